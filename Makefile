@@ -1,0 +1,45 @@
+# tuopin: two commands. `make demo` sets everything up and works; `make test` sets everything up and proves it.
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ready
+PYTHON ?= python3
+ARGS ?=
+
+.PHONY: setup demo test check messages lock bench clean
+
+setup: $(STAMP)
+
+$(STAMP): pyproject.toml requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "tuopin needs Python 3.11 or newer; point PYTHON at one: make setup PYTHON=python3.12" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing the locked packages (a few minutes the first time, seconds afterwards) ..."
+	@if command -v uv >/dev/null 2>&1; then \
+	  UV_PYTHON_DOWNLOADS=never uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock; \
+	else \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock; \
+	fi
+	@$(BIN)/python tools/link_source.py
+	@$(BIN)/python tools/compile_messages.py
+	@$(BIN)/python tools/make_maps.py
+	@touch $(STAMP)
+
+demo: setup
+	@$(BIN)/tuopin demo $(ARGS)
+
+test: setup check
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: setup
+	@$(BIN)/ruff check src tests tools bench
+	@$(BIN)/lint-imports
+
+messages: setup
+	@$(BIN)/python tools/collect_messages.py
+	@$(BIN)/python tools/compile_messages.py
+
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra maps --extra dev pyproject.toml -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras pyproject.toml -o bench/requirements.lock
+
+clean:
+	rm -rf $(VENV) .tuopin

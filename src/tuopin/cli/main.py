@@ -1,0 +1,72 @@
+"""The `tuopin` command: finds the room that answers, sets the system up where it is new, and says errors in one sentence."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+import click
+
+from tuopin.cli.contents import COMMANDS, SECTIONS, line
+
+
+class Contents(click.Group):
+    """A group that knows its commands by their table and loads only the one that is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        entry = COMMANDS.get(name)
+        if entry is None:
+            return None
+        if entry.needs_database:
+            from tuopin.cli.prepare import prepare
+
+            prepare(quiet="--json" in sys.argv or "--csv" in sys.argv)
+        module, _, attribute = entry.where.partition(":")
+        return getattr(importlib.import_module(module), attribute)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for section in SECTIONS:
+            rows = [(name, line(entry)) for name, entry in COMMANDS.items() if entry.section == section]
+            if rows:
+                with formatter.section(line(SECTIONS[section])):
+                    formatter.write_dl(rows)
+
+
+@click.group(cls=Contents, help="tuopin 脱贫 · 精准扶贫工作系统 / the working system for targeted poverty alleviation")
+@click.version_option(package_name=None, version=__import__("tuopin").__version__, prog_name="tuopin")
+@click.option("--as", "account", metavar="ACCOUNT", help="以某账户的岗位和辖区办理 / act with that account's posts and areas only")
+@click.pass_context
+def tuopin(ctx: click.Context, account: str | None) -> None:
+    ctx.obj = {"account": account}
+
+
+def main() -> int:
+    """Run one command; exit code 0 done, 1 unexpected fault, 2 refused or misused, others as the command says."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tuopin.config.settings")
+    from tuopin.kernel.refusals import Refusal
+
+    try:
+        return tuopin.main(prog_name="tuopin", standalone_mode=False) or 0
+    except click.ClickException as fault:
+        fault.show()
+        return fault.exit_code
+    except click.exceptions.Abort:
+        print("已取消 / cancelled", file=sys.stderr)
+        return 130
+    except Refusal as refusal:
+        from tuopin.cli.words import translated
+
+        message, fix = refusal.say(translated)
+        print(f"{message} {fix}".strip(), file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,36 @@
+"""Gets a system ready before its first command: server started, tables made, divisions loaded."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from pathlib import Path
+
+from tuopin.kernel.home import home
+
+
+def prepare(*, quiet: bool = False) -> None:
+    """Start Django; on a new home folder, or after an upgrade, bring the tables up to date and load the divisions."""
+    import django
+
+    django.setup()
+    stamp, mark = home() / "schema", _mark()
+    if stamp.exists() and stamp.read_text() == mark:
+        return
+    from django.core.management import call_command
+
+    from tuopin.divisions.services import load_editions
+
+    if not quiet:
+        print("首次使用,正在准备数据库 … / first use, preparing the database ...", file=sys.stderr)
+    call_command("migrate", verbosity=0, interactive=False)
+    load_editions(report=None if quiet else lambda text: print(text, file=sys.stderr))
+    stamp.write_text(mark)
+
+
+def _mark() -> str:
+    from tuopin.config.server import url
+
+    package = Path(__file__).resolve().parent.parent
+    names = sorted(str(p.relative_to(package)) for p in package.glob("*/migrations/*.py"))
+    return hashlib.sha256("\n".join([url(), *names]).encode()).hexdigest()

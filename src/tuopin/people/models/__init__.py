@@ -1,0 +1,6 @@
+"""The tables of the people who work in the system."""
+
+from tuopin.people.models.account import Account
+from tuopin.people.models.post import Post
+
+__all__ = ["Account", "Post"]

@@ -1,0 +1,29 @@
+"""Someone who logs in."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Accounts(BaseUserManager):
+    """Finds accounts by the name they log in with."""
+
+
+class Account(AbstractBaseUser):
+    """One row per natural person who logs in; what they may do comes from their posts alone."""
+
+    username = models.CharField(_("登录名"), max_length=60, unique=True)
+    name = models.CharField(_("姓名"), max_length=60)
+    language = models.CharField(_("界面语言"), max_length=10, default="zh-hans")
+    is_active = models.BooleanField(_("启用"), default=True)
+    created_at = models.DateTimeField(_("创建时间"), auto_now_add=True)
+
+    objects = Accounts()
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("账户")
+
+    def __str__(self):
+        return f"{self.name} ({self.username})"

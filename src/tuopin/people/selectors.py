@@ -1,0 +1,89 @@
+"""Who is asking, and what is theirs to see and do today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from tuopin.kernel.areas import NATION, level_of, subtree, within
+from tuopin.kernel.refusals import Forbidden, NotFound
+from tuopin.kernel.words import phrase
+from tuopin.people.models import Account, Post
+
+ACTS = {
+    Post.Role.CLERK: frozenset({"read", "import", "correct", "export"}),
+    Post.Role.HEAD: frozenset({"read", "import", "correct", "confirm", "export"}),
+    Post.Role.READER: frozenset({"read"}),
+    Post.Role.AUDITOR: frozenset({"read", "export", "audit"}),
+}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The asker of one request: a name for the trail, and for each act the areas where it is allowed."""
+
+    name: str
+    areas: tuple[tuple[str, frozenset[str]], ...]  # (area code, acts)
+    account_id: int | None = None
+
+    def areas_for(self, act: str) -> list[str]:
+        """The areas in which the act is allowed, none inside another."""
+        codes = sorted({code for code, acts in self.areas if act in acts}, key=level_of)
+        return [c for n, c in enumerate(codes) if not any(within(c, wider) for wider in codes[:n])]
+
+    def may(self, act: str, code: str) -> bool:
+        """Whether the act is allowed at the place `code`; anything unclear is no."""
+        return any(within(code, area) for area in self.areas_for(act))
+
+    def require(self, act: str, code: str) -> None:
+        """Raise NotFound when the place is not the asker's to see, Forbidden when it is but the act is not theirs."""
+        if not self.may("read", code):
+            raise NotFound("not-found", phrase("没有找到。"), phrase("请核对编号或代码;如属其他辖区,请联系上级。"))
+        if not self.may(act, code):
+            raise Forbidden("act-not-allowed", phrase("您的岗位不能办理这件事。"), phrase("请由有权限的岗位办理。"))
+
+    def scope(self, field: str = "village_code", act: str = "read") -> Q:
+        """The condition that keeps a query inside the asker's areas; nothing at all when there are none."""
+        condition = Q(pk__in=[])
+        for area in self.areas_for(act):
+            if area == NATION:
+                return Q()
+            low, high = subtree(area)
+            condition |= Q(**{f"{field}__gte": low, f"{field}__lt": high})
+        return condition
+
+    @property
+    def home(self) -> str:
+        """The widest area that is theirs to see: where their home page starts."""
+        areas = self.areas_for("read")
+        return areas[0] if areas else ""
+
+
+def operator() -> Actor:
+    """Whoever holds the home folder with its keys: the command line without `--as`."""
+    return Actor("operator", ((NATION, frozenset({"read", "import", "correct", "confirm", "export", "audit"})),))
+
+
+def actor_for(account: Account, *, on: date) -> Actor:
+    """The asker behind a logged-in account, with the posts that are theirs on the day."""
+    if not account.is_active:
+        return Actor(account.username, (), account.pk)
+    posts = posts_held(on=on).filter(account=account)
+    return Actor(account.username, tuple((p.area_code, ACTS[p.role]) for p in posts), account.pk)
+
+
+def posts_held(*, on: date) -> QuerySet[Post]:
+    """The posts that run on the day."""
+    return Post.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on), starts_on__lte=on)
+
+
+def actor_of_command(account: str | None, *, on: date) -> Actor:
+    """The asker of a command: the account named with `--as`, else the operator who holds the home folder."""
+    if account is None:
+        return operator()
+    found = Account.objects.filter(username=account).first()
+    if found is None:
+        raise NotFound("no-such-account", phrase("没有登录名为“{name}”的账户。"), phrase("用 tuopin account list 查看账户。"), name=account)
+    return actor_for(found, on=on)

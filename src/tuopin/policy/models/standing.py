@@ -1,0 +1,58 @@
+"""How each household stands in a year: what its facts come to, computed, for lists to read at once."""
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+
+class Standing(models.Model):
+    """One row per household and year: what its facts and the rulebook come to. Computed, never typed; redone when facts change."""
+
+    household_id = models.BigIntegerField(_("贫困户"))
+    year = models.SmallIntegerField(_("年度"))
+    number = models.CharField(_("户编号"), max_length=40, db_collation="C")
+    village_code = models.CharField(_("行政村代码"), max_length=12, db_collation="C")
+    group_name = models.CharField(_("村民小组"), max_length=60, blank=True)
+    head_name = models.CharField(_("户主姓名"), max_length=60, blank=True)
+    head_initials = models.CharField(_("户主姓名首字母"), max_length=60, blank=True, db_collation="C")
+    persons = models.SmallIntegerField(_("家庭人口数"))
+    status = models.CharField(_("脱贫属性"), max_length=10)  # poor | pre_exit | exited | returned | removed
+    attribute = models.CharField(_("贫困户属性"), max_length=24, blank=True)
+    main_cause = models.CharField(_("主要致贫原因"), max_length=16, blank=True)
+    helper_name = models.CharField(_("帮扶责任人"), max_length=60, blank=True)
+    net_income_yuan = models.DecimalField(_("纯收入"), max_digits=14, decimal_places=2, null=True)
+    per_head_yuan = models.DecimalField(_("人均纯收入"), max_digits=14, decimal_places=2, null=True)
+    may_exit = models.BooleanField(_("是否达到退出标准"), null=True)  # NULL = unknown
+    failed = models.IntegerField(_("未达标项"), default=0)  # bit n = n-th condition of household-exit fails
+    unknown = models.IntegerField(_("待核实项"), default=0)  # bit n = n-th condition is not known
+    doubts = models.SmallIntegerField(_("疑点数"), default=0)
+    judged_at = models.DateTimeField(_("评判时间"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("户况")
+        constraints = [models.UniqueConstraint(fields=["year", "household_id"], name="standing_once")]
+        indexes = [
+            models.Index(fields=["year", "village_code", "number"], name="standing_by_place"),
+            models.Index(fields=["year", "number"], name="standing_by_number"),
+            models.Index(fields=["year", "head_name"], name="standing_by_head"),
+        ]
+
+    def __str__(self):
+        return f"{self.number} {self.year}"
+
+
+class Freshness(models.Model):
+    """One row per year and county: when its facts last changed and when they were last judged, so that no figure is stale unseen."""
+
+    year = models.SmallIntegerField(_("年度"))
+    county_code = models.CharField(_("区划代码"), max_length=12, db_collation="C")
+    judged_on = models.DateField(_("评判日期"))
+    judged_at = models.DateTimeField(_("评判时间"))
+    rulebook_version = models.CharField(_("规则版本"), max_length=20)
+
+    class Meta:
+        verbose_name = _("评判时点")
+        constraints = [models.UniqueConstraint(fields=["year", "county_code"], name="freshness_once")]
+
+    def __str__(self):
+        return f"{self.county_code} {self.year}"

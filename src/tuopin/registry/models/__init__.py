@@ -1,0 +1,13 @@
+"""The tables of the registry."""
+
+from tuopin.registry.models.county import CountySurvey
+from tuopin.registry.models.helper import Helper, Pairing, Posting
+from tuopin.registry.models.household import Household, HouseholdForm, IncomeLine, StatusEvent
+from tuopin.registry.models.intake import ImportBatch, ImportProblem, StagedBlock
+from tuopin.registry.models.person import MemberForm, Membership, Person
+from tuopin.registry.models.village import VillageForm
+
+__all__ = [
+    "CountySurvey", "Helper", "Household", "HouseholdForm", "ImportBatch", "ImportProblem", "IncomeLine", "MemberForm",
+    "Membership", "Pairing", "Person", "Posting", "StagedBlock", "StatusEvent", "VillageForm",
+]

@@ -1,0 +1,125 @@
+"""Households: who they are for ever, what their form says of a year, their income line by line, their status by events."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from tuopin.registry.models.dated import DatedFact
+
+
+class Household(models.Model):
+    """One row per household ever registered; its number is never given to another and never changes."""
+
+    number = models.CharField(_("户编号"), max_length=40, unique=True, db_collation="C")
+    village_code = models.CharField(_("行政村代码"), max_length=12, db_collation="C")  # where it belongs now
+    registered_at = models.DateTimeField(_("登记时间"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("贫困户")
+        constraints = [
+            models.CheckConstraint(condition=Q(village_code__regex=r"^\d{12}$"), name="household_village_form"),
+        ]
+        indexes = [models.Index(fields=["village_code", "number"], name="household_by_village")]
+
+    def __str__(self):
+        return self.number
+
+
+class HouseholdForm(DatedFact):
+    """One row per household, year and version: the household form (户信息采集表). NULL = not known, never "no"."""
+
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="forms", verbose_name=_("贫困户"))
+    village_code = models.CharField(_("行政村代码"), max_length=12, db_collation="C")  # where it belonged then
+    group_name = models.CharField(_("村民小组"), max_length=60, blank=True)
+    phone_sealed = models.BinaryField(_("联系电话"), null=True)
+    phone_index = models.BinaryField(_("联系电话索引"), null=True)
+    bank_name = models.CharField(_("开户银行"), max_length=80, blank=True)
+    account_sealed = models.BinaryField(_("银行卡号"), null=True)
+    standard = models.CharField(_("识别标准"), max_length=10, default="national")  # national | provincial | city
+    attribute = models.CharField(_("贫困户属性"), max_length=24, blank=True)
+    main_cause = models.CharField(_("主要致贫原因"), max_length=16, blank=True)
+    other_causes = models.CharField(_("其他致贫原因"), max_length=60, blank=True)  # codes joined by ","
+    arable_mu = models.DecimalField(_("耕地面积"), max_digits=10, decimal_places=2, null=True)
+    irrigated_mu = models.DecimalField(_("有效灌溉面积"), max_digits=10, decimal_places=2, null=True)
+    forest_mu = models.DecimalField(_("林地面积"), max_digits=10, decimal_places=2, null=True)
+    grain_to_green_mu = models.DecimalField(_("退耕还林面积"), max_digits=10, decimal_places=2, null=True)
+    orchard_mu = models.DecimalField(_("林果面积"), max_digits=10, decimal_places=2, null=True)
+    pasture_mu = models.DecimalField(_("牧草地面积"), max_digits=10, decimal_places=2, null=True)
+    water_mu = models.DecimalField(_("水面面积"), max_digits=10, decimal_places=2, null=True)
+    house_area_m2 = models.DecimalField(_("住房面积"), max_digits=8, decimal_places=2, null=True)
+    house_grade = models.CharField(_("危房级别"), max_length=1, blank=True)  # A B C D, empty = not graded
+    water_safe = models.BooleanField(_("是否解决安全饮用水"), null=True)
+    water_difficult = models.BooleanField(_("饮水是否困难"), null=True)
+    food_enough = models.BooleanField(_("不愁吃"), null=True)
+    clothing_enough = models.BooleanField(_("不愁穿"), null=True)
+    production_power = models.BooleanField(_("是否通生产用电"), null=True)
+    domestic_power = models.BooleanField(_("是否通生活用电"), null=True)
+    broadcast = models.BooleanField(_("是否通广播电视"), null=True)
+    road_type = models.CharField(_("入户路类型"), max_length=12, blank=True)
+    road_km = models.DecimalField(_("与村主干路距离"), max_digits=6, decimal_places=2, null=True)
+    fuel = models.CharField(_("主要燃料类型"), max_length=12, blank=True)
+    sanitary_toilet = models.BooleanField(_("是否有卫生厕所"), null=True)
+    cooperative = models.BooleanField(_("是否加入农民专业合作组织"), null=True)
+    firm_led = models.BooleanField(_("是否有龙头企业带动"), null=True)
+    leader_led = models.BooleanField(_("是否有创业致富带头人带动"), null=True)
+    martyr_family = models.BooleanField(_("是否军烈属"), null=True)
+    planned_exit_year = models.SmallIntegerField(_("计划脱贫年度"), null=True)
+
+    class Meta:
+        verbose_name = _("户信息采集表")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["household", "year"], condition=Q(superseded_at=None), name="household_form_current"
+            ),
+        ]
+        indexes = [models.Index(fields=["year", "village_code"], condition=Q(superseded_at=None), name="household_form_by_place")]
+
+    def __str__(self):
+        return f"{self.household_id} {self.year}"
+
+
+class IncomeLine(DatedFact):
+    """One row per household, year, line of income and version. A NULL amount = asked and not known."""
+
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="incomes", verbose_name=_("贫困户"))
+    line = models.CharField(_("收入项目"), max_length=20)  # a word of the code list `income-line`
+    amount_yuan = models.DecimalField(_("金额"), max_digits=14, decimal_places=2, null=True)
+    evidence = models.CharField(_("凭证类型"), max_length=12, default="self_report")  # code list `income-evidence`
+
+    class Meta:
+        verbose_name = _("收入明细")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["household", "year", "line"], condition=Q(superseded_at=None), name="income_line_current"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.household_id} {self.year} {self.line}"
+
+
+class StatusEvent(models.Model):
+    """One row per thing that happened to a household's status; append-only; the status today is read off them."""
+
+    class Kind(models.TextChoices):
+        IDENTIFIED = "identified", _("识别")
+        PRE_EXIT = "pre_exit", _("预脱贫")
+        EXITED = "exited", _("脱贫")
+        RETURNED = "returned", _("返贫")
+        REMOVED = "removed", _("清退")
+
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="events", verbose_name=_("贫困户"))
+    kind = models.CharField(_("状态变更"), max_length=10, choices=Kind)
+    on = models.DateField(_("发生日期"))
+    precision = models.CharField(_("日期精度"), max_length=5, default="day")  # day | month | year: how much of `on` was stated
+    basis = models.CharField(_("依据"), max_length=300)
+    actor = models.CharField(_("经办人"), max_length=150)
+    recorded_at = models.DateTimeField(_("记录时间"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("状态变更")
+        indexes = [models.Index(fields=["household", "on", "id"], name="status_of_household")]
+
+    def __str__(self):
+        return f"{self.household_id} {self.kind} {self.on}"

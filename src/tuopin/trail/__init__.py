@@ -1,0 +1,1 @@
+"""痕迹 the trail: who did what, when, on which basis; written once, never changed."""

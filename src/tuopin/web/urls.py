@@ -1,0 +1,3 @@
+"""Addresses of the shell and the composed pages."""
+
+urlpatterns = []
