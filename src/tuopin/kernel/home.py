@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -22,10 +23,8 @@ def keyring() -> Keyring:
     """The system's keys, made on first use and kept in `keys.json` beside, never in, the database."""
     path = home() / "keys.json"
     if not path.exists():
-        try:
+        with suppress(FileExistsError):  # another process was quicker
             write_keyring(path, new_keyring())
-        except FileExistsError:  # another process was quicker
-            pass
     return read_keyring(path)
 
 
@@ -33,9 +32,6 @@ def keyring() -> Keyring:
 def web_secret() -> str:
     """The secret that signs sessions, made on first use."""
     path = home() / "web-secret"
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(50))
-    except FileExistsError:
-        pass
+    with suppress(FileExistsError), os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secrets.token_urlsafe(50))
     return path.read_text()
