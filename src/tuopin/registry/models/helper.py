@@ -52,7 +52,7 @@ class Posting(models.Model):
 class Pairing(models.Model):
     """One row per span in which a helper answers for a household (结对帮扶)."""
 
-    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="pairings", verbose_name=_("贫困户"))
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, db_index=False, related_name="pairings", verbose_name=_("贫困户"))
     helper = models.ForeignKey(Helper, on_delete=models.PROTECT, related_name="pairings", verbose_name=_("帮扶责任人"))
     starts_on = models.DateField(_("帮扶开始时间"))
     ends_on = models.DateField(_("帮扶结束时间"), null=True)

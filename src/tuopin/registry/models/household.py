@@ -29,7 +29,7 @@ class Household(models.Model):
 class HouseholdForm(DatedFact):
     """One row per household, year and version: the household form (户信息采集表). NULL = not known, never "no"."""
 
-    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="forms", verbose_name=_("贫困户"))
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, db_index=False, related_name="forms", verbose_name=_("贫困户"))
     village_code = models.CharField(_("行政村代码"), max_length=12, db_collation="C")  # where it belonged then
     group_name = models.CharField(_("村民小组"), max_length=60, blank=True)
     phone_sealed = models.BinaryField(_("联系电话"), null=True)
@@ -82,7 +82,7 @@ class HouseholdForm(DatedFact):
 class IncomeLine(DatedFact):
     """One row per household, year, line of income and version. A NULL amount = asked and not known."""
 
-    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="incomes", verbose_name=_("贫困户"))
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, db_index=False, related_name="incomes", verbose_name=_("贫困户"))
     line = models.CharField(_("收入项目"), max_length=20)  # a word of the code list `income-line`
     amount_yuan = models.DecimalField(_("金额"), max_digits=14, decimal_places=2, null=True)
     evidence = models.CharField(_("凭证类型"), max_length=12, default="self_report")  # code list `income-evidence`
@@ -109,7 +109,7 @@ class StatusEvent(models.Model):
         RETURNED = "returned", _("返贫")
         REMOVED = "removed", _("清退")
 
-    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="events", verbose_name=_("贫困户"))
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, db_index=False, related_name="events", verbose_name=_("贫困户"))
     kind = models.CharField(_("状态变更"), max_length=10, choices=Kind)
     on = models.DateField(_("发生日期"))
     precision = models.CharField(_("日期精度"), max_length=5, default="day")  # day | month | year: how much of `on` was stated

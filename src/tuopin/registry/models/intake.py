@@ -26,6 +26,8 @@ class ImportBatch(models.Model):
     progress = models.IntegerField(_("进度"), default=0)  # households merged
     total = models.IntegerField(_("总数"), default=0)  # households ready to merge
     rows = models.JSONField(_("行数统计"), default=dict)  # sheet → counts by outcome, as the command prints them
+    sheets = models.JSONField(_("工作表"), default=list)  # title, kind, headings as in the file: to write the error workbook
+    mapping = models.JSONField(_("列名对应"), default=dict)  # heading → field, as the user said for headings not recognised
     refused_code = models.CharField(_("拒收原因"), max_length=60, blank=True)
     refused_params = models.JSONField(_("拒收参数"), default=dict)
     received_at = models.DateTimeField(_("接收时间"), db_default=Now())
@@ -47,7 +49,7 @@ class ImportBatch(models.Model):
 class StagedBlock(models.Model):
     """One row per household (or village sheet, or helper sheet) of a file, sealed, until it is merged or given up."""
 
-    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="blocks", verbose_name=_("导入批次"))
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, db_index=False, related_name="blocks", verbose_name=_("导入批次"))
     kind = models.CharField(_("类别"), max_length=9)  # village | helper | household
     key = models.CharField(_("编号"), max_length=60, db_collation="C")  # village code, helper number, household number
     village_code = models.CharField(_("行政村代码"), max_length=12, db_collation="C", blank=True)
@@ -67,7 +69,7 @@ class StagedBlock(models.Model):
 class ImportProblem(models.Model):
     """One row per thing found in a file: where, what, with which outcome; the value itself is never kept here."""
 
-    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="problems", verbose_name=_("导入批次"))
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, db_index=False, related_name="problems", verbose_name=_("导入批次"))
     sheet = models.CharField(_("工作表"), max_length=60)
     row = models.IntegerField(_("行号"))
     column = models.CharField(_("列名"), max_length=120, blank=True)

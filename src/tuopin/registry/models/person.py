@@ -32,7 +32,7 @@ class Membership(models.Model):
     """One row per stay of a person in a household; a person is in one household at a time."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("家庭成员"))
-    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("贫困户"))
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, db_index=False, related_name="memberships", verbose_name=_("贫困户"))
     starts_on = models.DateField(_("加入日期"))
     ends_on = models.DateField(_("离开日期"), null=True)
     end_reason = models.CharField(_("离开原因"), max_length=20, blank=True)
@@ -51,8 +51,8 @@ class Membership(models.Model):
 class MemberForm(DatedFact):
     """One row per member, year and version: the member form (家庭成员信息采集表). NULL or empty = not known."""
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="forms", verbose_name=_("家庭成员"))
-    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="member_forms", verbose_name=_("贫困户"))
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, db_index=False, related_name="forms", verbose_name=_("家庭成员"))
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, db_index=False, related_name="member_forms", verbose_name=_("贫困户"))
     relation = models.CharField(_("与户主关系"), max_length=28, blank=True)
     ethnic = models.CharField(_("民族"), max_length=2, blank=True)  # GB/T 3304 number
     political = models.CharField(_("政治面貌"), max_length=16, blank=True)
