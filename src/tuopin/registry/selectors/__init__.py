@@ -1,0 +1,1 @@
+"""Reading the registry: every function takes the asker and answers with what is theirs to see, and nothing else."""
