@@ -1,0 +1,68 @@
+"""`tuopin serve`: the web pages, from several processes, until Ctrl-C."""
+
+from __future__ import annotations
+
+import os
+import socket
+
+import click
+
+from tuopin.kernel.refusals import Refusal
+from tuopin.kernel.words import phrase
+
+HOST, PORT, WORKERS, THREADS = "127.0.0.1", 8000, 2, 8
+
+
+@click.command(help="启动网页服务 / serve the web pages")
+@click.option("--host", default=HOST, show_default=True, help="监听地址 / address to listen on")
+@click.option("--port", default=PORT, show_default=True, type=click.IntRange(1, 65535), help="端口 / port")
+@click.option("--workers", default=WORKERS, show_default=True, type=click.IntRange(1, 64), help="进程数 / processes")
+def serve(host: str, port: int, workers: int) -> None:
+    if not is_free(host, port):
+        raise Refusal(
+            "port-taken", phrase("端口 {port} 已被占用。"), phrase("请用 --port 另指定一个端口,例如 --port {other}。"),
+            port=port, other=free_port(host, port + 1),
+        )
+    run(host, port, workers)
+
+
+def is_free(host: str, port: int) -> bool:
+    """Whether nothing listens on the port yet."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def free_port(host: str, start: int) -> int:
+    """The first free port from `start` on."""
+    for port in range(start, min(start + 200, 65536)):
+        if is_free(host, port):
+            return port
+    raise Refusal("no-free-port", phrase("没有找到空闲端口。"), phrase("请用 --port 指定一个空闲端口。"))
+
+
+def run(host: str, port: int, workers: int) -> None:
+    """Serve until Ctrl-C; every process answers several requests at a time."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    allow(host)
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+    click.echo(f"tuopin → http://{shown}:{port}/    (Ctrl-C 停止 / to stop)", err=True)
+    Granian(
+        "tuopin.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
+        blocking_threads=THREADS, log_level=LogLevels.warning, websockets=False,
+    ).serve()
+    click.echo("已停止 / stopped", err=True)
+
+
+def allow(host: str) -> None:
+    """Let the pages be asked for by the address they are served on, unless the operator named the hosts."""
+    if host not in ("127.0.0.1", "localhost", "0.0.0.0", "::") and "TUOPIN_HOSTS" not in os.environ:
+        os.environ["TUOPIN_HOSTS"] = f"localhost,127.0.0.1,[::1],{host}"
