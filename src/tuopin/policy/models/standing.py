@@ -13,7 +13,7 @@ class Standing(models.Model):
     number = models.CharField(_("户编号"), max_length=40, db_collation="C")
     village_code = models.CharField(_("行政村代码"), max_length=12, db_collation="C")
     group_name = models.CharField(_("村民小组"), max_length=60, blank=True)
-    head_name = models.CharField(_("户主姓名"), max_length=60, blank=True)
+    head_name = models.CharField(_("户主姓名"), max_length=60, blank=True, db_collation="C")
     head_initials = models.CharField(_("户主姓名首字母"), max_length=60, blank=True, db_collation="C")
     persons = models.SmallIntegerField(_("家庭人口数"))
     status = models.CharField(_("脱贫属性"), max_length=10)  # poor | pre_exit | exited | returned | removed
@@ -25,6 +25,11 @@ class Standing(models.Model):
     may_exit = models.BooleanField(_("是否达到退出标准"), null=True)  # NULL = unknown
     failed = models.IntegerField(_("未达标项"), default=0)  # bit n = n-th condition of household-exit fails
     unknown = models.IntegerField(_("待核实项"), default=0)  # bit n = n-th condition is not known
+    near_line = models.BooleanField(_("收入略高于标准"), default=False)  # over the line by less than 3 per cent
+    house_grade = models.CharField(_("危房级别"), max_length=1, blank=True)
+    water_safe = models.BooleanField(_("是否解决安全饮用水"), null=True)
+    school_out = models.SmallIntegerField(_("义务教育阶段未在校人数"), default=0)
+    uninsured = models.SmallIntegerField(_("未参加基本医疗保险人数"), default=0)
     doubts = models.SmallIntegerField(_("疑点数"), default=0)
     judged_at = models.DateTimeField(_("评判时间"), db_default=Now())
 
@@ -42,12 +47,16 @@ class Standing(models.Model):
 
 
 class Freshness(models.Model):
-    """One row per year and county: when its facts last changed and when they were last judged, so that no figure is stale unseen."""
+    """One row per year and county: when its facts were last judged, and up to which entry of the trail.
+
+    An act on the county's register that stands in the trail after that entry makes every standing and figure of the year stale.
+    """
 
     year = models.SmallIntegerField(_("年度"))
     county_code = models.CharField(_("区划代码"), max_length=12, db_collation="C")
     judged_on = models.DateField(_("评判日期"))
     judged_at = models.DateTimeField(_("评判时间"))
+    trail_mark = models.BigIntegerField(_("痕迹序号"), default=0)  # the last entry that this judgement has seen
     rulebook_version = models.CharField(_("规则版本"), max_length=20)
 
     class Meta:

@@ -73,7 +73,12 @@ class HouseholdForm(DatedFact):
                 fields=["household", "year"], condition=Q(superseded_at=None), name="household_form_current"
             ),
         ]
-        indexes = [models.Index(fields=["year", "village_code"], condition=Q(superseded_at=None), name="household_form_by_place")]
+        indexes = [
+            models.Index(fields=["year", "village_code"], condition=Q(superseded_at=None), name="household_form_by_place"),
+            models.Index(
+                fields=["phone_index"], condition=Q(superseded_at=None, phone_index__isnull=False), name="household_form_by_phone"
+            ),
+        ]
 
     def __str__(self):
         return f"{self.household_id} {self.year}"

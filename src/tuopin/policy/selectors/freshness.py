@@ -1,0 +1,55 @@
+"""Whether what the pages show is still true: were facts recorded after the last judgement of a place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from tuopin.kernel.areas import NATION, ancestor, level_of, subtree, within
+from tuopin.people.selectors import Actor
+from tuopin.policy.models import Freshness
+from tuopin.policy.selectors.areas import areas_asked, in_areas
+from tuopin.trail.models import Entry
+
+COUNTY = 3
+NO_FACTS = ("judge", "settle_doubt", "login", "logout", "reveal", "read", "export", "stage", "refuse", "abandon", "post", "account")
+
+
+@dataclass(frozen=True)
+class FreshnessOf:
+    """How current the figures of a place and year are; counties are given by code."""
+
+    judged_on: date | None  # the day judged, the earliest among its counties; None = not judged yet
+    judged_at: datetime | None  # when that was done, the earliest
+    changed: tuple[str, ...]  # counties whose register changed after they were judged
+
+    @property
+    def is_current(self) -> bool:
+        """True only when everything was judged and nothing changed since."""
+        return self.judged_at is not None and not self.changed
+
+
+def freshness(actor: Actor, area: str, year: int) -> FreshnessOf:
+    """When the place was judged for the year, and which of its counties have recorded facts since."""
+    codes = areas_asked(actor, area)
+    above = {ancestor(code, COUNTY) for code in codes if level_of(code) > COUNTY}
+    judged = list(Freshness.objects.filter(in_areas(codes, "county_code") | Q(county_code__in=above), year=year))
+    if not judged:
+        return FreshnessOf(None, None, ())
+    return FreshnessOf(
+        min(j.judged_on for j in judged), min(j.judged_at for j in judged),
+        tuple(sorted(j.county_code for j in judged if _changed_since(j))),
+    )
+
+
+def _changed_since(judged: Freshness) -> bool:
+    """Whether the trail tells of an act on the county's register that this judgement has not seen."""
+    low, high = subtree(judged.county_code)
+    wider = [NATION, *(ancestor(judged.county_code, level) for level in (1, 2))]
+    rows = Entry.objects.filter(id__gt=judged.trail_mark).exclude(verb__in=NO_FACTS).filter(
+        Q(area_code__gte=low, area_code__lt=high) | Q(area_code__in=wider)
+    )
+    return any(area == NATION or within(area, judged.county_code) or within(judged.county_code, area)
+               for area in rows.values_list("area_code", flat=True)[:1])

@@ -1,0 +1,1 @@
+"""Judging, and writing down what it comes to."""
