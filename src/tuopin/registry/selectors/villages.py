@@ -41,8 +41,8 @@ def village_file(
     """
     if not is_code(code) or level_of(code) != 5 or not actor.may("read", code):
         raise NotFound(
-            "no-such-village", phrase("没有找到代码为“{code}”的行政村。"),
-            phrase("请核对编号或代码;如属其他辖区,请联系上级。"), code=code[:12],
+            "no-such-village", phrase("没有找到代码为“{village}”的行政村。"),
+            phrase("请核对编号或代码;如属其他辖区,请联系上级。"), village=code[:12],
         )
     current = {form.year: form for form in VillageForm.objects.filter(village_code=code, superseded_at=None)}
     if year is None:
