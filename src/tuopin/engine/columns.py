@@ -1,0 +1,202 @@
+"""Columns of facts: whole quantities, days, coded words and flags, each knowing in which rows it is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+
+import numpy as np
+
+from tuopin.engine.truth import Truth
+
+ABSENT = -(2**63)  # this line of income was never recorded
+UNKNOWN = ABSENT + 1  # it was asked for, and is not known
+EPOCH = date(2000, 1, 1)  # day 0 of a day column, as PostgreSQL counts
+NO_DAY = -(2**31)
+
+
+class Quantity:
+    """Whole numbers (fen, persons, households) as int64, with a mask of the rows in which they are known."""
+
+    __slots__ = ("known", "values")
+
+    def __init__(self, values: np.ndarray, known: np.ndarray | None = None) -> None:
+        self.values = values
+        self.known = np.ones(len(values), bool) if known is None else known
+
+    @classmethod
+    def read(cls, raw: np.ndarray) -> Quantity:
+        """From stored int64, in which ABSENT and UNKNOWN stand for numbers that are not there; 0 stands in their place."""
+        known = raw > UNKNOWN
+        return cls(np.where(known, raw, 0).astype(np.int64, copy=False), known)
+
+    @classmethod
+    def of(cls, numbers: Iterable[int | None]) -> Quantity:
+        """From plain numbers; None is unknown."""
+        return cls.read(np.array([UNKNOWN if n is None else n for n in numbers], np.int64))
+
+    @property
+    def is_known(self) -> Truth:
+        return Truth.certain(self.known)
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def __getitem__(self, row: int) -> int | None:
+        return int(self.values[row]) if self.known[row] else None
+
+    def __add__(self, other: Quantity | int) -> Quantity:
+        return self._with(other, np.add)
+
+    def __sub__(self, other: Quantity | int) -> Quantity:
+        return self._with(other, np.subtract)
+
+    def __mul__(self, other: Quantity | int) -> Quantity:
+        return self._with(other, np.multiply)
+
+    def __neg__(self) -> Quantity:
+        return Quantity(-self.values, self.known)
+
+    def __ge__(self, other: Quantity | int) -> Truth:
+        return self._against(other, np.greater_equal)
+
+    def __gt__(self, other: Quantity | int) -> Truth:
+        return self._against(other, np.greater)
+
+    def __le__(self, other: Quantity | int) -> Truth:
+        return self._against(other, np.less_equal)
+
+    def __lt__(self, other: Quantity | int) -> Truth:
+        return self._against(other, np.less)
+
+    def or_else(self, other: Quantity) -> Quantity:
+        """This quantity where it is known, the other elsewhere."""
+        return Quantity(np.where(self.known, self.values, other.values), self.known | other.known)
+
+    def only_where(self, certain: Truth) -> Quantity:
+        """The same numbers where `certain` is yes, unknown elsewhere."""
+        return Quantity(self.values, self.known & certain.yes)
+
+    def numbers(self) -> list[int | None]:
+        """The column as plain Python numbers."""
+        return [v if k else None for v, k in zip(self.values.tolist(), self.known.tolist(), strict=True)]
+
+    def _with(self, other: Quantity | int, operation: np.ufunc) -> Quantity:
+        if isinstance(other, int):
+            return Quantity(operation(self.values, other), self.known)
+        return Quantity(operation(self.values, other.values), self.known & other.known)
+
+    def _against(self, other: Quantity | int, comparison: np.ufunc) -> Truth:
+        if isinstance(other, int):
+            mask, known = comparison(self.values, other), self.known
+        else:
+            mask, known = comparison(self.values, other.values), self.known & other.known
+        return Truth(mask & known, ~mask & known)
+
+
+class Amounts(Quantity):
+    """A line of money in whole fen that may also never have been recorded (ABSENT), which differs from not known."""
+
+    __slots__ = ("recorded",)
+
+    @classmethod
+    def read(cls, raw: np.ndarray) -> Amounts:
+        column = super().read(raw)
+        column.recorded = Truth.certain(raw != ABSENT)
+        return column
+
+
+class Days:
+    """Days as int32 counted from EPOCH; NO_DAY is unknown."""
+
+    __slots__ = ("values",)
+
+    def __init__(self, values: np.ndarray) -> None:
+        self.values = values
+
+    @classmethod
+    def of(cls, days: Iterable[date | None]) -> Days:
+        return cls(np.array([NO_DAY if d is None else (d - EPOCH).days for d in days], np.int32))
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def has_completed(self, years: int, on: date) -> Truth:
+        """Whether someone born on each day has completed that many years on the day `on` (周岁)."""
+        last = (_years_before(on, years) - EPOCH).days
+        known = self.values != NO_DAY
+        old_enough = self.values <= last
+        return Truth(old_enough & known, ~old_enough)  # NO_DAY lies before every day, so it is never "no"
+
+
+class Codes:
+    """Coded words as positions in a declared list; -1 is unknown."""
+
+    __slots__ = ("values", "words")
+
+    def __init__(self, values: np.ndarray, words: Sequence[str]) -> None:
+        self.values, self.words = values, tuple(words)
+
+    @classmethod
+    def of(cls, words_in_rows: Iterable[str | None], words: Sequence[str]) -> Codes:
+        """From plain words; None, "" and a word outside the list are unknown."""
+        place = {word: n for n, word in enumerate(words)}
+        return cls(np.array([place.get(w or "", -1) for w in words_in_rows], np.int16), words)
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def __getitem__(self, row: int) -> str | None:
+        return self.words[self.values[row]] if self.values[row] >= 0 else None
+
+    @property
+    def is_known(self) -> Truth:
+        return Truth.certain(self.values >= 0)
+
+    def isin(self, *wanted: str) -> Truth:
+        """Whether the word is one of those wanted; a word that the list does not have is a fault of the rule."""
+        table = np.zeros(len(self.words) + 1, bool)
+        table[[self.words.index(word) for word in wanted]] = True
+        mask = table[self.values]  # -1 reads the last place, which is never wanted
+        return Truth(mask, ~mask & (self.values >= 0))
+
+
+class CodeSets:
+    """Several coded words a row, as bits in the order of a declared list; no bit at all is unknown."""
+
+    __slots__ = ("values", "words")
+
+    def __init__(self, values: np.ndarray, words: Sequence[str]) -> None:
+        self.values, self.words = values, tuple(words)
+
+    @classmethod
+    def of(cls, texts: Iterable[str | None], words: Sequence[str]) -> CodeSets:
+        """From words joined by commas, as the register keeps them."""
+        place = {word: 1 << n for n, word in enumerate(words)}
+        bits = [sum(place.get(w, 0) for w in set((text or "").split(","))) for text in texts]
+        return cls(np.array(bits, np.int32), words)
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def __getitem__(self, row: int) -> str | None:
+        return ",".join(w for n, w in enumerate(self.words) if self.values[row] >> n & 1) or None
+
+    def has_any(self, *wanted: str) -> Truth:
+        """Whether the row holds any of the words wanted."""
+        mask = (self.values & sum(1 << self.words.index(word) for word in wanted)) != 0
+        return Truth(mask, ~mask & (self.values != 0))
+
+
+def percent(value: int | Decimal) -> tuple[int, int]:
+    """A percentage as an exact ratio of whole numbers: 2 → (2, 100), 2.5 → (25, 1000)."""
+    numerator, denominator = Decimal(value).as_integer_ratio()
+    return numerator, denominator * 100
+
+
+def _years_before(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:  # 29 February in a year without one
+        return day.replace(year=day.year - years, day=28)
