@@ -24,6 +24,8 @@ def subtree(code: str) -> tuple[str, str]:
     if level == 0:
         return NATION, "999999999999"
     width = WIDTHS[level - 1]
+    if code[:width] == "9" * width:
+        return code, ":"  # sorts after every digit
     return code, str(int(code[:width]) + 1).zfill(width).ljust(12, "0")
 
 
@@ -33,8 +35,11 @@ def ancestor(code: str, level: int) -> str:
 
 
 def ancestors(code: str) -> list[str]:
-    """The codes above `code`, from the province down to the one right above it; without the nation and itself."""
-    return [ancestor(code, level) for level in range(1, level_of(code))]
+    """The codes above `code`, from the province down to the one right above it; without the nation and itself.
+
+    Below a city without counties (东莞市) the county's code is the city's own, and named once.
+    """
+    return list(dict.fromkeys(ancestor(code, level) for level in range(1, level_of(code))))
 
 
 def parent(code: str) -> str:

@@ -9,7 +9,7 @@ class Division(models.Model):
     """One row per place and span of time in which it kept its code and its name."""
 
     code = models.CharField(_("区划代码"), max_length=12, db_collation="C")
-    name = models.CharField(_("区划名称"), max_length=120)
+    name = models.CharField(_("区划名称"), max_length=120, db_collation="C")
     level = models.SmallIntegerField(_("层级"))  # 1 province, 2 city, 3 county, 4 township, 5 village
     initials = models.CharField(_("拼音首字母"), max_length=120, db_collation="C")
     starts_on = models.DateField(_("生效日期"))
@@ -24,6 +24,7 @@ class Division(models.Model):
         ]
         indexes = [
             models.Index(fields=["level", "code"], name="division_by_level"),
+            models.Index(fields=["name"], name="division_by_name"),
             models.Index(fields=["initials"], name="division_by_initials"),
         ]
 

@@ -1,0 +1,1 @@
+"""What may become of a place, told from its names and codes alone."""
