@@ -11,17 +11,20 @@ PLACE_READINGS = dict(zip("厦长重朝乐曾单尉蔚盛盖燕华召圩", "xccc
 
 def initials_of(names: Iterable[str]) -> list[str]:
     """The initials of each name in lower case; ASCII letters and digits stay, everything else without a reading falls away."""
-    text = "\n".join(names)
-    return text.translate(_letters(set(text))).split("\n")
+    return "\n".join(names).translate(_LETTERS).split("\n")
 
 
-def _letters(characters: set[str]) -> dict[int, str | None]:
-    from pypinyin.constants import PINYIN_DICT
+class _Letters(dict):
+    """The letter for each character, looked up when it is first met."""
 
-    table: dict[int, str | None] = {ord("\n"): "\n"}
-    for character in characters - {"\n"}:
-        plain = unicodedata.normalize("NFKC", character)
-        reading = PLACE_READINGS.get(character) or PINYIN_DICT.get(ord(character), "")[:1] or plain
+    def __missing__(self, point: int) -> str | None:
+        from pypinyin.constants import PINYIN_DICT
+
+        plain = unicodedata.normalize("NFKC", chr(point))
+        reading = PLACE_READINGS.get(chr(point)) or PINYIN_DICT.get(point, "")[:1] or plain
         letter = unicodedata.normalize("NFD", reading)[:1].lower()
-        table[ord(character)] = letter if letter.isascii() and letter.isalnum() else None
-    return table
+        self[point] = letter if letter.isascii() and letter.isalnum() else None
+        return self[point]
+
+
+_LETTERS = _Letters({ord("\n"): "\n"})

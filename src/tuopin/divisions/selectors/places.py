@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Min, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from tuopin.divisions.models import Division
 from tuopin.divisions.states.names import PSEUDO
@@ -71,9 +72,13 @@ def _above(code: str, area: str) -> bool:
 
 
 def names_of(codes: Iterable[str], on: date) -> dict[str, str]:
-    """The name of each code on the day; its last name when it is no more, its first when it is not yet; "" is never given."""
-    spans = Division.objects.filter(code__in=set(codes)).order_by("code", "starts_on").values_list("code", "name", "starts_on")
-    names: dict[str, str] = {}
+    """The name of each code on the day; its last name when it is no more, its first when it is not yet.
+
+    A code that never named a place is not in the answer.
+    """
+    codes = set(codes)
+    spans = Division.objects.filter(code__in=codes).order_by("code", "starts_on").values_list("code", "name", "starts_on")
+    names: dict[str, str] = {NATION: _("全国")} if NATION in codes else {}
     for code, name, starts_on in spans:
         if code not in names or starts_on <= on:
             names[code] = name
