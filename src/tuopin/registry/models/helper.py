@@ -11,7 +11,7 @@ from tuopin.registry.models.household import Household
 class Helper(models.Model):
     """One row per responsible helper (帮扶责任人) ever registered."""
 
-    number = models.CharField(_("帮扶人编号"), max_length=40, unique=True, db_collation="C")
+    number = models.CharField(_("帮扶人编号"), max_length=40, db_collation="C")  # unique in its county
     area_code = models.CharField(_("区划代码"), max_length=12, db_collation="C")  # the county whose register they are in
     name = models.CharField(_("姓名"), max_length=60)
     sex = models.CharField(_("性别"), max_length=6, blank=True)
@@ -25,7 +25,7 @@ class Helper(models.Model):
 
     class Meta:
         verbose_name = _("帮扶责任人")
-        indexes = [models.Index(fields=["area_code", "number"], name="helper_by_area")]
+        constraints = [models.UniqueConstraint(fields=["area_code", "number"], name="helper_number_in_county")]
 
     def __str__(self):
         return self.number

@@ -50,10 +50,11 @@ class StagedBlock(models.Model):
     """One row per household (or village sheet, or helper sheet) of a file, sealed, until it is merged or given up."""
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, db_index=False, related_name="blocks", verbose_name=_("导入批次"))
-    kind = models.CharField(_("类别"), max_length=9)  # village | helper | household
+    kind = models.CharField(_("类别"), max_length=9)  # village | helper | household | pairing
     key = models.CharField(_("编号"), max_length=60, db_collation="C")  # village code, helper number, household number
     village_code = models.CharField(_("行政村代码"), max_length=12, db_collation="C", blank=True)
-    outcome = models.CharField(_("处理结果"), max_length=10)  # accepted | confirm | quarantined
+    outcome = models.CharField(_("处理结果"), max_length=11)  # accepted | confirm | quarantined
+    persons = models.SmallIntegerField(_("人数"), default=0)
     sealed = models.BinaryField(_("内容"))
     merged_at = models.DateTimeField(_("合并时间"), null=True)
     settled_by = models.CharField(_("处理方式"), max_length=20, blank=True)  # confirmed | fixed | superseded
