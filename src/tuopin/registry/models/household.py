@@ -88,7 +88,7 @@ class IncomeLine(DatedFact):
     """One row per household, year, line of income and version. A NULL amount = asked and not known."""
 
     household = models.ForeignKey(Household, on_delete=models.PROTECT, db_index=False, related_name="incomes", verbose_name=_("贫困户"))
-    line = models.CharField(_("收入项目"), max_length=20)  # a word of the code list `income-line`
+    line = models.CharField(_("收入项目"), max_length=32)  # a word of the code list `income-line`
     amount_yuan = models.DecimalField(_("金额"), max_digits=14, decimal_places=2, null=True)
     evidence = models.CharField(_("凭证类型"), max_length=12, default="self_report")  # code list `income-evidence`
 
