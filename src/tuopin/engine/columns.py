@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import Decimal
 
 import numpy as np
 
@@ -74,6 +73,11 @@ class Quantity:
         """This quantity where it is known, the other elsewhere."""
         return Quantity(np.where(self.known, self.values, other.values), self.known | other.known)
 
+    def shared_by(self, parts: Quantity) -> Quantity:
+        """This quantity over another, rounded up to the next whole: half an omitted person is a person."""
+        divisor = np.where(parts.values > 0, parts.values, 1)
+        return Quantity(-(-self.values // divisor), self.known & parts.known & (parts.values > 0))
+
     def only_where(self, certain: Truth) -> Quantity:
         """The same numbers where `certain` is yes, unknown elsewhere."""
         return Quantity(self.values, self.known & certain.yes)
@@ -105,6 +109,10 @@ class Amounts(Quantity):
         column = super().read(raw)
         column.recorded = Truth.certain(raw != ABSENT)
         return column
+
+    def if_recorded(self) -> Quantity:
+        """Nothing where the line was never recorded; unknown only where it was asked for and is not known."""
+        return Quantity(self.values, self.known | self.recorded.no)
 
 
 class Days:
@@ -189,10 +197,10 @@ class CodeSets:
         return Truth(mask, ~mask & (self.values != 0))
 
 
-def percent(value: int | Decimal) -> tuple[int, int]:
-    """A percentage as an exact ratio of whole numbers: 2 → (2, 100), 2.5 → (25, 1000)."""
-    numerator, denominator = Decimal(value).as_integer_ratio()
-    return numerator, denominator * 100
+def how_many(*answers: Truth) -> Quantity:
+    """How many of several answers are yes in each row; known only where none of them is unknown."""
+    counted = np.sum([answer.yes for answer in answers], axis=0, dtype=np.int64)
+    return Quantity(counted, ~np.any([answer.unknown for answer in answers], axis=0))
 
 
 def _years_before(day: date, years: int) -> date:

@@ -32,6 +32,12 @@ class Truth:
     def unknown(self) -> np.ndarray:
         return ~(self.yes | self.no)
 
+    @property
+    def is_known(self) -> Truth:
+        """Whether there is an answer at all."""
+        known = self.yes | self.no
+        return Truth(known, ~known)
+
     def __len__(self) -> int:
         return len(self.yes)
 

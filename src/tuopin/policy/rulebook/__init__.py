@@ -1,1 +1,36 @@
-"""The rulebook: each rule a folder with its question, its dated numbers and their sources, and examples on both sides."""
+"""规则库 rulebook: every rule by which the register is judged, each a folder with its question, numbers and examples."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from tuopin.engine.rules import Rule, load_rule, no_such_rule, rulebook_version
+
+
+@cache
+def rules() -> dict[str, Rule]:
+    """All rules by their kebab-case names, loaded and found fit on first use; raises RuleUnfit."""
+    from tuopin.policy.rulebook.county_exit import rule as county_exit
+    from tuopin.policy.rulebook.household_exit import rule as household_exit
+    from tuopin.policy.rulebook.poverty_line import rule as poverty_line
+    from tuopin.policy.rulebook.two_assurances_three_guarantees import rule as assurances
+    from tuopin.policy.rulebook.village_exit import rule as village_exit
+
+    line, guarantees = load_rule(poverty_line), load_rule(assurances)
+    loaded = (line, guarantees, load_rule(household_exit, (line, guarantees)), load_rule(village_exit), load_rule(county_exit))
+    return {rule.name: rule for rule in loaded}
+
+
+def rule_named(name: str) -> Rule:
+    """The rule of that name, in kebab-case; raises Refusal when there is none."""
+    found = rules().get(name)
+    if found is None:
+        raise no_such_rule(name, list(rules()))
+    return found
+
+
+@cache
+def version() -> str:
+    """The version of the whole rulebook: it changes with any file of any rule."""
+    return rulebook_version(Path(__file__).parent)

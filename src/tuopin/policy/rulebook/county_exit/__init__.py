@@ -1,0 +1,1 @@
+"""贫困县摘帽: the rule, its numbers and its examples."""

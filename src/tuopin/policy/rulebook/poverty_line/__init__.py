@@ -1,0 +1,1 @@
+"""贫困线: the rule, its numbers and its examples."""
