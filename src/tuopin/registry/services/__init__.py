@@ -1,1 +1,1 @@
-"""Changing the registry: each service checks the area, changes, and leaves its trail, all or nothing."""
+"""What is done in the registry: files received, merged, settled, exported; each a verb, whole or not at all."""

@@ -1,0 +1,148 @@
+"""Checks a file against what only the register knows: places, scope, who is registered already, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Q
+
+from tuopin.divisions.models import Division, Succession
+from tuopin.people.selectors import Actor
+from tuopin.registry.models import ImportBatch, ImportProblem, StagedBlock
+from tuopin.registry.services.known_facts import Known
+from tuopin.registry.services.ready_blocks import ReadyHousehold
+
+SURE = 0.9
+WORST = {"A": 0, "W": 1, "Q": 2}
+OUTCOMES = ("accepted", "confirm", "quarantined")
+
+
+@dataclass(frozen=True)
+class Found:
+    """One thing found: in which row of the block (sheet, Excel row), under which field, what, with which outcome."""
+
+    sheet: str
+    row: int
+    field: str
+    code: str
+    outcome: str
+    params: dict = field(default_factory=dict)
+
+
+@dataclass
+class Villages:
+    """The villages that exist on a day, asked for as a file names them and remembered."""
+
+    on: date
+    present: dict[str, str] = field(default_factory=dict)  # code in the file → code on the day, "" = no such village
+
+    def learn(self, codes: set[str]) -> None:
+        """Look up the codes that are new."""
+        codes = {code for code in codes if code and code not in self.present}
+        if not codes:
+            return
+        found = self._existing(codes)
+        self.present.update((code, code) for code in found)
+        for code in codes - found:
+            self.present[code] = self._successor(code)
+
+    def _existing(self, codes: set[str]) -> set[str]:
+        first = Division.objects.order_by("starts_on").values_list("starts_on", flat=True).first()
+        on = max(self.on, first) if first else self.on
+        return set(
+            Division.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on), starts_on__lte=on, level=5, code__in=codes)
+            .values_list("code", flat=True)
+        )
+
+    def _successor(self, code: str) -> str:
+        seen = {code}
+        while True:
+            after = {
+                s for s in Succession.objects.filter(
+                    predecessor_code=code, withdrawn_at=None, confidence__gte=SURE, on__lte=self.on
+                ).values_list("successor_code", flat=True)
+            }
+            if len(after) != 1 or after & seen:
+                return ""
+            (code,) = after
+            if self._existing({code}):
+                return code
+            seen.add(code)
+
+
+def place_problems(record: dict, first: tuple[str, int], villages: Villages, actor: Actor) -> tuple[str, list[Found]]:
+    """The village code as it is on the day, and what is wrong with it for this file and this actor."""
+    said = record.get("village_code") or (record["key"] if record["t"] == "village" else "")
+    if not said:
+        return "", []
+    now = villages.present.get(said, "")
+    if not now:
+        return said, [Found(*first, "village_code", "village-code-unknown", "Q", {"code": said})]
+    found = [Found(*first, "village_code", "village-code-old", "A", {"code": said, "now": now})] if now != said else []
+    if not actor.may("import", now):
+        found.append(Found(*first, "village_code", "outside-scope", "Q", {"code": now}))
+    return now, found
+
+
+def conflicts(ready: ReadyHousehold, known: Known, actor: Actor, member_sheet: str = "") -> list[Found]:
+    """What speaks against merging a household, given what the register knows; nothing tells where a person is elsewhere."""
+    found, first = [], (ready.rows[0][0], ready.rows[0][1]) if ready.rows else ("", 0)
+    pk, village = known.households.get(ready.number, (None, ""))
+    if pk is not None and not actor.may("import", village):
+        return [Found(*first, "number", "household-elsewhere", "Q")]
+    if pk is None and not ready.facts:
+        return [Found(*first, "number", "household-not-registered", "Q")]
+    rows = [(sheet, row) for sheet, row, _ in ready.rows if sheet == member_sheet] if member_sheet else []
+    for position, member in enumerate(ready.members):
+        certificate = ready.certificates[position]
+        where = rows[position] if position < len(rows) else first
+        problem = _person_conflict(member, certificate.index if certificate else None, known, actor)
+        if problem:
+            found.append(Found(*where, *problem))
+    return found
+
+
+def _person_conflict(member: dict, index: bytes | None, known: Known, actor: Actor) -> tuple[str, str, str] | None:
+    number = member.get("number")
+    person = known.persons.get(number) if number else None
+    holder = known.certificates.get(index) if index else None
+    for somebody in (person, holder):
+        stay = somebody and known.stay_of.get(somebody.pk)
+        if stay and not actor.may("import", stay.household.village_code):
+            return ("certificate", "registered-elsewhere", "Q")
+    if holder is not None and number and holder.number != number:
+        return ("certificate", "certificate-registered", "W")
+    if person is not None and index and person.certificate_index is not None and bytes(person.certificate_index) != index:
+        return ("certificate", "certificate-changed", "W")
+    return None
+
+
+def worst(outcome: str, found: list[Found]) -> str:
+    """A block's outcome once these are known too."""
+    rank = max([OUTCOMES.index(outcome), *(WORST[f.outcome] for f in found)])
+    return OUTCOMES[rank]
+
+
+def heading(sheets: list[dict], sheet: str, field_name: str) -> str:
+    """The heading under which a file keeps a field on one of its sheets; empty when it has none."""
+    for described in sheets:
+        if described["sheet"] == sheet:
+            return next((head for head, name in described.get("fields", {}).items() if name == field_name), "")
+    return ""
+
+
+def set_aside(batch: ImportBatch, held: list[tuple[ReadyHousehold, list[Found]]]) -> None:
+    """Let households wait that were ready when they were read but no longer are: the register has moved on since."""
+    problems = []
+    for ready, found in held:
+        StagedBlock.objects.filter(pk=ready.block).update(outcome=worst("accepted", found))
+        problems += [
+            ImportProblem(
+                batch=batch, sheet=f.sheet, row=f.row, column=heading(batch.sheets, f.sheet, f.field), code=f.code,
+                outcome=f.outcome, params=f.params, block_kind="household", block_key=ready.number,
+                village_code=ready.village_code,
+            )
+            for f in found
+        ]
+    ImportProblem.objects.bulk_create(problems)

@@ -1,0 +1,91 @@
+"""What the register already knows of the households and people that a part of a roster names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from tuopin.registry.models import (
+    Helper,
+    Household,
+    HouseholdForm,
+    IncomeLine,
+    MemberForm,
+    Membership,
+    Pairing,
+    Person,
+    StatusEvent,
+)
+
+
+@dataclass
+class Known:
+    """The register's side of a part of a roster, by the numbers the roster uses."""
+
+    households: dict[str, tuple[int, str]] = field(default_factory=dict)  # number → id, village
+    persons: dict[str, Person] = field(default_factory=dict)  # number → person
+    certificates: dict[bytes, Person] = field(default_factory=dict)  # blind index → person
+    stays: dict[int, list[Membership]] = field(default_factory=dict)  # household id → stays
+    stay_of: dict[int, Membership] = field(default_factory=dict)  # person id → open stay
+    helpers: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass
+class KnownYear:
+    """What is on record of known households for one year, to tell a new version from the same again."""
+
+    forms: dict[int, HouseholdForm] = field(default_factory=dict)
+    incomes: dict[int, dict[str, IncomeLine]] = field(default_factory=dict)
+    members: dict[int, MemberForm] = field(default_factory=dict)  # person id → form
+    later: set[int] = field(default_factory=set)  # persons with a form of a later year
+    events: dict[int, list[tuple[date, str]]] = field(default_factory=dict)
+    pairings: dict[int, list[Pairing]] = field(default_factory=dict)
+
+
+def known_people(numbers: list[str], person_numbers: list[str], indexes: list[bytes]) -> Known:
+    """The households and persons of these numbers and certificate indexes, wherever in the register they are."""
+    known = Known()
+    for household in Household.objects.filter(number__in=numbers):
+        known.households[household.number] = (household.pk, household.village_code)
+    for person in Person.objects.filter(number__in=person_numbers):
+        known.persons[person.number] = person
+    for person in Person.objects.filter(certificate_index__in=indexes):
+        known.certificates[bytes(person.certificate_index)] = person
+    ids = [pk for pk, _ in known.households.values()]
+    found = {p.pk for p in (*known.persons.values(), *known.certificates.values())}
+    if ids:
+        for stay in Membership.objects.filter(household__in=ids).select_related("person"):
+            known.stays.setdefault(stay.household_id, []).append(stay)
+            known.persons.setdefault(stay.person.number, stay.person)
+            found.add(stay.person_id)
+    if found:
+        for stay in Membership.objects.filter(person__in=found, ends_on=None).select_related("household"):
+            known.stay_of[stay.person_id] = stay
+    return known
+
+
+def known_helpers(numbers: set[str], area: str) -> dict[str, int]:
+    """The ids of the helpers with these numbers in the register of the area: numbers are given county by county."""
+    return dict(Helper.objects.filter(number__in=numbers, area_code=area).values_list("number", "pk"))
+
+
+def known_year(households: list[int], persons: list[int], year: int) -> KnownYear:
+    """What is on record for the year of these households and persons (by id)."""
+    known = KnownYear()
+    if not households and not persons:
+        return known
+    current = {"year": year, "superseded_at": None}
+    for form in HouseholdForm.objects.filter(household__in=households, **current):
+        known.forms[form.household_id] = form
+    for line in IncomeLine.objects.filter(household__in=households, **current):
+        known.incomes.setdefault(line.household_id, {})[line.line] = line
+    for form in MemberForm.objects.filter(person__in=persons, **current):
+        known.members[form.person_id] = form
+    known.later.update(
+        MemberForm.objects.filter(person__in=persons, year__gt=year, superseded_at=None).values_list("person_id", flat=True)
+    )
+    for event in StatusEvent.objects.filter(household__in=households).order_by("id"):
+        known.events.setdefault(event.household_id, []).append((event.on, event.kind))
+    for pairing in Pairing.objects.filter(household__in=households).order_by("starts_on", "id"):
+        known.pairings.setdefault(pairing.household_id, []).append(pairing)
+    return known

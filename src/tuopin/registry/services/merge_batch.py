@@ -1,0 +1,94 @@
+"""Merges what is ready of a received file into the register: villages, helpers, households, and the pairings put off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from tuopin.kernel.refusals import Refusal
+from tuopin.kernel.words import phrase
+from tuopin.people.selectors import Actor
+from tuopin.registry.models import Household, ImportBatch, StagedBlock
+from tuopin.registry.services.merge_helpers import merge_helpers, merge_pairings, merge_villages
+from tuopin.registry.services.merge_households import merge_households, ready_blocks
+from tuopin.registry.services.plan_households import Setting
+from tuopin.registry.services.ready_blocks import SUPERSEDED
+from tuopin.registry.services.receive_roster import Report, only_one_at
+from tuopin.registry.services.settle_rows import confirm_rows
+from tuopin.registry.services.stage_blocks import member_sheet
+from tuopin.trail.services import record
+
+MERGEABLE = (ImportBatch.State.STAGED, ImportBatch.State.MERGING, ImportBatch.State.MERGED)
+
+
+def merge_batch(*, batch: ImportBatch, actor: Actor, on: date, confirm: bool = False, report: Report | None = None) -> ImportBatch:
+    """Merge every ready household of the batch; with `confirm`, first accept as read those that wait for a person's word.
+
+    Stopped at any moment it can be called again and goes on where it stopped; called when nothing is ready it does
+    nothing. Raises NotFound or Forbidden outside the actor's areas and acts, Refusal when the file was refused or given up.
+    """
+    actor.require("import", batch.area_code)
+    if batch.state not in MERGEABLE:
+        raise Refusal(
+            "not-mergeable", phrase("这个批次现在不能合并:{state}。"), phrase("请重新上传文件。"),
+            state=batch.get_state_display(),
+        )
+    if confirm:
+        confirm_rows(batch=batch, actor=actor, on=on)
+    if not any(ready_blocks(batch, kind).exists() for kind in ("village", "helper", "household", "pairing")):
+        return batch if batch.state == ImportBatch.State.MERGED else _finish(batch, actor, on)
+    with only_one_at(batch):
+        _merge(batch, actor, on, report or (lambda what, done, total: None))
+    return _finish(batch, actor, on)
+
+
+def _merge(batch: ImportBatch, actor: Actor, on: date, report: Callable[[str, int, int], None]) -> None:
+    total = StagedBlock.objects.filter(batch=batch, kind="household", merged_at__isnull=False).count()
+    total += ready_blocks(batch, "household").count()
+    batch.state, batch.total = ImportBatch.State.MERGING, total
+    batch.save(update_fields=["state", "total"])
+    setting = Setting(
+        batch=batch.pk, year=batch.year, source=f"import:{batch.pk}", basis=f"花名册 {batch.year} {batch.file_name}"[:300],
+        actor=actor.name, on=on, member_sheet=member_sheet(batch.sheets),
+    )
+    first_ever = not Household.objects.exists()
+    done = batch.progress
+
+    def tell(count: int) -> None:
+        nonlocal done
+        done += count
+        report("merge", done, total)
+
+    tell(0)
+    merge_villages(batch, setting, ready_blocks(batch, "village"))
+    merge_helpers(batch, setting, ready_blocks(batch, "helper"))
+    merge_households(batch, setting, actor, tell)
+    merge_pairings(batch, setting, ready_blocks(batch, "pairing"))
+    _supersede(batch)
+    if first_ever:
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE registry_household, registry_householdform, registry_person, registry_memberform")
+
+
+def _supersede(batch: ImportBatch) -> None:
+    """What waited in earlier files for the same year and came in corrected with this one waits no longer."""
+    merged = StagedBlock.objects.filter(batch=batch, kind=OuterRef("kind"), key=OuterRef("key"), merged_at__isnull=False)
+    StagedBlock.objects.filter(
+        Exists(merged), batch__year=batch.year, merged_at=None, settled_by="", batch__lt=batch.pk
+    ).update(settled_by=SUPERSEDED, sealed=b"")
+
+
+def _finish(batch: ImportBatch, actor: Actor, on: date) -> ImportBatch:
+    batch.refresh_from_db()
+    batch.state, batch.merged_at = ImportBatch.State.MERGED, timezone.now()
+    with transaction.atomic():
+        batch.save(update_fields=["state", "merged_at"])
+        record(
+            area_code=batch.area_code, verb="merge_batch", subject=f"batch:{batch.pk}", actor=actor.name, on=on,
+            basis=batch.file_name, year=batch.year, households=batch.progress,
+        )
+    return batch

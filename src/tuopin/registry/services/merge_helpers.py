@@ -1,0 +1,176 @@
+"""Brings a file's helpers and villages into the register, before the households that name them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from tuopin.kernel.areas import ancestor, level_of
+from tuopin.kernel.home import keyring
+from tuopin.registry.models import Helper, ImportBatch, Posting, StagedBlock, VillageForm
+from tuopin.registry.services.copy_rows import copy_lines, encoder, facts_of, text
+from tuopin.registry.services.known_facts import known_helpers
+from tuopin.registry.services.plan_households import Setting, plan_pairings
+from tuopin.registry.services.plan_rows import Plan, fresh, revised
+from tuopin.registry.services.ready_blocks import ReadyHousehold, certificate_index, open_block, seal_block
+from tuopin.trail.models import Entry
+
+CHUNK = 2000
+HELPER = ("number", "area_code", "name", "sex", "certificate_sealed", "certificate_index", "phone_sealed", "unit_name",
+          "unit_class", "duty")
+VILLAGE = ("village_code", "year", "source", *(name for name, _ in facts_of(VillageForm)))
+
+
+def helper_area(batch: ImportBatch) -> str:
+    """The county in whose register the helpers of this file are; a wider file's own area."""
+    return ancestor(batch.area_code, min(level_of(batch.area_code), 3))
+
+
+def merge_villages(batch: ImportBatch, setting: Setting, blocks) -> int:
+    """Merge the ready village forms; how many."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        rows = list(blocks.order_by("pk"))
+        codes = [block.village_code or block.key for block in rows]
+        current = {
+            form.village_code: form
+            for form in VillageForm.objects.filter(village_code__in=codes, year=setting.year, superseded_at=None)
+        }
+        lines, superseded = [], []
+        for block, code in zip(rows, codes, strict=True):
+            facts = open_block(batch.pk, "village", block.key, block.sealed)["facts"]
+            columns, differs = revised(VillageForm, current[code], facts) if code in current else (fresh(VillageForm, facts), True)
+            if differs:
+                superseded += [current[code].pk] if code in current else []
+                lines.append("\t".join((code, str(setting.year), setting.source, *columns)))
+        VillageForm.objects.filter(pk__in=superseded).update(superseded_at=timezone.now())
+        copy_lines(cursor, VillageForm, VILLAGE, lines)
+        _settle(rows)
+        _record(batch, setting, "import_villages", codes)
+    return len(rows)
+
+
+def merge_helpers(batch: ImportBatch, setting: Setting, blocks) -> int:
+    """Merge the ready helpers and where they are posted; how many."""
+    area, done = helper_area(batch), 0
+    while rows := list(blocks.order_by("pk")[:CHUNK]):
+        with transaction.atomic(), connection.cursor() as cursor:
+            records = {b.key: open_block(batch.pk, "helper", b.key, b.sealed)["facts"] for b in rows}
+            known = Helper.objects.filter(number__in=records, area_code=area).in_bulk(field_name="pk")
+            known = {helper.number: helper for helper in known.values()}
+            encoders = [encoder(Helper._meta.get_field(name)) for name in HELPER]
+            lines = []
+            for number, facts in records.items():
+                values = _helper_columns(number, area, facts)
+                if number in known:
+                    _revise_helper(known[number], facts, values)
+                else:
+                    lines.append("\t".join(encode(values[name]) for name, encode in zip(HELPER, encoders, strict=True)))
+            Helper.objects.bulk_update(known.values(), HELPER[2:])
+            copy_lines(cursor, Helper, HELPER, lines)
+            _post(records, known_helpers(set(records), area), setting)
+            _settle(rows)
+            _record(batch, setting, "import_helpers", list(records))
+        done += len(rows)
+    return done
+
+
+def _helper_columns(number: str, area: str, facts: dict) -> dict:
+    keys = keyring()
+    certificate, phone = facts.get("certificate"), facts.get("phone")
+    return {
+        "number": number, "area_code": area, "name": facts.get("name") or "", "sex": facts.get("sex") or "",
+        "certificate_sealed": keys.seal(certificate, f"registry.helper|certificate|{number}") if certificate else None,
+        "certificate_index": certificate_index(keys, certificate) if certificate else None,
+        "phone_sealed": keys.seal(phone, f"registry.helper|phone|{number}") if phone else None,
+        "unit_name": facts.get("unit_name") or "", "unit_class": facts.get("unit_class") or "", "duty": facts.get("duty") or "",
+    }
+
+
+def _revise_helper(helper: Helper, facts: dict, values: dict) -> None:
+    stated = {"certificate_sealed": "certificate", "certificate_index": "certificate", "phone_sealed": "phone"}
+    for name in HELPER[2:]:
+        if facts.get(stated.get(name, name)):
+            setattr(helper, name, values[name])
+
+
+def _post(records: dict[str, dict], ids: dict[str, int], setting: Setting) -> None:
+    """Where the file says helpers are stationed; who is stationed elsewhere now has left the old village."""
+    said = {ids[number]: facts for number, facts in records.items() if "posted_village" in facts}
+    fresh_postings = {pk: facts for pk, facts in said.items() if facts["posted_village"]}
+    start: date = setting.starts_on
+    for posting in Posting.objects.filter(helper__in=said, ends_on=None):
+        facts = said[posting.helper_id]
+        roles = (bool(facts.get("first_secretary")), bool(facts.get("team_leader")))
+        if facts["posted_village"] == posting.village_code and (posting.first_secretary, posting.team_leader) == roles:
+            fresh_postings.pop(posting.helper_id, None)
+        elif posting.starts_on <= start:
+            posting.ends_on = start
+            posting.save(update_fields=["ends_on"])
+        else:
+            fresh_postings.pop(posting.helper_id, None)  # an older file: a later posting is already on record
+    Posting.objects.bulk_create(
+        Posting(
+            helper_id=pk, village_code=facts["posted_village"], starts_on=start,
+            first_secretary=bool(facts.get("first_secretary")), team_leader=bool(facts.get("team_leader")),
+        )
+        for pk, facts in fresh_postings.items()
+    )
+
+
+def put_off_pairings(batch: ImportBatch, chunk: list[ReadyHousehold], helpers: dict[str, int]) -> None:
+    """A pairing with a helper who still waits in this file waits too, without keeping the household out."""
+    blocks = []
+    for ready in chunk:
+        put_off = [p for p in ready.pairings if p["helper"] not in helpers]
+        if not put_off:
+            continue
+        ready.pairings = [p for p in ready.pairings if p["helper"] in helpers]
+        for pairing in put_off:
+            key = f"{ready.number}/{pairing['helper']}"
+            line = _pairing_line(ready.number, pairing)
+            blocks.append(StagedBlock(
+                batch=batch, kind="pairing", key=key, village_code=ready.village_code, outcome="accepted",
+                sealed=seal_block(batch.pk, "pairing", key, line),
+            ))
+    StagedBlock.objects.bulk_create(blocks)
+
+
+def _pairing_line(household: str, pairing: dict) -> bytes:
+    import orjson
+
+    return orjson.dumps({"household": household, "pairing": pairing})
+
+
+def merge_pairings(batch: ImportBatch, setting: Setting, blocks) -> int:
+    """Merge the pairings that were put off and whose helper has arrived; how many."""
+    from tuopin.registry.models import Household, Pairing
+
+    done = 0
+    with transaction.atomic(), connection.cursor() as cursor:
+        for block in list(blocks.order_by("pk")):
+            record = open_block(batch.pk, "pairing", block.key, block.sealed)
+            helpers = known_helpers({record["pairing"]["helper"]}, helper_area(batch))
+            if not helpers:
+                continue
+            household = Household.objects.get(number=record["household"])
+            plan = Plan()
+            current = list(Pairing.objects.filter(household=household).order_by("starts_on", "id"))
+            plan_pairings(plan, household.pk, [record["pairing"]], current, helpers, setting)
+            plan.write(cursor)
+            _settle([block])
+            done += 1
+    return done
+
+
+def _settle(blocks: list[StagedBlock]) -> None:
+    StagedBlock.objects.filter(pk__in=[b.pk for b in blocks]).update(merged_at=timezone.now(), sealed=b"")
+
+
+def _record(batch: ImportBatch, setting: Setting, verb: str, keys: list[str]) -> None:
+    if keys:
+        Entry.objects.create(
+            area_code=batch.area_code, verb=verb, subject=f"batch:{batch.pk}", actor=setting.actor, basis=text(setting.basis),
+            detail={"batch": batch.pk, "year": setting.year, "count": len(keys)}, happened_on=setting.on,
+        )

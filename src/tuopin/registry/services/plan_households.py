@@ -1,0 +1,150 @@
+"""Turns a roster's households into rows: who they are, their form of the year, their income, their status, their helpers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from tuopin.kernel.home import keyring
+from tuopin.registry.models import Household, HouseholdForm, IncomeLine, Pairing, StatusEvent
+from tuopin.registry.services.copy_rows import NULL, binary, plain, text, yuan
+from tuopin.registry.services.known_facts import Known, KnownYear
+from tuopin.registry.services.plan_rows import Plan, day_stated, fresh, revised
+from tuopin.registry.services.ready_blocks import ReadyHousehold
+from tuopin.registry.states import event_reported, status_on
+from tuopin.trail.models import Entry
+
+
+@dataclass
+class Setting:
+    """What holds for every row of one batch."""
+
+    batch: int
+    year: int
+    source: str  # `import:12`
+    basis: str  # shown as the reason of a status: 花名册 2018
+    actor: str
+    on: date
+    member_sheet: str  # title of the sheet of members; with one, who is not on it has left
+
+    @property
+    def starts_on(self) -> date:
+        return date(self.year, 1, 1)
+
+    @property
+    def ends_on(self) -> date:
+        return date(self.year, 12, 31)
+
+
+def plan_household(plan: Plan, ready: ReadyHousehold, known: Known, year: KnownYear, setting: Setting, ids: Iterator[int]) -> int:
+    """Plan everything about one household but its members; the id of the household, new or known."""
+    pk, village = known.households.get(ready.number, (None, ""))
+    is_new = pk is None
+    if is_new:
+        pk = next(ids)
+        plan.add(Household, str(pk), text(ready.number), ready.village_code)
+    elif village != ready.village_code and ready.village_code:
+        plan.moved.append((pk, ready.village_code))
+    ready.village_code = ready.village_code or village
+    _plan_form(plan, pk, ready, year.forms.get(pk), setting)
+    _plan_income(plan, pk, ready.income, year.incomes.get(pk, {}), setting)
+    _plan_status(plan, pk, ready.facts, year.events.get(pk, []), setting)
+    plan_pairings(plan, pk, ready.pairings, year.pairings.get(pk, []), known.helpers, setting)
+    detail = f'{{"batch": {setting.batch}, "year": {setting.year}, "new": {str(is_new).lower()}, "persons": {len(ready.members)}}}'
+    plan.add(
+        Entry, ready.village_code, "import_household", f"household:{text(ready.number)}", text(setting.actor), text(setting.basis),
+        detail, setting.on.isoformat(),
+    )
+    return pk
+
+
+def _plan_form(plan: Plan, pk: int, ready: ReadyHousehold, current: HouseholdForm | None, setting: Setting) -> None:
+    facts = ready.facts
+    if not facts:
+        return
+    if "standard" in facts or current is None:
+        facts["standard"] = facts.get("standard") or "national"
+    if current is None:
+        columns = fresh(HouseholdForm, facts)
+        sealed = (binary(ready.phone and ready.phone.sealed), binary(ready.phone and ready.phone.index), binary(ready.account))
+    else:
+        columns, differs = revised(HouseholdForm, current, facts)
+        sealed, resealed = _sealed_again(ready, current)
+        if not (differs or resealed or current.village_code != ready.village_code):
+            return
+        plan.supersede(current)
+    plan.add(HouseholdForm, str(pk), str(setting.year), setting.source, ready.village_code, *columns, *sealed)
+    if facts.get("group_name"):
+        plan.groups.add((ready.village_code, facts["group_name"]))
+
+
+def _sealed_again(ready: ReadyHousehold, current: HouseholdForm) -> tuple[tuple[str, str, str], bool]:
+    phone, index, account, differs = current.phone_sealed, current.phone_index, current.account_sealed, False
+    if "phone" in ready.facts and (ready.phone.index if ready.phone else None) != (index and bytes(index)):
+        phone, index, differs = ready.phone and ready.phone.sealed, ready.phone and ready.phone.index, True
+    if "account" in ready.facts:
+        place = f"registry.household_form|account|{ready.number}|{current.year}"
+        if (ready.facts["account"] or "") != (keyring().open(account, place) if account else ""):
+            account, differs = ready.account, True
+    return (binary(phone), binary(index), binary(account)), differs
+
+
+def _plan_income(plan: Plan, pk: int, income: dict, current: dict[str, IncomeLine], setting: Setting) -> None:
+    head = f"{pk}\t{setting.year}\t{setting.source}\t"
+    lines = plan.lines[IncomeLine]
+    if not current:
+        lines.extend(f"{head}{line}\t{yuan(fen)}\tself_report" for line, fen in income.items())
+        return
+    for line, fen in income.items():
+        known = current.get(line)
+        if known is not None:
+            if plain(known.amount_yuan) == yuan(fen):
+                continue
+            plan.supersede(known)
+        lines.append(f"{head}{line}\t{yuan(fen)}\t{known.evidence if known else 'self_report'}")
+
+
+def _plan_status(plan: Plan, pk: int, facts: dict, events: list[tuple[date, str]], setting: Setting) -> None:
+    """Status follows from events alone: the roster tells when a household was identified, and of what happened since."""
+    if not facts:
+        return
+    basis, actor = text(setting.basis), text(setting.actor)
+    status = status_on(events, setting.ends_on)
+    if not any(kind == "identified" for _, kind in events):
+        day, precision = day_stated(facts.get("first_identified") or str(setting.year))
+        plan.add(StatusEvent, str(pk), "identified", day, precision, basis, actor)
+        status = status or "poor"
+    kind = event_reported(status, facts.get("status"))
+    if kind:
+        plan.add(StatusEvent, str(pk), kind, setting.ends_on.isoformat(), "year", basis, actor)
+
+
+def plan_pairings(
+    plan: Plan, pk: int, pairings: list[dict], current: list[Pairing], helpers: dict[str, int], setting: Setting
+) -> None:
+    """A new helper ends the old one's span first, so that the spans of a household never overlap."""
+    spans = [[p.starts_on, p.ends_on, p.helper_id, p] for p in current]
+    for said in pairings:
+        helper = helpers[said["helper"]]
+        starts_on = date.fromisoformat(said["starts_on"]) if said.get("starts_on") else setting.starts_on
+        ends_on = date.fromisoformat(said["ends_on"]) if said.get("ends_on") else None
+        spans.append([starts_on, ends_on, helper, None])
+    spans.sort(key=lambda span: (span[0], span[3] is None))
+    merged: list[list] = []
+    for span in spans:
+        before = merged[-1] if merged else None
+        if before and before[2] == span[2] and (before[1] is None or before[1] >= span[0]):
+            if span[1] is not None and before[1] is None or (span[1] and before[1] and span[1] > before[1]):
+                before[1] = span[1]
+            continue
+        if before and (before[1] is None or before[1] > span[0]):
+            if before[0] == span[0]:
+                continue  # two helpers from the same day: the one already on record stays
+            before[1] = span[0]
+        merged.append(span)
+    for starts_on, ends_on, helper, row in merged:
+        if row is None:
+            plan.add(Pairing, str(pk), str(helper), starts_on.isoformat(), ends_on.isoformat() if ends_on else NULL)
+        elif row.ends_on != ends_on:
+            plan.end(row, ends_on)

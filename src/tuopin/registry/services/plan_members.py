@@ -1,0 +1,133 @@
+"""Turns a roster's members into rows: who they are, in which household since when, their form of the year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from tuopin.kernel.home import keyring
+from tuopin.registry.models import MemberForm, Membership, Person
+from tuopin.registry.services.copy_rows import NULL, binary, plain, text
+from tuopin.registry.services.known_facts import Known, KnownYear
+from tuopin.registry.services.plan_households import Setting
+from tuopin.registry.services.plan_rows import Plan, fresh, revised
+from tuopin.registry.services.ready_blocks import Certificate, ReadyHousehold
+
+MOVED, NOT_IN_ROSTER = "moved", "not_in_roster"
+
+
+def known_person(member: dict, certificate: Certificate | None, household: int | None, known: Known) -> Person | None:
+    """The person a line of a roster speaks of: by number, else by certificate, else by name and birth date at home."""
+    if member["number"] and member["number"] in known.persons:
+        return known.persons[member["number"]]
+    if certificate and certificate.index in known.certificates:
+        return known.certificates[certificate.index]
+    if not member["number"] and not certificate and household:
+        born_on = member.get("born_on") or None
+        for stay in known.stays.get(household, ()):
+            person = stay.person
+            if person.name == member.get("name") and (str(person.born_on) if person.born_on else None) == born_on:
+                return person
+    return None
+
+
+def plan_members(
+    plan: Plan, ready: ReadyHousehold, household: int, known: Known, year: KnownYear, setting: Setting, ids: Iterator[int]
+) -> None:
+    """Plan the members of one household: the new, those who stay, those who moved in, those who are gone."""
+    present = set()
+    for position, member in enumerate(ready.members):
+        certificate = ready.certificates[position]
+        person = known_person(member, certificate, household, known)
+        if person is None:
+            pk = next(ids)
+            _plan_new_person(plan, pk, ready, position, known, household)
+            plan.add(Membership, str(pk), str(household), setting.starts_on.isoformat(), NULL, "")
+            plan.add(MemberForm, str(pk), str(household), str(setting.year), setting.source, *fresh(MemberForm, member))
+            continue
+        present.add(person.pk)
+        if person.pk not in year.later:
+            _plan_identity(plan, person, member, certificate)
+        _plan_stay(plan, person, household, known, year, setting)
+        _plan_form(plan, person, household, member, year, setting)
+    if setting.member_sheet:
+        _plan_absent(plan, household, present, known, year, setting)
+
+
+def _plan_new_person(plan: Plan, pk: int, ready: ReadyHousehold, position: int, known: Known, household: int) -> None:
+    member, certificate = ready.members[position], ready.certificates[position]
+    number = member["number"]
+    if number is None:
+        taken = {m["number"] for m in ready.members} | {s.person.number for s in known.stays.get(household, ())}
+        place, number = position + 1, f"{ready.number}{position + 1:02d}"
+        while number in taken:
+            place += 1
+            number = f"{ready.number}{place:02d}"
+        member["number"] = number
+        if certificate and place != position + 1:
+            certificate.sealed = keyring().seal(member["certificate"], f"registry.person|certificate|{number}")
+    plan.add(
+        Person, str(pk), text(number), text(member.get("name")), member.get("sex") or "", plain(member.get("born_on")),
+        member.get("certificate_kind") or "resident_id", binary(certificate and certificate.sealed),
+        binary(certificate and certificate.index),
+    )
+
+
+def _plan_identity(plan: Plan, person: Person, member: dict, certificate: Certificate | None) -> None:
+    changed = False
+    for name in ("name", "sex"):
+        if member.get(name) and member[name] != getattr(person, name):
+            setattr(person, name, member[name])
+            changed = True
+    if member.get("born_on") and member["born_on"] != str(person.born_on):
+        person.born_on, changed = date.fromisoformat(member["born_on"]), True
+    if certificate and (person.certificate_index is None or bytes(person.certificate_index) != certificate.index):
+        person.certificate_kind = member.get("certificate_kind") or "resident_id"
+        person.certificate_index = certificate.index
+        person.certificate_sealed = keyring().seal(member["certificate"], f"registry.person|certificate|{person.number}")
+        changed = True
+    if changed:
+        plan.persons.append(person)
+
+
+def _plan_stay(plan: Plan, person: Person, household: int, known: Known, year: KnownYear, setting: Setting) -> None:
+    start = setting.starts_on
+    stay = known.stay_of.get(person.pk)
+    if stay and stay.household_id == household:
+        if stay.starts_on > start:
+            plan.begun.append((stay.pk, start))
+        return
+    end, reason = NULL, ""
+    if stay and stay.starts_on > start:
+        end, reason = stay.starts_on.isoformat(), MOVED  # an older roster: they moved on later
+    elif stay:
+        plan.end(stay, start, MOVED)
+    elif person.pk in year.later:
+        end, reason = date(setting.year + 1, 1, 1).isoformat(), NOT_IN_ROSTER
+    plan.add(Membership, str(person.pk), str(household), start.isoformat(), end, reason)
+
+
+def _plan_form(plan: Plan, person: Person, household: int, member: dict, year: KnownYear, setting: Setting) -> None:
+    current = year.members.get(person.pk)
+    if current is None:
+        columns = fresh(MemberForm, member)
+    else:
+        columns, differs = revised(MemberForm, current, member)
+        if not differs and current.household_id == household:
+            return
+        plan.supersede(current)
+    plan.add(MemberForm, str(person.pk), str(household), str(setting.year), setting.source, *columns)
+
+
+def _plan_absent(
+    plan: Plan, household: int, present: set[int], known: Known, year: KnownYear, setting: Setting
+) -> None:
+    """Who was here and is not on this year's list has left by the first day of the year, unless a later year knows them."""
+    for stay in known.stays.get(household, ()):
+        if stay.person_id in present:
+            continue
+        form = year.members.get(stay.person_id)
+        if form is not None and form.household_id == household:
+            plan.supersede(form)
+        if stay.ends_on is None and stay.person_id not in year.later and stay.starts_on <= setting.starts_on:
+            plan.end(stay, setting.starts_on, NOT_IN_ROSTER)

@@ -1,0 +1,116 @@
+"""The rows that a part of a roster adds to the register and the rows it closes, gathered first and written in one go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.db import models
+
+from tuopin.divisions.models import VillagerGroup
+from tuopin.registry.models import (
+    Household,
+    HouseholdForm,
+    IncomeLine,
+    MemberForm,
+    Membership,
+    Pairing,
+    Person,
+    StatusEvent,
+)
+from tuopin.registry.services.copy_rows import copy_lines, facts_of
+from tuopin.trail.models import Entry
+
+FORM = ("household_id", "year", "source", "village_code", *(n for n, _ in facts_of(HouseholdForm)),
+        "phone_sealed", "phone_index", "account_sealed")
+MEMBER_FORM = ("person_id", "household_id", "year", "source", *(n for n, _ in facts_of(MemberForm)))
+COLUMNS = {
+    Household: ("id", "number", "village_code"),
+    HouseholdForm: FORM,
+    IncomeLine: ("household_id", "year", "source", "line", "amount_yuan", "evidence"),
+    Person: ("id", "number", "name", "sex", "born_on", "certificate_kind", "certificate_sealed", "certificate_index"),
+    Membership: ("person_id", "household_id", "starts_on", "ends_on", "end_reason"),
+    MemberForm: MEMBER_FORM,
+    StatusEvent: ("household_id", "kind", '"on"', "precision", "basis", "actor"),
+    Pairing: ("household_id", "helper_id", "starts_on", "ends_on"),
+    Entry: ("area_code", "verb", "subject", "actor", "basis", "detail", "happened_on"),
+}
+
+
+@dataclass
+class Plan:
+    """What is to be written, in the order of COLUMNS: parents before children."""
+
+    lines: dict[type[models.Model], list[str]] = field(default_factory=lambda: {model: [] for model in COLUMNS})
+    groups: set[tuple[str, str]] = field(default_factory=set)
+    superseded: dict[type[models.Model], list[int]] = field(default_factory=dict)
+    ended: dict[type[models.Model], list[tuple[int, date, str]]] = field(default_factory=dict)  # id, day, reason
+    begun: list[tuple[int, date]] = field(default_factory=list)  # stays that turn out to have begun earlier
+    moved: list[tuple[int, str]] = field(default_factory=list)  # household id, village code
+    persons: list[Person] = field(default_factory=list)  # whose name, sex, birth date or certificate changed
+
+    def add(self, model: type[models.Model], *values: str) -> None:
+        self.lines[model].append("\t".join(values))
+
+    def supersede(self, row: models.Model) -> None:
+        self.superseded.setdefault(type(row), []).append(row.pk)
+
+    def end(self, row: models.Model, day: date, reason: str = "") -> None:
+        self.ended.setdefault(type(row), []).append((row.pk, day, reason))
+
+    def write(self, cursor) -> None:
+        """Close what ends, then add what is new; inside the caller's transaction."""
+        self._close(cursor)
+        for model, columns in COLUMNS.items():
+            copy_lines(cursor, model, columns, self.lines[model])
+        VillagerGroup.objects.bulk_create(
+            (VillagerGroup(village_code=code, name=name) for code, name in sorted(self.groups)), ignore_conflicts=True
+        )
+
+    def _close(self, cursor) -> None:
+        for model, ids in self.superseded.items():
+            cursor.execute(f'UPDATE "{model._meta.db_table}" SET superseded_at = now() WHERE id = ANY(%s)', [ids])
+        for stay, day, reason in self.ended.get(Membership, ()):
+            Membership.objects.filter(pk=stay).update(ends_on=day, end_reason=reason)
+        for pairing, day, _reason in self.ended.get(Pairing, ()):
+            Pairing.objects.filter(pk=pairing).update(ends_on=day)
+        for stay, day in self.begun:
+            Membership.objects.filter(pk=stay).update(starts_on=day)
+        for household, village in self.moved:
+            Household.objects.filter(pk=household).update(village_code=village)
+        Person.objects.bulk_update(
+            self.persons, ["name", "sex", "born_on", "certificate_kind", "certificate_sealed", "certificate_index"]
+        )
+
+
+def fresh(model: type[models.Model], facts: dict) -> list[str]:
+    """The facts as a first version's columns."""
+    return [encode(facts.get(name)) for name, encode in facts_of(model)]
+
+
+def revised(model: type[models.Model], current: models.Model, facts: dict) -> tuple[list[str], bool]:
+    """The columns of the next version, and whether anything differs; what the roster has no column for stays as it is."""
+    columns, differs = [], False
+    for name, encode in facts_of(model):
+        column = encode(getattr(current, name))
+        if name in facts:
+            said = encode(_canonical(model, name, facts[name]))
+            differs = differs or said != column
+            column = said
+        columns.append(column)
+    return columns, differs
+
+
+def _canonical(model: type[models.Model], name: str, value: object) -> object:
+    field = model._meta.get_field(name)
+    if isinstance(field, models.DecimalField) and value not in (None, ""):
+        return Decimal(str(value)).quantize(Decimal(1).scaleb(-field.decimal_places))
+    return value
+
+
+def day_stated(text: str) -> tuple[str, str]:
+    """A day from what a roster states of it (2015, 2015-06 or 2015-06-17), and how much of it was stated."""
+    parts = text.split("-")
+    return "-".join((*parts, "01", "01")[:3]), ("year", "month", "day")[len(parts) - 1]
+

@@ -1,0 +1,104 @@
+"""Keeps the households of a file sealed while they wait, and opens them when their turn comes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import orjson
+
+from tuopin.kernel.home import keyring
+
+CONFIRMED, FIXED, SUPERSEDED = "confirmed", "fixed", "superseded"
+
+
+def place(batch_id: int, kind: str, key: str) -> str:
+    """Where a block's content is bound to: sealed for here, it opens nowhere else."""
+    return f"registry.block|{batch_id}|{kind}|{key}"
+
+
+def seal_block(batch_id: int, kind: str, key: str, line: bytes) -> bytes:
+    """One record of the reader, sealed for its batch."""
+    return keyring().seal(line.decode(), place(batch_id, kind, key))
+
+
+def open_block(batch_id: int, kind: str, key: str, sealed: bytes) -> dict:
+    """The record again; raises TamperedField when it was not sealed here."""
+    return orjson.loads(keyring().open(sealed, place(batch_id, kind, key)))
+
+
+@dataclass(slots=True)
+class Certificate:
+    """A certificate number made safe to keep: its blind index, and its text sealed for the person who holds it."""
+
+    index: bytes
+    sealed: bytes
+
+
+@dataclass(slots=True)
+class ReadyHousehold:
+    """A household about to be merged, with everything personal already sealed and indexed."""
+
+    block: int
+    number: str
+    village_code: str
+    settled: bool  # somebody confirmed or corrected it
+    facts: dict
+    income: dict
+    members: list[dict]
+    pairings: list[dict]
+    rows: list
+    certificates: list[Certificate | None] = field(default_factory=list)
+    phone: Certificate | None = None
+    account: bytes | None = None
+
+
+def ready_household(batch_id: int, year: int, row: tuple) -> ReadyHousehold:
+    """Open one stored block (id, key, village, settled by, sealed) and prepare what is personal in it."""
+    block, number, village_code, settled_by, sealed = row
+    return prepare(block, open_block(batch_id, "household", number, sealed), village_code, settled_by, year)
+
+
+def unsealed(record: dict, village_code: str, *, block: int = 0, settled_by: str = "") -> ReadyHousehold:
+    """A record laid out for the checks, with nothing sealed yet."""
+    return ReadyHousehold(
+        block, record["key"], village_code, bool(settled_by), record.get("facts") or {}, record.get("income") or {},
+        record.get("members") or [], record.get("pairings") or [], record.get("rows") or [],
+    )
+
+
+def index_certificates(ready: ReadyHousehold) -> ReadyHousehold:
+    """Index the certificates of a household without sealing them: enough to look for them in the register."""
+    keys = keyring()
+    for member in ready.members:
+        member.setdefault("number", None)
+        text = member.get("certificate")
+        ready.certificates.append(Certificate(certificate_index(keys, text), b"") if text else None)
+    return ready
+
+
+def prepare(block: int, record: dict, village_code: str, settled_by: str, year: int) -> ReadyHousehold:
+    """Seal and index the personal values of a record; the caller knows its block and who settled it, if anybody did."""
+    ready = unsealed(record, village_code, block=block, settled_by=settled_by)
+    keys, number, facts = keyring(), ready.number, ready.facts
+    for position, member in enumerate(ready.members, 1):
+        if not member.get("number"):
+            member["number"] = None
+        ready.certificates.append(_certificate(keys, member, member["number"] or f"{number}{position:02d}"))
+    if facts.get("phone"):
+        sealed = keys.seal(facts["phone"], f"registry.household_form|phone|{number}|{year}")
+        ready.phone = Certificate(keys.find_by("phone", facts["phone"]), sealed)
+    if facts.get("account"):
+        ready.account = keys.seal(facts["account"], f"registry.household_form|account|{number}|{year}")
+    return ready
+
+
+def _certificate(keys, member: dict, person_number: str) -> Certificate | None:
+    text = member.get("certificate")
+    if not text:
+        return None
+    return Certificate(certificate_index(keys, text), keys.seal(text, f"registry.person|certificate|{person_number}"))
+
+
+def certificate_index(keys, text: str) -> bytes:
+    """The blind index of a certificate; a disability card is found under the identity number that it begins with."""
+    return keys.find_by("certificate", text[:18] if len(text) in (20, 22) else text)

@@ -1,0 +1,144 @@
+"""Takes a roster file in: read by a limited child process, checked, and put away sealed until it is merged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from hashlib import sha256
+from itertools import chain
+from pathlib import Path
+
+import orjson
+from django.db import IntegrityError, connection, transaction
+
+from tuopin.intake import read_roster
+from tuopin.intake.problems import PROBLEMS
+from tuopin.kernel.refusals import Forbidden, Refusal
+from tuopin.kernel.words import phrase
+from tuopin.people.selectors import Actor
+from tuopin.registry.models import ImportBatch, ImportProblem, StagedBlock
+from tuopin.registry.services.stage_blocks import Staging
+from tuopin.trail.services import record
+
+READING_LOCK = 4311
+Report = Callable[[str, int, int], None]  # what is being done ("read", "stage", "merge"), how much is done, of how much
+GONE = ("refused", "abandoned")
+
+
+class FileRefused(Refusal):
+    """A file that cannot be taken in at all; nothing of it is kept."""
+
+
+def receive_roster(
+    *, path: Path, file_name: str, year: int | None, mapping: dict[str, str], actor: Actor, on: date, report: Report | None = None
+) -> ImportBatch:
+    """Read and stage a file for a year; the same file for the same year is the same batch, finished if it was cut short.
+
+    Without `year` the file's own 年度 counts. Raises FileRefused when the file cannot be read as a roster, Forbidden when
+    the actor may import nowhere.
+    """
+    if not actor.areas_for("import"):
+        raise Forbidden("act-not-allowed", phrase("您的岗位不能办理这件事。"), phrase("请由有权限的岗位办理。"))
+    digest, report = digest_of(path), report or (lambda what, done, total: None)
+    known = _batch_known(digest, year, actor)
+    if known is not None and known.state != ImportBatch.State.READING:
+        return known
+    lines, year = _opened(path, year, mapping)
+    batch = known or _new_batch(digest, file_name, year, mapping, actor)
+    if batch.state != ImportBatch.State.READING:
+        return batch  # another process has brought the same file in meanwhile
+    with only_one_at(batch):
+        return _stage(batch, lines, actor, on, report)
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        digest = sha256()
+        while part := file.read(1 << 20):
+            digest.update(part)
+    return digest.hexdigest()
+
+
+@contextmanager
+def only_one_at(batch: ImportBatch) -> Iterator[None]:
+    """Keep every other process off the batch while this one works on it; a process that dies lets go by dying."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [READING_LOCK, batch.pk])
+        if not cursor.fetchone()[0]:
+            raise Refusal(
+                "import-busy", phrase("这个文件正在由另一个进程导入。"), phrase("请等它完成后再试。")
+            )
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [READING_LOCK, batch.pk])
+
+
+def refusal_of(told: dict) -> FileRefused:
+    """The refusal that the reader's last word describes."""
+    message, fix = PROBLEMS[told["code"]]
+    return FileRefused(told["code"], message, fix, **(told.get("params") or {}))
+
+
+def _batch_known(digest: str, year: int | None, actor: Actor) -> ImportBatch | None:
+    found = ImportBatch.objects.filter(actor.scope("area_code"), digest=digest).exclude(state__in=GONE)
+    if year is not None:
+        found = found.filter(year=year)
+    return found.order_by("-id").first()
+
+
+def _new_batch(digest: str, file_name: str, year: int, mapping: dict, actor: Actor) -> ImportBatch:
+    try:
+        with transaction.atomic():
+            return ImportBatch.objects.create(
+                digest=digest, file_name=file_name[:200], year=year, area_code=actor.areas_for("import")[0], actor=actor.name,
+                mapping=mapping,
+            )
+    except IntegrityError as clash:
+        batch = ImportBatch.objects.filter(actor.scope("area_code"), digest=digest, year=year).exclude(state__in=GONE).first()
+        if batch is None:
+            raise Refusal(
+                "import-elsewhere", phrase("这个文件已由其他辖区导入。"), phrase("请联系上级核实。")
+            ) from clash
+        return batch
+
+
+def _opened(path: Path, year: int | None, mapping: dict) -> tuple[Iterator[bytes], int]:
+    """The reader's records from the first on, and the year they are of."""
+    lines = read_roster(path, year=year, mapping=mapping)
+    first = next(lines)
+    told = orjson.loads(first)
+    if told["t"] == "refused":
+        raise refusal_of(told)
+    return chain([first], lines), told["year"]
+
+
+def _stage(batch: ImportBatch, lines: Iterator[bytes], actor: Actor, on: date, report: Report) -> ImportBatch:
+    StagedBlock.objects.filter(batch=batch).delete()  # of a reading that was cut short
+    ImportProblem.objects.filter(batch=batch).delete()
+    batch.sheets, batch.rows = [], {}
+    staging = Staging(batch, actor, report)
+    report("read", 0, 0)
+    for line in lines:
+        if line.startswith(b'{"t":"refused"'):
+            ImportBatch.objects.filter(pk=batch.pk).update(state=ImportBatch.State.REFUSED)
+            StagedBlock.objects.filter(batch=batch).delete()
+            raise refusal_of(orjson.loads(line))
+        staging.take(line)
+    staging.put_away()
+    for (sheet, old, new), count in staging.raised.items():
+        batch.rows[sheet][old] -= count
+        batch.rows[sheet][new] += count
+    batch.area_code = staging.area or batch.area_code
+    batch.state = ImportBatch.State.STAGED
+    batch.total = StagedBlock.objects.filter(batch=batch, kind="household", outcome="accepted").count()
+    with transaction.atomic():
+        batch.save()
+        record(
+            area_code=batch.area_code, verb="receive_roster", subject=f"batch:{batch.pk}", actor=actor.name, on=on,
+            basis=batch.file_name, digest=batch.digest, year=batch.year,
+        )
+    return batch

@@ -1,0 +1,162 @@
+"""Puts a file's records away, household by household and sealed, with what was found wrong in them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+import orjson
+from django.db import connection, transaction
+
+from tuopin.kernel.areas import ancestor, level_of, within
+from tuopin.people.selectors import Actor
+from tuopin.registry.models import Household, ImportBatch, ImportProblem, Person, StagedBlock
+from tuopin.registry.services.check_register import (
+    Found,
+    Villages,
+    conflicts,
+    heading,
+    place_problems,
+    worst,
+)
+from tuopin.registry.services.copy_rows import copy_lines, text
+from tuopin.registry.services.known_facts import Known, known_helpers, known_people
+from tuopin.registry.services.ready_blocks import index_certificates, seal_block, unsealed
+
+CHUNK = 2000
+BLOCK = ("batch_id", "kind", "key", "village_code", "outcome", "persons", "settled_by", "sealed")
+PROBLEM = ("batch_id", "sheet", "row", '"column"', "code", "outcome", "params", "block_kind", "block_key", "village_code")
+LETTER = {"accepted": "accepted", "A": "normalized", "W": "confirm", "Q": "quarantined"}
+
+
+@dataclass
+class Staging:
+    """One file being put away: what has been seen of it so far."""
+
+    batch: ImportBatch
+    actor: Actor
+    report: Callable[[str, int, int], None]
+    villages: Villages = None
+    helpers: set[str] = field(default_factory=set)  # named on the file's own sheet of helpers
+    area: str = ""  # the smallest area that holds every village seen
+    pending: list[tuple[dict, bytes]] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    raised: Counter = field(default_factory=Counter)  # (sheet, from outcome, to outcome) → rows
+    staged: int = 0
+
+    def __post_init__(self) -> None:
+        self.villages = Villages(date(self.batch.year, 12, 31))
+        self.empty = not Household.objects.exists() and not Person.objects.exists()
+
+    def take(self, line: bytes) -> None:
+        """Take one record of the reader."""
+        record = orjson.loads(line)
+        kind = record["t"]
+        if kind in ("household", "village", "helper"):
+            self.pending.append((record, line))
+            if kind == "helper":
+                self.helpers.add(record["key"])
+            if len(self.pending) >= CHUNK:
+                self.put_away()
+        elif kind == "problem":
+            self.problems.append(self._problem_line(
+                record["sheet"], record["row"], record["column"], record["code"], record["outcome"], record.get("params") or {},
+                record.get("kind") or "", record.get("key") or "", "",
+            ))
+        elif kind == "sheet":
+            self.batch.sheets.append({k: record.get(k) for k in ("sheet", "kind", "total", "headings", "fields", "unknown", "missing")})
+        elif kind == "end":
+            self.batch.rows = record["rows"]
+
+    def put_away(self) -> None:
+        """Check what is pending against the register and write it; one transaction."""
+        records, self.pending = self.pending, []
+        self.villages.learn({r.get("village_code") or (r["key"] if r["t"] == "village" else "") for r, _ in records})
+        self._learn_helpers([record for record, _ in records])
+        known = self._known([record for record, _ in records])
+        lines = [self._block_line(record, line, known) for record, line in records]
+        with transaction.atomic(), connection.cursor() as cursor:
+            copy_lines(cursor, StagedBlock, BLOCK, lines)
+            copy_lines(cursor, ImportProblem, PROBLEM, self.problems)
+        self.problems = []
+        self.staged += len(lines)
+        self.report("stage", self.staged, 0)
+
+    def _known(self, records: list[dict]) -> Known:
+        if self.empty:
+            return Known()
+        people = [index_certificates(unsealed(r, "")) for r in records if r["t"] == "household"]
+        return known_people(
+            [ready.number for ready in people],
+            [m["number"] for ready in people for m in ready.members if m["number"]],
+            [c.index for ready in people for c in ready.certificates if c],
+        )
+
+    def _block_line(self, record: dict, line: bytes, known: Known) -> str:
+        kind, key = record["t"], record["key"]
+        first = tuple(record["rows"][0][:2]) if record.get("rows") else (record.get("sheet", ""), record.get("row", 0))
+        village, found = place_problems(record, first, self.villages, self.actor)
+        if kind == "household":
+            found += self._household_problems(record, known)
+        if village and not any(f.outcome == "Q" for f in found):
+            self._widen(village)
+        for f in found:
+            self._raise_row(record, f)
+            column = heading(self.batch.sheets, f.sheet, f.field)
+            self.problems.append(self._problem_line(f.sheet, f.row, column, f.code, f.outcome, f.params, kind, key, village))
+        outcome = worst("accepted" if record["outcome"] == "normalized" else record["outcome"], found)
+        sealed = seal_block(self.batch.pk, kind, key, line)
+        return "\t".join((
+            str(self.batch.pk), kind, text(key), text(village), outcome, str(len(record.get("members") or ())), "",
+            "\\\\x" + sealed.hex(),
+        ))
+
+    def _household_problems(self, record: dict, known: Known) -> list[Found]:
+        found = []
+        if not self.empty or not record.get("facts"):
+            ready = index_certificates(unsealed(record, ""))
+            found = conflicts(ready, known, self.actor, member_sheet(self.batch.sheets))
+        for pairing in record.get("pairings") or ():
+            if pairing["helper"] not in self.helpers:
+                sheet = next((s["sheet"] for s in self.batch.sheets if s["kind"] == "pairing"), "")
+                found.append(Found(sheet, pairing["row"], "helper", "helper-not-registered", "Q"))
+        return found
+
+    def _learn_helpers(self, records: list[dict]) -> None:
+        """Add the helpers that are in the county's register already to those that the file itself names."""
+        named = {p["helper"] for r in records for p in r.get("pairings") or ()} - self.helpers
+        village = next((r["village_code"] for r in records if r.get("village_code")), self.area or self.actor.home)
+        if named and village:
+            self.helpers |= set(known_helpers(named, ancestor(village, min(level_of(village), 3))))
+
+    def _raise_row(self, record: dict, found: Found) -> None:
+        """Count the row of a problem found here under its new outcome."""
+        rows = record.get("rows") or [[record.get("sheet"), record.get("row"), record["outcome"]]]
+        for row in rows:
+            if row[0] == found.sheet and row[1] == found.row:
+                to = LETTER[found.outcome]
+                order = list(LETTER.values())
+                if order.index(to) > order.index(row[2]):
+                    self.raised[found.sheet, row[2], to] += 1
+                    row[2] = to
+
+    def _widen(self, village: str) -> None:
+        if not self.area:
+            self.area = village
+        while not within(village, self.area):
+            self.area = ancestor(self.area, level_of(self.area) - 1)
+
+    def _problem_line(
+        self, sheet: str, row: int, column: str, code: str, outcome: str, params: dict, kind: str, key: str, village: str
+    ) -> str:
+        return "\t".join((
+            str(self.batch.pk), text(sheet), str(row), text(column or ""), code, outcome, text(orjson.dumps(params).decode()),
+            kind, text(key), text(village),
+        ))
+
+
+def member_sheet(sheets: list[dict]) -> str:
+    """The title of a file's sheet of members; empty without one."""
+    return next((described["sheet"] for described in sheets if described["kind"] == "member"), "")
