@@ -65,7 +65,7 @@ HOUSEHOLD_FIELDS: tuple[Group, ...] = (
         ("other_causes", "", "cause", "codes"), ("martyr_family",), ("planned_exit_year",), ("bank_name",),
     )),
     Group(_("吃穿住水"), _fields(
-        HouseholdForm, ("food_enough",), ("clothing_enough",), ("house_grade", "", "house_grade"), ("house_area_m2", SQUARE_METRES),
+        HouseholdForm, ("food_enough",), ("clothing_enough",), ("house_grade", "", "house-grade"), ("house_area_m2", SQUARE_METRES),
         ("water_safe",), ("water_difficult",),
     )),
     Group(_("生产生活条件"), _fields(
@@ -77,7 +77,7 @@ HOUSEHOLD_FIELDS: tuple[Group, ...] = (
 )
 MEMBER_FIELDS: tuple[Field, ...] = _fields(
     MemberForm, ("relation", "", "relation"), ("ethnic", "", "ethnic"), ("political", "", "political"),
-    ("education", "", "education"), ("student", "", "student"), ("dropout_reason", "", "dropout_reason"),
+    ("education", "", "education"), ("student", "", "student"), ("dropout_reason", "", "dropout-reason"),
     ("health", "", "health", "codes"), ("labour", "", "labour"), ("work_place",), ("work_months", MONTHS),
     ("resident_medical",), ("employee_medical",), ("critical_illness",), ("resident_pension",), ("employee_pension",),
     ("subsistence_allowance",), ("extreme_poverty",), ("active_soldier",), ("public_post",),

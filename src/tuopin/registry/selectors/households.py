@@ -85,14 +85,14 @@ def household_of(actor: Actor, number: str) -> Household:
 def household_file(
     actor: Actor, number: str, *, on: date, year: int | None = None, other_year: int | None = None,
 ) -> HouseholdFile:
-    """Everything recorded of the household, seen on the day `on` from `year` (else the latest year recorded).
+    """Everything recorded of the household, seen on the day `on` from `year`, else from the latest year recorded by then.
 
     `other_year` sets another year's facts beside; a year without a form shows as not known. Raises NotFound.
     """
     household = household_of(actor, number)
     forms = list(household.forms.order_by("-year", "-id"))
     current = {form.year: form for form in forms if form.superseded_at is None}
-    if year is None:
+    if year not in current:
         year = max((y for y in current if y <= on.year), default=max(current, default=None))
     form, other = current.get(year), current.get(other_year)
     members = _members(household, year, on)

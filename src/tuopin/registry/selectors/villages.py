@@ -35,7 +35,7 @@ class VillageFile:
 def village_file(
     actor: Actor, code: str, *, on: date, year: int | None = None, other_year: int | None = None,
 ) -> VillageFile:
-    """What is recorded of the village, seen on the day `on` from `year` (else the latest recorded).
+    """What is recorded of the village, seen on the day `on` from `year`, else from the latest year recorded by then.
 
     Raises NotFound when the code is no village's or lies outside the asker's areas; a village without a form has none.
     """
@@ -45,7 +45,7 @@ def village_file(
             phrase("请核对编号或代码;如属其他辖区,请联系上级。"), village=code[:12],
         )
     current = {form.year: form for form in VillageForm.objects.filter(village_code=code, superseded_at=None)}
-    if year is None:
+    if year not in current:
         year = max((y for y in current if y <= on.year), default=max(current, default=None))
     postings = list(
         Posting.objects.filter(village_code=code).select_related("helper")
