@@ -73,6 +73,7 @@ LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
+CSRF_FAILURE_VIEW = "tuopin.web.faults.form_expired"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 
@@ -81,6 +82,8 @@ LANGUAGES = [("zh-hans", _("简体中文")), ("zh-hant", _("繁體中文")), ("e
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
+
+MAP_APPROVAL_NUMBER = os.environ.get("TUOPIN_MAP_APPROVAL", "")  # 审图号, printed below every map that is shown in public
 
 STATIC_URL = "/static/"
 STATIC_ROOT = PACKAGE.parent.parent / "staticfiles"

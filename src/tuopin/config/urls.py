@@ -3,5 +3,10 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("tuopin.people.urls")),
     path("", include("tuopin.web.urls")),
 ]
+handler400 = "tuopin.web.faults.bad_request"
+handler403 = "tuopin.web.faults.permission_denied"
+handler404 = "tuopin.web.faults.page_not_found"
+handler500 = "tuopin.web.faults.server_error"

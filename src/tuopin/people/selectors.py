@@ -79,11 +79,24 @@ def posts_held(*, on: date) -> QuerySet[Post]:
     return Post.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on), starts_on__lte=on)
 
 
+def posts_of(account: Account, *, on: date) -> QuerySet[Post]:
+    """The posts that the account holds on the day, the widest area first."""
+    return posts_held(on=on).filter(account=account).order_by("area_code", "pk")
+
+
+def account_named(username: str) -> Account:
+    """The account that logs in with the name; raises NotFound."""
+    found = Account.objects.filter(username=username.strip().lower()).first()
+    if found is None:
+        raise NotFound("no-such-account", phrase("没有登录名为“{name}”的账户。"), phrase("用 tuopin account list 查看账户。"), name=username)
+    return found
+
+
+def accounts() -> QuerySet[Account]:
+    """All accounts with their posts, for whoever administers them."""
+    return Account.objects.prefetch_related("posts").order_by("username")
+
+
 def actor_of_command(account: str | None, *, on: date) -> Actor:
     """The asker of a command: the account named with `--as`, else the operator who holds the home folder."""
-    if account is None:
-        return operator()
-    found = Account.objects.filter(username=account).first()
-    if found is None:
-        raise NotFound("no-such-account", phrase("没有登录名为“{name}”的账户。"), phrase("用 tuopin account list 查看账户。"), name=account)
-    return actor_for(found, on=on)
+    return operator() if account is None else actor_for(account_named(account), on=on)

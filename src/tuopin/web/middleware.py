@@ -1,9 +1,70 @@
 """Nothing is served to nobody: every page asks who is there, unless it is on the short list of open pages."""
 
+from __future__ import annotations
+
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponse
+from django.shortcuts import resolve_url
+from django.utils import timezone, translation
+from django.utils.cache import patch_cache_control
+
+from tuopin.kernel.acts import OPEN, SIGNED_IN
+from tuopin.kernel.refusals import Forbidden, Refusal
+from tuopin.kernel.words import phrase
+from tuopin.people.selectors import actor_for
+from tuopin.web.faults import refusal_page
+from tuopin.web.years import chosen_year
+
+OPEN_PAGES = frozenset({"login", "language"})
+
 
 class GateMiddleware:
+    """Gives each request its day (`request.on`), its asker (`request.actor`) and its year (`request.year`), or an end.
+
+    The posts are read anew for every request, so one that ended yesterday opens nothing today.
+    """
+
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request)
+        request.on = timezone.localdate()
+        request.actor, request.year = None, None
+        response = self.get_response(request)
+        if request.user.is_authenticated:  # what one person saw stays in no shared cache and no "back" button
+            patch_cache_control(response, private=True, no_store=True)
+        return response
+
+    def process_view(self, request, view, args, kwargs):
+        act = getattr(view, "asks", None)
+        if act == OPEN and request.resolver_match.url_name in OPEN_PAGES:
+            return None
+        if not request.user.is_authenticated:
+            return _to_login(request)
+        request.actor = actor_for(request.user, on=request.on)
+        if not request.actor.areas:
+            logout(request)
+            return _to_login(request, ended=True)
+        translation.activate(request.user.language)
+        request.LANGUAGE_CODE = translation.get_language()
+        request.year = chosen_year(request)
+        if act != SIGNED_IN and not (act and request.actor.areas_for(act)):
+            return refusal_page(request, Forbidden(
+                "act-not-allowed", phrase("您的岗位不能办理这件事。"), phrase("请由有权限的岗位办理。")))
+        return None
+
+    def process_exception(self, request, fault):
+        return refusal_page(request, fault) if isinstance(fault, Refusal) else None
+
+
+def _to_login(request, *, ended: bool = False):
+    came_from = request.get_full_path() if request.method == "GET" and not request.htmx else resolve_url("home")
+    response = redirect_to_login(came_from, resolve_url("login"))
+    if ended:
+        response["Location"] += "&ended=1"
+    if request.htmx:
+        return HttpResponse(status=401, headers={"HX-Redirect": response["Location"]})
+    return response
+
+

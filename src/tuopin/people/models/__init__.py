@@ -1,6 +1,7 @@
 """The tables of the people who work in the system."""
 
 from tuopin.people.models.account import Account
+from tuopin.people.models.failure import LoginFailure
 from tuopin.people.models.post import Post
 
-__all__ = ["Account", "Post"]
+__all__ = ["Account", "LoginFailure", "Post"]

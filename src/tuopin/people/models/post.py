@@ -27,7 +27,7 @@ class Post(models.Model):
         verbose_name = _("岗位")
         constraints = [
             models.CheckConstraint(condition=Q(area_code__regex=r"^\d{12}$"), name="post_area_form"),
-            models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="post_span"),
+            models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="post_span"),
         ]
 
     def __str__(self):

@@ -1,5 +1,164 @@
-"""Template tags of the design system."""
+"""Template tags of the design system: how an amount, a day, a place, a verdict or a table head is written on every page."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
 
 from django import template
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from tuopin.kernel import codelists, ids
 
 register = template.Library()
+UNSET = mark_safe('<span class="unset">—</span>')
+TRUTHS = {True: ("yes", "check"), False: ("no", "cross"), None: ("unknown", "question")}
+
+
+def _grouped(value, places: int) -> str:
+    return f"{Decimal(value):,.{places}f}"
+
+
+@register.filter
+def number(value, places: int = 0):
+    """A count with thousands; a dash where it is not known."""
+    return UNSET if value is None or value == "" else _grouped(value, places)
+
+
+@register.filter
+def yuan(value):
+    """An amount in yuan with two decimals, without the unit: the heading carries it."""
+    return number(value, 2)
+
+
+@register.filter
+def wan(value):
+    """An amount in yuan shown in ten thousands of yuan, two decimals, without the unit."""
+    return UNSET if value is None or value == "" else _grouped(Decimal(value) / 10_000, 2)
+
+
+@register.filter
+def percent(value, places: int = 2):
+    """A fraction as a percentage."""
+    return UNSET if value is None or value == "" else f"{_grouped(Decimal(value) * 100, places)}%"
+
+
+@register.filter
+def day(value):
+    """A day as 2018-12-31, the same in every language."""
+    return f"{value:%Y-%m-%d}" if isinstance(value, date) else UNSET
+
+
+@register.filter
+def moment(value):
+    """An instant on the wall clock of the office."""
+    return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if isinstance(value, datetime) else UNSET
+
+
+@register.filter
+def masked(value):
+    """A personal number with everything hidden but its first and last character."""
+    return ids.mask(value) if value else UNSET
+
+
+@register.filter
+def label(word, codelist: str):
+    """The label of a code-list word (or of several joined by commas) in the reader's language."""
+    return codelists.label(codelist, str(word), get_language()) if word else UNSET
+
+
+@register.filter
+def yes_no(value):
+    """是 / 否 / a dash for a fact that is not known."""
+    return UNSET if value is None else _("是") if value else _("否")
+
+
+@register.simple_tag
+def icon(name: str):
+    """A small picture from our own sheet, for eyes only: the words beside it say the same."""
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("web/icons.svg"), name)
+
+
+@register.simple_tag
+def truth(holds, yes: str = "", no: str = "", unknown: str = ""):
+    """A verdict as icon and words, never by colour alone; `holds` is True, False or None (not known)."""
+    words = {True: yes or _("达标"), False: no or _("未达标"), None: unknown or _("待核实")}
+    kind, picture = TRUTHS[holds]
+    return format_html('<span class="truth {}">{}{}</span>', kind, icon(picture), words[holds])
+
+
+@register.simple_tag
+def badge(text, kind: str = ""):
+    """A short word in a box; `kind` is yes, no, unknown, accent or nothing."""
+    return format_html('<span class="badge {}">{}</span>', kind, text)
+
+
+@register.simple_tag
+def area_link(code: str, name: str):
+    """A place's name, leading to its home page."""
+    return format_html('<a href="{}">{}</a>', reverse("area", args=[code]), name or code)
+
+
+@register.simple_tag(takes_context=True)
+def sort_header(context, field: str, text: str, kind: str = "", unit: str = ""):
+    """A table head that sorts by `field` when followed, and turns the order when followed again; `kind` is num or code."""
+    request = context["request"]
+    query, now = request.GET.copy(), context.get("sort") or request.GET.get("sort", "")
+    for name in ("after", "page"):
+        query.pop(name, None)
+    query["sort"] = f"-{field}" if now == field else field
+    state = {field: ("ascending", "up"), f"-{field}": ("descending", "down")}.get(now)
+    return format_html(
+        '<th scope="col" class="{}"{}><a href="?{}">{}{} {}</a></th>', kind,
+        format_html(' aria-sort="{}"', state[0]) if state else "", query.urlencode(), text,
+        format_html(' <span class="note">{}</span>', unit) if unit else "",
+        icon(state[1] if state else "updown"),
+    )
+
+
+@register.inclusion_tag("web/parts/pager.html", takes_context=True)
+def pager(context, page):
+    """Links to the rows before and after; `page` has the tokens `before` and `after`, and maybe `total`, `total_capped`."""
+    def link(token):
+        query = context["request"].GET.copy()
+        query["after"] = token
+        return f"?{query.urlencode()}"
+
+    return {
+        "previous": link(page.before) if page.before else "",
+        "following": link(page.after) if page.after else "",
+        "total": getattr(page, "total", None), "capped": getattr(page, "total_capped", False),
+    }
+
+
+@register.inclusion_tag("web/parts/field.html")
+def field(bound, klass: str = ""):
+    """One field of a Django form: label, control, help, faults."""
+    return {"field": bound, "klass": klass}
+
+
+@register.inclusion_tag("web/parts/empty.html")
+def empty(title: str, text: str = "", link: str = "", link_text: str = "", picture: str = "folder"):
+    """What stands where rows would: what is not there, why, and what to do."""
+    return {"title": title, "text": text, "link": link, "link_text": link_text, "picture": picture}
+
+
+@register.inclusion_tag("web/parts/figure.html")
+def figure(name: str, value, unit: str = "", link: str = "", more: str = ""):
+    """One key figure: name, value as it shall be read, unit, the rows behind it, and a line below."""
+    return {"name": name, "value": UNSET if value is None else value, "unit": unit, "link": link, "more": more}
+
+
+@register.inclusion_tag("web/parts/bars.html")
+def bars(rows, unit: str = ""):
+    """A bar for each (name, value, link) row, drawn to the largest."""
+    top = max((row[1] for row in rows), default=0) or 1
+    return {"unit": unit, "rows": [
+        {"name": name, "value": value, "link": link, "width": f"{100 * value / top:.1f}"} for name, value, link in rows
+    ]}

@@ -1,0 +1,47 @@
+"""Give an account another password: chosen by its holder, or made by whoever administers accounts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from tuopin.kernel.areas import NATION
+from tuopin.kernel.refusals import Refusal
+from tuopin.kernel.words import phrase
+from tuopin.people.models import Account, LoginFailure
+from tuopin.people.selectors import Actor, account_named
+from tuopin.people.services.log_in import name_index
+from tuopin.people.services.open_account import new_password
+from tuopin.trail.services import record
+
+
+@transaction.atomic
+def change_password(*, account: Account, password: str, new: str, on: date) -> None:
+    """The holder changes their own password; every other session of theirs ends with it.
+
+    Raises a Refusal when the present one is wrong or the new one is too weak.
+    """
+    if not account.check_password(password):
+        raise Refusal("wrong-password", phrase("现用密码不对。"), phrase("请重新输入现用密码。"))
+    try:
+        validate_password(new, account)
+    except ValidationError as fault:
+        raise Refusal("weak-password", phrase("新密码太容易被猜到。"), phrase("请用12个以上字符,不要用常见密码。")) from fault
+    account.set_password(new)
+    account.save(update_fields=["password"])
+    record(area_code=NATION, verb="account", subject=f"account:{account.username}", actor=account.username, on=on, what="password")
+
+
+@transaction.atomic
+def reset_password(*, username: str, actor: Actor, on: date) -> str:
+    """Make a new random password and return it, to be shown once; lifts a lock after failed log-ins. Ends all sessions."""
+    account = account_named(username)
+    password = new_password()
+    account.set_password(password)
+    account.save(update_fields=["password"])
+    LoginFailure.objects.filter(name_index=name_index(account.username)).delete()
+    record(area_code=NATION, verb="account", subject=f"account:{account.username}", actor=actor.name, on=on, what="reset")
+    return password

@@ -1,0 +1,1 @@
+"""Pages composed from several rooms: home, map, search, household, village."""

@@ -1,0 +1,42 @@
+"""The search box of every page: a household by number or head's name, a place by name, initials or code."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+
+from tuopin.divisions.selectors.search import search as places_named
+from tuopin.kernel.acts import asks
+from tuopin.policy.selectors.households import households_for
+
+SHOWN, LONGEST = 20, 60
+
+
+@asks("read")
+def search(request: HttpRequest) -> HttpResponse:
+    """What the text may mean within the asker's areas; a number that is one household's leads straight to it."""
+    text = request.GET.get("q", "").strip()[:LONGEST]
+    page, places = None, []
+    if text:
+        page = households_for(request.actor, area=request.actor.home, year=request.year, filters={"search": text}, size=SHOWN)
+        places = [
+            hit for hit in places_named(text, on=request.on, within=request.actor.home, limit=SHOWN)
+            if request.actor.may("read", hit.division.code)
+        ]
+        if len(page.rows) == 1 and not places and page.rows[0].number == text.upper() and _page_of(text.upper()):
+            return redirect(_page_of(text.upper()))
+    return render(request, "web/search.html", {
+        "text": text, "places": places, "page": page,
+        "rows": [(row, _page_of(row.number)) for row in page.rows] if page else [],
+        "more": f"{reverse('households')}?{urlencode({'search': text})}" if page and page.after else "",
+    })
+
+
+def _page_of(number: str) -> str:
+    try:
+        return reverse("household", args=[number])
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,47 @@
+"""What waits for someone in a place: rows to confirm, doubts to settle, households nobody answers for, stale figures."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from tuopin.policy.selectors.figures import FigureValue
+from tuopin.policy.selectors.freshness import FreshnessOf
+from tuopin.web.pages.figures import rows_behind
+
+
+def what_waits(request: HttpRequest, code: str, figures: dict[str, FigureValue], fresh: FreshnessOf) -> list[dict]:
+    """The things to do in the place, each with how many and the way there; only those that are more than none."""
+    rows = [_rows_to_confirm(request, code)] if request.actor.areas_for("import") else []
+    for name, text in (
+        ("doubts_open", _("待核实的疑点")), ("unknown_verdict", _("情况待核实、不能评判的户")), ("unpaired_households", _("没有帮扶责任人的户")),
+    ):
+        if name in figures and figures[name].value:
+            link = rows_behind(figures[name].figure, code, request.year)
+            if name == "doubts_open":
+                link = _address("doubts", code, request.year) or link
+            rows.append({"text": text, "value": int(figures[name].value), "link": link, "icon": "doubt"})
+    if fresh.changed:
+        rows.append({"text": _("评判之后数据又有变化、需要重新评判的县"), "value": len(fresh.changed), "link": "", "icon": "clock"})
+    return [row for row in rows if row]
+
+
+def _rows_to_confirm(request: HttpRequest, code: str) -> dict | None:
+    try:
+        from tuopin.registry.selectors.batches import blocks_waiting
+    except ImportError:
+        return None
+    count = blocks_waiting(request.actor, code)
+    if not count:
+        return None
+    return {"text": _("导入后等待确认或更正的户"), "value": count, "link": _address("imports", code, request.year), "icon": "import"}
+
+
+def _address(name: str, code: str, year: int) -> str:
+    try:
+        return f"{reverse(name)}?{urlencode([('area', code), ('year', year)])}"
+    except NoReverseMatch:
+        return ""

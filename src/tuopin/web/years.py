@@ -1,0 +1,27 @@
+"""Which year the pages show: the one chosen in the address, else the one chosen before, else the latest judged."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from tuopin.policy.selectors.figures import years_judged
+
+FIRST, LAST = 2012, 2100
+
+
+def chosen_year(request: HttpRequest) -> int:
+    """The year of this request; a choice in the address is kept for the pages that follow."""
+    asked = request.GET.get("year", "")
+    if asked.isascii() and asked.isdigit() and FIRST <= int(asked) <= LAST:
+        if request.session.get("year") != int(asked):
+            request.session["year"] = int(asked)
+        return int(asked)
+    if "year" in request.session:
+        return request.session["year"]
+    years = years_judged(request.actor, request.actor.home)
+    return years[0] if years else request.on.year
+
+
+def years_to_choose(request: HttpRequest) -> list[int]:
+    """The years of the switch, newest first: those with figures, and the one shown now."""
+    return sorted({*years_judged(request.actor, request.actor.home), request.year}, reverse=True)
