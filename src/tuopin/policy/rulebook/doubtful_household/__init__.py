@@ -1,0 +1,1 @@
+"""户疑点: the rule, its numbers and its examples."""

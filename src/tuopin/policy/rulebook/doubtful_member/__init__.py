@@ -1,0 +1,1 @@
+"""成员疑点: the rule, its numbers and its examples."""
