@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -31,6 +32,8 @@ HELPER = (
 )
 PAIRING = ("户编号", "帮扶人编号", "帮扶开始时间", "帮扶结束时间")
 DESIGNATED = 2014
+NOTICE = "示例数据,全部虚构。Invented data: no real person."
+WRITTEN = datetime(2020, 1, 1)  # a fixed day, so that the same county is the same bytes
 
 Row = list
 Rows = dict[str, Iterator[Row]]
@@ -87,6 +90,7 @@ def write_workbook(
     """Write the sheets to `path`; texts stay texts and numbers numbers, as a careful clerk would keep them."""
     total, done = sum(len(rows) for _, rows in content.values()), 0
     book = xlsxwriter.Workbook(path, {"constant_memory": True})
+    book.set_properties({"comments": NOTICE, "created": WRITTEN})
     for title, (headings, rows) in content.items():
         sheet = book.add_worksheet(title)
         sheet.freeze_panes(1, 1)
