@@ -11,13 +11,14 @@ from tuopin.registry.models.dated import DatedFact
 class Household(models.Model):
     """One row per household ever registered; its number is never given to another and never changes."""
 
-    number = models.CharField(_("户编号"), max_length=40, unique=True, db_collation="C")
+    number = models.CharField(_("户编号"), max_length=40, db_collation="C")
     village_code = models.CharField(_("行政村代码"), max_length=12, db_collation="C")  # where it belongs now
     registered_at = models.DateTimeField(_("登记时间"), db_default=Now())
 
     class Meta:
         verbose_name = _("贫困户")
         constraints = [
+            models.UniqueConstraint(fields=["number"], name="household_number"),
             models.CheckConstraint(condition=Q(village_code__regex=r"^\d{12}$"), name="household_village_form"),
         ]
         indexes = [models.Index(fields=["village_code", "number"], name="household_by_village")]
@@ -85,9 +86,14 @@ class HouseholdForm(DatedFact):
 
 
 class IncomeLine(DatedFact):
-    """One row per household, year, line of income and version. A NULL amount = asked and not known."""
+    """One row per household, year, line of income and version. A NULL amount = asked and not known.
 
-    household = models.ForeignKey(Household, on_delete=models.PROTECT, db_index=False, related_name="incomes", verbose_name=_("贫困户"))
+    The household is checked by a trigger once a statement, not row by row (migration `check_parents_by_statement`).
+    """
+
+    household = models.ForeignKey(
+        Household, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="incomes", verbose_name=_("贫困户")
+    )
     line = models.CharField(_("收入项目"), max_length=32)  # a word of the code list `income-line`
     amount_yuan = models.DecimalField(_("金额"), max_digits=14, decimal_places=2, null=True)
     evidence = models.CharField(_("凭证类型"), max_length=12, default="self_report")  # code list `income-evidence`

@@ -12,7 +12,7 @@ from tuopin.registry.models.household import Household
 class Person(models.Model):
     """One row per person ever registered; the certificate number is sealed and found through its index alone."""
 
-    number = models.CharField(_("人编号"), max_length=40, unique=True, db_collation="C")
+    number = models.CharField(_("人编号"), max_length=40, db_collation="C")
     name = models.CharField(_("姓名"), max_length=60)
     sex = models.CharField(_("性别"), max_length=6, blank=True)  # male | female
     born_on = models.DateField(_("出生日期"), null=True)
@@ -23,16 +23,24 @@ class Person(models.Model):
 
     class Meta:
         verbose_name = _("家庭成员")
+        constraints = [models.UniqueConstraint(fields=["number"], name="person_number")]
 
     def __str__(self):
         return self.number
 
 
 class Membership(models.Model):
-    """One row per stay of a person in a household; a person is in one household at a time."""
+    """One row per stay of a person in a household; a person is in one household at a time.
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("家庭成员"))
-    household = models.ForeignKey(Household, on_delete=models.PROTECT, db_index=False, related_name="memberships", verbose_name=_("贫困户"))
+    Person and household are checked by a trigger once a statement (migration `check_parents_by_statement`).
+    """
+
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, db_constraint=False, related_name="memberships", verbose_name=_("家庭成员")
+    )
+    household = models.ForeignKey(
+        Household, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="memberships", verbose_name=_("贫困户")
+    )
     starts_on = models.DateField(_("加入日期"))
     ends_on = models.DateField(_("离开日期"), null=True)
     end_reason = models.CharField(_("离开原因"), max_length=20, blank=True)
@@ -49,10 +57,17 @@ class Membership(models.Model):
 
 
 class MemberForm(DatedFact):
-    """One row per member, year and version: the member form (家庭成员信息采集表). NULL or empty = not known."""
+    """One row per member, year and version: the member form (家庭成员信息采集表). NULL or empty = not known.
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, db_index=False, related_name="forms", verbose_name=_("家庭成员"))
-    household = models.ForeignKey(Household, on_delete=models.PROTECT, db_index=False, related_name="member_forms", verbose_name=_("贫困户"))
+    Person and household are checked by a trigger once a statement (migration `check_parents_by_statement`).
+    """
+
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="forms", verbose_name=_("家庭成员")
+    )
+    household = models.ForeignKey(
+        Household, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="member_forms", verbose_name=_("贫困户")
+    )
     relation = models.CharField(_("与户主关系"), max_length=28, blank=True)
     ethnic = models.CharField(_("民族"), max_length=2, blank=True)  # GB/T 3304 number
     political = models.CharField(_("政治面貌"), max_length=16, blank=True)
