@@ -72,9 +72,8 @@ def shapes_of(code: str) -> Drawing | None:
     if level == 2:
         shapes = tuple(s for s in shapes if ancestor(s.code, 2) == code and s.code != code)
     elif level == 1:
-        cities = tuple(s for s in shapes if level_of(s.code) == 2)
-        direct = tuple(s for s in shapes if level_of(s.code) == 3 and s.code[2:4] == "90")
-        shapes = (*cities, *direct) or shapes
+        cities = {s.code for s in shapes if level_of(s.code) == 2}
+        shapes = tuple(s for s in shapes if s.code in cities or ancestor(s.code, 2) not in cities)
     return Drawing(shapes, _box_around([s.box for s in shapes])) if shapes else None
 
 
