@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tuopin.kernel.home import keyring
-from tuopin.registry.models import HouseholdForm, Membership
+from tuopin.registry.models import Household, HouseholdForm, Membership
 
 
 def households_with_certificate(number: str) -> list[int]:
@@ -20,3 +20,8 @@ def households_with_phone(number: str) -> list[int]:
     index = keyring().find_by("phone", number)
     forms = HouseholdForm.objects.filter(phone_index=index, superseded_at=None)
     return list(forms.values_list("household_id", flat=True).distinct())
+
+
+def is_empty() -> bool:
+    """Whether no household was ever registered here."""
+    return not Household.objects.exists()

@@ -1,0 +1,118 @@
+"""`tuopin demo`: an invented county in the real villages of 江华瑶族自治县, brought in and judged as any county would be."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import click
+
+from tuopin.cli.contents import english
+from tuopin.cli.progress import Progress
+from tuopin.cli.sample.county import COUNTY, DEFAULT_HOUSEHOLDS, LEAST_HOUSEHOLDS
+from tuopin.cli.words import translated
+from tuopin.kernel.days import SHANGHAI
+from tuopin.kernel.home import home
+from tuopin.kernel.refusals import Refusal
+from tuopin.kernel.words import phrase
+
+STEPS = {"read": phrase("读取并检查"), "stage": phrase("暂存"), "merge": phrase("入库")}
+VILLAGE_LEVEL = 5
+
+
+@click.command(help="生成示例县,导入、评判并启动 / make a sample county, import, judge and serve it")
+@click.option("--households", default=DEFAULT_HOUSEHOLDS, show_default=True, type=click.IntRange(LEAST_HOUSEHOLDS, 300_000),
+              help="户数 / how many households")
+@click.option("--seed", default=1, show_default=True, type=int, help="随机种子 / seed: the same seed gives the same county")
+@click.option("--year", default=2018, show_default=True, type=click.IntRange(2015, 2020), help="年度 / year")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="端口 / port")
+@click.option("--no-serve", is_flag=True, help="只准备,不启动网页 / prepare only, do not serve")
+def demo(households: int, seed: int, year: int, port: int, no_serve: bool) -> None:
+    from tuopin.cli.sample.accounts import open_accounts
+    from tuopin.people.selectors import operator
+
+    _refuse_beside_a_real_register()
+    progress, actor, on = Progress(), operator(), datetime.now(SHANGHAI).date()
+    batches = _bring_in(households, seed, year, actor, on, progress)
+    _judge(year, actor, progress)
+    progress.step(translated(phrase("开设示例账户")))
+    accounts = open_accounts(actor=actor, on=on)
+    progress.end()
+    address = _address(port, no_serve)
+    for text in _summary(actor, year, batches, accounts, address):
+        click.echo(text)
+    if not no_serve:
+        from tuopin.cli.serve import HOST, WORKERS, run
+
+        run(HOST, address, WORKERS)
+
+
+def _refuse_beside_a_real_register() -> None:
+    from tuopin.registry.selectors.lookup import is_empty
+
+    if not (home() / "demo").exists() and not is_empty():
+        raise Refusal(
+            "register-in-use", phrase("此系统已有登记数据,示例数据不能混入。"),
+            phrase("请用另一个文件夹:TUOPIN_HOME=另一文件夹 tuopin demo。"),
+        )
+
+
+def _bring_in(households: int, seed: int, year: int, actor, on: date, progress: Progress) -> list:
+    """Write the sample files and bring each in; what waits in this year's file is confirmed, what waits in last year's is left."""
+    from tuopin.cli.sample.files import sample_files
+    from tuopin.divisions.selectors import subtree_of
+    from tuopin.registry.services.merge_batch import merge_batch
+    from tuopin.registry.services.receive_roster import receive_roster
+
+    places = [(d.code, d.name) for d in subtree_of(COUNTY, date(year, 12, 31), level=VILLAGE_LEVEL)]
+    progress.step(translated(phrase("生成示例花名册(全部虚构)")))
+    files = sample_files(home() / "demo", places, households=households, seed=seed, year=year, report=progress.count)
+    batches = []
+    for file in files:
+        shown = ""
+
+        def report(what: str, done: int, total: int, file=file) -> None:
+            nonlocal shown
+            if what != shown:
+                shown = what
+                progress.step(f"{file.path.name} · {translated(STEPS.get(what, what))}")
+            progress.count(done, total)
+
+        batch = receive_roster(
+            path=file.path, file_name=file.path.name, year=file.year, mapping={}, actor=actor, on=on, report=report
+        )
+        batches.append(merge_batch(batch=batch, actor=actor, on=on, confirm=not file.is_last_year, report=report))
+        progress.end()
+    return batches
+
+
+def _judge(year: int, actor, progress: Progress) -> None:
+    from tuopin.policy.services import judge_counties
+
+    progress.step(translated(phrase("按退出标准评判")))
+    judge_counties(year=year, counties=[COUNTY], on=date(year, 12, 31), actor=actor)
+    progress.end()
+
+
+def _address(port: int, no_serve: bool) -> int:
+    """The port to serve on: the one asked for, or the next that is free, said aloud."""
+    from tuopin.cli.serve import HOST, free_port, is_free
+
+    if no_serve or is_free(HOST, port):
+        return port
+    other = free_port(HOST, port + 1)
+    click.echo(translated(phrase("端口 {port} 已被占用,改用 {other}。")).format(port=port, other=other), err=True)
+    return other
+
+
+def _summary(actor, year: int, batches: list, accounts: list, port: int) -> list[str]:
+    from tuopin.cli.sample import summary
+    from tuopin.policy.selectors.figures import figures_of
+
+    title = translated(phrase("江华瑶族自治县 {year} 年 · 示例数据,全部虚构")).format(year=year)
+    return [
+        "", title, *summary.figures(figures_of(actor, COUNTY, year), translated, english()),
+        "", translated(phrase("导入的文件(隔离的户整户留待更正,见“导入”页)")), *summary.rows(batches, translated),
+        "", translated(phrase("登录 {address}")).format(address=f"http://127.0.0.1:{port}/"), *summary.logins(accounts, translated),
+        "  " + translated(phrase("密码只显示这一次;重设:tuopin account reset 登录名")),
+        "", translated(phrase("先看:首页、地图、贫困户名册、大锡乡栗安村、导入、规则")), "",
+    ]
