@@ -11,7 +11,7 @@ class Refusal(Exception):
     Never put a personal value (an ID number, a phone, an account) in `params`.
     """
 
-    def __init__(self, code: str, message: str, fix: str = "", **params: object) -> None:
+    def __init__(self, code: str, message: str, fix: str = "", /, **params: object) -> None:
         self.code, self.message, self.fix, self.params = code, message, fix, params
         super().__init__(f"{code}: {message.format(**params)}")
 
