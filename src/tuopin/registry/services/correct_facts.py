@@ -29,6 +29,11 @@ class EditedMeanwhile(Refusal):
         )
         self.seen, self.stands, self.source = seen, stands, source
 
+    @property
+    def by(self) -> str:
+        """Who recorded the value that stands: the account, or the file it came with."""
+        return self.source.partition(":")[2]
+
 
 @transaction.atomic
 def correct_household_fact(

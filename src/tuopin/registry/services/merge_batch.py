@@ -13,11 +13,12 @@ from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
 from tuopin.registry.models import Household, ImportBatch, StagedBlock
+from tuopin.registry.services.locks import BATCH_LOCK, held
 from tuopin.registry.services.merge_helpers import merge_helpers, merge_pairings, merge_villages
 from tuopin.registry.services.merge_households import merge_households, ready_blocks
 from tuopin.registry.services.plan_households import Setting
 from tuopin.registry.services.ready_blocks import SUPERSEDED
-from tuopin.registry.services.receive_roster import Report, only_one_at
+from tuopin.registry.services.receive_roster import Report
 from tuopin.registry.services.settle_rows import confirm_rows
 from tuopin.registry.services.stage_blocks import member_sheet
 from tuopin.trail.services import record
@@ -41,7 +42,7 @@ def merge_batch(*, batch: ImportBatch, actor: Actor, on: date, confirm: bool = F
         confirm_rows(batch=batch, actor=actor, on=on)
     if not any(ready_blocks(batch, kind).exists() for kind in ("village", "helper", "household", "pairing")):
         return batch if batch.state == ImportBatch.State.MERGED else _finish(batch, actor, on)
-    with only_one_at(batch):
+    with held(BATCH_LOCK, batch.pk):
         _merge(batch, actor, on, report or (lambda what, done, total: None))
     return _finish(batch, actor, on)
 

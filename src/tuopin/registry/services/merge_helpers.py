@@ -123,11 +123,9 @@ def put_off_pairings(batch: ImportBatch, chunk: list[ReadyHousehold], helpers: d
     """A pairing with a helper who still waits in this file waits too, without keeping the household out."""
     blocks = []
     for ready in chunk:
-        put_off = [p for p in ready.pairings if p["helper"] not in helpers]
-        if not put_off:
-            continue
-        ready.pairings = [p for p in ready.pairings if p["helper"] in helpers]
-        for pairing in put_off:
+        for pairing in ready.pairings:
+            if pairing["helper"] in helpers:
+                continue
             key = f"{ready.number}/{pairing['helper']}"
             line = _pairing_line(ready.number, pairing)
             blocks.append(StagedBlock(

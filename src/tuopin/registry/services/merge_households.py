@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -12,7 +13,8 @@ from tuopin.people.selectors import Actor
 from tuopin.registry.models import Household, ImportBatch, Person, StagedBlock
 from tuopin.registry.services.check_register import Found, conflicts, set_aside
 from tuopin.registry.services.copy_rows import new_ids
-from tuopin.registry.services.known_facts import Known, known_helpers, known_people, known_year
+from tuopin.registry.services.known_facts import Known, KnownYear, known_helpers, known_people, known_year
+from tuopin.registry.services.locks import held
 from tuopin.registry.services.merge_helpers import helper_area, put_off_pairings
 from tuopin.registry.services.plan_households import Setting, plan_household
 from tuopin.registry.services.plan_members import known_person, plan_members
@@ -20,7 +22,7 @@ from tuopin.registry.services.plan_rows import Plan
 from tuopin.registry.services.ready_blocks import CONFIRMED, ReadyHousehold, ready_household
 
 CHUNK = 2000
-MERGE_LOCK = 431129  # one chunk at a time in the whole register, so that two files never add the same person twice
+MERGE_LOCK = 4312  # one merge at a time in the whole register, so that two files never add the same person twice
 READY = Q(merged_at=None) & (Q(outcome="accepted") | Q(outcome="confirm", settled_by=CONFIRMED))
 
 
@@ -30,16 +32,35 @@ def ready_blocks(batch: ImportBatch, kind: str):
 
 
 def merge_households(batch: ImportBatch, setting: Setting, actor: Actor, report: Callable[[int], None]) -> None:
-    """Merge every ready household; stopped anywhere, a second call goes on with the first chunk that is not in."""
-    with ThreadPoolExecutor(1) as opener:  # opens and seals the next chunk while the database writes this one
-        for chunk in _chunks(batch, opener):
-            with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [MERGE_LOCK])
-                _merge_chunk(cursor, batch, chunk, setting, actor)
-            report(len(chunk))
+    """Merge every ready household; stopped anywhere, a second call goes on with the first chunk that is not in.
+
+    One thread opens and plans the chunks to come while the database writes the one before. A chunk is planned on what
+    the register knew before its predecessor was written: they have no household and no person in common.
+    """
+    with held(MERGE_LOCK), ThreadPoolExecutor(1) as ahead:
+        planned: tuple[Part, Future[Plan]] | None = None
+        for opening in _opened(batch, ahead):
+            part = _looked_up(batch, opening.result(), setting, actor)
+            with connection.cursor() as cursor:
+                following = (part, ahead.submit(_plan, part, setting, *_new_numbers(cursor, part)))
+            if planned:
+                report(_write(batch, *planned))
+            planned = following
+        if planned:
+            report(_write(batch, *planned))
 
 
-def _chunks(batch: ImportBatch, opener: ThreadPoolExecutor) -> Iterator[list[ReadyHousehold]]:
+@dataclass
+class Part:
+    """Some two thousand households on their way in, with what the register knows of them."""
+
+    ready: list[ReadyHousehold]
+    held: list[tuple[ReadyHousehold, list[Found]]]  # whom the register now speaks against
+    known: Known
+    year: KnownYear
+
+
+def _opened(batch: ImportBatch, ahead: ThreadPoolExecutor) -> Iterator[Future[list[ReadyHousehold]]]:
     columns = ("pk", "key", "village_code", "settled_by", "sealed")
 
     def opened(rows: list[tuple]) -> list[ReadyHousehold]:
@@ -48,15 +69,15 @@ def _chunks(batch: ImportBatch, opener: ThreadPoolExecutor) -> Iterator[list[Rea
     last, waiting = 0, None
     while True:
         rows = list(ready_blocks(batch, "household").filter(pk__gt=last).order_by("pk").values_list(*columns)[:CHUNK])
-        following = opener.submit(opened, rows) if rows else None
+        following = ahead.submit(opened, rows) if rows else None
         if waiting is not None:
-            yield waiting.result()
+            yield waiting
         if following is None:
             return
         last, waiting = rows[-1][0], following
 
 
-def _merge_chunk(cursor, batch: ImportBatch, chunk: list[ReadyHousehold], setting: Setting, actor: Actor) -> None:
+def _looked_up(batch: ImportBatch, chunk: list[ReadyHousehold], setting: Setting, actor: Actor) -> Part:
     known = known_people(
         [ready.number for ready in chunk],
         [member["number"] for ready in chunk for member in ready.members if member["number"]],
@@ -64,33 +85,42 @@ def _merge_chunk(cursor, batch: ImportBatch, chunk: list[ReadyHousehold], settin
     )
     known.helpers = known_helpers({p["helper"] for ready in chunk for p in ready.pairings}, helper_area(batch))
     found = [(ready, _standing(ready, conflicts(ready, known, actor, setting.member_sheet))) for ready in chunk]
-    held = [(ready, problems) for ready, problems in found if problems]
-    if held:
-        set_aside(batch, held)
-    ready_now = [ready for ready, problems in found if not problems]
-    put_off_pairings(batch, ready_now, known.helpers)
-    _plan(cursor, ready_now, known, setting).write(cursor)
-    cursor.execute(
-        "UPDATE registry_stagedblock SET merged_at = now(), sealed = '' WHERE id = ANY(%s)", [[r.block for r in ready_now]]
-    )
-    cursor.execute(
-        "UPDATE registry_importbatch SET progress = progress + %s WHERE id = %s", [len(ready_now), batch.pk]
-    )
-
-
-def _plan(cursor, chunk: list[ReadyHousehold], known: Known, setting: Setting) -> Plan:
     persons = {p.pk for p in (*known.persons.values(), *known.certificates.values())}
-    year = known_year([pk for pk, _ in known.households.values()], list(persons), setting.year)
-    households = iter(new_ids(cursor, Household, sum(ready.number not in known.households for ready in chunk)))
-    strangers = sum(
-        known_person(member, certificate, known.households.get(ready.number, (None,))[0], known) is None
-        for ready in chunk for member, certificate in zip(ready.members, ready.certificates, strict=True)
+    return Part(
+        [ready for ready, problems in found if not problems], [(ready, problems) for ready, problems in found if problems],
+        known, known_year([pk for pk, _ in known.households.values()], list(persons), setting.year),
     )
-    newcomers, plan = iter(new_ids(cursor, Person, strangers)), Plan()
-    for ready in chunk:
-        pk = plan_household(plan, ready, known, year, setting, households)
-        plan_members(plan, ready, pk, known, year, setting, newcomers)
+
+
+def _new_numbers(cursor, part: Part) -> tuple[Iterator[int], Iterator[int]]:
+    """Numbers for the households and the persons of this part that the register does not know."""
+    households = part.known.households
+    strangers = sum(
+        known_person(member, certificate, households.get(ready.number, (None,))[0], part.known) is None
+        for ready in part.ready for member, certificate in zip(ready.members, ready.certificates, strict=True)
+    )
+    newcomers = sum(ready.number not in households for ready in part.ready)
+    return iter(new_ids(cursor, Household, newcomers)), iter(new_ids(cursor, Person, strangers))
+
+
+def _plan(part: Part, setting: Setting, households: Iterator[int], persons: Iterator[int]) -> Plan:
+    plan = Plan()
+    for ready in part.ready:
+        pk = plan_household(plan, ready, part.known, part.year, setting, households)
+        plan_members(plan, ready, pk, part.known, part.year, setting, persons)
     return plan
+
+
+def _write(batch: ImportBatch, part: Part, planning: Future[Plan]) -> int:
+    """Write one part, mark its blocks merged and empty them: all of it or nothing."""
+    plan, blocks = planning.result(), [ready.block for ready in part.ready]
+    with transaction.atomic(), connection.cursor() as cursor:
+        set_aside(batch, part.held)
+        put_off_pairings(batch, part.ready, part.known.helpers)
+        plan.write(cursor)
+        cursor.execute("UPDATE registry_stagedblock SET merged_at = now(), sealed = '' WHERE id = ANY(%s)", [blocks])
+        cursor.execute("UPDATE registry_importbatch SET progress = progress + %s WHERE id = %s", [len(blocks), batch.pk])
+    return len(blocks)
 
 
 def _standing(ready: ReadyHousehold, found: list[Found]) -> list[Found]:

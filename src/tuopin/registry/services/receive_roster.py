@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 
 import orjson
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from tuopin.intake import read_roster
 from tuopin.intake.problems import PROBLEMS
@@ -18,10 +17,10 @@ from tuopin.kernel.refusals import Forbidden, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
 from tuopin.registry.models import ImportBatch, ImportProblem, StagedBlock
+from tuopin.registry.services.locks import BATCH_LOCK, held
 from tuopin.registry.services.stage_blocks import Staging
 from tuopin.trail.services import record
 
-READING_LOCK = 4311
 Report = Callable[[str, int, int], None]  # what is being done ("read", "stage", "merge"), how much is done, of how much
 GONE = ("refused", "abandoned")
 
@@ -48,7 +47,7 @@ def receive_roster(
     batch = known or _new_batch(digest, file_name, year, mapping, actor)
     if batch.state != ImportBatch.State.READING:
         return batch  # another process has brought the same file in meanwhile
-    with only_one_at(batch):
+    with held(BATCH_LOCK, batch.pk):
         return _stage(batch, lines, actor, on, report)
 
 
@@ -59,22 +58,6 @@ def digest_of(path: Path) -> str:
         while part := file.read(1 << 20):
             digest.update(part)
     return digest.hexdigest()
-
-
-@contextmanager
-def only_one_at(batch: ImportBatch) -> Iterator[None]:
-    """Keep every other process off the batch while this one works on it; a process that dies lets go by dying."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [READING_LOCK, batch.pk])
-        if not cursor.fetchone()[0]:
-            raise Refusal(
-                "import-busy", phrase("这个文件正在由另一个进程导入。"), phrase("请等它完成后再试。")
-            )
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [READING_LOCK, batch.pk])
 
 
 def refusal_of(told: dict) -> FileRefused:
