@@ -92,6 +92,11 @@ def account_named(username: str) -> Account:
     return found
 
 
+def roles() -> list[str]:
+    """The roles that a post can have."""
+    return list(Post.Role.values)
+
+
 def accounts() -> QuerySet[Account]:
     """All accounts with their posts, for whoever administers them."""
     return Account.objects.prefetch_related("posts").order_by("username")

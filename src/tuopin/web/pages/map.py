@@ -21,7 +21,7 @@ from tuopin.kernel.words import phrase
 from tuopin.policy.selectors.figures import FigureValue, figure_map, figures_of
 from tuopin.policy.states.figures import FIGURES, KeyFigure
 from tuopin.web.pages.classes import ValueClass, class_of, classes_of
-from tuopin.web.pages.drawing import Drawing, drawing_of
+from tuopin.web.pages.drawing import Part, Sheet, sheet_of
 from tuopin.web.pages.figures import figure_choices, rows_behind, text_of, trend_of
 
 VILLAGE = 5
@@ -56,15 +56,15 @@ def show(request: HttpRequest, code: str = "") -> HttpResponse:
     found = _values(request, figure.name, code, on_map)
     classes = classes_of([v.value for v in found.values() if v.value is not None])
     day = request.on if on_map == "today" else request.on.replace(year=request.year, month=12, day=31)
-    drawing = drawing_of(request.actor, code, found, on=min(day, request.on))
-    places = _places(request, code, found, classes, drawing)
+    sheet = sheet_of(code, on=min(day, request.on))
+    places = _places(request, found, classes, sheet)
     if "csv" in request.GET:
         return _as_csv(places, figure, request.year, code)
     return render(request, "web/map.html", {
         "code": code, "name": names_of([code], on=request.on).get(code, code), "figure": figure, "title": _(figure.zh),
-        "unit": _(figure.unit), "choices": figure_choices(), "on_map": on_map, "drawing": drawing,
+        "unit": _(figure.unit), "choices": figure_choices(), "on_map": on_map, "sheet": sheet,
         "legend": _legend(figure, classes, places), "places": _sorted(places, request.GET.get("sort", "")),
-        "shapes": {place.code: place for place in places}, "approval": settings.MAP_APPROVAL_NUMBER,
+        "drawn": _drawn(sheet, places), "approval": settings.MAP_APPROVAL_NUMBER,
         "of": {"numerator": _(figure.numerator), "denominator": _(figure.denominator) if figure.denominator else ""},
     })
 
@@ -82,8 +82,14 @@ def _values(request: HttpRequest, name: str, code: str, on_map: str) -> dict[str
     return values
 
 
-def _places(request, code, found, classes, drawing: Drawing) -> list[Place]:
-    codes = sorted({*found, *drawing.codes})
+def _drawn(sheet: Sheet, places: list[Place]) -> list[tuple[Part, Place]]:
+    """Each part of the sheet with its place."""
+    by_code = {place.code: place for place in places}
+    return [(part, by_code[part.code]) for part in sheet.parts({p.code: p.name for p in places})]
+
+
+def _places(request: HttpRequest, found: dict, classes: list[ValueClass], sheet: Sheet) -> list[Place]:
+    codes = sorted({*found, *sheet.codes})
     names = names_of(codes, on=request.on)
     return [_place(request, area, names.get(area, area), found.get(area), classes) for area in codes]
 

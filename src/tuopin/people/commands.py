@@ -1,0 +1,94 @@
+"""Accounts and posts from the command line: who logs in, and what they may do where, until when."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import click
+from django.utils import timezone
+
+from tuopin.divisions.selectors import names_of
+from tuopin.kernel.refusals import Forbidden, Refusal
+from tuopin.kernel.words import phrase
+from tuopin.people.selectors import accounts, actor_of_command, roles
+from tuopin.people.services import appoint_post, end_post, open_account, reset_password
+
+
+@click.group(help="账户与岗位 / accounts and posts")
+@click.pass_context
+def account(ctx: click.Context) -> None:
+    today = timezone.localdate()
+    who = actor_of_command((ctx.obj or {}).get("account"), on=today)
+    if who.account_id is not None:
+        raise Forbidden("operator-only", phrase("只有系统管理员能管理账户。"), phrase("请在服务器上不带 --as 运行。"))
+    ctx.obj = {"actor": who, "on": today}
+
+
+@account.command("list", help="列出账户和岗位 / list accounts and their posts")
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出 / print JSON")
+@click.pass_obj
+def list_accounts(obj: dict, as_json: bool) -> None:
+    rows = list(accounts())
+    names = names_of({post.area_code for row in rows for post in row.posts.all()}, on=obj["on"])
+    if as_json:
+        click.echo(json.dumps([_as_data(row, names) for row in rows], ensure_ascii=False))
+        return
+    for row in rows:
+        click.echo(f"{row.username}\t{row.name}" + ("" if row.is_active else "\t已停用 / closed"))
+        for post in sorted(row.posts.all(), key=lambda p: p.pk):
+            until = post.ends_on.isoformat() if post.ends_on else "…"
+            click.echo(f"  #{post.pk}  {post.get_role_display()} {post.role}  {post.area_code} {names.get(post.area_code, '')}"
+                       f"  {post.starts_on} – {until}  {post.title}".rstrip())
+
+
+@account.command("open", help="开立账户,随机密码只显示一次 / open an account; its random password is shown once")
+@click.argument("username")
+@click.option("--name", default="", help="姓名 / the person's name")
+@click.pass_obj
+def open_one(obj: dict, username: str, name: str) -> None:
+    opened, password = open_account(username=username, name=name, **obj)
+    click.echo(f"{opened.username}\t{password}")
+
+
+@account.command("post", help="安排岗位 / appoint to a post")
+@click.argument("username")
+@click.argument("area")
+@click.argument("role", type=click.Choice(roles()))
+@click.option("--title", default="", help="职务 / title of the office")
+@click.option("--from", "starts_on", help="任职日期,默认今天 / first day, YYYY-MM-DD; today by default")
+@click.pass_obj
+def post(obj: dict, username: str, area: str, role: str, title: str, starts_on: str | None) -> None:
+    given = appoint_post(username=username, area_code=area, role=role, title=title, starts_on=_day(starts_on, obj["on"]), **obj)
+    click.echo(f"#{given.pk}")
+
+
+@account.command("end", help="结束岗位,下一次请求即失效 / end a post; its holder is out at the next request")
+@click.argument("post_number", type=int)
+@click.option("--on", "ends_on", help="离任日期,默认今天 / first day without the post; today by default")
+@click.pass_obj
+def end(obj: dict, post_number: int, ends_on: str | None) -> None:
+    ended = end_post(post_id=post_number, ends_on=_day(ends_on, obj["on"]), **obj)
+    click.echo(f"#{ended.pk} – {ended.ends_on}")
+
+
+@account.command("password", help="重置密码,只显示一次 / make a new password, shown once")
+@click.argument("username")
+@click.pass_obj
+def password(obj: dict, username: str) -> None:
+    click.echo(reset_password(username=username, **obj))
+
+
+def _day(text: str | None, today: date) -> date:
+    try:
+        return date.fromisoformat(text) if text else today
+    except ValueError as fault:
+        raise Refusal("bad-day", phrase("“{text}”不是日期。"), phrase("请写成 YYYY-MM-DD。"), text=text[:20]) from fault
+
+
+def _as_data(row, names: dict[str, str]) -> dict:
+    return {"username": row.username, "name": row.name, "active": row.is_active, "posts": [
+        {"number": p.pk, "area": p.area_code, "area_name": names.get(p.area_code, ""), "role": p.role, "title": p.title,
+         "starts_on": p.starts_on.isoformat(), "ends_on": p.ends_on.isoformat() if p.ends_on else None}
+        for p in row.posts.all()
+    ]}
