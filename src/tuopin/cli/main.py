@@ -41,7 +41,12 @@ class Contents(click.Group):
 @click.option("--as", "account", metavar="ACCOUNT", help="以某账户的岗位和辖区办理 / act with that account's posts and areas only")
 @click.pass_context
 def tuopin(ctx: click.Context, account: str | None) -> None:
-    ctx.obj = {"account": account}
+    def actor(on):
+        from tuopin.people.selectors import actor_of_command
+
+        return actor_of_command(account, on=on)
+
+    ctx.obj = {"account": account, "actor": actor}  # rooms below people ask `actor(on)`
 
 
 def main() -> int:

@@ -27,6 +27,11 @@ class Hit:
     path: tuple[tuple[str, str], ...]
 
     @property
+    def exact(self) -> bool:
+        """Whether the query was the whole name, but for the words of its kind (村, 村委会 …), or the code."""
+        return getattr(self.division, "rank", EXACT) <= KIND_ADDED
+
+    @property
     def full_name(self) -> str:
         return "".join(name for _, name in self.path)
 

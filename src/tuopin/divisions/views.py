@@ -1,0 +1,97 @@
+"""The divisions pages: find a place by any name people use, see it on its day, what became of it, and set the lineage right."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tuopin.divisions.forms import SuccessionForm, WithdrawForm
+from tuopin.divisions.selectors import ancestors_of, children_of, names_of, spans_of
+from tuopin.divisions.selectors.search import search
+from tuopin.divisions.selectors.successions import successions_on
+from tuopin.divisions.services.set_right import record_succession, withdraw_succession
+from tuopin.kernel.acts import asks
+from tuopin.kernel.areas import NATION, is_code, level_of
+from tuopin.kernel.refusals import NotFound, Refusal
+from tuopin.kernel.words import phrase
+
+FIRST, LAST = 2012, 2100
+
+
+@asks("read")
+def divisions(request: HttpRequest) -> HttpResponse:
+    """Search for a place, on the day chosen or ever; without a search, the provinces."""
+    text = request.GET.get("q", "").strip()[:60]
+    on, ever = day_asked(request), request.GET.get("ever") == "yes"
+    return render(request, "divisions/divisions.html", {
+        "text": text, "on": on, "ever": ever, "hits": search(text, None if ever else on, limit=50) if text else [],
+        "provinces": [] if text else children_of(NATION, on),
+    })
+
+
+@asks("read")
+def division(request: HttpRequest, code: str) -> HttpResponse:
+    """One place: where it lies, what lies in it, under which names it stood, what became of it."""
+    return _place_page(request, code)
+
+
+@asks("correct")
+@require_POST
+def record_lineage(request: HttpRequest, code: str) -> HttpResponse:
+    """Record by hand that the place was renamed, recoded, merged or split."""
+    form = SuccessionForm(request.POST)
+    if form.is_valid():
+        try:
+            record_succession(**form.cleaned_data, predecessor_code=code, actor=request.actor, on=request.on)
+        except NotFound:
+            raise
+        except Refusal as refusal:
+            form.add_error(None, " ".join(refusal.say(_)))
+        else:
+            messages.success(request, _("已记录区划沿革。"))
+            return redirect("division", code=code)
+    return _place_page(request, code, form=form, status=422)
+
+
+@asks("correct")
+@require_POST
+def withdraw_lineage(request: HttpRequest, code: str, succession: int) -> HttpResponse:
+    """Withdraw a succession that is not so."""
+    form = WithdrawForm(request.POST)
+    if form.is_valid():
+        withdraw_succession(succession=succession, basis=form.cleaned_data["basis"], actor=request.actor, on=request.on)
+        messages.success(request, _("已撤销这条沿革。"))
+    else:
+        messages.error(request, _("没有撤销:请写明依据。"))
+    return redirect("division", code=code)
+
+
+def day_asked(request: HttpRequest) -> date:
+    """The day on which the tree is looked at; today when none, or none that is a day, is given."""
+    try:
+        asked = date.fromisoformat(request.GET.get("on", ""))
+    except ValueError:
+        return request.on
+    return asked if FIRST <= asked.year <= LAST else request.on
+
+
+def _place_page(request: HttpRequest, code: str, form: SuccessionForm | None = None, status: int = 200) -> HttpResponse:
+    spans = list(spans_of(code)) if is_code(code) else []
+    if not spans:
+        raise NotFound("no-such-place", phrase("没有代码为“{place}”的区划。"), phrase("请在区划页按名称查找。"), place=code[:12])
+    request.area_code = code
+    on, links = day_asked(request), list(successions_on(code))
+    return render(request, "divisions/division.html", {
+        "code": code, "on": on, "spans": spans, "name": names_of([code], on=on)[code], "level": level_of(code),
+        "there": any(span.starts_on <= on and (span.ends_on is None or on < span.ends_on) for span in spans),
+        "path": ancestors_of(code, on), "children": children_of(code, on),
+        "came_from": [link for link in links if link.successor_code == code],
+        "went_to": [link for link in links if link.predecessor_code == code],
+        "may_correct": request.actor.may("correct", code), "mine": request.actor.may("read", code),
+        "form": form or SuccessionForm(),
+    }, status=status)
