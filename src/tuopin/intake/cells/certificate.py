@@ -1,0 +1,156 @@
+"""Reading identity numbers: tidied where nothing can be lost, stopped where a digit may have been.
+
+The wanted behaviour is decided by what the cell *is* before what it says: a number cell has already lost its last three
+digits, whether or not what is left happens to pass the check digit, and is never repaired.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from tuopin.intake.cells.areas import known_area
+from tuopin.intake.cells.flaws import Cell, Flawed, accept, confirm, quarantine, untrusted
+from tuopin.intake.cells.text import APOSTROPHES, BLANKS, DASHES, INVISIBLE, half_width, unsafe
+from tuopin.kernel.ids import CHECKS, DIGITS, WEIGHTS, check_digit, read_resident_id
+
+OLDEST = 120  # years of age beyond which a birth date is a slip
+SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
+LOOKALIKE = re.compile("[\u0425\u0445\u03a7\u03c7×✕✖╳Ⅹⅹ]")
+APART = re.compile(r"[/、,;|]|\s{2,}")
+PERMITS = (
+    ("hk_macau_permit", re.compile(r"[HM]\d{8}(\d{2})?")),
+    ("foreign_permanent", re.compile(r"[A-Z]{3}\d{12}")),
+    ("birth_certificate", re.compile(r"[A-Z]\d{9}")),
+)
+BY_KIND = {
+    "hk_macau_permit": re.compile(r"[HM]\d{8}(\d{2})?"),
+    "taiwan_permit": re.compile(r"\d{8}|\d{10}([A-Z0-9(]{1,3}\)?)?"),
+    "foreign_permanent": re.compile(r"[A-Z]{3}\d{12}"),
+    "birth_certificate": re.compile(r"[A-Z]\d{9}"),
+    "passport": re.compile(r"[A-Z0-9]{5,20}"),
+}
+
+
+class _Sums(dict):
+    """The part of the check sum that some digits of the number give, remembered; None where those digits are impossible."""
+
+    def __init__(self, first: int, valid: Callable[[str], bool] = lambda _digits: True) -> None:
+        super().__init__()
+        self.first, self.valid = first, valid
+
+    def __missing__(self, digits: str) -> int | None:
+        total = None
+        if DIGITS.issuperset(digits) and self.valid(digits):
+            total = sum(WEIGHTS[self.first + n] * int(digit) for n, digit in enumerate(digits))
+        self[digits] = total
+        return total
+
+
+class CertificateReader:
+    """Reads the identity numbers of a roster that describes the year's end, remembering areas and birth dates it has seen."""
+
+    def __init__(self, year: int) -> None:
+        self.last_day = date(year, 12, 31)
+        self._areas = _Sums(0, known_area)
+        self._births = _Sums(6, lambda digits: self._birth_flaw(digits) is None)
+        self._rest = _Sums(14)
+
+    def column(self, cells: list[Cell], flaws: list[tuple[int, Flawed]]) -> list[str | None]:
+        """A column of identity numbers; None where the cell is empty or not to be taken."""
+        areas, births, rest, found = self._areas, self._births, self._rest, []
+        for position, cell in enumerate(cells):
+            try:
+                total = areas[cell[:6]] + births[cell[6:14]] + rest[cell[14:17]]
+                sound = CHECKS[total % 11] == cell[17:]
+            except TypeError:
+                sound = False
+            if not sound:
+                cell = self.read(cell)
+                if type(cell) is Flawed:
+                    flaws.append((position, cell))
+                    cell = cell.value
+            found.append(cell)
+        return found
+
+    def read(self, cell: Cell) -> str | Flawed | None:
+        """One identity number, or what is wrong with it."""
+        if not isinstance(cell, str):
+            return untrusted(cell) or quarantine("certificate-stored-as-number")
+        if flaw := unsafe(cell):
+            return flaw
+        tidy = BLANKS.sub("", INVISIBLE.sub("", half_width(cell))).strip(APOSTROPHES).upper()
+        if not tidy or tidy in DASHES:
+            return None
+        if flaw := self._shape(tidy, cell):
+            return flaw
+        if len(tidy) != 18:
+            return quarantine("certificate-length", length=len(tidy))
+        got = self._eighteen(tidy)
+        return accept(tidy) if got == tidy != cell else got
+
+    def _eighteen(self, number: str) -> str | Flawed:
+        told = read_resident_id(number)
+        if told == "characters":
+            return quarantine("certificate-characters")
+        if told == "birth-date":
+            return quarantine("certificate-birth-date")
+        if flaw := self._birth_flaw(number[6:14]):
+            return flaw
+        if told == "check-digit":
+            return quarantine("certificate-check-digit")
+        return number if known_area(number[:6]) else confirm(number, "certificate-area-unknown")
+
+    def _shape(self, tidy: str, cell: str) -> Flawed | None:
+        """The flaw of a number that has not the form of a resident identity number; None when it has, but is wrong."""
+        if "*" in tidy or "＊" in cell or "●" in cell:
+            return quarantine("certificate-masked")
+        if SCIENTIFIC.fullmatch(tidy):
+            return quarantine("certificate-scientific")
+        if LOOKALIKE.search(tidy):
+            return quarantine("certificate-lookalike")
+        if any(c.isdigit() and c not in DIGITS for c in tidy):
+            return quarantine("certificate-foreign-digits")
+        parts = [part for part in APART.split(half_width(cell).strip()) if len(BLANKS.sub("", part)) in (15, 18)]
+        if len(parts) > 1 or (len(tidy) in (30, 33, 36) and tidy[:15].isdigit()):
+            return quarantine("certificate-two-numbers")
+        if len(tidy) == 15 and DIGITS.issuperset(tidy):
+            return self._fifteen(tidy)
+        if len(tidy) in (20, 22) and tidy[18] in "1234567" and not isinstance(read_resident_id(tidy[:18]), str):
+            return quarantine("certificate-disability-card")
+        for kind, form in PERMITS:
+            if form.fullmatch(tidy):
+                return accept(tidy, "certificate-permit", kind=kind)
+        return None
+
+    def _fifteen(self, number: str) -> Flawed:
+        """An old number of fifteen digits, written with the century and the check digit it got in 1999."""
+        longer = f"{number[:6]}19{number[6:]}"
+        told = self._eighteen(longer + check_digit(longer))
+        return told if isinstance(told, Flawed) and told.outcome == "Q" else confirm(longer + check_digit(longer), "certificate-15-digits")
+
+    def _birth_flaw(self, digits: str) -> Flawed | None:
+        try:
+            born_on = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+        except ValueError:
+            return quarantine("certificate-birth-date")
+        if born_on > self.last_day:
+            return quarantine("certificate-birth-in-future", year=self.last_day.year)
+        if self.last_day.year - born_on.year > OLDEST:
+            return quarantine("certificate-too-old", years=OLDEST)
+        return None
+
+
+def read_by_kind(kind: str, cell: Cell, got: Flawed) -> str | Flawed | None:
+    """A number that is not a resident identity number, read again as the certificate its row says it is.
+
+    `got` is what was found wrong with it as an identity number; that stays when the form does not fit the kind either.
+    """
+    if not isinstance(cell, str):
+        return got
+    tidy = BLANKS.sub("", INVISIBLE.sub("", half_width(cell))).strip(APOSTROPHES).upper()
+    if kind == "disability_card" and got.code == "certificate-disability-card":
+        return accept(tidy[:18], "certificate-from-disability-card")
+    form = BY_KIND.get(kind)
+    return tidy if form and form.fullmatch(tidy) else got

@@ -1,0 +1,155 @@
+"""Reading coded answers: yes and no, the official lists, area codes, household and person numbers, phones, accounts."""
+
+from __future__ import annotations
+
+import re
+
+from tuopin.intake.cells.flaws import Cell, Flawed, accept, confirm, quarantine, untrusted, whole_number
+from tuopin.intake.cells.text import APOSTROPHES, DASHES, as_text, read_text, squeezed, unsafe
+from tuopin.kernel import codelists
+from tuopin.kernel.areas import is_code, level_of
+
+YES = frozenset("√ ✓ ✔ ☑ 1 Y YES T TRUE 有 对 已 是的 已解决 已参加 参加 享受 属于 达标 安全 通 已通".split())
+NO = frozenset("× ✗ ✘ X 0 N NO F FALSE 无 没有 错 未 不是 未解决 未参加 不参加 未享受 不享受 不属于 不达标 不安全 不通 未通 非".split())
+POOR_VILLAGE = {"贫困村": True, "非贫困村": False}
+NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,39}")
+MOBILE = re.compile(r"1[3-9]\d{9}")
+LANDLINE = re.compile(r"0\d{2,3}-?[2-9]\d{6,7}(-\d{1,6})?")
+SHORT_LANDLINE = re.compile(r"[2-9]\d{6,7}")
+ACCOUNT = re.compile(r"\d{8,30}")
+POINT_ZERO = re.compile(r"\.0+$")
+
+
+def read_yes_no(cell: Cell, extra: dict[str, bool] | None = None) -> bool | Flawed | None:
+    """Yes, no, or None for an empty cell; `extra` names further answers that are official in the column."""
+    if cell == "是" or cell == "否":
+        return cell == "是"
+    if extra and isinstance(cell, str) and cell in extra:
+        return extra[cell]
+    if isinstance(cell, (bool, float)):
+        return accept(bool(cell)) if cell in (0, 1) else quarantine("not-yes-or-no")
+    if not isinstance(cell, str):
+        return untrusted(cell) or quarantine("not-yes-or-no")
+    text = squeezed(cell).upper()
+    if not text:
+        return None
+    if text in ("是", "否"):
+        return accept(text == "是")
+    if extra and text in extra:
+        return accept(extra[text])
+    if text in YES or text in NO:
+        return accept(text in YES)
+    return confirm(None, "dash-for-empty") if text in DASHES else unsafe(cell) or quarantine("not-yes-or-no")
+
+
+def read_code(cell: Cell, name: str, single: bool = False) -> str | Flawed:
+    """The word of the code list `name`; "" for an empty cell. In a list of several values the words are joined by ","."""
+    known = codelists.code_list(name)
+    if isinstance(cell, str) and (found := known.official.get(cell)):
+        return found
+    text = whole_number(cell) if isinstance(cell, float) else cell
+    if not isinstance(text, str):
+        return untrusted(cell) or quarantine("not-in-list", list=name)
+    if flaw := unsafe(text):
+        return flaw
+    text = POINT_ZERO.sub("", squeezed(text)) if isinstance(cell, str) else text
+    if not text:
+        return ""
+    found = codelists.word(name, text)
+    if found is None:
+        return confirm("", "dash-for-empty") if text in DASHES else quarantine("not-in-list", list=name)
+    if "," in found:
+        if single:
+            return quarantine("one-value-only", list=name)
+        official = all(part in known.official for part in re.split("[,，、;；]", cell))
+        return found if official else accept(found)
+    return accept(found)
+
+
+def read_open_code(cell: Cell, name: str, size: int) -> str | Flawed:
+    """The word of a list that also takes other text (a work place may be a code or a province's name)."""
+    got = read_code(cell, name)
+    if isinstance(got, Flawed) and got.code == "not-in-list":
+        return read_text(cell, size)
+    return got
+
+
+def read_area(cell: Cell) -> str | Flawed | None:
+    """The twelve-digit code of a village; whether it exists is for the register to say."""
+    text = whole_number(cell) if isinstance(cell, float) else cell
+    if not isinstance(text, str):
+        return untrusted(cell) or quarantine("village-code-form")
+    text = POINT_ZERO.sub("", squeezed(text))
+    if not text:
+        return None
+    if not is_code(text) or level_of(text) != 5:
+        return quarantine("village-code-form")
+    return text if text == cell else accept(text)
+
+
+def read_key(cell: Cell) -> str | Flawed | None:
+    """A household, person or helper number; kept as it is but for blanks."""
+    if isinstance(cell, str) and cell.isalnum() and cell.isascii() and len(cell) <= 40:
+        return cell
+    if isinstance(cell, float):
+        text = whole_number(cell)
+        return accept(text, "number-stored-as-number") if text and cell >= 0 else quarantine("number-lost-digits")
+    if not isinstance(cell, str):
+        return untrusted(cell) or quarantine("number-form")
+    if flaw := unsafe(cell):
+        return flaw
+    text = POINT_ZERO.sub("", squeezed(cell).strip(APOSTROPHES))
+    if not text:
+        return None
+    if re.fullmatch(r"\d(\.\d+)?[eE]\+?\d+", text):
+        return quarantine("number-lost-digits")
+    if not NUMBER.fullmatch(text):
+        return quarantine("number-form")
+    return text if text == cell else accept(text)
+
+
+def read_phone(cell: Cell) -> str | Flawed | None:
+    """A phone number as digits; None for an empty cell."""
+    if isinstance(cell, str) and len(cell) == 11 and MOBILE.fullmatch(cell) and cell.isascii():
+        return cell
+    text = whole_number(cell) if isinstance(cell, float) else cell
+    if not isinstance(text, str):
+        return untrusted(cell) or quarantine("phone-form")
+    if flaw := unsafe(text):
+        return flaw
+    text = POINT_ZERO.sub("", squeezed(text).strip(APOSTROPHES))
+    if not text or text in DASHES:
+        return None
+    if "*" in text or "×" in text or re.search(r"\dX+\d", text.upper()):
+        return quarantine("phone-masked")
+    if LANDLINE.fullmatch(text):
+        return text
+    digits = re.sub(r"^(\+?86|0086)-?(?=1)", "", text).replace("-", "")
+    if MOBILE.fullmatch(digits) and digits.isascii():
+        return accept(digits)
+    if len(parts := [part for part in re.split("[/、,;]", text) if part]) > 1 and all(MOBILE.fullmatch(p) for p in parts):
+        return confirm(parts[0], "phone-two-numbers")
+    if digits.isascii() and digits.isdigit() and len(digits) <= 20:
+        return confirm(digits, "phone-length", length=len(digits))
+    return quarantine("phone-form")
+
+
+def read_account(cell: Cell) -> str | Flawed | None:
+    """A bank account as digits; a number cell has lost its last digits, as with identity numbers."""
+    if not isinstance(cell, str):
+        return untrusted(cell) or quarantine("account-stored-as-number")
+    if flaw := unsafe(cell):
+        return flaw
+    text = squeezed(cell).strip(APOSTROPHES).replace("-", "")
+    if not text or text in DASHES:
+        return None
+    if "*" in text:
+        return quarantine("account-masked")
+    if not ACCOUNT.fullmatch(text) or not text.isascii():
+        return quarantine("account-form")
+    return text if text == cell else accept(text)
+
+
+def listed(cell: Cell) -> str:
+    """A cell's text for comparing with the words that begin a row of totals."""
+    return squeezed(as_text(cell)).rstrip(":") if isinstance(cell, str) else ""

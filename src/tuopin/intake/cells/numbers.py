@@ -1,0 +1,134 @@
+"""Reading amounts, areas, distances, counts and years: exact decimals, units shown, words and errors stopped."""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from tuopin.intake.cells.flaws import Cell, Flawed, accept, confirm, quarantine, untrusted
+from tuopin.intake.cells.text import DASHES, squeezed, unsafe
+
+LARGEST_FEN = 10_000_000_000  # 1 亿元: beyond it no household's line is believable
+PLAIN = re.compile(r"[+-]?\d+(\.\d*)?|[+-]?\.\d+")
+GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
+SCIENTIFIC = re.compile(r"[+-]?\d+(\.\d+)?[eE][+-]?\d+")
+NOT_A_NUMBER = re.compile(r"[+-]?(inf|infinity|nan|∞)", re.IGNORECASE)
+ERROR = re.compile(r"#(DIV/0!|REF!|N/A|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)", re.IGNORECASE)
+WITH_UNIT = re.compile(r"([+-]?[\d,]*\.?\d+)([^\d.,]+)")
+CENT = Decimal("0.01")
+
+UNITS = {
+    "money": {"元": "1", "块": "1", "块钱": "1", "元/年": "1", "万": "10000", "万元": "10000", "千元": "1000", "角": "0.1"},
+    "mu": {"亩": "1", "公顷": "15", "HA": "15", "平方米": "0.0015", "㎡": "0.0015"},
+    "square_metres": {"平方米": "1", "平米": "1", "㎡": "1", "M2": "1", "M²": "1", "平方": "1", "平": "1"},
+    "kilometres": {"公里": "1", "千米": "1", "KM": "1", "里": "0.5", "米": "0.001", "M": "0.001"},
+    "months": {"月": "1", "个月": "1", "年": "12"},
+    "count": {"人": "1", "户": "1", "个": "1", "口": "1", "口人": "1", "组": "1", "家": "1"},
+}
+LIMITS = {
+    "money": Decimal(100_000_000), "mu": Decimal(1_000_000), "square_metres": Decimal(100_000), "kilometres": Decimal(1_000),
+    "months": Decimal(12), "count": Decimal(10_000_000),
+}  # fmt: skip
+
+
+def unit_factor(kind: str, unit: str) -> Decimal | None:
+    """By how much a number in `unit` is multiplied to be in the register's unit of `kind`; None for a unit unknown there."""
+    factor = UNITS.get(kind, {}).get(unit.upper())
+    return Decimal(factor) if factor else None
+
+
+def read_decimal(cell: Cell, kind: str) -> Decimal | Flawed | None:
+    """The exact decimal of a cell in the register's unit; None for an empty cell. Range and sign are not yet looked at."""
+    if isinstance(cell, bool):
+        return quarantine("not-a-number")
+    if isinstance(cell, float):
+        return Decimal(repr(cell)) if cell - cell == 0 else quarantine("not-a-number")
+    if not isinstance(cell, str):
+        return untrusted(cell) or quarantine("date-in-number")
+    if flaw := unsafe(cell):
+        return flaw
+    text = squeezed(cell)
+    if not text:
+        return None
+    if PLAIN.fullmatch(text):
+        return Decimal(text) if text == cell.strip() else accept(Decimal(text))
+    return _written_otherwise(text, kind)
+
+
+def _written_otherwise(text: str, kind: str) -> Flawed:
+    bare = text.lstrip("￥¥$") if kind == "money" else text
+    if GROUPED.fullmatch(bare) or (bare != text and PLAIN.fullmatch(bare)):
+        return accept(Decimal(bare.replace(",", "")))
+    if text in DASHES:
+        return confirm(None, "dash-for-empty")
+    if ERROR.match(text):
+        return quarantine("cell-error", error=ERROR.match(text).group().upper())
+    if SCIENTIFIC.fullmatch(text) and Decimal(text).adjusted() < 12:
+        return accept(Decimal(text))
+    if SCIENTIFIC.fullmatch(text) or NOT_A_NUMBER.fullmatch(text):
+        return quarantine("not-a-number")
+    parts = WITH_UNIT.fullmatch(bare)
+    if parts and (factor := unit_factor(kind, parts[2])) is not None:
+        number = parts[1]
+        if PLAIN.fullmatch(number) or GROUPED.fullmatch(number):
+            value = Decimal(number.replace(",", "")) * factor
+            return confirm(value, "number-with-unit", unit=parts[2])
+    return quarantine("number-in-words")
+
+
+def read_number(cell: Cell, kind: str, factor: Decimal = Decimal(1), signed: str = "") -> Decimal | Flawed | None:
+    """A number in the register's unit with at most two decimals, not negative unless `signed`, within what is believable.
+
+    `factor` brings a number from the unit that the heading names; `signed` is "loss" where a loss may be written as a
+    negative number and a person has to confirm it, "any" where both signs are usual.
+    """
+    got = read_decimal(cell, kind)
+    flaw = got if isinstance(got, Flawed) else None
+    value = flaw.value if flaw else got
+    if value is None or (flaw and flaw.outcome == "Q"):
+        return flaw or value
+    if not flaw or flaw.code != "number-with-unit":
+        value *= factor
+    if abs(value) >= LIMITS[kind] and not (kind == "months" and value == 12):
+        return quarantine("number-out-of-range", limit=str(LIMITS[kind]))
+    if value < 0 and signed != "any":
+        return confirm(_rounded(value), "negative-loss") if signed == "loss" else quarantine("negative-number")
+    rounded = _rounded(value)
+    if flaw:
+        return Flawed(rounded, flaw.code, flaw.outcome, flaw.params)
+    return rounded if abs(rounded - value) < Decimal("0.000001") else accept(rounded, "rounded")
+
+
+def _rounded(value: Decimal) -> Decimal:
+    return value.quantize(CENT, rounding=ROUND_HALF_EVEN) if value.as_tuple().exponent < -2 else value
+
+
+def read_count(cell: Cell) -> int | Flawed | None:
+    """A whole number of things or people, not negative."""
+    got = read_number(cell, "count")
+    if isinstance(got, Flawed):
+        whole = got.value is not None and got.value == int(got.value)
+        return Flawed(int(got.value), got.code, got.outcome, got.params) if whole else (
+            quarantine("not-whole") if got.value is not None else got
+        )
+    if got is None:
+        return None
+    return int(got) if got == int(got) else quarantine("not-whole")
+
+
+def read_money(cells: list[Cell], flaws: list[tuple[int, Flawed]], factor: Decimal, signed: str) -> list[int | None]:
+    """A column of amounts as whole fen; None where the cell is empty or not to be taken."""
+    found = []
+    simple = factor == 1
+    for position, cell in enumerate(cells):
+        if simple and type(cell) is float and 0 <= cell < 1e8:
+            fen = round(cell * 100)
+            if abs(cell * 100 - fen) < 1e-4:
+                found.append(fen)
+                continue
+        got = read_number(cell, "money", factor, signed)
+        if type(got) is Flawed:
+            flaws.append((position, got))
+            got = got.value if got.outcome != "Q" else None
+        found.append(None if got is None else int((got * 100).to_integral_value(rounding=ROUND_HALF_EVEN)))
+    return found

@@ -1,0 +1,76 @@
+"""Reads one roster in a process of its own, with little memory, little time and no network, and prints what it finds.
+
+python -m tuopin.intake.child FILE [--year Y] [--mapping JSON]: one record a line on standard output, nothing else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import os
+import resource
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import orjson
+
+from tuopin.intake.roster import read_sheets
+from tuopin.intake.workbook import open_workbook
+from tuopin.kernel.refusals import Refusal
+
+MEMORY, SECONDS = 1 << 30, 60
+BATCH = 1 << 20  # bytes written at a time
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Read the file named on the command line and print its records."""
+    parser = argparse.ArgumentParser(prog="tuopin.intake.child")
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--year", type=int)
+    parser.add_argument("--mapping", type=json.loads, default={})
+    options = parser.parse_args(arguments)
+    shut_in()
+    gc.disable()  # no cycles are made; collecting over a million cells only costs time
+    write(records(options.file, options.year, options.mapping))
+
+
+def shut_in() -> None:
+    """Give up what reading a file does not need: memory, time, core dumps, new processes' networks."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    if hasattr(os, "unshare"):
+        with suppress(OSError):
+            os.unshare(os.CLONE_NEWUSER | os.CLONE_NEWNET)
+
+
+def records(path: Path, year: int | None, mapping: dict[str, str]) -> Iterator[dict]:
+    """The records of a file; a refusal is a record too, and then the only one."""
+    try:
+        yield from read_sheets(open_workbook(path), year, mapping)
+    except Refusal as refusal:
+        yield {"t": "refused", "code": refusal.code, "params": refusal.params}
+    except MemoryError:
+        yield {"t": "refused", "code": "reader-stopped", "params": {}}
+
+
+def write(found: Iterator[dict]) -> None:
+    """Print records as lines, many at a time."""
+    lines, size = [], 0
+    for record in found:
+        line = orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
+        lines.append(line)
+        size += len(line)
+        if size > BATCH:
+            sys.stdout.buffer.write(b"".join(lines))
+            lines, size = [], 0
+    sys.stdout.buffer.write(b"".join(lines))
+    sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,142 @@
+"""One record per household: its form, its income, its members and helpers, and the worst that was found in any of its rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from tuopin.intake.incomes import LINES, income_of
+from tuopin.intake.records import raw_rows
+from tuopin.intake.tables import ORDER, Table
+
+OUTCOME = ("accepted", "accepted", "confirm", "quarantined")  # of a household: tidied rows count as accepted
+NOT_FACTS = {"number", "village_code", "year", "size", "per_head", *LINES}
+KINDS = ("household", "member", "pairing")
+
+
+def household_records(tables: dict[str, Table], groups: dict[str, dict[str, list[int]]]) -> Iterator[dict]:
+    """The records of all households that any of the sheets names, those of the household sheet first and in its order."""
+    rows = _rows_of_households(tables, groups)
+    levels = {number: _level(tables, parts) for number, parts in rows.items()}
+    raw = {
+        kind: raw_rows(table, [i for number, parts in rows.items() if levels[number] > 1 for i in parts.get(kind, ())])
+        for kind, table in tables.items() if kind in KINDS
+    }  # fmt: skip
+    form, member, pairing = _forms(tables), _member_maker(tables), _pairing_maker(tables)
+    for number, parts in rows.items():
+        facts, income, village_code = form(parts["household"][0]) if "household" in parts else ({}, {}, None)
+        record = {
+            "t": "household", "key": number, "village_code": village_code, "outcome": OUTCOME[levels[number]],
+            "rows": _row_outcomes(tables, parts), "facts": facts, "income": income,
+            "members": [member(index) for index in parts.get("member", ())],
+            "pairings": [pairing(index) for index in parts.get("pairing", ())],
+        }  # fmt: skip
+        if levels[number] > 1:
+            record["raw"] = _raw_of(tables, parts, raw)
+        yield record
+
+
+def _rows_of_households(tables: dict[str, Table], groups: dict) -> dict[str, dict[str, list[int]]]:
+    rows: dict[str, dict[str, list[int]]] = defaultdict(dict)
+    if "household" in tables:
+        for index, number in enumerate(tables["household"].column("number")):
+            if number is not None:
+                rows[number].setdefault("household", []).append(index)
+    for kind in ("member", "pairing"):
+        for number, indexes in groups[kind].items():
+            rows[number][kind] = indexes
+    return rows
+
+
+def _level(tables: dict[str, Table], parts: dict[str, list[int]]) -> int:
+    """The worst of the rows; a pairing left out because its helper waits does not hold the household back."""
+    worst = 0
+    for kind, indexes in parts.items():
+        levels = tables[kind].levels
+        for index in indexes:
+            if levels[index] > worst:
+                worst = levels[index]
+    return worst
+
+
+def _row_outcomes(tables: dict[str, Table], parts: dict[str, list[int]]) -> list[list]:
+    found = []
+    for kind, indexes in parts.items():
+        table = tables[kind]
+        title, numbers, levels = table.sheet.title, table.rows, table.levels
+        found.extend([title, numbers[index], ORDER[levels[index]]] for index in indexes)
+    return found
+
+
+def _raw_of(tables: dict[str, Table], parts: dict[str, list[int]], raw: dict) -> dict[str, list]:
+    return {
+        tables[kind].sheet.title: [[tables[kind].rows[index], raw[kind][index]] for index in indexes if index in raw[kind]]
+        for kind, indexes in parts.items()
+    }
+
+
+def _forms(tables: dict[str, Table]):
+    table = tables.get("household")
+    if table is None:
+        return None
+    names = [name for name in table.values if name not in NOT_FACTS]
+    lines = [name for name in LINES if name in table.values]
+    facts, amounts = [table.values[name] for name in names], [table.values[name] for name in lines]
+    both = {"property", "transfer"} & set(lines)
+    villages = table.column("village_code")
+
+    def form(index: int) -> tuple[dict, dict, str | None]:
+        income = {name: column[index] for name, column in zip(lines, amounts, strict=True)}
+        form_facts = {name: column[index] for name, column in zip(names, facts, strict=True)}
+        return form_facts, income_of(income) if both else income, villages[index]
+
+    return form
+
+
+def _member_maker(tables: dict[str, Table]):
+    table = tables.get("member")
+    if table is None:
+        return None
+    names = [name for name in table.values if name not in ("household", "year")]
+    columns = [table.values[name] for name in names]
+    derived = [name for name in ("sex", "born_on", "certificate_kind") if name not in names]
+    certificates = table.column("certificate")
+
+    def member(index: int) -> dict:
+        facts = {name: column[index] for name, column in zip(names, columns, strict=True)}
+        return told_by_certificate(facts, certificates[index], derived)
+
+    return member
+
+
+def told_by_certificate(facts: dict, number: str | None, derived: list[str]) -> dict:
+    """The member's facts with sex, birth and kind of certificate filled from the identity number where the row has none."""
+    identity = number is not None and len(number) == 18
+    if identity and not facts.get("sex"):
+        facts["sex"] = "male" if number[16] in "13579" else "female"
+    if identity and not facts.get("born_on"):
+        facts["born_on"] = f"{number[6:10]}-{number[10:12]}-{number[12:14]}"
+    if not facts.get("certificate_kind"):
+        facts["certificate_kind"] = "resident_id" if identity or number is None else _kind_of(number)
+    return facts
+
+
+def _kind_of(number: str) -> str:
+    if number[0] in "HM" and len(number) in (9, 11):
+        return "hk_macau_permit"
+    return "foreign_permanent" if len(number) == 15 else "birth_certificate"
+
+
+def _pairing_maker(tables: dict[str, Table]):
+    table = tables.get("pairing")
+    if table is None:
+        return None
+    helpers, starts, ends = table.column("helper"), table.column("starts_on"), table.column("ends_on")
+
+    def pairing(index: int) -> dict:
+        return {
+            "helper": helpers[index], "starts_on": starts[index], "ends_on": ends[index],
+            "row": table.rows[index], "outcome": ORDER[table.levels[index]],
+        }  # fmt: skip
+
+    return pairing

@@ -1,0 +1,41 @@
+"""Starts the reader of a roster in its own process and hands its records on; a reader that dies has refused the file."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import orjson
+
+LARGEST = 20_000_000  # bytes of an uploaded file
+
+
+def read_roster(path: Path, *, year: int | None, mapping: dict[str, str] | None = None) -> Iterator[dict]:
+    """The records of the roster at `path` (the formats are in this room's README).
+
+    A file that is refused gives one record, `refused`. Should the reader die half-way, `refused` comes as the last
+    record: whoever keeps the records throws the earlier ones away. Leaving the iterator early ends the reader.
+    """
+    if path.stat().st_size > LARGEST:
+        yield {"t": "refused", "code": "file-too-large", "params": {"limit": LARGEST // 1_000_000}}
+        return
+    command = [sys.executable, "-m", "tuopin.intake.child", str(path), "--mapping", json.dumps(mapping or {})]
+    if year is not None:
+        command += ["--year", str(year)]
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as reader:
+        done = False
+        try:
+            for line in reader.stdout:
+                if not line.endswith(b"\n"):
+                    break  # cut off in the middle
+                record = orjson.loads(line)
+                done = record["t"] in ("end", "refused")
+                yield record
+        finally:
+            if reader.poll() is None and not done:
+                reader.kill()
+    if not done:
+        yield {"t": "refused", "code": "reader-stopped", "params": {}}

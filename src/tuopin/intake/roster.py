@@ -1,0 +1,159 @@
+"""From sheets to households: every sheet read and checked, rows laid side by side, one record per village, helper and household."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from tuopin.intake import checks
+from tuopin.intake.headings import LOOK_DOWN, find_layout
+from tuopin.intake.households import household_records
+from tuopin.intake.problems import refuse
+from tuopin.intake.records import end_record, helper_records, problem_records, sheet_record, village_records
+from tuopin.intake.sheets import Sheet
+from tuopin.intake.tables import Table, read_table
+
+def read_sheets(sheets: list[Sheet], year: int | None, mapping: dict[str, str]) -> Iterator[dict]:
+    """All records of a roster, in the order sheets, problems, villages, helpers, households, end.
+
+    `year` is the year whose facts the file brings; None takes it from the file. Raises a Refusal for a file that cannot
+    be read as a roster at all, before the first record.
+    """
+    layouts, strangers = _layouts(sheets, mapping)
+    year = year or _year_of(layouts)
+    tables = {layout.kind: read_table(sheet, layout, year) for sheet, layout in layouts}
+    if not any(table.rows or table.lost for table in tables.values()):
+        raise refuse("no-rows")
+    groups = _check(tables, year)
+    for table in tables.values():
+        yield sheet_record(table, year)
+    for stranger in strangers:
+        yield {"t": "problem", "sheet": stranger, "row": 1, "column": "", "code": "sheet-not-recognised", "outcome": "A",
+               "params": {"title": stranger}, "kind": "", "key": ""}
+    for table in tables.values():
+        yield from problem_records(table)
+    if "village" in tables:
+        yield from village_records(tables["village"])
+    if "helper" in tables:
+        yield from helper_records(tables["helper"])
+    yield from household_records(tables, groups)
+    yield end_record(tables)
+
+
+def _layouts(sheets: list[Sheet], mapping: dict[str, str]) -> tuple[list, list[str]]:
+    found, strangers, by_kind = [], [], {}
+    for sheet in sheets:
+        layout = find_layout(sheet.title, sheet.top(LOOK_DOWN), mapping)
+        if layout is None:
+            if not sheet.hidden and any(any(cell != "" for cell in row) for row in sheet.top(LOOK_DOWN)):
+                strangers.append(sheet.title)
+        elif layout.kind in by_kind:
+            raise refuse("two-sheets-one-kind", sheet=sheet.title, other=by_kind[layout.kind], kind=layout.kind)
+        else:
+            by_kind[layout.kind] = sheet.title
+            found.append((sheet, layout))
+    if not found:
+        empty = not any(any(any(cell != "" for cell in row) for row in sheet.top(LOOK_DOWN)) for sheet in sheets)
+        raise refuse("file-empty") if empty else refuse("no-known-sheet", sheets=strangers)
+    return found, strangers
+
+
+def _year_of(layouts: list) -> int:
+    """The year that the household sheet (or the member sheet) states in nearly all rows."""
+    from tuopin.intake.cells.days import read_year
+
+    years: Counter = Counter()
+    for sheet, layout in layouts:
+        position = next((c.position for c in layout.columns if c.field.name == "year"), None)
+        if position is None:
+            continue
+        for number, row in sheet.numbered():
+            if number >= layout.first_row and position < len(row) and isinstance(stated := read_year(row[position]), int):
+                years[stated] += 1
+        if years:
+            break
+    if not years:
+        raise refuse("year-missing")
+    (year, count), = years.most_common(1)
+    if count * 10 < sum(years.values()) * 9:
+        raise refuse("several-years", years=sorted(years))
+    return year
+
+
+def _check(tables: dict[str, Table], year: int) -> dict[str, dict[str, list[int]]]:
+    """Run every check between rows; the rows of members and of pairings by household number."""
+    groups = {kind: _by_household(tables.get(kind)) for kind in ("member", "pairing")}
+    if village := tables.get("village"):
+        checks.mark_repeated(village, "village_code", "duplicate-village")
+        checks.require(village, ("village_code",))
+    if helper := tables.get("helper"):
+        _check_helpers(helper)
+    if member := tables.get("member"):
+        _check_members(member, year)
+    if pairing := tables.get("pairing"):
+        checks.require(pairing, ("household", "helper"))
+        checks.check_spans(pairing)
+        checks.check_not_after(pairing, "starts_on", year, "after-the-year")
+        if helper:
+            _check_paired(pairing, helper)
+    if household := tables.get("household"):
+        _check_households(household, tables, groups, year)
+    return groups
+
+
+def _check_helpers(helper: Table) -> None:
+    checks.mark_repeated(helper, "number", "duplicate-helper")
+    checks.mark_repeated(helper, "certificate", "duplicate-certificate")
+    checks.require(helper, ("number", "name"))
+    checks.check_zeros(helper, "certificate")
+    if "certificate" in helper.values:
+        for index, number in enumerate(helper.column("certificate")):
+            sex = helper.column("sex")[index]
+            if number and sex and len(number) == 18 and (sex == "male") != (number[16] in "13579"):
+                helper.note(index, "sex", "sex-contradicts-certificate", "W")
+
+
+def _check_members(member: Table, year: int) -> None:
+    checks.require(member, ("household", "name"))
+    checks.check_years(member, year)
+    checks.check_certificates(member, year)
+    checks.check_zeros(member, "certificate")
+    checks.check_not_after(member, "born_on", year, "born-after-the-year")
+    checks.mark_repeated(member, "number", "duplicate-person-number")
+    checks.mark_repeated(member, "certificate", "duplicate-certificate")
+
+
+def _check_households(household: Table, tables: dict[str, Table], groups: dict, year: int) -> None:
+    repeated = checks.mark_repeated(household, "number", "duplicate-household")
+    checks.require(household, ("number", "village_code"))
+    checks.check_years(household, year)
+    checks.check_zeros(household, "head_certificate")
+    checks.check_not_after(household, "first_identified", year, "after-the-year")
+    checks.check_incomes(household)
+    if "member" in tables:
+        checks.check_heads(household, tables["member"], groups["member"], repeated)
+    known = set(household.column("number"))
+    for kind, code in (("member", "orphan-member"), ("pairing", "orphan-pairing")):
+        for number, rows in groups[kind].items():
+            if number not in known:
+                for index in rows:
+                    tables[kind].note(index, "household", code, "Q")
+
+
+def _check_paired(pairing: Table, helper: Table) -> None:
+    """A pairing whose helper waits is left out and comes in with a later import; its household does not wait for it."""
+    waiting = {number for number, level in zip(helper.column("number"), helper.levels, strict=True) if level == 3 and number}
+    for index, number in enumerate(pairing.column("helper")):
+        if number in waiting:
+            pairing.note(index, "helper", "helper-quarantined", "Q")
+
+
+def _by_household(table: Table | None) -> dict[str, list[int]]:
+    groups: dict[str, list[int]] = defaultdict(list)
+    if table:
+        for index, number in enumerate(table.column("household")):
+            if number is not None:
+                groups[number].append(index)
+    return groups
+
+
