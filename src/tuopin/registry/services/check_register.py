@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
-from django.db.models import Q
-
-from tuopin.divisions.models import Division, Succession
+from tuopin.divisions.selectors import villages_on
 from tuopin.people.selectors import Actor
 from tuopin.registry.models import ImportBatch, ImportProblem, StagedBlock
 from tuopin.registry.services.known_facts import Known
 from tuopin.registry.services.ready_blocks import ReadyHousehold
 
-SURE = 0.9
+SURE = Decimal("0.9")  # of what became of a former code: below it a person decides
 WORST = {"A": 0, "W": 1, "Q": 2}
 OUTCOMES = ("accepted", "confirm", "quarantined")
 
@@ -42,33 +41,10 @@ class Villages:
         codes = {code for code in codes if code and code not in self.present}
         if not codes:
             return
-        found = self._existing(codes)
-        self.present.update((code, code) for code in found)
-        for code in codes - found:
-            self.present[code] = self._successor(code)
-
-    def _existing(self, codes: set[str]) -> set[str]:
-        first = Division.objects.order_by("starts_on").values_list("starts_on", flat=True).first()
-        on = max(self.on, first) if first else self.on
-        return set(
-            Division.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on), starts_on__lte=on, level=5, code__in=codes)
-            .values_list("code", flat=True)
-        )
-
-    def _successor(self, code: str) -> str:
-        seen = {code}
-        while True:
-            after = {
-                s for s in Succession.objects.filter(
-                    predecessor_code=code, withdrawn_at=None, confidence__gte=SURE, on__lte=self.on
-                ).values_list("successor_code", flat=True)
-            }
-            if len(after) != 1 or after & seen:
-                return ""
-            (code,) = after
-            if self._existing({code}):
-                return code
-            seen.add(code)
+        known = villages_on(codes, self.on)
+        for code in codes:
+            sure = [d.code for d in known.missing.get(code, ()) if d.confidence >= SURE]
+            self.present[code] = code if code in known.names else sure[0] if len(sure) == 1 else ""
 
 
 def place_problems(record: dict, first: tuple[str, int], villages: Villages, actor: Actor) -> tuple[str, list[Found]]:
@@ -78,10 +54,10 @@ def place_problems(record: dict, first: tuple[str, int], villages: Villages, act
         return "", []
     now = villages.present.get(said, "")
     if not now:
-        return said, [Found(*first, "village_code", "village-code-unknown", "Q", {"code": said})]
+        return said, [Found(*first, "village_code", "village-unknown", "Q", {"code": said})]
     found = [Found(*first, "village_code", "village-code-old", "A", {"code": said, "now": now})] if now != said else []
     if not actor.may("import", now):
-        found.append(Found(*first, "village_code", "outside-scope", "Q", {"code": now}))
+        found.append(Found(*first, "village_code", "outside-area", "Q", {"code": now}))
     return now, found
 
 
@@ -92,7 +68,7 @@ def conflicts(ready: ReadyHousehold, known: Known, actor: Actor, member_sheet: s
     if pk is not None and not actor.may("import", village):
         return [Found(*first, "number", "household-elsewhere", "Q")]
     if pk is None and not ready.facts:
-        return [Found(*first, "number", "household-not-registered", "Q")]
+        return [Found(*first, "number", "household-unknown", "Q")]
     rows = [(sheet, row) for sheet, row, _ in ready.rows if sheet == member_sheet] if member_sheet else []
     for position, member in enumerate(ready.members):
         certificate = ready.certificates[position]
@@ -110,9 +86,9 @@ def _person_conflict(member: dict, index: bytes | None, known: Known, actor: Act
     for somebody in (person, holder):
         stay = somebody and known.stay_of.get(somebody.pk)
         if stay and not actor.may("import", stay.household.village_code):
-            return ("certificate", "registered-elsewhere", "Q")
+            return ("certificate", "certificate-elsewhere", "Q")
     if holder is not None and number and holder.number != number:
-        return ("certificate", "certificate-registered", "W")
+        return ("certificate", "certificate-known", "W")
     if person is not None and index and person.certificate_index is not None and bytes(person.certificate_index) != index:
         return ("certificate", "certificate-changed", "W")
     return None

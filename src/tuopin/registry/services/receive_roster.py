@@ -12,7 +12,7 @@ import orjson
 from django.db import IntegrityError, transaction
 
 from tuopin.intake import read_roster
-from tuopin.intake.problems import PROBLEMS
+from tuopin.intake.problems import EVERY
 from tuopin.kernel.refusals import Forbidden, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
@@ -62,8 +62,8 @@ def digest_of(path: Path) -> str:
 
 def refusal_of(told: dict) -> FileRefused:
     """The refusal that the reader's last word describes."""
-    message, fix = PROBLEMS[told["code"]]
-    return FileRefused(told["code"], message, fix, **(told.get("params") or {}))
+    known = EVERY[told["code"]]
+    return FileRefused(told["code"], known.message, known.fix, **(told.get("params") or {}))
 
 
 def _batch_known(digest: str, year: int | None, actor: Actor) -> ImportBatch | None:

@@ -121,7 +121,7 @@ class Staging:
         for pairing in record.get("pairings") or ():
             if pairing["helper"] not in self.helpers:
                 sheet = next((s["sheet"] for s in self.batch.sheets if s["kind"] == "pairing"), "")
-                found.append(Found(sheet, pairing["row"], "helper", "helper-not-registered", "Q"))
+                found.append(Found(sheet, pairing["row"], "helper", "helper-unknown", "Q"))
         return found
 
     def _learn_helpers(self, records: list[dict]) -> None:

@@ -1,0 +1,117 @@
+"""Files that were brought in: which ones, what waits in them, what was found wrong, by kind of problem."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.translation import gettext
+
+from tuopin.intake.problems import EVERY
+from tuopin.kernel.refusals import NotFound
+from tuopin.kernel.words import phrase
+from tuopin.people.selectors import Actor
+from tuopin.registry.models import ImportBatch, ImportProblem, StagedBlock
+
+LIST = "、"
+
+
+def batches_for(actor: Actor) -> QuerySet[ImportBatch]:
+    """The files of the actor's areas, newest first."""
+    return ImportBatch.objects.filter(actor.scope("area_code")).order_by("-id")
+
+
+def batch_of(actor: Actor, pk: int) -> ImportBatch:
+    """One file; raises NotFound when it is not there or not the actor's to see."""
+    batch = batches_for(actor).filter(pk=pk).first()
+    if batch is None:
+        raise NotFound("not-found", phrase("没有找到。"), phrase("请核对编号或代码;如属其他辖区,请联系上级。"))
+    return batch
+
+
+def problems_of(
+    batch: ImportBatch, *, outcome: str = "", code: str = "", sheet: str = "", village: str = "", open_only: bool = False
+) -> QuerySet[ImportProblem]:
+    """What was found in a file, in the order of its rows, as filtered; of A only the counts matter, so W and Q come first."""
+    found = ImportProblem.objects.filter(batch=batch)
+    for name, value in (("outcome", outcome), ("code", code), ("sheet", sheet), ("village_code", village)):
+        if value:
+            found = found.filter(**{name: value})
+    if open_only:
+        found = found.filter(settled_at=None, outcome__in="WQ")
+    return found.order_by("-outcome", "sheet", "row", "pk")
+
+
+@dataclass(frozen=True)
+class CodeCount:
+    """One kind of problem in a file: how often, and how many of them still wait."""
+
+    code: str
+    outcome: str
+    count: int
+    open: int
+
+
+def counts_by_code(batch: ImportBatch) -> list[CodeCount]:
+    """How often each kind of problem was found, what waits longest first."""
+    rows = (
+        ImportProblem.objects.filter(batch=batch).values("code", "outcome")
+        .annotate(count=Count("pk"), open=Count("pk", filter=Q(settled_at=None, outcome__in="WQ")))
+        .order_by("-open", "-count", "code")
+    )
+    return [CodeCount(**row) for row in rows]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Households and persons of a file that are in or may go in, and those that wait."""
+
+    households: int
+    households_waiting: int
+    persons: int
+    persons_waiting: int
+    others_waiting: int  # villages and helpers
+
+
+def tally_of(batch: ImportBatch) -> Tally:
+    """How much of a file is in or ready, and how much waits for somebody."""
+    blocks = StagedBlock.objects.filter(batch=batch)
+    waits = Q(merged_at=None, settled_by="") & ~Q(outcome="accepted")
+    mine = blocks.filter(kind="household").aggregate(
+        all=Count("pk"), waiting=Count("pk", filter=waits), persons=Sum("persons"), persons_waiting=Sum("persons", filter=waits),
+    )
+    persons, away = mine["persons"] or 0, mine["persons_waiting"] or 0
+    others = blocks.filter(waits).exclude(kind="household").count()
+    return Tally(mine["all"] - mine["waiting"], mine["waiting"], persons - away, away, others)
+
+
+def waiting_blocks(batch: ImportBatch, *, outcome: str = "", village: str = "") -> QuerySet[StagedBlock]:
+    """The households, helpers and villages of a file that wait, in the order of the file."""
+    blocks = StagedBlock.objects.filter(batch=batch, merged_at=None, settled_by="").exclude(outcome="accepted")
+    if outcome:
+        blocks = blocks.filter(outcome=outcome)
+    if village:
+        blocks = blocks.filter(village_code=village)
+    return blocks.order_by("pk")
+
+
+def counties_of(batch: ImportBatch) -> list[str]:
+    """The counties into which the file brought something: those that are to be judged again."""
+    codes = StagedBlock.objects.filter(batch=batch, merged_at__isnull=False).exclude(village_code="")
+    return sorted({code[:6] + "000000" for code in codes.values_list("village_code", flat=True).distinct()})
+
+
+def in_words(code: str, params: dict, translate=gettext) -> tuple[str, str]:
+    """What a problem means and what to do about it, in the language of `translate`."""
+    known = EVERY.get(code)
+    if known is None:
+        return code, ""
+    filled = {name: LIST.join(map(str, value)) if isinstance(value, list) else value for name, value in params.items()}
+    return translate(known.message).format_map(_Gaps(filled)), translate(known.fix).format_map(_Gaps(filled))
+
+
+class _Gaps(dict):
+    """Parameters of a sentence; one that is missing shows as a dash rather than hiding the sentence."""
+
+    def __missing__(self, name: str) -> str:
+        return "—"

@@ -1,0 +1,109 @@
+"""Writes households with all that belongs to them as a roster that can be read in again without loss."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from tuopin.kernel.areas import NATION, ancestor
+from tuopin.kernel.refusals import Forbidden, Refusal
+from tuopin.kernel.words import phrase
+from tuopin.people.selectors import Actor
+from tuopin.registry.models import Household
+from tuopin.registry.services import export_records
+from tuopin.registry.services.export_records import Wanted
+from tuopin.registry.services.roster_rows import TITLES, columns_of, used
+from tuopin.registry.services.sheet_files import Workbook, write_table
+from tuopin.trail.services import record
+
+CHUNK = 2000
+KINDS = ("village", "household", "member", "helper", "pairing")
+SUFFIXES = (".xlsx", ".csv")
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What was written: rows by sheet, and how many households have no record of that year and were left out."""
+
+    path: Path
+    rows: dict[str, int]
+    left_out: int
+
+
+def export_households(
+    *, numbers: Iterable[str], year: int, path: Path, actor: Actor, on: date, with_numbers: bool = False, sheet: str = "household"
+) -> Exported:
+    """Write the households of these numbers that are in the actor's areas, with their records of the year, to `path`.
+
+    A name ending in .xlsx gets every sheet of a roster, one in .csv the one named by `sheet`. Certificates, phones and
+    accounts are masked unless `with_numbers`; only a file with numbers can be read in again. Raises Forbidden without the
+    act `export`, Refusal for another kind of file.
+    """
+    if not actor.areas_for("export"):
+        raise Forbidden("act-not-allowed", phrase("您的岗位不能办理这件事。"), phrase("请由有权限的岗位办理。"))
+    if path.suffix.lower() not in SUFFIXES or sheet not in KINDS:
+        raise Refusal("export-format", phrase("不能导出为 {name}。"), phrase("文件名请以 .xlsx 或 .csv 结尾。"), name=path.name)
+    asked = list(dict.fromkeys(numbers))
+    found = _in_scope(asked, actor)
+    here = export_records.with_record(list(found), year)
+    wanted = Wanted(tuple(pk for pk in found if pk in here), year, with_numbers)
+    rows = _write_workbook(path, wanted) if path.suffix.lower() == ".xlsx" else {TITLES[sheet]: _write_csv(path, sheet, wanted)}
+    record(
+        area_code=_area(found.values()), verb="export_households", subject=f"file:{path.name}"[:80], actor=actor.name, on=on,
+        year=year, households=len(wanted.households), with_numbers=with_numbers,
+    )
+    return Exported(path, rows, len(asked) - len(wanted.households))
+
+
+def _in_scope(numbers: list[str], actor: Actor) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for part in parts(numbers):
+        rows = Household.objects.filter(actor.scope("village_code", "export"), number__in=part).order_by("number")
+        found.update(rows.values_list("pk", "village_code"))
+    return found
+
+
+def parts(items: list, size: int = CHUNK) -> Iterator[list]:
+    """The items, some thousand at a time."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
+
+
+def _sheet(kind: str, wanted: Wanted) -> tuple[list[str], Iterator[list]]:
+    records: Callable[[Wanted], Iterator[dict]] = export_records.RECORDS[kind]
+    columns = used(columns_of(kind), export_records.stated(kind, wanted))
+    headings = [column.field.zh for column in columns]
+    return headings, ([column.write(told.get(column.field.name)) for column in columns] for told in records(wanted))
+
+
+def _write_workbook(path: Path, wanted: Wanted) -> dict[str, int]:
+    book, rows = Workbook(path), {}
+    for kind in KINDS:
+        headings, lines = _sheet(kind, wanted)
+        first = next(lines, None)
+        if first is not None or kind in ("household", "member"):
+            rows[TITLES[kind]] = book.sheet(TITLES[kind], headings, _with(first, lines))
+    book.close()
+    return rows
+
+
+def _write_csv(path: Path, kind: str, wanted: Wanted) -> int:
+    return write_table(path, *_sheet(kind, wanted))
+
+
+def _with(first: list | None, rest: Iterator[list]) -> Iterator[list]:
+    if first is not None:
+        yield first
+        yield from rest
+
+
+def _area(villages: Iterable[str]) -> str:
+    """The smallest area that holds all the villages."""
+    villages = set(villages)
+    for level in (5, 4, 3, 2, 1):
+        around = {ancestor(code, level) for code in villages}
+        if len(around) == 1:
+            return around.pop()
+    return NATION

@@ -1,0 +1,50 @@
+"""Writes what the register knows back into the rows of the official forms, so that they can be read in again without loss."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tuopin.intake.catalogue import Field, sheet_kind
+from tuopin.kernel import codelists
+
+NUMBERS = {"money", "mu", "square_metres", "kilometres", "months"}
+TITLES = {kind: sheet_kind(kind).title for kind in ("village", "household", "member", "helper", "pairing")}
+LEFT_OUT = {"village": {"name"}, "household": {"per_head", "exited"}, "member": {"year"}, "helper": set(), "pairing": set()}
+Cell = str | int | float | bool | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a sheet that is written: its field, and how its values are put into a cell."""
+
+    field: Field
+    write: Callable[[object], Cell]
+
+
+def columns_of(kind: str) -> list[Column]:
+    """Every column of the official form that the register can fill; computed ones are left out."""
+    return [
+        Column(field, writer(field)) for field in sheet_kind(kind).fields.values() if field.name not in LEFT_OUT[kind]
+    ]
+
+
+def used(columns: list[Column], stated: set[str]) -> list[Column]:
+    """The columns that say something, with those a sheet cannot do without: what nobody was asked is not written."""
+    return [column for column in columns if column.field.required or column.field.name in stated]
+
+
+def writer(field: Field) -> Callable[[object], Cell]:
+    """How the values of a field are written: labels of the forms, numbers as numbers, everything else as text."""
+    if field.kind == "yes_no":
+        return lambda value: None if value is None else "是" if value else "否"
+    if field.kind == "poor_village":
+        return lambda value: None if value is None else "贫困村" if value else "非贫困村"
+    if field.kind in ("code", "open_code"):
+        return lambda value: codelists.label(field.list, value) if value else None
+    if field.kind in NUMBERS:
+        return lambda value: None if value is None or value == "" else float(Decimal(str(value)))
+    if field.kind in ("count", "year"):
+        return lambda value: None if value is None or value == "" else int(value)
+    return lambda value: None if value is None or value == "" else str(value)
