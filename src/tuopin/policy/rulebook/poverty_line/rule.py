@@ -18,7 +18,7 @@ from tuopin.kernel.words import phrase
 
 QUESTION = phrase("这户的年纯收入是否达到所在地当年的贫困线?")
 UNIT = "household"
-CONDITIONS = {"income_above_line": phrase("收入达标")}
+CONDITIONS = {"income_above_line": phrase("人均纯收入达到扶贫标准")}
 
 PROPERTY = ("property", "property_dividend", "property_land", "property_other")
 TRANSFER = (

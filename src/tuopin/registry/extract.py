@@ -1,0 +1,242 @@
+"""The register's door for columns: households with their members, villages and counties, as they stood on a day.
+
+Which record counts on a day: of each household identified by then and not removed, the current version of its latest year
+not after the day's year; its members are those with a form of that same year. A household without such a record comes with
+nothing known. Everything is read within the asker's areas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import connection, transaction
+
+from tuopin.engine.columns import ABSENT, EPOCH, NO_DAY, UNKNOWN
+from tuopin.engine.copying import group_under, table_from_copy
+from tuopin.engine.tables import Facts, Field, Table, code, codes, count, day, flag, money, text
+from tuopin.kernel.areas import subtree
+from tuopin.kernel.codelists import code_list
+from tuopin.kernel.refusals import NotFound
+from tuopin.kernel.words import phrase
+from tuopin.people.selectors import Actor
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(code_list(name).values)
+
+
+INCOME_LINES = _words("income-line")
+HOUSEHOLDS = (
+    count("id"), count("village_code"), count("year"), code("standard", *_words("standard")),
+    flag("food_enough"), flag("clothing_enough"), code("house_grade", *_words("house-grade")), flag("water_safe"),
+    *(money(line) for line in INCOME_LINES), text("number"),
+)
+MEMBERS = (
+    count("id"), day("born_on"), code("student", *_words("student")), code("dropout_reason", *_words("dropout-reason")),
+    code("education", *_words("education")), codes("health", *_words("health")), flag("resident_medical"), flag("employee_medical"),
+)
+
+PICKED = """
+SELECT h.id, h.number, e.kind, f.id AS form_id, f.year, COALESCE(f.village_code, h.village_code) AS village_code
+FROM registry_household h
+LEFT JOIN LATERAL (
+    SELECT id, year, village_code FROM registry_householdform
+    WHERE household_id = h.id AND superseded_at IS NULL AND year <= %(year)s ORDER BY year DESC LIMIT 1) f ON true
+JOIN LATERAL (
+    SELECT kind FROM registry_statusevent
+    WHERE household_id = h.id AND "on" <= %(on)s ORDER BY "on" DESC, id DESC LIMIT 1) e ON e.kind <> 'removed'
+WHERE {condition}
+"""
+# A household is found where it belongs now and where it belonged in that year's record; the record's place decides.
+IN_AREA = """h.id IN (
+    SELECT id FROM registry_household WHERE village_code >= %(low)s AND village_code < %(high)s
+    UNION SELECT household_id FROM registry_householdform
+    WHERE superseded_at IS NULL AND year <= %(year)s AND village_code >= %(low)s AND village_code < %(high)s)
+AND COALESCE(f.village_code, h.village_code) >= %(low)s AND COALESCE(f.village_code, h.village_code) < %(high)s"""
+ONE = "h.number = %(number)s"
+
+
+def household_facts(actor: Actor, *, area: str, on: date) -> Facts:
+    """The households of an area on a day with their members, sorted by village and number; NotFound outside the asker's areas."""
+    actor.require("read", area)
+    low, high = subtree(area)
+    return _household_facts(IN_AREA, on, {"low": low, "high": high})
+
+
+def one_household_facts(actor: Actor, *, number: str, on: date) -> Facts:
+    """One household on a day; NotFound when it is not registered on the day, or not the asker's to see."""
+    facts = _household_facts(ONE, on, {"number": number})
+    if not len(facts.households) or not actor.may("read", str(facts.households.village_code[0]).zfill(12)):
+        raise NotFound(
+            "no-such-household", phrase("{on} 没有编号为 {number} 的在册贫困户。"), phrase("请核对户编号和日期;如属其他辖区,请联系上级。"),
+            number=number, on=on.isoformat(),
+        )
+    return facts
+
+
+def village_facts(actor: Actor, *, area: str, on: date) -> Facts:
+    """The poor villages of an area on a day (those not recorded as other villages), with the poor persons registered there."""
+    actor.require("read", area)
+    low, high = subtree(area)
+    rows = _rows(VILLAGE_ROWS.format(picked=PICKED.format(condition=IN_AREA)), {"low": low, "high": high}, on)
+    return Facts(on, {"villages": Table.of_rows("villages", VILLAGES, rows)})
+
+
+def county_facts(actor: Actor, *, area: str, on: date, given: dict[str, int] | None = None) -> Facts:
+    """The counties of an area on a day: persons registered as poor and exited, populations, and the survey of the year.
+
+    `given` puts counts (or rates, in ten-thousandths of a percent) in place of what is recorded.
+    """
+    actor.require("read", area)
+    low, high = subtree(area)
+    rows = _rows(COUNTY_ROWS.format(picked=PICKED.format(condition=IN_AREA)), {"low": low, "high": high}, on)
+    rows = [row | (given or {}) for row in rows]
+    return Facts(on, {"counties": Table.of_rows("counties", COUNTIES, rows)})
+
+
+VILLAGES = (
+    count("area_code"), count("poor_persons"), count("agricultural_persons"), count("persons"), flag("paved_road"),
+    flag("passenger_bus"), flag("power"), flag("broadband"), flag("clinic"), flag("doctor"), flag("culture_room"),
+    count("cooperatives"), money("collective_income"),
+)
+SIZED = """
+picked AS MATERIALIZED ({picked}),
+sized AS (
+    SELECT p.village_code, p.kind, p.year, (SELECT count(*) FROM registry_memberform m
+        WHERE m.household_id = p.id AND m.year = p.year AND m.superseded_at IS NULL) AS persons FROM picked p),
+forms AS (
+    SELECT DISTINCT ON (village_code) * FROM registry_villageform
+    WHERE superseded_at IS NULL AND year <= %(year)s AND village_code >= %(low)s AND village_code < %(high)s
+    ORDER BY village_code, year DESC)"""
+VILLAGE_ROWS = "WITH " + SIZED + """,
+poor AS (
+    SELECT village_code, sum(persons) AS persons, bool_and(year IS NOT NULL) AS known
+    FROM sized WHERE kind <> 'exited' GROUP BY village_code),
+places AS (SELECT village_code FROM forms UNION SELECT village_code FROM sized)
+SELECT places.village_code::bigint AS area_code,
+    CASE WHEN poor.known IS NOT FALSE THEN COALESCE(poor.persons, 0)::bigint END AS poor_persons,
+    f.agricultural_persons, f.persons, f.paved_road, f.passenger_bus, f.power, f.broadband, f.clinic, f.doctor,
+    f.culture_room, f.cooperatives, (f.collective_income_yuan * 100)::bigint AS collective_income
+FROM places LEFT JOIN forms f USING (village_code) LEFT JOIN poor USING (village_code)
+WHERE f.poor_village IS NOT FALSE ORDER BY 1"""
+SURVEYED = (
+    "exited_sampled", "exited_false", "unregistered_sampled", "omitted", "asked", "recognising",
+)
+COUNTIES = (
+    count("area_code"), count("poor_persons"), count("exited_persons"), count("agricultural_persons"), count("persons"),
+    count("unregistered_persons"), count("unregistered_surveyed"), *(count(name) for name in SURVEYED),
+    count("composite_incidence"), count("false_exit_rate"), count("omission_rate"), count("recognition_rate"),
+)
+COUNTY_ROWS = "WITH " + SIZED + """,
+registered AS (
+    SELECT left(village_code, 6) || '000000' AS county_code, bool_and(year IS NOT NULL) AS known,
+        sum(persons) FILTER (WHERE kind <> 'exited') AS poor, sum(persons) FILTER (WHERE kind = 'exited') AS exited
+    FROM sized GROUP BY 1),
+villages AS (
+    SELECT left(village_code, 6) || '000000' AS county_code,
+        CASE WHEN bool_and(agricultural_persons IS NOT NULL) THEN sum(agricultural_persons) END AS agricultural_persons,
+        CASE WHEN bool_and(persons IS NOT NULL) THEN sum(persons) END AS persons
+    FROM forms GROUP BY 1),
+surveys AS (
+    SELECT DISTINCT ON (county_code) * FROM registry_countysurvey
+    WHERE superseded_at IS NULL AND year <= %(year)s AND county_code >= %(low)s AND county_code < %(high)s
+    ORDER BY county_code, year DESC),
+places AS (SELECT county_code FROM registered UNION SELECT county_code FROM villages UNION SELECT county_code FROM surveys)
+SELECT places.county_code::bigint AS area_code,
+    CASE WHEN r.known IS NOT FALSE THEN COALESCE(r.poor, 0)::bigint END AS poor_persons,
+    CASE WHEN r.known IS NOT FALSE THEN COALESCE(r.exited, 0)::bigint END AS exited_persons,
+    COALESCE(s.agricultural_persons, v.agricultural_persons)::bigint AS agricultural_persons, v.persons::bigint AS persons,
+    s.exited_sampled, s.exited_false, s.unregistered_sampled, s.omitted, s.asked, s.recognising
+FROM places LEFT JOIN registered r USING (county_code) LEFT JOIN villages v USING (county_code)
+LEFT JOIN surveys s USING (county_code) ORDER BY 1"""
+
+
+def _household_facts(condition: str, on: date, where: dict) -> Facts:
+    params = where | {"on": on, "year": on.year}
+    with _one_moment():
+        households = table_from_copy("households", _copied(_households_sql(condition), params), HOUSEHOLDS)
+        recorded = [(i, y) for i, y in zip(households.id.numbers(), households.year.numbers(), strict=True) if y is not None]
+        keys = {"ids": [i for i, _ in recorded], "years": [y for _, y in recorded]}
+        copied = _copied(_members_sql(), keys)
+    return Facts(on, {"households": households, "members": group_under(households, "id", "members", copied, MEMBERS)})
+
+
+def _households_sql(condition: str) -> str:
+    lines = [
+        f"max(CASE WHEN i.line = '{line}' THEN COALESCE((i.amount_yuan * 100)::int8, ({UNKNOWN})::int8) END) AS {line}"
+        for line in INCOME_LINES
+    ]
+    source = {"id": "p.id", "village_code": "p.village_code::int8", "year": "p.year::int8", "number": "p.number"}
+    source |= {line: f"income.{line}" for line in INCOME_LINES}
+    columns = [_as_stored(f, source.get(f.name, f"f.{f.name}")) for f in HOUSEHOLDS]
+    return (
+        f"WITH picked AS MATERIALIZED ({PICKED.format(condition=condition)}), income AS ("
+        f"SELECT i.household_id, {', '.join(lines)} FROM picked p JOIN registry_incomeline i "
+        "ON i.household_id = p.id AND i.year = p.year AND i.superseded_at IS NULL GROUP BY i.household_id) "
+        f"SELECT {', '.join(columns)} FROM picked p LEFT JOIN registry_householdform f ON f.id = p.form_id "
+        "LEFT JOIN income ON income.household_id = p.id ORDER BY p.village_code, p.number"
+    )
+
+
+def _members_sql() -> str:
+    source = {"id": "m.household_id", "born_on": "person.born_on"}
+    columns = [_as_stored(f, source.get(f.name, f"m.{f.name}")) for f in MEMBERS]
+    return (
+        f"SELECT {', '.join(columns)} FROM unnest(%(ids)s::int8[], %(years)s::int2[]) AS p (id, year) "
+        "JOIN registry_memberform m ON m.household_id = p.id AND m.year = p.year AND m.superseded_at IS NULL "
+        "JOIN registry_person person ON person.id = m.person_id"
+    )
+
+
+def _as_stored(declared: Field, column: str) -> str:
+    """The SQL that gives a column in its fixed width, with the sentinel for what is not known."""
+    listed = ", ".join(f"'{word}'" for word in declared.words)
+    match declared.kind:
+        case "flag":
+            return f"COALESCE({column}::int, -1)::int2"
+        case "code":
+            return f"COALESCE(array_position(ARRAY[{listed}]::text[], {column}::text) - 1, -1)::int2"
+        case "codes":
+            single = " ".join(f"WHEN '{word}' THEN {1 << n}" for n, word in enumerate(declared.words))
+            several = " + ".join(
+                f"(',' || {column} || ',' LIKE '%%,{word},%%')::int * {1 << n}" for n, word in enumerate(declared.words)
+            )
+            return f"COALESCE(CASE {column} WHEN '' THEN 0 {single} ELSE {several} END, 0)::int4"
+        case "day":
+            return f"COALESCE({column} - DATE '{EPOCH}', ({NO_DAY})::int4)::int4"
+        case "count":
+            return f"COALESCE({column}, ({UNKNOWN})::int8)::int8"
+        case "money":
+            return f"COALESCE({column}, ({ABSENT})::int8)::int8"
+    return f"{column}::text"
+
+
+def _one_moment():
+    """A transaction in which all queries see the register of one moment; the caller's own where one is open."""
+    return transaction.atomic() if connection.in_atomic_block else _Snapshot()
+
+
+class _Snapshot:
+    """A read-only transaction on one snapshot of the database."""
+
+    def __enter__(self) -> None:
+        self._atomic = transaction.atomic()
+        self._atomic.__enter__()
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
+    def __exit__(self, *fault: object) -> None:
+        self._atomic.__exit__(*fault)
+
+
+def _copied(sql: str, params: dict) -> bytes:
+    with connection.cursor() as cursor, cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT binary)", params) as copy:
+        return b"".join(copy)
+
+
+def _rows(sql: str, where: dict, on: date) -> Sequence[dict]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, where | {"on": on, "year": on.year})
+        names = [column.name for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
