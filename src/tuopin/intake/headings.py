@@ -15,6 +15,7 @@ from tuopin.intake.cells.text import as_text, squeezed
 from tuopin.kernel.refusals import Refusal
 from tuopin.intake.problems import refuse
 
+NOTES = frozenset({"问题", "处理办法"})  # what an error workbook tells beside each row; not read back
 LOOK_DOWN = 30  # rows in which the headings are looked for
 BRACKETS = re.compile(r"[(\[【〔{]([^)\]】〕}]*)[)\]】〕}]")
 MARKS = re.compile(r"[*:;,。、\"“”'‘’/\\_-]")
@@ -115,7 +116,7 @@ def find_layout(title: str, top: list[list[Cell]], mapping: dict[str, str]) -> L
 def _layout(title: str, kind: str, number: int, headings: list[str], top: list, mapping: dict[str, str]) -> Layout:
     columns, unknown = [], []
     for position, heading in enumerate(headings):
-        if not heading:
+        if not heading or heading in NOTES:
             continue
         field = _meaning(kind, heading, mapping)
         if field:

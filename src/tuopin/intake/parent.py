@@ -11,6 +11,7 @@ from pathlib import Path
 import orjson
 
 LARGEST = 20_000_000  # bytes of an uploaded file
+LAST = (b'{"t":"end"', b'{"t":"refused"')
 
 
 def read_roster(path: Path, *, year: int | None, mapping: dict[str, str] | None = None) -> Iterator[dict]:
@@ -19,8 +20,14 @@ def read_roster(path: Path, *, year: int | None, mapping: dict[str, str] | None 
     A file that is refused gives one record, `refused`. Should the reader die half-way, `refused` comes as the last
     record: whoever keeps the records throws the earlier ones away. Leaving the iterator early ends the reader.
     """
+    for line in read_lines(path, year=year, mapping=mapping):
+        yield orjson.loads(line)
+
+
+def read_lines(path: Path, *, year: int | None, mapping: dict[str, str] | None = None) -> Iterator[bytes]:
+    """The same records as the lines of JSON in which they come, for whoever keeps them as they are."""
     if path.stat().st_size > LARGEST:
-        yield {"t": "refused", "code": "file-too-large", "params": {"limit": LARGEST // 1_000_000}}
+        yield orjson.dumps({"t": "refused", "code": "file-too-large", "params": {"limit": LARGEST // 1_000_000}})
         return
     command = [sys.executable, "-m", "tuopin.intake.child", str(path), "--mapping", json.dumps(mapping or {})]
     if year is not None:
@@ -31,11 +38,10 @@ def read_roster(path: Path, *, year: int | None, mapping: dict[str, str] | None 
             for line in reader.stdout:
                 if not line.endswith(b"\n"):
                     break  # cut off in the middle
-                record = orjson.loads(line)
-                done = record["t"] in ("end", "refused")
-                yield record
+                done = line.startswith(LAST)
+                yield line
         finally:
             if reader.poll() is None and not done:
                 reader.kill()
     if not done:
-        yield {"t": "refused", "code": "reader-stopped", "params": {}}
+        yield orjson.dumps({"t": "refused", "code": "reader-stopped", "params": {}})
