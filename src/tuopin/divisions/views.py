@@ -1,23 +1,19 @@
-"""The divisions pages: find a place by any name people use, see it on its day, what became of it, and set the lineage right."""
+"""The divisions pages: find a place by any name people use, see it on its day, and what became of it."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.shortcuts import render
 
-from tuopin.divisions.forms import SuccessionForm, WithdrawForm
+from tuopin.divisions.forms import lineage_forms
 from tuopin.divisions.selectors import ancestors_of, children_of, names_of, spans_of
 from tuopin.divisions.selectors.search import search
 from tuopin.divisions.selectors.successions import successions_on
-from tuopin.divisions.services.set_right import record_succession, withdraw_succession
 from tuopin.kernel.acts import asks
 from tuopin.kernel.areas import NATION, is_code, level_of
-from tuopin.kernel.refusals import NotFound, Refusal
+from tuopin.kernel.refusals import NotFound
 from tuopin.kernel.words import phrase
 
 FIRST, LAST = 2012, 2100
@@ -37,38 +33,7 @@ def divisions(request: HttpRequest) -> HttpResponse:
 @asks("read")
 def division(request: HttpRequest, code: str) -> HttpResponse:
     """One place: where it lies, what lies in it, under which names it stood, what became of it."""
-    return _place_page(request, code)
-
-
-@asks("correct")
-@require_POST
-def record_lineage(request: HttpRequest, code: str) -> HttpResponse:
-    """Record by hand that the place was renamed, recoded, merged or split."""
-    form = SuccessionForm(request.POST)
-    if form.is_valid():
-        try:
-            record_succession(**form.cleaned_data, predecessor_code=code, actor=request.actor, on=request.on)
-        except NotFound:
-            raise
-        except Refusal as refusal:
-            form.add_error(None, " ".join(refusal.say(_)))
-        else:
-            messages.success(request, _("已记录区划沿革。"))
-            return redirect("division", code=code)
-    return _place_page(request, code, form=form, status=422)
-
-
-@asks("correct")
-@require_POST
-def withdraw_lineage(request: HttpRequest, code: str, succession: int) -> HttpResponse:
-    """Withdraw a succession that is not so."""
-    form = WithdrawForm(request.POST)
-    if form.is_valid():
-        withdraw_succession(succession=succession, basis=form.cleaned_data["basis"], actor=request.actor, on=request.on)
-        messages.success(request, _("已撤销这条沿革。"))
-    else:
-        messages.error(request, _("没有撤销:请写明依据。"))
-    return redirect("division", code=code)
+    return place_page(request, code)
 
 
 def day_asked(request: HttpRequest) -> date:
@@ -80,7 +45,8 @@ def day_asked(request: HttpRequest) -> date:
     return asked if FIRST <= asked.year <= LAST else request.on
 
 
-def _place_page(request: HttpRequest, code: str, form: SuccessionForm | None = None, status: int = 200) -> HttpResponse:
+def place_page(request: HttpRequest, code: str, forms: dict | None = None, status: int = 200) -> HttpResponse:
+    """The page of one place, with the forms of its lineage as they were sent where one of them was not accepted."""
     spans = list(spans_of(code)) if is_code(code) else []
     if not spans:
         raise NotFound("no-such-place", phrase("没有代码为“{place}”的区划。"), phrase("请在区划页按名称查找。"), place=code[:12])
@@ -93,5 +59,5 @@ def _place_page(request: HttpRequest, code: str, form: SuccessionForm | None = N
         "came_from": [link for link in links if link.successor_code == code],
         "went_to": [link for link in links if link.predecessor_code == code],
         "may_correct": request.actor.may("correct", code), "mine": request.actor.may("read", code),
-        "form": form or SuccessionForm(),
+        "forms": lineage_forms(forms or {}),
     }, status=status)

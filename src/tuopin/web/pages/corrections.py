@@ -1,0 +1,105 @@
+"""Correcting one fact of a household from its page: the new value, the reason, and the difference when two people did it at once."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from tuopin.kernel import codelists
+from tuopin.kernel.acts import asks
+from tuopin.kernel.refusals import NotFound, Refusal
+from tuopin.kernel.words import phrase
+from tuopin.policy.services.judge_counties import judge_household_again
+from tuopin.registry.forms import FactForm, IncomeForm
+from tuopin.registry.selectors.fields import CORRECTABLE
+from tuopin.registry.selectors.households import HouseholdFile, household_file
+from tuopin.registry.selectors.income import LINES
+from tuopin.registry.services.correct_facts import EditedMeanwhile, correct_household_fact, correct_income_line
+
+
+@asks("correct")
+def correct_fact(request: HttpRequest, number: str, year: int, name: str) -> HttpResponse:
+    """Correct one field of the household form of a year."""
+    field = CORRECTABLE.get(name)
+    file = _file_to_correct(request, number, year)
+    if field is None:
+        raise _no_such_item()
+    value = getattr(file.form, name)
+    form = FactForm(
+        request.POST or None, field=field, initial={"value": FactForm.written(field, value), "seen": file.form.pk}
+    )
+    context = {"field": field, "value": value, "recorded": file.form, "title": field.label, "anchor": "facts"}
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        return _corrected(request, file, form, context, lambda: correct_household_fact(
+            number=number, year=year, field=name, value=said["value"], seen=said["seen"] or 0, reason=said["reason"],
+            actor=request.actor, on=request.on,
+        ))
+    return _form_page(request, file, form, context)
+
+
+@asks("correct")
+def correct_income(request: HttpRequest, number: str, year: int, word: str) -> HttpResponse:
+    """Correct one line of income of a year, or add one that was not asked."""
+    file = _file_to_correct(request, number, year)
+    if word not in LINES:
+        raise _no_such_item()
+    line = next((line.current for line in file.income.lines if line.word == word), None)
+    form = IncomeForm(request.POST or None, initial=IncomeForm.initial_of(line))
+    title = codelists.label("income-line", word, get_language())
+    context = {"line": line, "is_income": True, "recorded": line, "title": title, "anchor": "income"}
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        return _corrected(request, file, form, context, lambda: correct_income_line(
+            number=number, year=year, line=word, amount_yuan=said["amount_yuan"], evidence=said["evidence"], seen=said["seen"],
+            reason=said["reason"], actor=request.actor, on=request.on,
+        ))
+    return _form_page(request, file, form, context)
+
+
+def _file_to_correct(request: HttpRequest, number: str, year: int) -> HouseholdFile:
+    file = household_file(request.actor, number, on=request.on, year=year)
+    request.area_code = file.household.village_code
+    request.actor.require("correct", file.household.village_code)
+    if file.form is None or file.year != year:
+        raise NotFound("no-form-of-year", phrase("{year} 年没有这一户的采集信息。"), phrase("请先导入该年度的名册。"), year=year)
+    return file
+
+
+def _corrected(request: HttpRequest, file: HouseholdFile, form, context: dict, correct) -> HttpResponse:
+    """Run the correction and judge the household again; a refusal comes back to the form with what to do."""
+    number = file.household.number
+    try:
+        correct()
+    except EditedMeanwhile as conflict:
+        message, fix = conflict.say(_)
+        file = household_file(request.actor, number, on=request.on, year=file.year)
+        fresh = type(form)(form.data.copy(), **({"field": form.fact} if hasattr(form, "fact") else {}))
+        fresh.data["seen"] = _version_that_stands(file, context)
+        return _form_page(request, file, fresh, context | {"conflict": conflict, "message": message, "fix": fix}, status=409)
+    except Refusal as refusal:
+        if isinstance(refusal, NotFound):
+            raise
+        message, fix = refusal.say(_)
+        return _form_page(request, file, form, context | {"message": message, "fix": fix}, status=409)
+    judge_household_again(number=number, year=file.year, actor=request.actor, on=request.on)
+    messages.success(request, _("已更正“{title}”,并重新评判了这一户。").format(title=context["title"]))
+    return redirect(f"/households/{number}/?year={file.year}#{context['anchor']}")
+
+
+def _version_that_stands(file: HouseholdFile, context: dict) -> int:
+    if not context.get("is_income"):
+        return file.form.pk
+    word = context["line"].line if context["line"] else ""
+    return next((line.current.pk for line in file.income.lines if line.current and line.word == word), 0)
+
+
+def _form_page(request: HttpRequest, file: HouseholdFile, form, context: dict, status: int = 200) -> HttpResponse:
+    return render(request, "web/household/correct.html", context | {"file": file, "household": file.household, "form": form}, status=status)
+
+
+def _no_such_item() -> NotFound:
+    return NotFound("not-correctable", phrase("这一项不能在此更正。"), phrase("请核对栏目名称。"))

@@ -1,0 +1,76 @@
+"""The household page: who lives there, what they live on, whether they may exit on a day and why not, who helps, what happened."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from tuopin.divisions.selectors import names_of, paths_of
+from tuopin.kernel.acts import asks
+from tuopin.policy.selectors.doubts import doubts_of_household
+from tuopin.policy.states.conditions import CONDITIONS
+from tuopin.policy.states.filters import STATUSES
+from tuopin.registry.selectors.households import HouseholdFile, household_file
+from tuopin.registry.states import status_on
+from tuopin.web.pages.evidence import missing_evidence
+from tuopin.web.pages.verdict import household_verdict
+from tuopin.web.years import FIRST, LAST
+
+RULE = "household-exit"
+
+
+@asks("read")
+def household(request: HttpRequest, number: str) -> HttpResponse:
+    """One household in the year chosen, judged on the day chosen."""
+    on, bad_day = day_asked(request)
+    file = household_file(request.actor, number, on=on, year=request.year, other_year=year_asked(request, "compare"))
+    village = file.household.village_code
+    request.area_code = village
+    verdict = household_verdict(request.actor, number, on)
+    path = paths_of([village], on=request.on).get(village, [])
+    return render(request, "web/household.html", {
+        "file": file, "household": file.household, "on": on, "bad_day": bad_day, "path": path,
+        "place": names_of([village], on=request.on).get(village, village),
+        "status": _(STATUSES.get(status_of(file, on), "")) if file.status else "",
+        "verdict": verdict, "conditions": conditions_shown(verdict, file),
+        "doubts": doubts_of_household(request.actor, number, file.year) if file.year else [],
+        "may_correct": request.actor.may("correct", village), "may_settle": request.actor.may("correct", village),
+        "other_years": [year for year in file.years if year != file.year],
+    })
+
+
+def status_of(file: HouseholdFile, on: date) -> str:
+    return status_on([(event.on, event.kind) for event in file.events], on) or ""
+
+
+def day_asked(request: HttpRequest) -> tuple[date, str]:
+    """The day to judge on, and what was written when it is no day: today in the current year, else the chosen year's last."""
+    usual = request.on if request.year >= request.on.year else date(request.year, 12, 31)
+    text = request.GET.get("on", "").strip()
+    if not text:
+        return usual, ""
+    try:
+        asked = date.fromisoformat(text)
+    except ValueError:
+        return usual, text[:20]
+    return (asked, "") if FIRST <= asked.year <= LAST else (usual, text[:20])
+
+
+def year_asked(request: HttpRequest, name: str) -> int | None:
+    """A year in the address, or None."""
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and FIRST <= int(text) <= LAST else None
+
+
+def conditions_shown(verdict: dict | None, file: HouseholdFile) -> list[dict]:
+    """Each condition of the verdict with its title and, where it is unknown, the facts to find out."""
+    return [
+        line | {
+            "title": _(CONDITIONS.get(line["name"], line["name"])),
+            "missing": missing_evidence(line["name"], file) if line["holds"] is None else [],
+        }
+        for line in (verdict or {}).get("conditions", [])
+    ]
