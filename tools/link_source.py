@@ -8,7 +8,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SCRIPT = """#!{python}
 import sys
 from tuopin.cli.main import main
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())
 """
 
 

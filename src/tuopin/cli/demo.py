@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from datetime import date, datetime
 
 import click
@@ -41,9 +43,8 @@ def demo(households: int, seed: int, year: int, port: int, no_serve: bool) -> No
     for text in _summary(actor, year, batches, accounts, address):
         click.echo(text)
     if not no_serve:
-        from tuopin.cli.serve import HOST, WORKERS, run
-
-        run(HOST, address, WORKERS)
+        sys.stdout.flush()
+        os.execv(sys.executable, [sys.executable, "-m", "tuopin.cli.main", "serve", "--port", str(address)])  # with nothing left open
 
 
 def _refuse_beside_a_real_register() -> None:

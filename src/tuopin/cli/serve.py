@@ -10,7 +10,8 @@ import click
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 
-HOST, PORT, WORKERS, THREADS = "127.0.0.1", 8000, 2, 8
+HOST, PORT, WORKERS, THREADS = "127.0.0.1", 8000, 2, 4
+LET_FINISH = 2  # seconds that a request under way is given when the server is stopped
 
 
 @click.command(help="启动网页服务 / serve the web pages")
@@ -47,17 +48,20 @@ def free_port(host: str, start: int) -> int:
 
 
 def run(host: str, port: int, workers: int) -> None:
-    """Serve until Ctrl-C; every process answers several requests at a time."""
+    """Serve until Ctrl-C; every process starts afresh and answers several requests at a time."""
+    import multiprocessing
+
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
     allow(host)
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+    multiprocessing.set_start_method("spawn", force=True)  # a fork would inherit this process's database connections
     click.echo(f"tuopin → http://{shown}:{port}/    (Ctrl-C 停止 / to stop)", err=True)
     Granian(
         "tuopin.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
-        blocking_threads=THREADS, log_level=LogLevels.warning, websockets=False,
+        blocking_threads=THREADS, log_level=LogLevels.error, websockets=False, workers_kill_timeout=LET_FINISH,
     ).serve()
     click.echo("已停止 / stopped", err=True)
 

@@ -86,7 +86,7 @@ TIME_ZONE = "Asia/Shanghai"
 MAP_APPROVAL_NUMBER = os.environ.get("TUOPIN_MAP_APPROVAL", "")  # 审图号, printed below every map that is shown in public
 
 STATIC_URL = "/static/"
-STATIC_ROOT = PACKAGE.parent.parent / "staticfiles"
+STATIC_ROOT = None  # nothing is collected: WhiteNoise serves the files where they lie
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 
