@@ -11,6 +11,7 @@ from tuopin.intake.incomes import per_head_gap
 from tuopin.intake.tables import LEVEL, Table
 
 TIMES = 20  # so many times the village's median income looks like yuan typed as ten thousand yuan
+NUMBER_CELLS = 20  # one number cell in so many makes a column of identity numbers suspect as a whole
 FEWEST = 10  # households of a village from which a median means something
 
 
@@ -74,8 +75,12 @@ def _read_as_stated(members: Table) -> None:
 
 
 def check_zeros(table: Table, name: str) -> None:
-    """Numbers that end in 000 in a column that has number cells: their last digits may have been lost before they became text."""
-    if name not in table.values or not any(found.code == "certificate-stored-as-number" for found in table.found):
+    """Numbers that end in 000 in a column where number cells are usual: they may have been number cells before."""
+    if name not in table.values:
+        return
+    heading = table.headings[name]
+    lost = sum(found.code == "certificate-stored-as-number" and found.column == heading for found in table.found)
+    if lost * NUMBER_CELLS < len(table.rows):
         return
     for index, number in enumerate(table.values[name]):
         if number and number.endswith("000"):
@@ -121,7 +126,8 @@ def check_incomes(households: Table) -> None:
     """The stated income per head against the lines, and households far above their village."""
     gaps = per_head_gap(households)
     for index, (stated, computed) in gaps.wrong.items():
-        households.note(index, "per_head", "per-head-differs", "W", stated=stated, computed=computed)
+        if households.levels[index] < LEVEL["Q"]:
+            households.note(index, "per_head", "per-head-differs", "W", stated=stated, computed=computed)
     for index, (parts, total, name) in gaps.parts.items():
         households.note(index, name, "income-parts-differ", "W", parts=parts, total=total)
     by_village: dict[str, list[tuple[int, float]]] = defaultdict(list)

@@ -39,6 +39,20 @@ class _Remembered(dict):
         return found
 
 
+UNLIKE = {"number": codes.read_key, "phone": codes.read_phone}  # no two cells alike: nothing to remember
+
+
+def _each(read: Callable[[Cell], object], cells: list[Cell], flaws: Flaws) -> list:
+    found = []
+    for position, cell in enumerate(cells):
+        got = read(cell)
+        if type(got) is Flawed:
+            flaws.append((position, got))
+            got = None if got.outcome == "Q" else got.value
+        found.append(got)
+    return found
+
+
 def reader_of(column: Column, year: int, from_1904: bool, certificates: CertificateReader) -> Reader:
     """The function that reads a column's cells; it appends flaws with their position among the cells given."""
     field, factor = column.field, column.factor
@@ -48,6 +62,8 @@ def reader_of(column: Column, year: int, from_1904: bool, certificates: Certific
         return partial(numbers.read_money, factor=factor, signed="loss" if field.name.startswith("business") else "")
     if field.kind == "name":
         return text.read_names
+    if field.kind in UNLIKE and field.name != "household":
+        return partial(_each, UNLIKE[field.kind])
     return _Remembered(_cell_reader(column, from_1904)).column
 
 

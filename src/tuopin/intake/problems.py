@@ -56,6 +56,7 @@ CELLS: dict[str, Problem] = {
     "certificate-empty": Problem(_("没有证件号码。"), _("补填号码;确实没有证件的请确认,之后补录。")),
     "newborn-without-certificate": Problem(_("新生儿暂无证件号码,先以人编号登记。"), _("落户后补录证件号码。")),
     "number-stored-as-number": Problem(_("编号是数字格式,已按文本读取。"), _("无需处理;建议把该列改为文本格式。")),
+    "number-stored-as-text": Problem(_("数字是文本格式,已按数字读取。"), _("无需处理。")),
     "number-lost-digits": Problem(_("编号是数字格式,末尾几位已丢失。"), _("把该列改为文本格式,重新录入。")),
     "number-form": Problem(_("编号只能由数字、字母、短横线组成,且不超过 40 位。"), CHECK_CELL),
     "village-code-form": Problem(_("不是 12 位的行政村代码。"), _("填写统计用区划代码的 12 位村级代码。")),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from tuopin.intake.cells.certificate import CertificateReader
 from tuopin.intake.cells.codes import listed
-from tuopin.intake.cells.flaws import Cell, Flawed
+from tuopin.intake.cells.flaws import Cell, Flawed, accept
 from tuopin.intake.catalogue import sheet_kind
 from tuopin.intake.columns import reader_of
 from tuopin.intake.headings import Layout
@@ -17,6 +17,7 @@ from tuopin.intake.sheets import MOST_ROWS, Sheet
 CHUNK = 8_192  # rows read at a time
 ORDER = ("accepted", "normalized", "confirm", "quarantined")
 LEVEL = {"A": 1, "W": 2, "Q": 3}
+NUMERIC = frozenset(["money", "mu", "square_metres", "kilometres", "months", "count"])
 TOTALS = frozenset(["合计", "小计", "总计", "共计", "累计", "平均", "平均值", "合 计", "total", "Total", "TOTAL", "subtotal", "sum"])
 
 
@@ -117,8 +118,19 @@ def _take(table: Table, readers: list, numbers: list[int], rows: list[list[Cell]
         cells = columns[column.position] if columns else [row[column.position] for row in rows]
         flaws: list[tuple[int, Flawed]] = []
         table.values[column.field.name].extend(read(cells, flaws))
+        if column.field.kind in NUMERIC:
+            flaws += _typed_as_text(cells, {position for position, _flaw in flaws})
         for position, flaw in flaws:
             table.note(start + position, column.field.name, flaw.code, flaw.outcome, **flaw.params)
+
+
+def _typed_as_text(cells: list[Cell], flawed: set[int]) -> list[tuple[int, Flawed]]:
+    """Numbers kept as text in a column of number cells: the value is plain, the cell was tidied."""
+    types = set(map(type, cells))
+    if not {float, str} <= types:
+        return []
+    texts = [position for position, cell in enumerate(cells) if type(cell) is str and cell and not cell.isspace()]
+    return [(position, accept(None, "number-stored-as-text")) for position in texts if position not in flawed]
 
 
 def _look_at_rows(table: Table) -> None:
