@@ -34,7 +34,7 @@ class Condition:
 
     def shown(self, column: object, row: int) -> object:
         """The value of one row as people and JSON read it; None when not known."""
-        if isinstance(column, (Quantity, Codes, CodeSets, Truth, Ratio)):
+        if isinstance(column, (Quantity, Codes, CodeSets, Truth, Ratio, PercentLimit)):
             column = column[row]
         if self.money and isinstance(column, int):
             return to_yuan(column)

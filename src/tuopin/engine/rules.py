@@ -33,6 +33,7 @@ class Rule:
     examples: Sequence[Example]
     find: Callable[[Facts], Findings]
     parts: Sequence[Rule] = field(default_factory=tuple)  # the rules that it is made of
+    measure: Callable[[Facts], Mapping[str, object]] | None = None  # what is shown beside the conditions and decides nothing
     notes: str = ""
 
     @property
@@ -72,7 +73,7 @@ def load_rule(module: ModuleType, parts: Sequence[Rule] = ()) -> Rule:
     _require_edges(name, module.NUMBERS, examples)
     return Rule(
         name, module.QUESTION, module.UNIT, module.CONDITIONS, module.TABLES, module.NUMBERS, examples, module.judge,
-        tuple(parts), (module.__doc__ or "").strip(),
+        tuple(parts), getattr(module, "measures", None), (module.__doc__ or "").strip(),
     )
 
 

@@ -95,6 +95,19 @@ def county_facts(actor: Actor, *, area: str, on: date, given: dict[str, int] | N
     return Facts(on, {"counties": Table.of_rows("counties", COUNTIES, rows)})
 
 
+def counties_registered(actor: Actor, *, area: str, on: date) -> list[str]:
+    """The counties of an area in which households are or were registered: how a large area is judged piece by piece."""
+    actor.require("read", area)
+    low, high = subtree(area)
+    rows = _rows(
+        "SELECT DISTINCT left(village_code, 6) AS county FROM registry_household "
+        "WHERE village_code >= %(low)s AND village_code < %(high)s UNION "
+        "SELECT DISTINCT left(village_code, 6) FROM registry_householdform WHERE superseded_at IS NULL AND year <= %(year)s "
+        "AND village_code >= %(low)s AND village_code < %(high)s ORDER BY 1", {"low": low, "high": high}, on,
+    )
+    return [row["county"] + "000000" for row in rows]
+
+
 VILLAGES = (
     count("area_code"), count("poor_persons"), count("agricultural_persons"), count("persons"), flag("paved_road"),
     flag("passenger_bus"), flag("power"), flag("broadband"), flag("clinic"), flag("doctor"), flag("culture_room"),

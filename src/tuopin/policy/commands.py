@@ -1,0 +1,182 @@
+"""`tuopin judge` and `tuopin rules`: ask a rule about the register; read what the rules say and where their numbers come from."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+import unicodedata
+from datetime import date, datetime
+from decimal import Decimal
+
+import click
+from django.utils.translation import gettext as _
+
+from tuopin.engine.examples import Example
+from tuopin.engine.rules import Rule
+from tuopin.kernel.areas import LEVELS
+from tuopin.kernel.days import SHANGHAI
+from tuopin.people.selectors import actor_of_command
+from tuopin.policy.rulebook import rule_named
+from tuopin.policy.rulebook import rules as rulebook
+from tuopin.policy.services import judgement
+
+DAY = click.DateTime(["%Y-%m-%d"])
+COUNTS = ("judged", "holds", "fails", "unknown")
+
+
+@click.command(help="按规则评判一户、一村或一县 / judge a household, a village or a county by a rule")
+@click.argument("rule")
+@click.option("--on", "on", type=DAY, required=True, help="评判日期 / the day judged for")
+@click.option("--division", metavar="CODE", help="区划代码,默认本人辖区 / area code; your own area by default")
+@click.option("--by", type=click.Choice([*LEVELS, "household"]), help="按哪一级汇总 / group by this level")
+@click.option("--household", metavar="NUMBER", help="只评判一户 / one household only")
+@click.option("--given", multiple=True, metavar="NAME=VALUE", help="county-exit:另给的人数,或以 % 计的比率 / counts, or rates in percent")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON / print JSON and nothing else")
+@click.option("--csv", "as_csv", is_flag=True, help="输出 CSV / print CSV")
+@click.pass_context
+def judge(ctx, rule, on, division, by, household, given, as_json, as_csv):
+    if as_json and as_csv:
+        raise click.UsageError("--json 与 --csv 只能用一个 / use either --json or --csv")
+    if household and (division or by or given):
+        raise click.UsageError("--household 不能与 --division、--by、--given 同用 / --household stands alone")
+    actor = actor_of_command(ctx.obj["account"], on=datetime.now(SHANGHAI).date())
+    if household:
+        answer = judgement.judge_household(rule=rule, number=household, on=on.date(), actor=actor)
+    else:
+        area = division.ljust(12, "0") if division else None
+        answer = judgement.judge(rule=rule, area=area, on=on.date(), by=by, actor=actor, given=_pairs(given))
+    if as_json:
+        click.echo(json.dumps(answer, ensure_ascii=False, default=_plain))
+    elif as_csv:
+        _write_csv(answer)
+    else:
+        click.echo("\n".join(_household_lines(answer) if household else _area_lines(answer)))
+
+
+@click.command(help="列出规则;给出规则名则打印其问题、参数、来源和示例 / list the rules, or print one whole")
+@click.argument("name", required=False)
+@click.option("--on", "on", type=DAY, help="只列该日有效的参数 / only the numbers in force on that day")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON / print JSON and nothing else")
+def rules(name, on, as_json):
+    day = on.date() if on else None
+    chosen = [rule_named(name)] if name else list(rulebook().values())
+    if as_json:
+        described = [_description(rule, day) for rule in chosen]
+        click.echo(json.dumps(described[0] if name else described, ensure_ascii=False, default=_plain))
+    elif name:
+        click.echo("\n".join(_rule_lines(chosen[0], day)))
+    else:
+        click.echo("\n".join(table([(rule.name, _(rule.question)) for rule in chosen])))
+
+
+def _pairs(given: tuple[str, ...]) -> dict[str, str]:
+    for pair in given:
+        if "=" not in pair:
+            raise click.UsageError(f"--given {pair}:须写成 NAME=VALUE / write NAME=VALUE")
+    return dict(pair.split("=", 1) for pair in given)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(value)
+
+
+def _write_csv(answer: dict) -> None:
+    out = csv.writer(sys.stdout, lineterminator="\n")
+    if "household" in answer:
+        out.writerow(("condition", "holds", "value", "threshold", "unit", "source"))
+        out.writerows((c["name"], _word(c["holds"]), c["value"], c["threshold"], c["unit"], c["source"]) for c in answer["conditions"])
+    elif answer["groups"] and "household" in answer["groups"][0]:
+        out.writerow(("household", "holds", "why_not"))
+        out.writerows((g["household"], _word(g["holds"]), ";".join(g["why_not"])) for g in answer["groups"])
+    else:
+        out.writerow(("division", "name", *COUNTS, *(f"failed_{name}" for name in answer["failed_by"])))
+        out.writerows(
+            (g["division"], g["name"], *(g[c] for c in COUNTS), *g["failed_by"].values()) for g in answer["groups"]
+        )
+
+
+def _word(holds: bool | None) -> str:
+    return {True: "true", False: "false", None: "unknown"}[holds]
+
+
+def _said(answer: object) -> str:
+    return {True: _("是"), False: _("否"), None: _("未知")}[answer]
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool) or value is None:
+        return _said(value)
+    return f"{value:,}" if isinstance(value, (int, Decimal)) else str(value)
+
+
+def _household_lines(answer: dict) -> list[str]:
+    titles = rule_named(answer["rule"]).conditions
+    rows = [(_("条件"), _("达标"), _("数值"), _("标准"), _("单位"), _("依据"))]
+    rows += [
+        (_(titles[c["name"]]), _said(c["holds"]), _shown(c["value"]), _shown(c["threshold"]), _(c["unit"]) if c["unit"] else "", c["source"] or _("无"))
+        for c in answer["conditions"]
+    ]
+    head = _("{household} 于 {on} 按 {rule} 评判:{answer}").format(**answer | {"answer": _said(answer["holds"])})
+    return [head, "", *table(rows)]
+
+
+def _area_lines(answer: dict) -> list[str]:
+    rule = rule_named(answer["rule"])
+    lines = [_(rule.question), _("{on},评判 {judged:,}:达标 {holds:,},不达标 {fails:,},未知 {unknown:,}").format(**answer), ""]
+    rows = [(_("条件"), _("不达标"), _("未知"))]
+    rows += [(_(title), f"{answer['failed_by'][n]:,}", f"{answer['unknown_by'][n]:,}") for n, title in rule.conditions.items()]
+    lines += table(rows)
+    if "conditions" in answer:
+        lines += ["", *_household_lines(answer | {"household": answer["groups"][0]["name"] or answer["division"],
+                                               "holds": {(1, 0): True, (0, 1): False}.get((answer["holds"], answer["fails"]))})]
+        lines += [f"{m['name']}: {_shown(m['value'])} {m['unit']}" for m in answer["measures"]]
+    groups = answer["groups"]
+    if groups and "household" in groups[0]:
+        rows = [(_("户编号"), _("达标"), _("未达标或未知的条件")), *((g["household"], _said(g["holds"]), ";".join(g["why_not"])) for g in groups)]
+    else:
+        rows = [(_("区划代码"), _("名称"), _("评判"), _("达标"), _("不达标"), _("未知"))]
+        rows += [(g["division"], g["name"], *(f"{g[c]:,}" for c in COUNTS)) for g in groups]
+    return lines + ["", *table(rows)] if groups else lines
+
+
+def _description(rule: Rule, on: date | None) -> dict:
+    numbers = rule.numbers_on(on) if on else rule.all_numbers()
+    return {
+        "rule": rule.name, "question": rule.question, "unit": rule.unit, "conditions": dict(rule.conditions),
+        "source": rule.numbers.source, "numbers": [judgement.as_parameter(n) for n in numbers],
+        "examples": [
+            {"name": e.name, "on": e.on.isoformat(), "facts": e.stated, "expect": e.expect, "holds": e.holds} for e in rule.examples
+        ],
+    }
+
+
+def _rule_lines(rule: Rule, on: date | None) -> list[str]:
+    lines = [f"{rule.name}  {_(rule.question)}", rule.numbers.source, "", _("条件")]
+    lines += table([(f"  {name}", _(title)) for name, title in rule.conditions.items()])
+    rows = [(_("参数"), _("数值"), _("单位"), _("自"), _("至"), _("范围"), _("依据"))]
+    for n in rule.numbers_on(on) if on else rule.all_numbers():
+        p = judgement.as_parameter(n)
+        value = "/".join(p["value"]) if isinstance(p["value"], list) else _shown(p["value"])
+        scope = " ".join([p["standard"], *p["divisions"][:1], "…" if len(p["divisions"]) > 1 else ""]).strip()
+        rows.append((p["name"], value, p["unit"], p["from"], p["to"] or "", scope, p["source"] + ("" if n.verified else " " + _("(未核对原文)"))))
+    lines += ["", *table(rows), "", _("示例")]
+    return lines + [f"  {e.on}  {e.name} → {_expected(rule, e)}" for e in rule.examples]
+
+
+def _expected(rule: Rule, example: Example) -> str:
+    return ", ".join(f"{_(rule.conditions[name])}:{_said(answer)}" for name, answer in example.expect.items())
+
+
+def table(rows: list[tuple[str, ...]]) -> list[str]:
+    """Rows of text as lines in columns, where a Chinese character takes the width of two letters."""
+    widths = [max(_width(row[n]) for row in rows) for n in range(len(rows[0]))]
+    return ["  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

@@ -1,0 +1,217 @@
+"""Asks a rule about the register: of one household, of an area, or of every household of an area for the standings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from tuopin.divisions.selectors import names_of
+from tuopin.engine.findings import PERCENT_SCALE
+from tuopin.engine.judgement import Judgement
+from tuopin.engine.numbers import Number
+from tuopin.engine.rules import Rule
+from tuopin.engine.tables import Facts
+from tuopin.kernel.areas import LEVELS, NATION, WIDTHS, is_code, level_of, within
+from tuopin.kernel.refusals import NotFound, Refusal
+from tuopin.kernel.words import phrase
+from tuopin.people.selectors import Actor
+from tuopin.policy.rulebook import rule_named
+from tuopin.registry import extract
+
+COUNTY, VILLAGE = 3, 5
+GIVEN_RATES = ("composite_incidence", "false_exit_rate", "omission_rate", "recognition_rate")
+GIVEN = tuple(f.name for f in extract.COUNTIES if f.name != "area_code")
+
+
+@dataclass(frozen=True)
+class AreaJudgement:
+    """Every household of an area by the household exit on a day, as plain lists of one length, sorted by village and number."""
+
+    on: date
+    household_ids: list[int]
+    numbers: list[str]
+    village_codes: list[str]
+    years: list[int | None]  # the year of the record judged by; None = no record by that day
+    persons: list[int]
+    net_fen: list[int | None]
+    needed_fen: list[int | None]  # the line × persons
+    may_exit: list[bool | None]
+    failed: list[int]  # bit n = the n-th condition of the rule
+    unknown: list[int]
+
+
+def judge_area(actor: Actor, *, area: str, on: date) -> AreaJudgement:
+    """Judge every household of an area by the household exit, for the standings.
+
+    On a day without an income line the income condition is unknown and the others are judged all the same.
+    """
+    return _as_lists(extract.household_facts(actor, area=area, on=on))
+
+
+def judge_one(actor: Actor, *, number: str, on: date) -> AreaJudgement:
+    """The same for one household: lists of length one; NotFound when it is not registered on the day."""
+    return _as_lists(extract.one_household_facts(actor, number=number, on=on))
+
+
+def judge_household(*, rule: str, number: str, on: date, actor: Actor) -> dict:
+    """One household by one rule: the answer, why not, and every condition with value, threshold, unit and source.
+
+    Raises Refusal for an unknown rule, one that does not judge households, a household that is not registered on the day
+    or not the asker's to see, and a day on which a number of the rule is not in force.
+    """
+    asked = rule_named(rule)
+    if asked.unit != "household":
+        raise Refusal("not-of-households", phrase("规则 {rule} 不评判单户。"), phrase("请用 --division 指定区划。"), rule=rule)
+    asked.numbers_on(on)
+    judged = asked.judge(extract.one_household_facts(actor, number=number, on=on))
+    return {
+        "rule": rule, "on": on.isoformat(), "household": number, "holds": judged.holds[0], "why_not": judged.why_not(0),
+        "conditions": judged.verdict(0),
+    }
+
+
+def judge(
+    *, rule: str, area: str | None, on: date, by: str | None, actor: Actor, given: Mapping[str, str] | None = None
+) -> dict:
+    """All units of an area by one rule: counts, counts by condition, and the same by the places of the level `by`.
+
+    `area` is the asker's own when None; `by` is the level right below it when None; with `by="household"` the groups are the
+    households themselves. `given` names counts of a county or rates in percent that stand before what is recorded.
+    """
+    asked, area = rule_named(rule), area or actor.home
+    level = _level(asked, area, by)
+    numbers = [n for n in asked.numbers_on(on) if _concerns(n, area)]
+    pieces = list(_judged(asked, actor, area, on, _given(asked, given or {})))
+    total = _added([piece.tally() for piece, _ in pieces], asked)
+    if not total["judged"] and area not in names_of([area], on):
+        raise NotFound("no-such-division", phrase("没有区划代码为 {code} 的地方。"), phrase("用 tuopin divisions 查询代码。"), code=area)
+    answer = {
+        "rule": rule, "on": on.isoformat(), "division": area, "parameters": [as_parameter(n) for n in numbers], **total,
+    }
+    if by == "household":
+        answer["groups"] = [row for judged, facts in pieces for row in _households(judged, facts)]
+    else:
+        answer["groups"] = _groups(asked, pieces, level, on)
+    if total["judged"] == 1 and asked.unit != "household":
+        judged, facts = next((j, f) for j, f in pieces if len(j))
+        answer |= {"conditions": judged.verdict(0), "measures": _measures(asked, facts)}
+    return answer
+
+
+def as_parameter(number: Number) -> dict:
+    """A number as it is printed and sent: what it is, since when, where, and by which document."""
+    return {
+        "name": number.name, "value": list(number.value) if isinstance(number.value, tuple) else number.value,
+        "unit": number.unit, "from": number.starts_on.isoformat(), "to": number.ends_on.isoformat() if number.ends_on else None,
+        "divisions": [] if NATION in number.divisions else list(number.divisions), "standard": number.standard,
+        "source": number.source, "verified": number.verified, "note": number.note,
+    }
+
+
+def _as_lists(facts: Facts) -> AreaJudgement:
+    judged = rule_named("household-exit").judge(facts)
+    households, income = facts.households, judged.findings["income_above_line"]
+    return AreaJudgement(
+        facts.on, households.id.numbers(), households.number, _codes(facts), households.year.numbers(),
+        facts.members.per_owner.numbers(), income.value.numbers(), income.threshold.numbers(), judged.holds_list(),
+        judged.failed_list(), judged.unknown_list(),
+    )
+
+
+def _level(rule: Rule, area: str, by: str | None) -> int:
+    """The level of the groups (1 province … 5 village; 6 = the households themselves); Refusal when it makes no sense."""
+    if not is_code(area):
+        raise Refusal("bad-code", phrase("“{code}”不是区划代码。"), phrase("区划代码为 12 位数字。"), code=area)
+    if by == "household":
+        if rule.unit != "household":
+            raise Refusal("not-of-households", phrase("规则 {rule} 不评判单户。"), phrase("请改用 --by 的其他层级。"), rule=rule.name)
+        return VILLAGE + 1
+    finest = COUNTY if rule.unit == "county" else VILLAGE
+    level = LEVELS.index(by) + 1 if by else min(level_of(area) + 1, finest)
+    if level > finest:
+        raise Refusal("too-fine", phrase("规则 {rule} 以{unit}为单位,不能再往下分。"), phrase("请改用 --by county 或更高层级。"), rule=rule.name, unit="县")
+    return level
+
+
+def _judged(rule: Rule, actor: Actor, area: str, on: date, given: dict[str, int]) -> Iterator[tuple[Judgement, Facts]]:
+    """The area judged in pieces no larger than a county, so that a province needs no more room than its largest county."""
+    if rule.unit == "county":
+        facts = extract.county_facts(actor, area=area, on=on, given=given)
+        if given and len(facts.counties) != 1:
+            raise Refusal("one-county", phrase("--given 的数值只能用于一个县。"), phrase("请用 --division 指定有数据的一个县。"))
+        yield rule.judge(facts), facts
+        return
+    read = extract.village_facts if rule.unit == "village" else extract.household_facts
+    pieces = [area] if level_of(area) >= COUNTY or rule.unit == "village" else extract.counties_registered(actor, area=area, on=on)
+    for piece in pieces:
+        facts = read(actor, area=piece, on=on)
+        yield rule.judge(facts), facts
+
+
+def _given(rule: Rule, given: Mapping[str, str]) -> dict[str, int]:
+    """The values given with the question as whole numbers; rates in ten-thousandths of a percent."""
+    if given and rule.unit != "county":
+        raise Refusal("nothing-to-give", phrase("规则 {rule} 不接受 --given。"), phrase("请去掉 --given。"), rule=rule.name)
+    whole = {}
+    for name, value in given.items():
+        scale = PERCENT_SCALE if name in GIVEN_RATES else 1
+        try:
+            scaled = Decimal(value) * scale
+            fits = name in GIVEN and scaled.is_finite() and 0 <= scaled < 10**13 and scaled == scaled.to_integral_value()
+        except InvalidOperation:
+            fits = False
+        if not fits:
+            raise Refusal(
+                "bad-given", phrase("不能采用 --given {name}={value}。"), phrase("可用的名称:{known};数值须为非负数,人数须为整数。"),
+                name=name, value=value, known="、".join(GIVEN),
+            )
+        whole[name] = int(scaled)
+    return whole
+
+
+def _groups(rule: Rule, pieces: list[tuple[Judgement, Facts]], level: int, on: date) -> list[dict]:
+    found: dict[str, list[dict]] = {}
+    reasons: dict[str, list[str]] = {}
+    for judged, facts in pieces:
+        for code, tally in judged.tallies_by(_areas(facts), WIDTHS[level - 1]):
+            found.setdefault(code, []).append(tally)
+        if rule.unit != "household" and level == LEVELS.index(rule.unit) + 1:
+            reasons |= {code: judged.why_not(n) for n, code in enumerate(_codes(facts))}
+    names = names_of(found, on)
+    return [
+        {"division": code, "name": names.get(code, ""), **_added(tallies, rule)}
+        | ({"why_not": reasons[code]} if code in reasons else {})
+        for code, tallies in sorted(found.items())
+    ]
+
+
+def _households(judged: Judgement, facts: Facts) -> list[dict]:
+    rows = zip(facts.households.number, judged.holds_list(), judged.reasons(), strict=True)
+    return [{"household": number, "holds": holds, "why_not": why.split(";") if why else []} for number, holds, why in rows]
+
+
+def _added(tallies: list[dict], rule: Rule) -> dict:
+    total: dict = {name: sum(t[name] for t in tallies) for name in ("judged", "holds", "fails", "unknown")}
+    for by in ("failed_by", "unknown_by"):
+        total[by] = {name: sum(t[by][name] for t in tallies) for name in rule.condition_names}
+    return total
+
+
+def _measures(rule: Rule, facts: Facts) -> list[dict]:
+    return [{"name": name, "value": share[0], "unit": "%"} for name, share in (rule.measure(facts) if rule.measure else {}).items()]
+
+
+def _areas(facts: Facts):
+    """The column of area codes of whatever the facts are about."""
+    (name, table), *_ = facts.tables.items()
+    return table.village_code if name == "households" else table.area_code
+
+
+def _codes(facts: Facts) -> list[str]:
+    return [str(code).zfill(12) for code in _areas(facts).numbers()]
+
+
+def _concerns(number: Number, area: str) -> bool:
+    return any(code == NATION or within(code, area) or within(area, code) for code in number.divisions)
