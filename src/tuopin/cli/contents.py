@@ -41,7 +41,7 @@ SECTIONS = {
 COMMANDS = {
     "demo": Entry("tuopin.cli.demo:demo", "start", "生成示例县,导入、评判并启动", "Make a sample county, import, judge and serve it"),
     "serve": Entry("tuopin.cli.serve:serve", "start", "启动网页服务", "Serve the web pages"),
-    "import": Entry("tuopin.registry.commands:import_file", "register", "导入花名册(xlsx、csv)", "Bring in a roster (xlsx, csv)"),
+    "import": Entry("tuopin.cli.roster:import_file", "register", "导入花名册(xlsx、csv)", "Bring in a roster (xlsx, csv)"),
     "export": Entry("tuopin.registry.commands:export", "register", "导出名册,可原样再导入", "Export a list that reads back in without loss"),
     "judge": Entry("tuopin.policy.commands:judge", "judge", "按规则评判一户、一村或一县", "Judge a household, a village or a county by a rule"),
     "rules": Entry("tuopin.policy.commands:rules", "judge", "列出规则及其参数、来源和示例", "List the rules with their numbers, sources and examples", False),

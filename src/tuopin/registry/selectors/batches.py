@@ -70,7 +70,7 @@ class Tally:
     households_waiting: int
     persons: int
     persons_waiting: int
-    others_waiting: int  # villages and helpers
+    others_waiting: int  # villages, helpers, and rows that belong to nobody
 
 
 def tally_of(batch: ImportBatch) -> Tally:
@@ -78,10 +78,11 @@ def tally_of(batch: ImportBatch) -> Tally:
     blocks = StagedBlock.objects.filter(batch=batch)
     waits = Q(merged_at=None, settled_by="") & ~Q(outcome="accepted")
     mine = blocks.filter(kind="household").aggregate(
-        all=Count("pk"), waiting=Count("pk", filter=waits), persons=Sum("persons"), persons_waiting=Sum("persons", filter=waits),
+        all=Count("pk"), waiting=Count("pk", filter=waits), people=Sum("persons"), away=Sum("persons", filter=waits),
     )
-    persons, away = mine["persons"] or 0, mine["persons_waiting"] or 0
+    persons, away = mine["people"] or 0, mine["away"] or 0
     others = blocks.filter(waits).exclude(kind="household").count()
+    others += ImportProblem.objects.filter(batch=batch, block_kind="", outcome="Q", settled_at=None).count()
     return Tally(mine["all"] - mine["waiting"], mine["waiting"], persons - away, away, others)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import orjson
 from django.db import IntegrityError, transaction
 
-from tuopin.intake import read_roster
+from tuopin.intake.parent import read_lines
 from tuopin.intake.problems import EVERY
 from tuopin.kernel.refusals import Forbidden, Refusal
 from tuopin.kernel.words import phrase
@@ -91,7 +91,7 @@ def _new_batch(digest: str, file_name: str, year: int, mapping: dict, actor: Act
 
 def _opened(path: Path, year: int | None, mapping: dict) -> tuple[Iterator[bytes], int]:
     """The reader's records from the first on, and the year they are of."""
-    lines = read_roster(path, year=year, mapping=mapping)
+    lines = read_lines(path, year=year, mapping=mapping)
     first = next(lines)
     told = orjson.loads(first)
     if told["t"] == "refused":

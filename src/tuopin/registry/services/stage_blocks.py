@@ -98,7 +98,7 @@ class Staging:
         kind, key = record["t"], record["key"]
         first = tuple(record["rows"][0][:2]) if record.get("rows") else (record.get("sheet", ""), record.get("row", 0))
         village, found = place_problems(record, first, self.villages, self.actor)
-        if kind == "household":
+        if kind == "household" and record["outcome"] != "quarantined":
             found += self._household_problems(record, known)
         if village and not any(f.outcome == "Q" for f in found):
             self._widen(village)
@@ -148,6 +148,17 @@ class Staging:
         while not within(village, self.area):
             self.area = ancestor(self.area, level_of(self.area) - 1)
 
+    def judge(self, record: dict) -> tuple[str, str, list[Found]]:
+        """Of one record alone: its village, its outcome with what the register says, and what the register found."""
+        self.villages.learn({record.get("village_code") or (record["key"] if record["t"] == "village" else "")})
+        self.helpers |= set(StagedBlock.objects.filter(batch=self.batch, kind="helper").values_list("key", flat=True))
+        self._learn_helpers([record])
+        first = tuple(record["rows"][0][:2]) if record.get("rows") else (record.get("sheet", ""), record.get("row", 0))
+        village, found = place_problems(record, first, self.villages, self.actor)
+        if record["t"] == "household" and record["outcome"] != "quarantined":
+            found += self._household_problems(record, self._known([record]))
+        return village, worst("accepted" if record["outcome"] == "normalized" else record["outcome"], found), found
+
     def _problem_line(
         self, sheet: str, row: int, column: str, code: str, outcome: str, params: dict, kind: str, key: str, village: str
     ) -> str:
@@ -155,6 +166,16 @@ class Staging:
             str(self.batch.pk), text(sheet), str(row), text(column or ""), code, outcome, text(orjson.dumps(params).decode()),
             kind, text(key), text(village),
         ))
+
+
+def judge_record(batch: ImportBatch, record: dict, actor: Actor) -> tuple[str, str, list[dict]]:
+    """What the register says of one record of a file that is already here: its village, its outcome, what was found."""
+    village, outcome, found = Staging(batch, actor, lambda what, done, total: None).judge(record)
+    return village, outcome, [
+        {"sheet": f.sheet, "row": f.row, "column": heading(batch.sheets, f.sheet, f.field), "code": f.code, "outcome": f.outcome,
+         "params": f.params}
+        for f in found
+    ]
 
 
 def member_sheet(sheets: list[dict]) -> str:
