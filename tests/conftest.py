@@ -7,6 +7,14 @@ from pathlib import Path
 HOME = Path(os.environ.get("TUOPIN_TEST_HOME") or tempfile.mkdtemp(prefix="tuopin-test-"))
 HOME.mkdir(exist_ok=True)
 os.environ["TUOPIN_HOME"] = str(HOME)
+# Named here and not in pyproject.toml: from there it would be read before the folder above is known.
+os.environ["DJANGO_SETTINGS_MODULE"] = "tuopin.config.settings"
+
+
+def pytest_configure(config):
+    import django
+
+    django.setup()
 
 
 def pytest_unconfigure(config):

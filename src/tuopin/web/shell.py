@@ -74,7 +74,8 @@ def _is_current(path: str, url: str) -> bool:
 def crumbs(request: HttpRequest) -> list[dict]:
     """The places from the nation down to the one shown; those above the asker's areas are names without a link."""
     here = area_shown(request)
-    path = [(NATION, _("全国")), *paths_of([here], on=request.on)[here]]
+    below = [] if here == NATION else paths_of([here], on=request.on)[here]
+    path = [(NATION, _("全国")), *below]
     return [{"name": name, "url": reverse("area", args=[code]) if request.actor.may("read", code) else ""} for code, name in path]
 
 

@@ -11,8 +11,11 @@ from tuopin.kernel.areas import level_of
 
 VILLAGE = 5
 TILE_TEXT, TILE_LINE, TILE_LINES = 16, 5, 2  # size in map units; characters in a line, lines in a tile
-TEXT_PER_SHEET = 46  # letters that go into the width of a sheet of outlines
-TAILS = ("村民委员会", "居民委员会", "村委会", "居委会", "民族乡", "街道办事处")
+TEXT_PER_SHEET = 52  # letters that go into the width of a sheet of outlines
+TAILS = (
+    "村民委员会", "居民委员会", "村委会", "居委会", "街道办事处", "维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "特别行政区",
+    "土家族苗族自治州", "自治州", "省", "市",
+)
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,7 @@ class Part:
     code: str
     path: str
     lines: list[tuple[float, float, str]]
+    value_at: tuple[float, float] | None  # where the value is written, on tiles
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,10 @@ class Sheet:
 
     def parts(self, names: dict[str, str]) -> list[Part]:
         """The parts with their names written on them."""
-        return [Part(p.code, p.path, self._lines(p, names.get(p.code, ""))) for p in self.drawing.parts]
+        return [
+            Part(p.code, p.path, self._lines(p, names.get(p.code, "")), (p.label[0], p.y + p.side - TILE_TEXT) if self.tiles else None)
+            for p in self.drawing.parts
+        ]
 
     def _lines(self, part, name: str) -> list[tuple[float, float, str]]:
         x, y = part.label
@@ -48,7 +55,7 @@ class Sheet:
         if not isinstance(part, Tile):
             return [(x, y, name)] if part.box[2] > len(name) * self.text_size * 0.8 else []
         texts = [name[n:n + TILE_LINE] for n in range(0, min(len(name), TILE_LINE * TILE_LINES), TILE_LINE)]
-        top = y - TILE_TEXT * 1.2 * len(texts) / 2 + TILE_TEXT * 0.4
+        top = y - TILE_TEXT * (0.6 * len(texts) - 0.1)
         return [(x, round(top + TILE_TEXT * 1.2 * n, 1), text) for n, text in enumerate(texts)]
 
 

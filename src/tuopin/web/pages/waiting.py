@@ -16,14 +16,15 @@ from tuopin.web.pages.figures import rows_behind
 def what_waits(request: HttpRequest, code: str, figures: dict[str, FigureValue], fresh: FreshnessOf) -> list[dict]:
     """The things to do in the place, each with how many and the way there; only those that are more than none."""
     rows = [_rows_to_confirm(request, code)] if request.actor.areas_for("import") else []
-    for name, text in (
-        ("doubts_open", _("待核实的疑点")), ("unknown_verdict", _("情况待核实、不能评判的户")), ("unpaired_households", _("没有帮扶责任人的户")),
+    for name, text, icon in (
+        ("doubts_open", _("待核实的疑点"), "doubt"), ("unknown_verdict", _("情况待核实、不能评判的户"), "question"),
+        ("unpaired_households", _("没有帮扶责任人的户"), "person"),
     ):
         if name in figures and figures[name].value:
             link = rows_behind(figures[name].figure, code, request.year)
             if name == "doubts_open":
                 link = _address("doubts", code, request.year) or link
-            rows.append({"text": text, "value": int(figures[name].value), "link": link, "icon": "doubt"})
+            rows.append({"text": text, "value": int(figures[name].value), "link": link, "icon": icon})
     if fresh.changed:
         rows.append({"text": _("评判之后数据又有变化、需要重新评判的县"), "value": len(fresh.changed), "link": "", "icon": "clock"})
     return [row for row in rows if row]
