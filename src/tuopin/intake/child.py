@@ -17,6 +17,8 @@ from pathlib import Path
 
 import orjson
 
+from tuopin.intake.container import file_kind
+from tuopin.intake.delimited import open_delimited
 from tuopin.intake.roster import read_sheets
 from tuopin.intake.workbook import open_workbook
 from tuopin.kernel.refusals import Refusal
@@ -51,7 +53,8 @@ def shut_in() -> None:
 def records(path: Path, year: int | None, mapping: dict[str, str]) -> Iterator[dict]:
     """The records of a file; a refusal is a record too, and then the only one."""
     try:
-        yield from read_sheets(open_workbook(path), year, mapping)
+        sheets = open_workbook(path) if file_kind(path) == "xlsx" else open_delimited(path)
+        yield from read_sheets(sheets, year, mapping)
     except Refusal as refusal:
         yield {"t": "refused", "code": refusal.code, "params": refusal.params}
     except MemoryError:

@@ -49,7 +49,7 @@ def _rows_of_households(tables: dict[str, Table], groups: dict) -> dict[str, dic
 
 
 def _level(tables: dict[str, Table], parts: dict[str, list[int]]) -> int:
-    """The worst of the rows; a pairing left out because its helper waits does not hold the household back."""
+    """The worst of the household's rows."""
     worst = 0
     for kind, indexes in parts.items():
         levels = tables[kind].levels

@@ -96,6 +96,7 @@ ROWS: dict[str, Problem] = {
     "after-blank-row": Problem(_("这一行在空行之后,可能是表外的内容。"), _("确属名册的请确认,或删去空行后再上传。")),
     "hidden-row": Problem(_("这一行在表格中被隐藏或筛选掉了。"), _("确属名册的请确认,或取消隐藏、筛选后再上传。")),
     "hidden-sheet": Problem(_("工作表被隐藏,共 {rows} 行。"), _("确属名册的请确认,或取消隐藏后再上传。")),
+    "separator-unusual": Problem(_("各列以“{separator}”而不是逗号分隔,共 {rows} 行。"), _("核对各列没有错位后确认。")),
     "merged-cells": Problem(_("数据区有合并单元格。"), _("取消合并,每行填写完整后再上传。")),
     "sheet-not-recognised": Problem(_("工作表“{title}”不是名册的内容,未读取。"), _("如属名册,请改用规定的表名或在对应步骤中指定各列。")),
     "unit-from-heading": Problem(_("表头注明单位“{unit}”,全列已换算。"), _("无需处理。")),

@@ -35,8 +35,8 @@ def problem_records(table: Table) -> Iterator[dict]:
         if column.factor != 1:
             found = Found(-1, column.heading, "unit-from-heading", "A", {"unit": column.heading})
             yield _problem(table, table.layout.first_row - 1, found, "", "")
-    if table.sheet.hidden:
-        found = Found(-1, "", "hidden-sheet", "W", {"rows": len(table.rows)})
+    for code, params in table.sheet.doubts:
+        found = Found(-1, "", code, "W", params | {"rows": len(table.rows)})
         yield _problem(table, table.layout.first_row - 1, found, "", "")
     for found in sorted(_told_once(table), key=lambda found: found.index):
         if found.index < 0:

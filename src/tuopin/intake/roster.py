@@ -141,7 +141,7 @@ def _check_households(household: Table, tables: dict[str, Table], groups: dict, 
 
 
 def _check_paired(pairing: Table, helper: Table) -> None:
-    """A pairing whose helper waits is left out and comes in with a later import; its household does not wait for it."""
+    """A pairing whose helper was quarantined waits with its household: nobody would answer for it."""
     waiting = {number for number, level in zip(helper.column("number"), helper.levels, strict=True) if level == 3 and number}
     for index, number in enumerate(pairing.column("helper")):
         if number in waiting:

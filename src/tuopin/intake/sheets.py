@@ -20,6 +20,7 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)  # first row, last row, first and last position
     hidden: bool = False
+    doubts: list[tuple[str, dict]] = field(default_factory=list)  # what a person has to confirm for the sheet as a whole
     truth_values: bool = False  # TRUE/FALSE cells occur
     from_1904: bool = False
 

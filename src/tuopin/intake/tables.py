@@ -149,6 +149,6 @@ def _look_at_rows(table: Table) -> None:
             for number in range(max(top, first), min(bottom, table.rows[-1] if table.rows else 0) + 1):
                 if number in index_of:
                     table.note(index_of[number], "", "merged-cells", "Q")
-    if table.sheet.hidden:
+    if table.sheet.doubts:
         for index, level in enumerate(table.levels):
             table.levels[index] = max(level, LEVEL["W"])

@@ -10,23 +10,30 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from tuopin.intake.cells.flaws import Cell
 from tuopin.intake.problems import refuse
+from tuopin.intake.scan import Oddities, Scan, scan_workbook
 from tuopin.intake.sheets import Sheet
 
 
 def open_workbook(path: Path) -> list[Sheet]:
-    """The sheets of an xlsx file. Raises a Refusal for a damaged or locked one."""
+    """The sheets of an xlsx file, error cells and formulas marked. Raises a Refusal for one that should not be read."""
+    scan = scan_workbook(path)
     try:
         book = CalamineWorkbook.from_path(str(path))
-        return [_sheet(book, meta.name) for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
+        names = [meta.name for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
+        return [_sheet(book, name, scan) for name in names]
     except PasswordError as error:
         raise refuse("workbook-encrypted") from error
     except (CalamineError, XmlError, ZipError, OSError) as error:
         raise refuse("workbook-damaged") from error
 
 
-def _sheet(book: CalamineWorkbook, name: str) -> Sheet:
+def _sheet(book: CalamineWorkbook, name: str, scan: Scan) -> Sheet:
     sheet = book.get_sheet_by_name(name)
-    return Sheet(name, partial(_rows, sheet))
+    odd = scan.sheets.get(name) or Oddities()
+    return Sheet(
+        name, partial(_rows, sheet), odd.marks, frozenset(odd.hidden_rows), odd.merged, odd.hidden,
+        [("hidden-sheet", {})] if odd.hidden else [], odd.truth_values, scan.from_1904,
+    )  # fmt: skip
 
 
 def _rows(sheet) -> Iterator[list[Cell]]:

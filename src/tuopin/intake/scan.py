@@ -1,0 +1,223 @@
+"""What the fast reader of values does not tell: error cells, formulas, hidden rows, merged cells, cells far outside.
+
+The raw text of each sheet is gone through once, in pieces that end at the end of a row, with plain searches for bytes.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from dataclasses import dataclass, field
+from html import unescape
+from pathlib import Path
+
+from tuopin.intake.cells.flaws import Mark
+from tuopin.intake.container import open_archive, pieces
+from tuopin.intake.problems import refuse
+from tuopin.intake.sheets import MOST_COLUMNS, MOST_ROWS
+
+HEADROOM = 100  # rows above the limit that titles and notes may take
+LONGEST_ROW = 8_000_000  # bytes; a row longer than this is not a row of a roster
+BEYOND = rb"([A-Z]{3,}\d+|[S-Z][A-Z]\d+|[A-Z]{1,2}(?:[2-9]\d{5}|\d{7,}))"
+FILLED = rb"[^>]*(?<!/)>(?!</(?:\w+:)?c>)"  # a cell that is formatted but empty ends here
+FAR = re.compile(b'r="' + BEYOND + b'"' + FILLED)
+FAR_SINGLE = re.compile(b"r='" + BEYOND + b"'" + FILLED)
+ERROR_CELL = re.compile(
+    rb"""<(?:\w+:)?c\b[^>]*?\br=["']([A-Z]+)(\d+)["'][^>]*>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)""", re.DOTALL
+)
+CELL_START = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\br=["']([A-Z]+)(\d+)["']""")
+CELL = re.compile(rb"<(?:\w+:)?c[\s>]")
+FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*\bhidden=["'](?:1|true)["'][^>]*>""")
+ROW_NUMBER = re.compile(rb"""\br=["'](\d+)["']""")
+MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\b[^>]*\bref=["']([A-Z]+)(\d+):([A-Z]+)(\d+)["']""")
+SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
+RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
+ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+FROM_1904 = re.compile(rb"""\bdate1904\s*=\s*["'](?:1|true)["']""")
+DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+OUTSIDE = re.compile(rb"""\bTargetMode\s*=\s*["']External["']""")
+LINK = re.compile(rb"/hyperlink[\"']")
+
+
+@dataclass(slots=True)
+class Oddities:
+    """What one sheet has beside its values."""
+
+    marks: dict[int, dict[int, Mark]] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden: bool = False
+    truth_values: bool = False
+
+
+@dataclass(slots=True)
+class Scan:
+    """What the whole workbook has beside its values, by the title of the sheet."""
+
+    sheets: dict[str, Oddities] = field(default_factory=dict)
+    from_1904: bool = False
+
+
+def scan_workbook(path: Path) -> Scan:
+    """Look through every part of a workbook. Raises a Refusal for anything that should not be opened."""
+    with open_archive(path) as archive:
+        parts = {part.filename.lower().lstrip("/"): part for part in archive.infolist()}
+        book = _whole(archive, parts["xl/workbook.xml"])
+        targets = _targets(archive, parts)
+        titles: dict[str, str] = {}
+        scan = Scan(from_1904=bool(FROM_1904.search(book)))
+        for tag in SHEET.findall(book):
+            told = _attributes(tag)
+            title = unescape(told.get("name", ""))
+            relation = next((value for name, value in told.items() if name.endswith(":id")), "")
+            titles[targets.get(relation, "").lower()] = title
+            scan.sheets[title] = Oddities(hidden=told.get("state", "visible") != "visible")
+        for name, part in parts.items():
+            if name in titles:
+                _scan_sheet(archive, part, titles[name], scan.sheets[titles[name]])
+            else:
+                _scan_other(archive, name, part)
+    return scan
+
+
+def _targets(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -> dict[str, str]:
+    part = parts.get("xl/_rels/workbook.xml.rels")
+    found = {}
+    for tag in RELATION.findall(_whole(archive, part)) if part else []:
+        told = _attributes(tag)
+        target = told.get("Target", "")
+        found[told.get("Id", "")] = target.lstrip("/") if target.startswith("/") else f"xl/{target.removeprefix('./')}"
+    return found
+
+
+def _attributes(tag: bytes) -> dict[str, str]:
+    return {name.decode(): (one or two).decode("utf-8", "replace") for name, one, two in ATTRIBUTE.findall(tag)}
+
+
+def _whole(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
+    """A small part in one piece."""
+    found = b""
+    for piece in pieces(archive, part):
+        found += piece
+        if len(found) > LONGEST_ROW:
+            raise refuse("file-expands-too-far", limit=LONGEST_ROW // 1_000_000)
+    _look_at_prolog(found[:4096])
+    return found
+
+
+def _look_at_prolog(head: bytes) -> None:
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in head:
+        raise refuse("xml-encoding")
+    declared = re.match(rb"""(?:\xef\xbb\xbf)?\s*<\?xml[^>]*encoding=["']([\w-]+)["']""", head)
+    if declared and declared[1].lower() not in (b"utf-8", b"us-ascii", b"ascii"):
+        raise refuse("xml-encoding")
+
+
+def _scan_other(archive: zipfile.ZipFile, name: str, part: zipfile.ZipInfo) -> None:
+    """Any part that is no sheet: read to its end, and looked at for declarations and links that lead outside."""
+    text = name.endswith((".xml", ".rels", ".vml"))
+    before = b""
+    for piece in pieces(archive, part):
+        if not text:
+            continue
+        if not before:
+            _look_at_prolog(piece[:4096])
+        joined = before + piece
+        if DECLARATION.search(joined):
+            raise refuse("xml-declares-entities")
+        if name.endswith(".rels"):
+            for tag in RELATION.findall(joined):
+                if OUTSIDE.search(tag) and not LINK.search(tag):
+                    raise refuse("workbook-active", what="external link")
+        before = piece[-1024:]
+
+
+def _scan_sheet(archive: zipfile.ZipFile, part: zipfile.ZipInfo, title: str, found: Oddities) -> None:
+    """One sheet, in pieces that end with a row."""
+    before, first = b"", True
+    for piece in pieces(archive, part):
+        if first:
+            _look_at_prolog(piece[:4096])
+            first = False
+        joined = before + piece
+        cut = _row_start(joined)
+        if cut <= 0:
+            if len(joined) > LONGEST_ROW:
+                raise refuse("file-expands-too-far", limit=LONGEST_ROW // 1_000_000)
+            before = joined
+            continue
+        _scan_rows(joined[:cut], title, found)
+        before = joined[cut:]
+    _scan_rows(before, title, found)
+
+
+def _row_start(text: bytes) -> int:
+    """Where the last row of the text begins; below zero when none does."""
+    plain = max(text.rfind(b"<row "), text.rfind(b"<row>"))
+    prefixed = max(text.rfind(b":row "), text.rfind(b":row>"))
+    if prefixed > plain:
+        start = text.rfind(b"<", 0, prefixed)
+        return start if text[start + 1 : start + 2] != b"/" else plain
+    return plain
+
+
+def _scan_rows(text: bytes, title: str, found: Oddities) -> None:
+    if b"<!" in text and DECLARATION.search(text):
+        raise refuse("xml-declares-entities")
+    for far in FAR.finditer(text):
+        _refuse_far(far[1], title)
+    if b"r='" in text:
+        for far in FAR_SINGLE.finditer(text):
+            _refuse_far(far[1], title)
+    if b't="b"' in text or b"t='b'" in text:
+        found.truth_values = True
+    if b't="e"' in text or b"t='e'" in text:
+        _mark_errors(text, found)
+    if (b"<f" in text or b":f" in text) and FORMULA.search(text):
+        _mark_formulas(text, found)
+    if b"hidden=" in text:
+        for row in HIDDEN_ROW.finditer(text):
+            if number := ROW_NUMBER.search(row[0]):
+                found.hidden_rows.add(int(number[1]))
+    if b"mergeCell" in text:
+        for left, top, right, bottom in MERGED.findall(text):
+            found.merged.append((int(top), int(bottom), column_position(left), column_position(right)))
+
+
+def _refuse_far(cell: bytes, title: str) -> None:
+    letters = cell.rstrip(b"0123456789")
+    row = int(cell[len(letters) :])
+    if column_position(letters) >= MOST_COLUMNS or row > MOST_ROWS + HEADROOM:
+        raise refuse("cell-far-outside", sheet=title, cell=cell.decode(), rows=MOST_ROWS, columns=MOST_COLUMNS)
+
+
+def _mark_errors(text: bytes, found: Oddities) -> None:
+    for hit in re.finditer(rb"""t=["']e["']""", text):
+        start = text.rfind(b"<", 0, hit.start())
+        cell = ERROR_CELL.match(text, start)
+        if cell:
+            mark = Mark("error", cell[3].decode("utf-8", "replace"))
+            found.marks.setdefault(int(cell[2]), {})[column_position(cell[1])] = mark
+        elif CELL.match(text, start):
+            raise refuse("workbook-damaged")  # a cell without an address: no telling where the error is
+
+
+def _mark_formulas(text: bytes, found: Oddities) -> None:
+    for hit in FORMULA.finditer(text):
+        start = max(text.rfind(b"<c ", 0, hit.start()), text.rfind(b":c ", 0, hit.start()))
+        start = text.rfind(b"<", 0, start + 1)
+        cell = CELL_START.match(text, start)
+        if cell:
+            row = found.marks.setdefault(int(cell[2]), {})
+            row.setdefault(column_position(cell[1]), Mark("formula", "="))
+        elif CELL.match(text, start):
+            raise refuse("workbook-damaged")
+
+
+def column_position(letters: bytes) -> int:
+    """A → 0, B → 1 … AA → 26."""
+    position = 0
+    for letter in letters:
+        position = position * 26 + letter - 64
+    return position - 1
