@@ -11,7 +11,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from tuopin.divisions.models import Division
 from tuopin.divisions.selectors.places import divisions_on, names_of, paths_of
-from tuopin.divisions.states.names import PSEUDO
+from tuopin.divisions.states.names import PSEUDO, core_of
 from tuopin.kernel.areas import NATION, ancestors, is_code, subtree
 
 LONGEST = 60
@@ -64,10 +64,12 @@ def _found(places: QuerySet[Division], word: str, limit: int) -> list[Division]:
         return list(places.filter(code=code)) if is_code(code) else []
     if word.isascii():
         letters = "".join(c for c in word.lower() if c.isalnum())
+        if not letters:
+            return []
         return list(_ranked(places.filter(initials__startswith=letters), Q(initials=letters), None, None)[:limit])
     forms = {word, simplified(word)}
     begins = _any("name__startswith", forms)
-    exact, added = Q(name__in=forms), Q(name__in=[form + kind for form in forms for kind in KINDS])
+    exact, added = Q(name__in=forms), Q(name__in=[core_of(form, 5) + kind for form in forms for kind in KINDS])
     found = list(_ranked(places.filter(begins), exact, added, begins)[:limit])
     if len(found) < limit:
         inside = places.filter(_any("name__contains", forms)).exclude(begins)

@@ -28,6 +28,8 @@ def pairs_in(area: str | None) -> Iterator[Pair]:
     for line in _lines("china.tsv.xz"):
         ending, name, bits = line.split("\t")
         code = code[:12 - len(ending)] + ending
+        if code >= high:
+            break
         if low <= code < high or code in above:
             yield code, name, int(bits, 16)
 

@@ -63,11 +63,11 @@ def _ended(former: Former, successor: str, merged_on: date) -> tuple[str, str, d
     if former.code == successor:
         span = [s for s in known(successor) if s.starts_on <= merged_on][-1:] or known(successor)[:1]
         return successor, span[0].name, {}
-    if former.code and Division.objects.filter(code=former.code).exists() or not former.name:
-        return former.code, known(former.code)[-1].name, end_on(former.code, merged_on)
     code = former.code or free_code(parent(successor))
     if level_of(code) != level_of(successor):
-        raise Refusal("other-level", phrase("{code} 与合并后的区划不在同一层级。"), phrase("请核对代码。"), code=code)
+        raise Refusal("other-level", phrase("{code} 与合并后的区划不在同一层级。"), phrase("请核对代码。"), code=code[:12])
+    if former.code and (not former.name or Division.objects.filter(code=code).exists()):
+        return code, known(code)[-1].name, end_on(code, merged_on)
     new_span(code, former.name, former.starts_on or first_day_before(merged_on), merged_on)
     return code, former.name, {}
 
