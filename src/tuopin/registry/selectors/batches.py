@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext
 
 from tuopin.intake.problems import EVERY
+from tuopin.kernel.areas import subtree
 from tuopin.kernel.refusals import NotFound
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
@@ -94,6 +95,13 @@ def waiting_blocks(batch: ImportBatch, *, outcome: str = "", village: str = "") 
     if village:
         blocks = blocks.filter(village_code=village)
     return blocks.order_by("pk")
+
+
+def households_waiting(actor: Actor, area: str) -> int:
+    """How many households of the area, over all files, wait for a person to confirm or correct them."""
+    low, high = subtree(area)
+    open_blocks = StagedBlock.objects.filter(actor.scope(act="import"), kind="household", merged_at=None, settled_by="")
+    return open_blocks.filter(village_code__gte=low, village_code__lt=high).exclude(outcome="accepted").count()
 
 
 def counties_of(batch: ImportBatch) -> list[str]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tuopin.policy.selectors.figures import FigureValue
 from tuopin.policy.selectors.freshness import FreshnessOf
+from tuopin.registry.selectors.batches import households_waiting
 from tuopin.web.pages.figures import rows_behind
 
 
@@ -31,11 +32,7 @@ def what_waits(request: HttpRequest, code: str, figures: dict[str, FigureValue],
 
 
 def _rows_to_confirm(request: HttpRequest, code: str) -> dict | None:
-    try:
-        from tuopin.registry.selectors.batches import blocks_waiting
-    except ImportError:
-        return None
-    count = blocks_waiting(request.actor, code)
+    count = households_waiting(request.actor, code)
     if not count:
         return None
     return {"text": _("导入后等待确认或更正的户"), "value": count, "link": _address("imports", code, request.year), "icon": "import"}
