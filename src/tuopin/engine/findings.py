@@ -18,6 +18,15 @@ PERCENT_SCALE = 10_000  # limits are kept to a ten-thousandth of a percent, so t
 
 
 @dataclass(frozen=True)
+class Instead:
+    """Another threshold and unit to show in the rows where `where` is yes: the line a head where nobody is recorded."""
+
+    where: Truth
+    threshold: object
+    unit: str
+
+
+@dataclass(frozen=True)
 class Condition:
     """One condition over a column of units: its answers, and what they were found by.
 
@@ -31,6 +40,15 @@ class Condition:
     unit: str
     number: Number | Thresholds | None
     money: bool = False
+    instead: Instead | None = None
+
+    def line(self, name: str, row: int) -> dict:
+        """One row of the condition: name, answer, value, threshold, unit, source."""
+        other = self.instead if self.instead and self.instead.where[row] else self
+        return {
+            "name": name, "holds": self.holds[row], "value": self.shown(self.value, row),
+            "threshold": self.shown(other.threshold, row), "unit": other.unit, "source": self.source(row),
+        }
 
     def shown(self, column: object, row: int) -> object:
         """The value of one row as people and JSON read it; None when not known."""

@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 
 from tuopin.engine.columns import Quantity
-from tuopin.engine.findings import Condition, Findings, bits_of
+from tuopin.engine.findings import Findings, bits_of
 from tuopin.engine.truth import Truth, all_of
 
 
@@ -39,7 +39,7 @@ class Judgement:
 
     def verdict(self, row: int) -> list[dict]:
         """Every condition of one unit with its answer, value, threshold, unit and source."""
-        return [self._line(name, condition, row) for name, condition in self.findings.items()]
+        return [condition.line(name, row) for name, condition in self.findings.items()]
 
     def why_not(self, row: int) -> list[str]:
         """The conditions of one unit that fail, and those that are not known as `NAME?`."""
@@ -79,14 +79,6 @@ class Judgement:
             | {"unknown_by": {name: column[n] for name, column in unknown.items()}}
             for n in range(groups)
         ]
-
-    @staticmethod
-    def _line(name: str, condition: Condition, row: int) -> dict:
-        return {
-            "name": name, "holds": condition.holds[row],
-            "value": condition.shown(condition.value, row), "threshold": condition.shown(condition.threshold, row),
-            "unit": condition.unit, "source": condition.source(row),
-        }
 
 
 def why_not(names: Sequence[str], failed: int, unknown: int) -> list[str]:

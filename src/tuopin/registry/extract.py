@@ -13,7 +13,7 @@ from datetime import date
 from django.db import connection, transaction
 
 from tuopin.engine.columns import ABSENT, EPOCH, NO_DAY, UNKNOWN
-from tuopin.engine.copying import group_under, table_from_copy
+from tuopin.engine.copying import column_copy, group_under, read_column_copy, table_from_copy
 from tuopin.engine.tables import Facts, Field, Table, code, codes, count, day, flag, money, text
 from tuopin.kernel.areas import subtree
 from tuopin.kernel.codelists import code_list
@@ -168,11 +168,11 @@ LEFT JOIN surveys s USING (county_code) ORDER BY 1"""
 def _household_facts(condition: str, on: date, where: dict) -> Facts:
     params = where | {"on": on, "year": on.year}
     with _one_moment():
-        households = table_from_copy("households", _copied(_households_sql(condition), params), HOUSEHOLDS)
+        households = table_from_copy("households", _columns(_households_sql(condition), HOUSEHOLDS, params), HOUSEHOLDS)
         recorded = [(i, y) for i, y in zip(households.id.numbers(), households.year.numbers(), strict=True) if y is not None]
         keys = {"ids": [i for i, _ in recorded], "years": [y for _, y in recorded]}
-        copied = _copied(_members_sql(), keys)
-    return Facts(on, {"households": households, "members": group_under(households, "id", "members", copied, MEMBERS)})
+        members = _columns(_members_sql(), MEMBERS, keys)
+    return Facts(on, {"households": households, "members": group_under(households, "id", "members", members, MEMBERS)})
 
 
 def _households_sql(condition: str) -> str:
@@ -180,7 +180,7 @@ def _households_sql(condition: str) -> str:
         f"max(CASE WHEN i.line = '{line}' THEN COALESCE((i.amount_yuan * 100)::int8, ({UNKNOWN})::int8) END) AS {line}"
         for line in INCOME_LINES
     ]
-    source = {"id": "p.id", "village_code": "p.village_code::int8", "year": "p.year::int8", "number": "p.number"}
+    source = {"standard": "COALESCE(f.standard, 'national')", "id": "p.id", "village_code": "p.village_code::int8", "year": "p.year::int8", "number": "p.number"}
     source |= {line: f"income.{line}" for line in INCOME_LINES}
     columns = [_as_stored(f, source.get(f.name, f"f.{f.name}")) for f in HOUSEHOLDS]
     return (
@@ -209,7 +209,8 @@ def _as_stored(declared: Field, column: str) -> str:
         case "flag":
             return f"COALESCE({column}::int, -1)::int2"
         case "code":
-            return f"COALESCE(array_position(ARRAY[{listed}]::text[], {column}::text) - 1, -1)::int2"
+            place = f"COALESCE(array_position(ARRAY[{listed}]::text[], {column}::text) - 1, -1)"
+            return f"(CASE {column} WHEN '' THEN -1 ELSE {place} END)::int2"
         case "codes":
             single = " ".join(f"WHEN '{word}' THEN {1 << n}" for n, word in enumerate(declared.words))
             several = " + ".join(
@@ -243,9 +244,9 @@ class _Snapshot:
         self._atomic.__exit__(*fault)
 
 
-def _copied(sql: str, params: dict) -> bytes:
-    with connection.cursor() as cursor, cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT binary)", params) as copy:
-        return b"".join(copy)
+def _columns(sql: str, fields: Sequence[Field], params: dict) -> dict:
+    with connection.cursor() as cursor, cursor.copy(column_copy(sql, fields), params) as copy:
+        return read_column_copy(b"".join(copy), fields)
 
 
 def _rows(sql: str, where: dict, on: date) -> Sequence[dict]:

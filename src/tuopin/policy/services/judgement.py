@@ -1,9 +1,8 @@
-"""Asks a rule about the register: of one household, of an area, or of every household of an area for the standings."""
+"""Asks a rule about the register: of one household, or of all there is in an area."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -23,36 +22,6 @@ from tuopin.registry import extract
 COUNTY, VILLAGE = 3, 5
 GIVEN_RATES = ("composite_incidence", "false_exit_rate", "omission_rate", "recognition_rate")
 GIVEN = tuple(f.name for f in extract.COUNTIES if f.name != "area_code")
-
-
-@dataclass(frozen=True)
-class AreaJudgement:
-    """Every household of an area by the household exit on a day, as plain lists of one length, sorted by village and number."""
-
-    on: date
-    household_ids: list[int]
-    numbers: list[str]
-    village_codes: list[str]
-    years: list[int | None]  # the year of the record judged by; None = no record by that day
-    persons: list[int]
-    net_fen: list[int | None]
-    needed_fen: list[int | None]  # the line × persons
-    may_exit: list[bool | None]
-    failed: list[int]  # bit n = the n-th condition of the rule
-    unknown: list[int]
-
-
-def judge_area(actor: Actor, *, area: str, on: date) -> AreaJudgement:
-    """Judge every household of an area by the household exit, for the standings.
-
-    On a day without an income line the income condition is unknown and the others are judged all the same.
-    """
-    return _as_lists(extract.household_facts(actor, area=area, on=on))
-
-
-def judge_one(actor: Actor, *, number: str, on: date) -> AreaJudgement:
-    """The same for one household: lists of length one; NotFound when it is not registered on the day."""
-    return _as_lists(extract.one_household_facts(actor, number=number, on=on))
 
 
 def judge_household(*, rule: str, number: str, on: date, actor: Actor) -> dict:
@@ -108,16 +77,6 @@ def as_parameter(number: Number) -> dict:
         "divisions": [] if NATION in number.divisions else list(number.divisions), "standard": number.standard,
         "source": number.source, "verified": number.verified, "note": number.note,
     }
-
-
-def _as_lists(facts: Facts) -> AreaJudgement:
-    judged = rule_named("household-exit").judge(facts)
-    households, income = facts.households, judged.findings["income_above_line"]
-    return AreaJudgement(
-        facts.on, households.id.numbers(), households.number, _codes(facts), households.year.numbers(),
-        facts.members.per_owner.numbers(), income.value.numbers(), income.threshold.numbers(), judged.holds_list(),
-        judged.failed_list(), judged.unknown_list(),
-    )
 
 
 def _level(rule: Rule, area: str, by: str | None) -> int:

@@ -10,7 +10,7 @@ when wages, both business lines, some property line and some transfer line are r
 from __future__ import annotations
 
 from tuopin.engine.columns import Quantity
-from tuopin.engine.findings import Condition, Findings
+from tuopin.engine.findings import Condition, Findings, Instead
 from tuopin.engine.numbers import read_numbers
 from tuopin.engine.tables import Facts, Table, code, count, money
 from tuopin.engine.truth import any_of
@@ -41,11 +41,12 @@ def judge(facts: Facts) -> Findings:
 
 
 def income_above_line(facts: Facts) -> Condition:
-    """Net income of the household (fen) not below the line × persons; unknown without recorded members."""
+    """Net income of the household (fen) not below the line × persons; without recorded members unknown, and the line shown a head."""
     households, persons = facts.households, facts.members.per_owner
     line = NUMBERS.on(facts.on).for_each("line", households.village_code, households.standard, FEN_A_YUAN)
-    net, needed = net_income(households), line * persons
-    return Condition((net >= needed).only_where(persons > 0), net, needed, phrase("元"), line, money=True)
+    net, needed = net_income(households), (line * persons).only_where(persons > 0)
+    a_head = Instead(~(persons > 0), line, phrase("元/人·年"))
+    return Condition(net >= needed, net, needed, phrase("元"), line, money=True, instead=a_head)
 
 
 def net_income(households: Table) -> Quantity:

@@ -66,8 +66,10 @@ def compulsory_education(facts: Facts) -> Condition:
         return _nothing_in_force(facts, phrase("人"))
     of_age = members.born_on.has_completed(first.value, facts.on) & ~members.born_on.has_completed(end.value, facts.on)
     looked_after = _in_school(facts) | _excused(facts, excuses.value)
-    holds = members.all(~of_age | looked_after).only_where(members.per_owner > 0)
-    return Condition(holds, members.count(of_age & looked_after), members.count(of_age), phrase("人"), first)
+    recorded = members.per_owner > 0
+    holds = members.all(~of_age | looked_after).only_where(recorded)
+    cared_for, children = members.count(of_age & looked_after), members.count(of_age)
+    return Condition(holds, cared_for.only_where(recorded), children.only_where(recorded), phrase("人"), first)
 
 
 def basic_medical_care(facts: Facts) -> Condition:
@@ -77,8 +79,9 @@ def basic_medical_care(facts: Facts) -> Condition:
         return _nothing_in_force(facts, phrase("人"))
     employee = members.employee_medical & members.employee_medical.is_known
     insured = members.resident_medical | employee
-    holds = members.all(insured).only_where(members.per_owner > 0)
-    return Condition(holds, members.count(insured), members.per_owner, phrase("人"), number)
+    recorded = members.per_owner > 0
+    holds = members.all(insured).only_where(recorded)
+    return Condition(holds, members.count(insured).only_where(recorded), members.per_owner.only_where(recorded), phrase("人"), number)
 
 
 def safe_housing(facts: Facts) -> Condition:
