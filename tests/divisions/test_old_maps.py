@@ -30,8 +30,8 @@ def test_a_village_without_a_known_successor_counts_for_its_township():
 
 
 def test_a_recoded_village_keeps_its_figures_with_the_confidence_of_the_finding():
-    link = Succession.objects.filter(kind="recoded", predecessor_code__startswith="140929", on=date(2020, 6, 30)).first()
-    placement = old_to_today([link.predecessor_code], date(2019, 1, 1), date(2021, 1, 1))[link.predecessor_code]
+    link = Succession.objects.filter(kind="recoded", predecessor_code__startswith="140929", on=date(2023, 6, 30)).first()
+    placement = old_to_today([link.predecessor_code], date(2021, 1, 1), NOW)[link.predecessor_code]
     assert (placement.code, placement.exact, placement.confidence) == (link.successor_code, True, link.confidence)
 
 
