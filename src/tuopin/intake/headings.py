@@ -12,8 +12,8 @@ from tuopin.intake.catalogue import KINDS, Field, sheet_kind
 from tuopin.intake.cells.flaws import Cell
 from tuopin.intake.cells.numbers import unit_factor
 from tuopin.intake.cells.text import as_text, squeezed
-from tuopin.kernel.refusals import Refusal
 from tuopin.intake.problems import refuse
+from tuopin.kernel.refusals import Refusal
 
 NOTES = frozenset({"问题", "处理办法"})  # what an error workbook tells beside each row; not read back
 LOOK_DOWN = 30  # rows in which the headings are looked for
@@ -96,7 +96,7 @@ def find_layout(title: str, top: list[list[Cell]], mapping: dict[str, str]) -> L
     """
     named = kind_by_title(title)
     best: tuple[int, int, str, list[str]] | None = None
-    for number, row in enumerate(top):
+    for number in range(len(top)):
         headings = _joined(top, number)
         for kind in [named] if named else KINDS:
             score = sum(1 for heading in headings if heading and _meaning(kind, heading, mapping))

@@ -49,12 +49,12 @@ def _rows_of_households(tables: dict[str, Table], groups: dict) -> dict[str, dic
 
 
 def _level(tables: dict[str, Table], parts: dict[str, list[int]]) -> int:
-    """The worst of the household's rows."""
+    """The worst of the household's rows; a pairing that waits for its helper does not hold the household back."""
     worst = 0
     for kind, indexes in parts.items():
-        levels = tables[kind].levels
+        levels, apart = tables[kind].levels, tables[kind].apart
         for index in indexes:
-            if levels[index] > worst:
+            if levels[index] > worst and index not in apart:
                 worst = levels[index]
     return worst
 

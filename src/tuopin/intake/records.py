@@ -42,7 +42,7 @@ def problem_records(table: Table) -> Iterator[dict]:
         if found.index < 0:
             yield _problem(table, table.layout.first_row, found, "", "")
         else:
-            yield _problem(table, table.rows[found.index], found, block, keys[found.index] or "")
+            yield _problem(table, table.rows[found.index], found, *(found.block or (block, keys[found.index] or "")))
 
 
 def _told_once(table: Table) -> list[Found]:

@@ -13,6 +13,7 @@ from tuopin.intake.records import end_record, helper_records, problem_records, s
 from tuopin.intake.sheets import Sheet
 from tuopin.intake.tables import Table, read_table
 
+
 def read_sheets(sheets: list[Sheet], year: int | None, mapping: dict[str, str]) -> Iterator[dict]:
     """All records of a roster, in the order sheets, problems, villages, helpers, households, end.
 
@@ -141,11 +142,13 @@ def _check_households(household: Table, tables: dict[str, Table], groups: dict, 
 
 
 def _check_paired(pairing: Table, helper: Table) -> None:
-    """A pairing whose helper was quarantined waits with its household: nobody would answer for it."""
+    """A pairing whose helper is quarantined waits for the helper; its household, sound in itself, does not wait for it."""
     waiting = {number for number, level in zip(helper.column("number"), helper.levels, strict=True) if level == 3 and number}
     for index, number in enumerate(pairing.column("helper")):
-        if number in waiting:
+        if number in waiting and pairing.levels[index] < 3:
             pairing.note(index, "helper", "helper-quarantined", "Q")
+            pairing.found[-1].block = ("helper", number)
+            pairing.apart.add(index)
 
 
 def _by_household(table: Table | None) -> dict[str, list[int]]:

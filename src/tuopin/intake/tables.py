@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from tuopin.intake.catalogue import sheet_kind
 from tuopin.intake.cells.certificate import CertificateReader
 from tuopin.intake.cells.codes import listed
 from tuopin.intake.cells.flaws import Cell, Flawed, accept
-from tuopin.intake.catalogue import sheet_kind
 from tuopin.intake.columns import reader_of
 from tuopin.intake.headings import Layout
 from tuopin.intake.problems import refuse
@@ -30,6 +30,7 @@ class Found:
     code: str
     outcome: str
     params: dict
+    block: tuple[str, str] | None = None  # kind and key of the block it belongs to, when not the row's own
 
 
 @dataclass(slots=True)
@@ -43,6 +44,7 @@ class Table:
     levels: list[int] = field(default_factory=list)  # 0 accepted … 3 quarantined
     values: dict[str, list] = field(default_factory=dict)
     found: list[Found] = field(default_factory=list)
+    apart: set[int] = field(default_factory=set)  # rows that wait without their household waiting for them
     lost: list[tuple[int, Found]] = field(default_factory=list)  # rows that are nobody's: totals, rows without a key
 
     @property

@@ -9,8 +9,8 @@ from tuopin.intake.cells.text import APOSTROPHES, DASHES, as_text, read_text, sq
 from tuopin.kernel import codelists
 from tuopin.kernel.areas import is_code, level_of
 
-YES = frozenset("√ ✓ ✔ ☑ 1 Y YES T TRUE 有 对 已 是的 已解决 已参加 参加 享受 属于 达标 安全 通 已通".split())
-NO = frozenset("× ✗ ✘ X 0 N NO F FALSE 无 没有 错 未 不是 未解决 未参加 不参加 未享受 不享受 不属于 不达标 不安全 不通 未通 非".split())
+YES = frozenset(["√", "✓", "✔", "☑", "1", "Y", "YES", "T", "TRUE", "有", "对", "已", "是的", "已解决", "已参加", "参加", "享受", "属于", "达标", "安全", "通", "已通"])
+NO = frozenset(["×", "✗", "✘", "X", "0", "N", "NO", "F", "FALSE", "无", "没有", "错", "未", "不是", "未解决", "未参加", "不参加", "未享受", "不享受", "不属于", "不达标", "不安全", "不通", "未通", "非"])
 POOR_VILLAGE = {"贫困村": True, "非贫困村": False}
 NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,39}")
 MOBILE = re.compile(r"1[3-9]\d{9}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 
 from tuopin.intake.cells.flaws import Cell, Flawed, accept, confirm, quarantine, untrusted
 from tuopin.intake.cells.text import DASHES, squeezed, unsafe
@@ -84,7 +84,7 @@ class DayReader:
             return _made(match, accepted=False)
         if INSTANT.fullmatch(text):
             moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
-            return accept(moment.astimezone(SHANGHAI if moment.tzinfo else timezone.utc).date())
+            return accept(moment.astimezone(SHANGHAI if moment.tzinfo else UTC).date())
         short = squeezed(text)
         if not short:
             return None

@@ -72,7 +72,7 @@ def read_text(cell: Cell, size: int) -> str | Flawed:
 
 def read_name(cell: Cell) -> str | Flawed:
     """A person's name of at most 60 characters; "" for an empty cell."""
-    if isinstance(cell, str) and cell.isalpha() and "\u3400" <= cell[0] and len(cell) <= 60 and not MOJIBAKE.search(cell):
+    if isinstance(cell, str) and cell.isalpha() and cell[0] >= "\u3400" and len(cell) <= 60 and not MOJIBAKE.search(cell):
         return cell
     if not isinstance(cell, str):
         return untrusted(cell) or quarantine("name-not-text")
