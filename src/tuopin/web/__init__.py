@@ -1,0 +1,1 @@
+"""The web face: shell, design system, and the pages composed from several rooms."""

@@ -26,7 +26,8 @@ from tuopin.web.pages.figures import figure_choices, rows_behind, text_of, trend
 
 VILLAGE = 5
 USUAL = "poor_households"
-SORTS = ("name", "value")
+# On every map of the nation, but not in the statistical list of divisions.
+UNLISTED = {"710000000000": "台湾省", "810000000000": "香港特别行政区", "820000000000": "澳门特别行政区"}
 
 
 @dataclass(frozen=True)
@@ -82,16 +83,18 @@ def _values(request: HttpRequest, name: str, code: str, on_map: str) -> dict[str
     return values
 
 
-def _drawn(sheet: Sheet, places: list[Place]) -> list[tuple[Part, Place]]:
-    """Each part of the sheet with its place."""
+def _drawn(sheet: Sheet, places: list[Place]) -> list[tuple[Part, Place | None]]:
+    """Each part of the sheet with its place; None for one that the list of divisions does not name on the day."""
     by_code = {place.code: place for place in places}
-    return [(part, by_code[part.code]) for part in sheet.parts({p.code: p.name for p in places})]
+    return [(part, by_code.get(part.code)) for part in sheet.parts({p.code: p.name for p in places})]
 
 
 def _places(request: HttpRequest, found: dict, classes: list[ValueClass], sheet: Sheet) -> list[Place]:
     codes = sorted({*found, *sheet.codes})
-    names = names_of(codes, on=request.on)
-    return [_place(request, area, names.get(area, area), found.get(area), classes) for area in codes]
+    names = {**UNLISTED, **names_of(codes, on=request.on)}
+    return [
+        _place(request, area, names.get(area, area), found.get(area), classes) for area in codes if area in names or area in found
+    ]
 
 
 def _place(request, area: str, name: str, value: FigureValue | None, classes: list[ValueClass]) -> Place:

@@ -1,0 +1,96 @@
+"""The pages in a real browser: log in, change the language, go down the map, fit on a phone; with and without JavaScript."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from web import kit
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        not CHROMIUM.exists() and os.environ.get("TUOPIN_REQUIRE_BROWSER") != "1", reason="no Chromium on this machine"
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the driver runs its own loop in this thread
+    with sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield chromium
+        chromium.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def site(live_server, transactional_db):
+    kit.lay_out_places()
+    kit.judged_figures()
+    kit.an_official(kit.CITY)
+    return live_server.url
+
+
+def _entered(browser, site, **context):
+    """A page of someone who has just logged in; any error that the browser reports fails the test."""
+    page = browser.new_context(locale="zh-CN", **context).new_page()
+    page.on("pageerror", lambda fault: pytest.fail(str(fault)))
+    page.goto(site)
+    page.get_by_label("登录名").fill("official")
+    page.get_by_label("密码").fill(kit.PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_url(f"{site}/")
+    return page
+
+
+def test_someone_logs_in_goes_down_the_map_to_a_village_and_logs_out(browser, site):
+    page = _entered(browser, site, viewport={"width": 1440, "height": 900})
+    assert page.locator("h1").inner_text() == "永州市"
+    page.get_by_role("link", name="在地图上看").click()
+    for name in ("江华瑶族自治县", "大石桥乡", "栗安村村委会"):
+        page.locator(f'svg.map a[aria-label^="{name}"]').focus()
+        page.keyboard.press("Enter")
+        page.wait_for_function("name => document.querySelector('h1').innerText.startsWith(name)", arg=name)
+    assert page.locator(".crumbs li").all_inner_texts()[-1] == "栗安村村委会"
+    page.locator(".bar > .menu summary").last.click()
+    page.get_by_role("button", name="退出登录").first.click()
+    page.wait_for_url("**/login/")
+
+
+def test_the_language_changes_at_once_and_stays(browser, site):
+    page = _entered(browser, site, viewport={"width": 1440, "height": 900})
+    page.locator(".bar > .menu summary").first.click()
+    page.get_by_role("button", name="English").first.click()
+    page.wait_for_function("document.documentElement.lang === 'en'")
+    page.goto(f"{site}/map/")
+    assert page.evaluate("document.documentElement.lang") == "en"
+
+
+@pytest.mark.parametrize("name", sorted(kit.screens()))
+def test_a_screen_fits_on_a_phone_without_scrolling_sideways(browser, site, name):
+    page = _entered(browser, site, viewport={"width": 390, "height": 844})
+    page.goto(site + kit.screens()[name])
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_menu_of_a_phone_opens_without_javascript(browser, site):
+    page = _entered(browser, site, viewport={"width": 390, "height": 844}, java_script_enabled=False)
+    assert not page.locator(".rail").is_visible()
+    page.locator(".fold > summary").click()
+    page.locator(".fold nav").get_by_role("link", name="地图").click()
+    page.wait_for_url("**/map/")
+    assert page.locator("svg.map a").count() == 2
+
+
+def test_focus_starts_at_the_way_past_the_navigation(browser, site):
+    page = _entered(browser, site, viewport={"width": 1440, "height": 900})
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
