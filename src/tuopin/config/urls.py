@@ -5,6 +5,8 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("tuopin.people.urls")),
     path("", include("tuopin.web.urls")),
+    path("", include("tuopin.divisions.urls")),
+    path("", include("tuopin.policy.urls")),
 ]
 handler400 = "tuopin.web.faults.bad_request"
 handler403 = "tuopin.web.faults.permission_denied"

@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from tuopin.web.pages import home, search
+from tuopin.web.pages import corrections, exports, home, household, households, lineage, search, villages
 from tuopin.web.pages import map as map_page
+from tuopin.web.pages.imports import fix, review, upload
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -11,4 +12,27 @@ urlpatterns = [
     path("map/", map_page.show, name="map"),
     path("map/<code>/", map_page.show, name="map-of"),
     path("search/", search.search, name="search"),
+
+    path("households/", households.households, name="households"),
+    path("households/export/", exports.export_households, name="export-households"),
+    path("households/<number>/", household.household, name="household"),
+    path("households/<number>/<int:year>/facts/<name>/", corrections.correct_fact, name="correct-fact"),
+    path("households/<number>/<int:year>/income/<word>/", corrections.correct_income, name="correct-income"),
+    path("villages/", villages.villages, name="villages"),
+    path("villages/<code>/", villages.village, name="village"),
+
+    path("divisions/<code>/lineage/<kind>/", lineage.record_lineage, name="record-lineage"),
+    path("divisions/<code>/lineage/<int:succession>/withdraw/", lineage.withdraw_lineage, name="withdraw-lineage"),
+
+    path("imports/", upload.imports, name="imports"),
+    path("imports/template.xlsx", upload.template, name="import-template"),
+    path("imports/jobs/<token>/", upload.job, name="import-job"),
+    path("imports/jobs/<token>/again/", upload.read_again, name="import-again"),
+    path("imports/<int:pk>/", review.batch, name="import-batch"),
+    path("imports/<int:pk>/confirm/", review.confirm, name="import-confirm"),
+    path("imports/<int:pk>/merge/", review.merge, name="import-merge"),
+    path("imports/<int:pk>/abandon/", review.abandon, name="import-abandon"),
+    path("imports/<int:pk>/columns/", review.map_columns, name="import-map"),
+    path("imports/<int:pk>/errors.xlsx", review.errors, name="import-errors"),
+    path("imports/<int:pk>/blocks/<int:block>/", fix.block, name="import-block"),
 ]

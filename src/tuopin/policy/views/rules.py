@@ -8,13 +8,15 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tuopin.divisions.selectors import names_of
 from tuopin.engine.rules import Rule
 from tuopin.kernel.acts import asks
 from tuopin.kernel.areas import NATION
-from tuopin.policy.rulebook import rule_named, rules as rulebook, version
+from tuopin.policy.rulebook import rule_named, version
+from tuopin.policy.rulebook import rules as rulebook
 from tuopin.policy.selectors.figures import figures_of
 from tuopin.policy.states.filters import query_of
 

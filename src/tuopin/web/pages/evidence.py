@@ -8,9 +8,14 @@ from django.utils.translation import gettext as _
 from tuopin.kernel import codelists
 from tuopin.registry.selectors.households import HouseholdFile
 
+SCHOOL_AGE = (6, 16)
 
-def missing_evidence(condition: str, file: HouseholdFile) -> list[str]:
-    """The facts that are not recorded and without which the condition stays unknown, in words; empty when none is seen."""
+
+def missing_evidence(line: dict, file: HouseholdFile) -> list[str]:
+    """The facts that are not recorded and without which the condition of a verdict stays unknown, in words."""
+    condition = line["name"]
+    if condition == "income_above_line" and line["threshold"] is None:
+        return [_("当日没有适用的扶贫标准")]
     form = file.form
     if form is None:
         return [_("该年度没有采集信息")]
@@ -40,16 +45,16 @@ def _income(file: HouseholdFile) -> list[str]:
 
 
 def _education(file: HouseholdFile) -> list[str]:
-    unclear = [m for m in file.members if m.form and (m.age is None or (5 <= m.age <= 16 and not m.form.student))]
-    return [
-        _("{name}的出生日期未填").format(name=m.person.name) if m.age is None else _("{name}的在校生状况未填").format(name=m.person.name)
-        for m in unclear
-    ] or ([] if file.members else [_("没有家庭成员信息")])
+    rows = [_("{name}的出生日期未填").format(name=m.person.name) for m in file.members if m.form and m.age is None]
+    rows += [
+        _("{name}的在校生状况未填").format(name=m.person.name) for m in file.members
+        if m.form and m.age is not None and SCHOOL_AGE[0] <= m.age < SCHOOL_AGE[1] and not m.form.student
+    ]
+    return rows or ([] if file.members else [_("没有家庭成员信息")])
 
 
 def _insurance(file: HouseholdFile) -> list[str]:
     return [
         _("{name}的基本医疗保险未填").format(name=m.person.name) for m in file.members
-        if m.form and not m.form.resident_medical and not m.form.employee_medical
-        and None in (m.form.resident_medical, m.form.employee_medical)
+        if m.form and m.form.resident_medical is None and not m.form.employee_medical
     ] or ([] if file.members else [_("没有家庭成员信息")])

@@ -11,15 +11,16 @@ from django.utils.translation import gettext as _
 from tuopin.divisions.selectors import names_of, paths_of
 from tuopin.kernel.acts import asks
 from tuopin.policy.selectors.doubts import doubts_of_household
+from tuopin.policy.selectors.verdicts import Verdict, household_verdict
 from tuopin.policy.states.conditions import CONDITIONS
 from tuopin.policy.states.filters import STATUSES
+from tuopin.policy.views.doubts import shown_doubt
 from tuopin.registry.selectors.households import HouseholdFile, household_file
+from tuopin.registry.selectors.income import LINES
 from tuopin.registry.states import status_on
 from tuopin.web.pages.evidence import missing_evidence
-from tuopin.web.pages.verdict import household_verdict
+from tuopin.web.pages.spoken import day_in_words, happening_in_words, value_in_words
 from tuopin.web.years import FIRST, LAST
-
-RULE = "household-exit"
 
 
 @asks("read")
@@ -29,15 +30,16 @@ def household(request: HttpRequest, number: str) -> HttpResponse:
     file = household_file(request.actor, number, on=on, year=request.year, other_year=year_asked(request, "compare"))
     village = file.household.village_code
     request.area_code = village
-    verdict = household_verdict(request.actor, number, on)
+    verdict = household_verdict(request.actor, number, on=on)
     path = paths_of([village], on=request.on).get(village, [])
     return render(request, "web/household.html", {
         "file": file, "household": file.household, "on": on, "bad_day": bad_day, "path": path,
         "place": names_of([village], on=request.on).get(village, village),
         "status": _(STATUSES.get(status_of(file, on), "")) if file.status else "",
         "verdict": verdict, "conditions": conditions_shown(verdict, file),
-        "doubts": doubts_of_household(request.actor, number, file.year) if file.year else [],
+        "doubts": [shown_doubt(row) for row in doubts_of_household(request.actor, file.household.pk, file.year)] if file.year else [],
         "may_correct": request.actor.may("correct", village), "may_settle": request.actor.may("correct", village),
+        "history": history_shown(file), "missing_lines": [word for word in LINES if word not in {line.word for line in file.income.lines}],
         "other_years": [year for year in file.years if year != file.year],
     })
 
@@ -65,12 +67,23 @@ def year_asked(request: HttpRequest, name: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and FIRST <= int(text) <= LAST else None
 
 
-def conditions_shown(verdict: dict | None, file: HouseholdFile) -> list[dict]:
+def conditions_shown(verdict: Verdict | None, file: HouseholdFile) -> list[dict]:
     """Each condition of the verdict with its title and, where it is unknown, the facts to find out."""
     return [
         line | {
             "title": _(CONDITIONS.get(line["name"], line["name"])),
-            "missing": missing_evidence(line["name"], file) if line["holds"] is None else [],
+            "shown_value": value_in_words(line["value"]), "shown_threshold": value_in_words(line["threshold"]),
+            "missing": missing_evidence(line, file) if line["holds"] is None else [],
         }
-        for line in (verdict or {}).get("conditions", [])
+        for line in (verdict.conditions if verdict else [])
     ]
+
+
+def history_shown(file: HouseholdFile) -> list[dict]:
+    """The household's history in words, newest first."""
+    rows = []
+    for happening in file.history:
+        title, text = happening_in_words(happening)
+        by = happening.by.removeprefix("import:") if happening.kind != "facts" else _("批次 {n}").format(n=happening.by.removeprefix("import:"))
+        rows.append({"on": day_in_words(happening), "title": title, "text": text, "basis": happening.basis, "by": by})
+    return rows

@@ -1,0 +1,41 @@
+"""Writes a filtered list of households to a file, with what it is for on record; personal numbers are masked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from tuopin.kernel.refusals import Refusal
+from tuopin.kernel.words import phrase
+from tuopin.people.selectors import Actor
+from tuopin.policy.selectors.households import household_rows
+from tuopin.policy.states.filters import query_of
+from tuopin.registry.services.export_households import Exported, export_households
+from tuopin.trail.services import record
+
+
+@dataclass(frozen=True)
+class ListAsked:
+    """A list of households: of which area and year, filtered and sorted how."""
+
+    area: str
+    year: int
+    filters: dict = field(default_factory=dict)
+    sort: str = "place"
+
+
+def export_list(*, asked: ListAsked, path: Path, purpose: str, actor: Actor, on: date) -> Exported:
+    """Write the households of the list that the asker may export to `path` (.xlsx or .csv).
+
+    Raises NotFound or Forbidden without the act `export` there, Refusal when the purpose is missing.
+    """
+    if not purpose.strip():
+        raise Refusal("purpose-missing", phrase("没有填写导出用途。"), phrase("请写明用途,例如“2018年度退出公示”。"))
+    rows = household_rows(actor, area=asked.area, year=asked.year, filters=asked.filters, sort=asked.sort)
+    exported = export_households(numbers=(row.number for row in rows), year=asked.year, path=path, actor=actor, on=on)
+    record(
+        area_code=asked.area, verb="export", subject=f"area:{asked.area}", actor=actor.name, on=on, basis=purpose.strip()[:300],
+        year=asked.year, filters=[name for name, _value in query_of(asked.filters)], rows=exported.rows,
+    )
+    return exported

@@ -1,0 +1,65 @@
+"""Handing out a filtered list as a file: what is in it, what for, and that it is on record."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tuopin.divisions.selectors import names_of
+from tuopin.kernel.acts import asks
+from tuopin.kernel.home import home
+from tuopin.policy.selectors.households import households_for
+from tuopin.policy.services.export_list import ListAsked, export_list
+from tuopin.policy.states.filters import filters_of, query_of
+from tuopin.web.pages.households import filter_in_words
+
+
+class ExportForm(forms.Form):
+    """In which form, and what for."""
+
+    purpose = forms.CharField(
+        label=gettext_lazy("用途"), max_length=300, help_text=gettext_lazy("例如“2018年度退出公示”;用途、时间、经办人都会留痕。")
+    )
+    suffix = forms.ChoiceField(
+        label=gettext_lazy("格式"), widget=forms.RadioSelect, initial="xlsx",
+        choices=[("xlsx", gettext_lazy("xlsx 工作簿(村、户、成员、帮扶人、结对各一张表)")), ("csv", gettext_lazy("CSV(只有户表)"))],
+    )
+
+
+@asks("export")
+def export_households(request: HttpRequest) -> HttpResponse:
+    """The form for an export of the list in the address; sent, the file."""
+    area = request.GET.get("area") or request.actor.home
+    request.area_code = area
+    asked = ListAsked(area, request.year, filters_of(dict(request.GET.lists())), request.GET.get("sort") or "place")
+    form = ExportForm(request.POST or None, initial={"suffix": "xlsx"})
+    if request.method == "POST" and form.is_valid():
+        return _file(request, asked, form.cleaned_data)
+    page = households_for(request.actor, area=area, year=request.year, filters=asked.filters, size=1)
+    name = names_of([area], on=request.on).get(area, area)
+    pairs = query_of(asked.filters)
+    return render(request, "web/export.html", {
+        "form": form, "area_name": name, "total": page.total, "total_capped": page.total_capped,
+        "chips": [filter_in_words(*pair) for pair in pairs], "back": urlencode([("area", area), *pairs, ("sort", asked.sort)]),
+    }, status=422 if request.method == "POST" else 200)
+
+
+def _file(request: HttpRequest, asked: ListAsked, said: dict) -> HttpResponse:
+    handle, name = tempfile.mkstemp(suffix=f".{said['suffix']}", dir=home())
+    os.close(handle)
+    path = Path(name)
+    try:
+        export_list(asked=asked, path=path, purpose=said["purpose"], actor=request.actor, on=request.on)
+        area = names_of([asked.area], on=request.on).get(asked.area, asked.area)
+        title = _("{area}{year}年贫困户名册").format(area=area, year=asked.year)
+        return FileResponse(path.open("rb"), as_attachment=True, filename=f"{title}.{said['suffix']}")
+    finally:
+        path.unlink()

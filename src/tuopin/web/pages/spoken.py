@@ -1,0 +1,65 @@
+"""Values and happenings of a household as a sentence would say them, in the reader's language."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from tuopin.kernel import codelists
+from tuopin.registry.selectors.fields import CORRECTABLE
+from tuopin.registry.selectors.households import Happening
+
+KINDS = {
+    "identified": "识别", "pre_exit": "预脱贫", "exited": "脱贫", "returned": "返贫", "removed": "清退",
+}
+
+
+def value_in_words(value: object) -> str:
+    """A value or threshold of a verdict: an amount with thousands, a count, a grade, yes or no; a dash where it is not known."""
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if isinstance(value, Decimal):
+        return f"{value:,.2f}"
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def happening_in_words(happening: Happening) -> tuple[str, str]:
+    """What happened, and to what: a title and the rest of the sentence."""
+    if happening.kind == "status":
+        return _(KINDS.get(happening.what, happening.what)), ""
+    if happening.kind == "facts":
+        return _("采集信息入库"), _("{year} 年").format(year=happening.what)
+    titles = {"correct": _("更正"), "judge": _("重新评判"), "merge_batch": _("名册入库"), "move": _("随村调整")}
+    return titles.get(happening.what, happening.what), _corrected(happening.detail) if happening.what == "correct" else ""
+
+
+def day_in_words(happening: Happening) -> str:
+    """The day as far as it was stated: a status known by its year or month says no more."""
+    places = {"year": 4, "month": 7}.get(happening.detail.get("precision"), 10)
+    return happening.on.isoformat()[:places]
+
+
+def _corrected(detail: dict) -> str:
+    if "line" in detail:
+        name, before, after = codelists.label("income-line", detail["line"], get_language()), *(_yuan(detail.get(k)) for k in ("before", "after"))
+    else:
+        field = CORRECTABLE.get(detail.get("field", ""))
+        name = str(field.label) if field else detail.get("field", "")
+        before, after = (_fact(field, detail.get(k)) for k in ("before", "after"))
+    return _("{year} 年{name}:{before} → {after}").format(year=detail.get("year", ""), name=name, before=before, after=after)
+
+
+def _yuan(text: object) -> str:
+    return "—" if text is None else f"{Decimal(str(text)):,.2f}"
+
+
+def _fact(field, value: object) -> str:
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    return codelists.label(field.codelist, str(value), get_language()) if field and field.codelist else str(value)
