@@ -1,0 +1,69 @@
+"""合并村: records that villages became one, and moves their households there; not one is lost on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Count
+
+from tuopin.divisions.models import Succession, VillagerGroup
+from tuopin.divisions.services import Former, record_merge
+from tuopin.kernel.areas import level_of
+from tuopin.kernel.refusals import Refusal
+from tuopin.kernel.words import phrase
+from tuopin.people.selectors import Actor
+from tuopin.registry.models import Household, HouseholdForm, Posting
+from tuopin.trail.services import record
+
+
+@dataclass(frozen=True, slots=True)
+class VillageMerge:
+    """What a merge did: the successions recorded, and how many households came from each former village."""
+
+    successions: list[Succession]
+    moved: dict[str, int]
+
+
+@transaction.atomic
+def merge_villages(
+    *, predecessors: Sequence[Former], successor: str, merged_on: date, basis: str, actor: Actor, on: date,
+) -> VillageMerge:
+    """Record the merge of villages and give their households, groups and postings to the successor. Raises a Refusal.
+
+    Forms of years before the merge keep the village they were filled in for, so that an old year stays on its own map.
+    Standings and figures of the county are to be made anew with `policy.services.judge_counties`.
+    """
+    if len(successor) != 12 or level_of(successor) != 5:
+        raise Refusal("not-a-village", phrase("{code} 不是行政村代码。"), phrase("合并村只登记到行政村。"), code=successor[:12])
+    links = record_merge(predecessors=predecessors, successor=successor, merged_on=merged_on, basis=basis, actor=actor, on=on)
+    codes = [link.predecessor_code for link in links if link.predecessor_code != successor]
+    moved = dict.fromkeys(codes, 0) | dict(
+        Household.objects.filter(village_code__in=codes).values_list("village_code").annotate(n=Count("pk")).order_by())
+    Household.objects.filter(village_code__in=codes).update(village_code=successor)
+    HouseholdForm.objects.filter(village_code__in=codes, year__gte=merged_on.year, superseded_at=None).update(village_code=successor)
+    _move_groups(codes, successor)
+    _move_postings(codes, successor, merged_on)
+    record(area_code=successor, verb="move_households", subject=f"division:{successor}", actor=actor.name, on=on, basis=basis,
+           moved=moved, merged_on=merged_on.isoformat())
+    return VillageMerge(links, moved)
+
+
+def _move_groups(codes: list[str], successor: str) -> None:
+    """Give the successor the groups of the former villages, which keep theirs for the years before."""
+    names = set(VillagerGroup.objects.filter(village_code__in=codes).values_list("name", flat=True))
+    known = set(VillagerGroup.objects.filter(village_code=successor).values_list("name", flat=True))
+    VillagerGroup.objects.bulk_create(VillagerGroup(village_code=successor, name=name) for name in sorted(names - known))
+
+
+def _move_postings(codes: list[str], successor: str, merged_on: date) -> None:
+    """End what ran in the former villages on the day and begin it in the successor."""
+    running = list(Posting.objects.select_for_update().filter(village_code__in=codes, ends_on=None))
+    for posting in running:
+        if posting.starts_on < merged_on:
+            Posting.objects.filter(pk=posting.pk).update(ends_on=merged_on)
+            posting.pk, posting.starts_on = None, merged_on
+        posting.village_code = successor
+        posting.save()
