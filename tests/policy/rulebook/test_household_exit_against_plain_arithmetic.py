@@ -50,11 +50,8 @@ def some(*answers):
 
 
 def schooling_of(m):
-    student = m["student"]
-    if student is None:
-        in_school = False if m["education"] or m["dropout_reason"] else None
-    else:
-        in_school = student in SCHOOL
+    said_otherwise = False if m["education"] or m["dropout_reason"] else None
+    in_school = said_otherwise if m["student"] is None else m["student"] in SCHOOL
     ill = None if m["health"] is None else bool({"serious", "disabled"} & set(m["health"].split(",")))
     of_age = None if m["born_on"] is None else 6 <= age_on(m["born_on"], ON) < 16
     return some(None if of_age is None else not of_age, in_school, m["dropout_reason"] in ("ill", "disabled"), ill)

@@ -12,9 +12,10 @@ from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
 from tuopin.policy.models import Figure
 from tuopin.policy.selectors.areas import areas_asked, in_areas, nothing_there
+from tuopin.policy.selectors.todays_map import figures_on_todays_map
 from tuopin.policy.states.figures import FIGURES, KeyFigure
 
-COUNTY, VILLAGE = 3, 5
+VILLAGE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,6 @@ def figure_map(actor: Actor, name: str, area: str, year: int, *, on_map: str = "
     codes = areas_asked(actor, area)
     rows = Figure.objects.filter(year__in=(year - 1, year), name=name)
     if on_map == "today":
-        from tuopin.policy.selectors.todays_map import figures_on_todays_map
-
         sums = figures_on_todays_map(rows, codes, below)
     else:
         sums = _sums(rows.filter(in_areas(codes, "area_code"), level=below))

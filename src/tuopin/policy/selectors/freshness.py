@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from tuopin.kernel.areas import NATION, ancestor, level_of, subtree, within
+from tuopin.kernel.areas import NATION, ancestor, level_of, subtree
 from tuopin.people.selectors import Actor
 from tuopin.policy.models import Freshness
 from tuopin.policy.selectors.areas import areas_asked, in_areas
@@ -40,16 +40,14 @@ def freshness(actor: Actor, area: str, year: int) -> FreshnessOf:
         return FreshnessOf(None, None, ())
     return FreshnessOf(
         min(j.judged_on for j in judged), min(j.judged_at for j in judged),
-        tuple(sorted(j.county_code for j in judged if _changed_since(j))),
+        tuple(sorted(j.county_code for j in judged if acts_since(j).exists())),
     )
 
 
-def _changed_since(judged: Freshness) -> bool:
-    """Whether the trail tells of an act on the county's register that this judgement has not seen."""
+def acts_since(judged: Freshness) -> QuerySet[Entry]:
+    """The acts on the county's register that the trail tells of and this judgement has not seen."""
     low, high = subtree(judged.county_code)
     wider = [NATION, *(ancestor(judged.county_code, level) for level in (1, 2))]
-    rows = Entry.objects.filter(id__gt=judged.trail_mark).exclude(verb__in=NO_FACTS).filter(
-        Q(area_code__gte=low, area_code__lt=high) | Q(area_code__in=wider)
-    )
-    return any(area == NATION or within(area, judged.county_code) or within(judged.county_code, area)
-               for area in rows.values_list("area_code", flat=True)[:1])
+    return Entry.objects.filter(
+        Q(area_code__gte=low, area_code__lt=high) | Q(area_code__in=wider), id__gt=judged.trail_mark
+    ).exclude(verb__in=NO_FACTS)

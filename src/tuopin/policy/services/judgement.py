@@ -57,7 +57,7 @@ def judge(
     if not total["judged"] and area not in names_of([area], on):
         raise NotFound("no-such-division", phrase("没有区划代码为 {code} 的地方。"), phrase("用 tuopin divisions 查询代码。"), code=area)
     answer = {
-        "rule": rule, "on": on.isoformat(), "division": area, "parameters": [as_parameter(n) for n in numbers], **total,
+        "rule": rule, "on": on.isoformat(), "division": area, "by": [*LEVELS, "household"][level - 1], "parameters": [as_parameter(n) for n in numbers], **total,
     }
     if by == "household":
         answer["groups"] = [row for judged, facts in pieces for row in _households(judged, facts)]

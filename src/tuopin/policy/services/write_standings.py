@@ -11,8 +11,8 @@ COLUMNS = (
     "helper_name, net_income_yuan, per_head_yuan, may_exit, failed, unknown, near_line, house_grade, water_safe, school_out, "
     "uninsured, doubts"
 )
-NEW = f"""
-INSERT INTO policy_standing ({COLUMNS})
+NEW = """
+INSERT INTO policy_standing ({columns})
 SELECT r.household_id, %(year)s, r.number, r.village_code, r.group_name, COALESCE(h.name, ''), COALESCE(i.initials, ''),
        r.persons, s.status, r.attribute, r.main_cause, COALESCE(p.helper_name, ''), r.net_fen / 100.0,
        CASE WHEN r.persons > 0 THEN round(r.net_fen / 100.0 / r.persons, 2) END,
@@ -26,7 +26,7 @@ LEFT JOIN helper_now p USING (household_id)
 LEFT JOIN person_count c USING (household_id)
 LEFT JOIN (
     SELECT household_id, count(*) AS doubts FROM policy_doubt
-    WHERE year = %(year)s AND gone_at IS NULL AND finding = '' AND village_code >= %(low)s AND village_code < %(high)s
+    WHERE year = %(year)s AND gone_at IS NULL AND finding = '' AND {where}
     GROUP BY household_id
 ) d USING (household_id)
 ORDER BY r.village_code, r.number
@@ -43,7 +43,8 @@ def write_standings(cursor: CursorWrapper, *, year: int, low: str, high: str, ho
     if household is None:
         cursor.execute("DELETE FROM policy_standing WHERE year = %(year)s AND village_code >= %(low)s AND village_code < %(high)s", days)
     cursor.execute("DELETE FROM policy_standing s USING judged_now j WHERE s.year = %(year)s AND s.household_id = j.household_id", days)
-    cursor.execute(NEW, days)
+    where = "village_code >= %(low)s AND village_code < %(high)s" if household is None else "household_id = %(household)s"
+    cursor.execute(NEW.format(columns=COLUMNS, where=where), days)
     return cursor.rowcount
 
 

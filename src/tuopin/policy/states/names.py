@@ -16,6 +16,8 @@ SURNAMES = {
 
 def initials_of_persons(names: list[str]) -> list[str]:
     """The initials of each name, in lower case; "" where nothing in it has a reading."""
+    if not names:
+        return []
     whole = initials_of(name.replace("\n", " ") for name in names)
     return [_as_surname(name, read) for name, read in zip(names, whole, strict=True)]
 

@@ -1,0 +1,69 @@
+"""How the records laid out in the database become the columns that the doubt rules read: one expression a column."""
+
+from __future__ import annotations
+
+from tuopin.engine.columns import ABSENT, EPOCH, NO_DAY, UNKNOWN
+from tuopin.engine.tables import Field
+
+INCOMES = (
+    "wage", "business_income", "business_expense", "transfer_subsistence", "transfer_pension", "transfer_family_planning",
+    "transfer_ecology",
+)
+HOUSEHOLDS = """
+record_now r JOIN status_now s USING (household_id)
+LEFT JOIN registry_householdform f ON f.id = r.form_id
+LEFT JOIN policy_standing b ON b.household_id = r.household_id AND b.year = {before}
+LEFT JOIN (SELECT i.household_id, {incomes} FROM record_now r JOIN registry_incomeline i
+    ON i.household_id = r.household_id AND i.year = r.record_year AND i.superseded_at IS NULL
+    GROUP BY i.household_id) i ON i.household_id = r.household_id
+"""
+MEMBERS = "member_now m JOIN registry_memberform f ON f.id = m.form_id JOIN status_now s ON s.household_id = m.household_id"
+OF_HOUSEHOLD = {
+    "household_id": "r.household_id", "exited": "s.status = 'exited'", "guarantee_unmet": "r.failed & {guarantees} <> 0",
+    "below_line": "r.failed & {income} <> 0", "net_fen": "r.net_fen", "net_before_fen": "b.net_income_yuan * 100",
+    "green_area": "f.grain_to_green_mu * 100", "forest_area": "f.forest_mu * 100", "pasture_area": "f.pasture_mu * 100",
+    "road_metres": "f.road_km * 1000", "house_grade": "r.house_grade", "water_safe": "r.water_safe",
+}
+OF_MEMBER = {
+    "household_id": "m.household_id", "person_id": "m.person_id", "born_on": "m.born_on", "sex": "m.sex", "relation": "m.relation",
+    "student": "m.student", "dropout_reason": "f.dropout_reason", "education": "f.education", "health": "f.health",
+    "labour": "f.labour", "has_work_place": "f.work_place <> ''", "work_tenths": "f.work_months * 10",
+    "resident_medical": "m.resident_medical", "employee_medical": "m.employee_medical", "critical_illness": "f.critical_illness",
+    "active_soldier": "f.active_soldier", "exited": "s.status = 'exited'",
+}
+
+
+def households_query(fields: tuple[Field, ...], *, year: int, guarantees: int, income: int) -> str:
+    """The query of the household columns, from record_now and status_now; the year before comes from its standings."""
+    lines = ", ".join(_line(line) for line in INCOMES)
+    columns = OF_HOUSEHOLD | {line: f"COALESCE(i.{line}, ({ABSENT})::int8)" for line in INCOMES}
+    chosen = ", ".join(as_column(f, columns[f.name].format(guarantees=guarantees, income=income)) for f in fields)
+    return f"SELECT {chosen} FROM {HOUSEHOLDS.format(before=year - 1, incomes=lines)}"
+
+
+def members_query(fields: tuple[Field, ...]) -> str:
+    """The query of the member columns, from member_now."""
+    return f"SELECT {', '.join(as_column(f, OF_MEMBER[f.name]) for f in fields)} FROM {MEMBERS}"
+
+
+def as_column(field: Field, expression: str) -> str:
+    """The expression in the fixed width that the engine reads, with its sentinel where there is no value."""
+    if field.kind == "flag":
+        return f"(CASE WHEN {expression} THEN 1 WHEN NOT ({expression}) THEN 0 ELSE -1 END)::int2"
+    if field.kind == "code":
+        return f"(COALESCE(array_position(ARRAY[{_quoted(field.words)}], {expression}::text), 0) - 1)::int2"
+    if field.kind == "codes":
+        bits = (f"CASE WHEN '{word}' = ANY(string_to_array({expression}, ',')) THEN {1 << n} ELSE 0 END" for n, word in enumerate(field.words))
+        return f"({' + '.join(bits)})::int4"
+    if field.kind == "day":
+        return f"COALESCE({expression} - DATE '{EPOCH}', ({NO_DAY})::int4)::int4"
+    return f"COALESCE(({expression})::int8, ({UNKNOWN})::int8)"
+
+
+def _line(line: str) -> str:
+    amount = f"CASE WHEN i.line = '{line}' THEN COALESCE((i.amount_yuan * 100)::int8, ({UNKNOWN})::int8) END"
+    return f"max({amount}) AS {line}"
+
+
+def _quoted(words: tuple[str, ...]) -> str:
+    return ", ".join(f"'{word}'" for word in words)
