@@ -51,6 +51,11 @@ def test_a_place_that_is_no_more_is_found_without_a_day():
     assert hit.division.ends_on == date(2018, 10, 31)
 
 
+def test_a_place_is_found_once_under_a_former_name_when_no_day_is_asked():
+    hit, = search("栗安村", None, "431129000000")
+    assert hit.exact and hit.division.code == "431129210213"
+
+
 def test_a_heading_is_no_answer():
     assert "110100000000" not in codes("市辖区")
 

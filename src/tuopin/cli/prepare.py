@@ -6,6 +6,7 @@ import hashlib
 import sys
 from pathlib import Path
 
+from tuopin.cli.contents import english
 from tuopin.kernel.home import home
 
 
@@ -14,6 +15,9 @@ def prepare(*, quiet: bool = False) -> None:
     import django
 
     django.setup()
+    from django.utils import translation
+
+    translation.activate("en" if english() else "zh-hans")
     stamp, mark = home() / "schema", _mark()
     if stamp.exists() and stamp.read_text() == mark:
         return

@@ -37,7 +37,7 @@ class Hit:
 
 
 def search(text: str, on: date | None = None, within: str = NATION, *, limit: int = 20) -> list[Hit]:
-    """The places that the text may mean, best first; on the day, or of any day when `on` is None (the last name of each).
+    """The places that the text may mean, best first; on the day, or of any day, under any name, when `on` is None.
 
     Words before the last narrow the search to places above: `江华 栗安村`. The names themselves are never converted: only
     the query is tried in simplified characters too.
@@ -50,7 +50,10 @@ def search(text: str, on: date | None = None, within: str = NATION, *, limit: in
     if on is None:
         places = places.filter(pk__in=places.distinct("code").values("pk")) if words[-1].isdigit() else places
     found = _found(places.exclude(name__in=PSEUDO), words[-1], limit if len(words) == 1 else 50 * limit)
-    found = list({division.code: division for division in reversed(found)}.values())[::-1]
+    best: dict[str, Division] = {}
+    for division in found:
+        best.setdefault(division.code, division)
+    found = list(best.values())
     if len(words) > 1:
         found = _below(found, words[:-1], on or date.max)
     paths = paths_of([division.code for division in found[:limit]], on or date.max)
