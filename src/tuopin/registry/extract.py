@@ -182,7 +182,7 @@ def _households_sql(condition: str) -> str:
     ]
     source = {"standard": "COALESCE(f.standard, 'national')", "id": "p.id", "village_code": "p.village_code::int8", "year": "p.year::int8", "number": "p.number"}
     source |= {line: f"income.{line}" for line in INCOME_LINES}
-    columns = [_as_stored(f, source.get(f.name, f"f.{f.name}")) for f in HOUSEHOLDS]
+    columns = [as_stored(f, source.get(f.name, f"f.{f.name}")) for f in HOUSEHOLDS]
     return (
         f"WITH picked AS MATERIALIZED ({PICKED.format(condition=condition)}), income AS ("
         f"SELECT i.household_id, {', '.join(lines)} FROM picked p JOIN registry_incomeline i "
@@ -194,7 +194,7 @@ def _households_sql(condition: str) -> str:
 
 def _members_sql() -> str:
     source = {"id": "m.household_id", "born_on": "person.born_on"}
-    columns = [_as_stored(f, source.get(f.name, f"m.{f.name}")) for f in MEMBERS]
+    columns = [as_stored(f, source.get(f.name, f"m.{f.name}")) for f in MEMBERS]
     return (
         f"SELECT {', '.join(columns)} FROM unnest(%(ids)s::int8[], %(years)s::int2[]) AS p (id, year) "
         "JOIN registry_memberform m ON m.household_id = p.id AND m.year = p.year AND m.superseded_at IS NULL "
@@ -202,7 +202,7 @@ def _members_sql() -> str:
     )
 
 
-def _as_stored(declared: Field, column: str) -> str:
+def as_stored(declared: Field, column: str) -> str:
     """The SQL that gives a column in its fixed width, with the sentinel for what is not known."""
     listed = ", ".join(f"'{word}'" for word in declared.words)
     match declared.kind:

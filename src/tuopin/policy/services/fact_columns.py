@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from tuopin.engine.columns import ABSENT, EPOCH, NO_DAY, UNKNOWN
+from tuopin.engine.columns import UNKNOWN
 from tuopin.engine.tables import Field
+from tuopin.registry.extract import as_stored
 
 INCOMES = (
     "wage", "business_income", "business_expense", "transfer_subsistence", "transfer_pension", "transfer_family_planning",
@@ -26,9 +27,9 @@ OF_HOUSEHOLD = {
 }
 OF_MEMBER = {
     "household_id": "m.household_id", "person_id": "m.person_id", "born_on": "m.born_on", "sex": "m.sex", "relation": "m.relation",
-    "student": "m.student", "dropout_reason": "f.dropout_reason", "education": "f.education", "health": "f.health",
+    "student": "f.student", "dropout_reason": "f.dropout_reason", "education": "f.education", "health": "f.health",
     "labour": "f.labour", "has_work_place": "f.work_place <> ''", "work_tenths": "f.work_months * 10",
-    "resident_medical": "m.resident_medical", "employee_medical": "m.employee_medical", "critical_illness": "f.critical_illness",
+    "resident_medical": "f.resident_medical", "employee_medical": "f.employee_medical", "critical_illness": "f.critical_illness",
     "active_soldier": "f.active_soldier", "exited": "s.status = 'exited'",
 }
 
@@ -36,34 +37,16 @@ OF_MEMBER = {
 def households_query(fields: tuple[Field, ...], *, year: int, guarantees: int, income: int) -> str:
     """The query of the household columns, from record_now and status_now; the year before comes from its standings."""
     lines = ", ".join(_line(line) for line in INCOMES)
-    columns = OF_HOUSEHOLD | {line: f"COALESCE(i.{line}, ({ABSENT})::int8)" for line in INCOMES}
-    chosen = ", ".join(as_column(f, columns[f.name].format(guarantees=guarantees, income=income)) for f in fields)
+    columns = OF_HOUSEHOLD | {line: f"i.{line}" for line in INCOMES}
+    chosen = ", ".join(as_stored(f, f"({columns[f.name].format(guarantees=guarantees, income=income)})") for f in fields)
     return f"SELECT {chosen} FROM {HOUSEHOLDS.format(before=year - 1, incomes=lines)}"
 
 
 def members_query(fields: tuple[Field, ...]) -> str:
     """The query of the member columns, from member_now."""
-    return f"SELECT {', '.join(as_column(f, OF_MEMBER[f.name]) for f in fields)} FROM {MEMBERS}"
-
-
-def as_column(field: Field, expression: str) -> str:
-    """The expression in the fixed width that the engine reads, with its sentinel where there is no value."""
-    if field.kind == "flag":
-        return f"(CASE WHEN {expression} THEN 1 WHEN NOT ({expression}) THEN 0 ELSE -1 END)::int2"
-    if field.kind == "code":
-        return f"(COALESCE(array_position(ARRAY[{_quoted(field.words)}], {expression}::text), 0) - 1)::int2"
-    if field.kind == "codes":
-        bits = (f"CASE WHEN '{word}' = ANY(string_to_array({expression}, ',')) THEN {1 << n} ELSE 0 END" for n, word in enumerate(field.words))
-        return f"({' + '.join(bits)})::int4"
-    if field.kind == "day":
-        return f"COALESCE({expression} - DATE '{EPOCH}', ({NO_DAY})::int4)::int4"
-    return f"COALESCE(({expression})::int8, ({UNKNOWN})::int8)"
+    return f"SELECT {', '.join(as_stored(f, f"({OF_MEMBER[f.name]})") for f in fields)} FROM {MEMBERS}"
 
 
 def _line(line: str) -> str:
     amount = f"CASE WHEN i.line = '{line}' THEN COALESCE((i.amount_yuan * 100)::int8, ({UNKNOWN})::int8) END"
     return f"max({amount}) AS {line}"
-
-
-def _quoted(words: tuple[str, ...]) -> str:
-    return ", ".join(f"'{word}'" for word in words)

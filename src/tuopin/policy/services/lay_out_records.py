@@ -22,7 +22,7 @@ LEFT JOIN LATERAL (
 MEMBERS = """
 CREATE TEMP TABLE member_now ON COMMIT DROP AS
 SELECT r.household_id, r.village_code, m.id AS form_id, m.person_id, p.number, p.name, p.sex, p.born_on,
-       p.certificate_kind, p.certificate_index, m.relation, m.student, m.resident_medical, m.employee_medical
+       p.certificate_kind, p.certificate_index, m.relation
 FROM record_now r
 JOIN registry_memberform m ON m.household_id = r.household_id AND m.year = r.record_year AND m.superseded_at IS NULL
 JOIN registry_person p ON p.id = m.person_id
@@ -41,27 +41,20 @@ FROM registry_pairing p JOIN judged_now j USING (household_id) JOIN registry_hel
 WHERE p.starts_on <= %(on)s AND (p.ends_on IS NULL OR p.ends_on > %(on)s)
 ORDER BY p.household_id, p.starts_on DESC, p.id DESC
 """
-CHILDREN = """
-CREATE TEMP TABLE person_count ON COMMIT DROP AS
-SELECT household_id,
-       count(*) FILTER (WHERE student = 'not_in_school' AND born_on <= %(on)s::date - interval '6 years'
-                          AND born_on > %(on)s::date - interval '16 years') AS school_out,
-       count(*) FILTER (WHERE resident_medical = false AND employee_medical IS NOT TRUE) AS uninsured
-FROM member_now GROUP BY household_id
-"""
 HEADS = """
 CREATE TEMP TABLE head_now ON COMMIT DROP AS
 SELECT DISTINCT ON (household_id) household_id, name FROM member_now WHERE relation = 'head' ORDER BY household_id, number
 """
-TABLES = ("judged_now", "record_now", "member_now", "status_now", "helper_now", "person_count", "head_now")
-SQL_TYPES = "household_id bigint, may_exit boolean, failed integer, unknown integer, net_fen bigint, persons integer, near_line boolean"
+TABLES = ("judged_now", "record_now", "member_now", "status_now", "helper_now", "head_now")
+SQL_TYPES = """household_id bigint, may_exit boolean, failed integer, unknown integer, net_fen bigint, persons integer,
+near_line boolean, school_out integer, uninsured integer"""
 
 
 def lay_out_records(cursor: CursorWrapper, judged: list[tuple], *, year: int, on: date) -> None:
-    """Make the temporary tables record_now, member_now, status_now, helper_now, person_count and head_now.
+    """Make the temporary tables record_now, member_now, status_now, helper_now and head_now.
 
     `judged` holds for each household: id, may exit (None = unknown), bits of failed and of unknown conditions, net income
-    in fen (None = unknown), persons, whether it lies just above the line.
+    in fen (None = unknown), persons, whether it lies just above the line, members out of school, members uninsured.
     """
     for table in TABLES:
         cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{table}")
@@ -72,8 +65,8 @@ def lay_out_records(cursor: CursorWrapper, judged: list[tuple], *, year: int, on
     days = {"year": year, "on": on}
     for statement in (RECORDS, MEMBERS):
         cursor.execute(statement, days)
-    cursor.execute("ANALYZE record_now; ANALYZE member_now")
-    for statement in (STATUSES, HELPERS, CHILDREN, HEADS):
+    cursor.execute("ANALYZE record_now (household_id, village_code); ANALYZE member_now (household_id, relation, name, born_on)")
+    for statement in (STATUSES, HELPERS, HEADS):
         cursor.execute(statement, days)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.backends.utils import CursorWrapper
 
-from tuopin.engine.copying import group_under, table_from_copy
+from tuopin.engine.copying import column_copy, group_under, read_column_copy, table_from_copy
 from tuopin.engine.tables import Facts, Field
 from tuopin.policy.rulebook.doubts import doubt_rules
 from tuopin.policy.services.fact_columns import households_query, members_query
@@ -88,13 +89,13 @@ def _by_the_rules(cursor: CursorWrapper, *, year: int, on: date) -> list[tuple[i
     rules, key = doubt_rules(), Field("household_id", "count")
     fields = rules["household"].tables["households"]
     query = households_query(fields, year=year, guarantees=GUARANTEES, income=BITS["income_above_line"])
-    households = table_from_copy("households", _copied(cursor, query), fields)
+    households = table_from_copy("households", _columns(cursor, query, fields), fields)
     fields = (key, *rules["household"].tables["members"])
-    members = group_under(households, "household_id", "members", _copied(cursor, members_query(fields)), fields)
+    members = group_under(households, "household_id", "members", _columns(cursor, members_query(fields), fields), fields)
     judged = rules["household"].judge(Facts(on, {"households": households, "members": members}))
     found = _raised(households.household_id.numbers(), [None] * len(households), judged)
     fields = (key, *rules["person"].tables["members"])
-    persons = table_from_copy("members", _copied(cursor, members_query(fields)), fields)
+    persons = table_from_copy("members", _columns(cursor, members_query(fields), fields), fields)
     judged = rules["person"].judge(Facts(on, {"members": persons}))
     return found + _raised(persons.household_id.numbers(), persons.person_id.numbers(), judged)
 
@@ -107,6 +108,6 @@ def _raised(households: list, persons: list, judged) -> list[tuple[int, int | No
     ]
 
 
-def _copied(cursor: CursorWrapper, query: str) -> bytes:
-    with cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT binary)") as copy:
-        return b"".join(copy)
+def _columns(cursor: CursorWrapper, query: str, fields: Sequence[Field]) -> dict:
+    with cursor.copy(column_copy(query, fields)) as copy:
+        return read_column_copy(b"".join(copy), fields)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from tuopin.engine.findings import Condition
 from tuopin.engine.tables import Facts
 from tuopin.kernel.refusals import NotFound
 from tuopin.people.selectors import operator
@@ -15,7 +16,8 @@ RULE = "household-exit"
 
 
 def verdicts_of_county(county: str, *, on: date) -> list[tuple]:
-    """Of every household of the county: id, may exit, failed bits, unknown bits, net income in fen, persons, near the line.
+    """Of every household of the county: id, may exit, failed bits, unknown bits, net income in fen, persons, near
+    the line, children of school age out of school, members without insurance.
 
     The whole county is read, whoever asked for it to be judged: what comes of it is shown to each within their areas.
     """
@@ -36,5 +38,14 @@ def _rows(facts: Facts) -> list[tuple]:
     near = (income.value >= income.threshold) & (income.value * 100 < income.threshold * (100 + NEAR_PERCENT))
     return list(zip(
         facts.households.id.numbers(), judgement.holds_list(), judgement.failed_list(), judgement.unknown_list(),
-        income.value.numbers(), facts.members.per_owner.numbers(), (answer is True for answer in near.answers()), strict=True,
+        income.value.numbers(), facts.members.per_owner.numbers(), (answer is True for answer in near.answers()),
+        _short_by(judgement.findings["compulsory_education"]), _short_by(judgement.findings["basic_medical_care"]), strict=True,
     ))
+
+
+def _short_by(condition: Condition) -> list[int]:
+    """For each household how many members the condition fails for; at least one where it fails and others are not known."""
+    if condition.value is None:  # no number in force: nothing is known to fail
+        return [0] * len(condition.holds)
+    missing = (condition.threshold - condition.value).numbers()
+    return [max(number or 0, 1) if fails else 0 for number, fails in zip(missing, (~condition.holds).answers(), strict=True)]

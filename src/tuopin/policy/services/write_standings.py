@@ -17,13 +17,12 @@ SELECT r.household_id, %(year)s, r.number, r.village_code, r.group_name, COALESC
        r.persons, s.status, r.attribute, r.main_cause, COALESCE(p.helper_name, ''), r.net_fen / 100.0,
        CASE WHEN r.persons > 0 THEN round(r.net_fen / 100.0 / r.persons, 2) END,
        r.may_exit, r.failed, r.unknown, r.near_line, r.house_grade, r.water_safe,
-       COALESCE(c.school_out, 0), COALESCE(c.uninsured, 0), COALESCE(d.doubts, 0)
+       r.school_out, r.uninsured, COALESCE(d.doubts, 0)
 FROM record_now r
 JOIN status_now s USING (household_id)
 LEFT JOIN head_now h USING (household_id)
 LEFT JOIN initials_now i ON i.name = h.name
 LEFT JOIN helper_now p USING (household_id)
-LEFT JOIN person_count c USING (household_id)
 LEFT JOIN (
     SELECT household_id, count(*) AS doubts FROM policy_doubt
     WHERE year = %(year)s AND gone_at IS NULL AND finding = '' AND {where}
