@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
+from tuopin.cli.sample.county import LIAN
 from tuopin.kernel.ids import CHECKS
 
 Row = list
@@ -55,11 +56,15 @@ KINDS: dict[str, tuple[str, str, str, Callable]] = {  # kind: outcome, sheet, co
 
 
 def spoil(content: dict[str, tuple[tuple[str, ...], list[Row]]], *, share: float, seed: int) -> list[Spoilt]:
-    """Spoil about `share` of the households in place and tell what was spoilt; members spoilt are never heads."""
+    """Spoil about `share` of the households in place and tell what was spoilt.
+
+    Members spoilt are never heads. 栗安村, whose counts are public, is left as it is.
+    """
     chance = Random(f"tuopin defects {seed}")
-    households = content["贫困户"][1]
-    followers = _followers(content["家庭成员"])
-    chosen = chance.sample(range(len(households)), int(len(households) * share))
+    headings, households = content["贫困户"]
+    followers, village = _followers(content["家庭成员"]), headings.index("行政村代码")
+    open_to_it = [at for at, row in enumerate(households) if row[village] != LIAN]
+    chosen = chance.sample(open_to_it, min(int(len(households) * share), len(open_to_it)))
     done = []
     for n, (at, kind) in enumerate(zip(chosen, _cycle(len(chosen)), strict=True)):
         outcome, sheet, column, change = KINDS[kind]
