@@ -44,7 +44,8 @@ def households_query(fields: tuple[Field, ...], *, year: int, guarantees: int, i
 
 def members_query(fields: tuple[Field, ...]) -> str:
     """The query of the member columns, from member_now."""
-    return f"SELECT {', '.join(as_stored(f, f"({OF_MEMBER[f.name]})") for f in fields)} FROM {MEMBERS}"
+    chosen = ", ".join(as_stored(f, f"({OF_MEMBER[f.name]})") for f in fields)
+    return f"SELECT {chosen} FROM {MEMBERS}"
 
 
 def _line(line: str) -> str:
