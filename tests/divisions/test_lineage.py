@@ -66,11 +66,19 @@ def test_two_names_composed_into_one_were_merged():
     assert {(f.predecessor, f.successor, f.kind) for f in found} == {
         (village(201), village(213), "merged"), (village(202), village(213), "merged"),
     }
-    assert all(f.confidence < 0.7 for f in found)
+    assert all(f.confidence < 0.95 for f in found)
 
 
 def test_two_possible_compositions_are_not_guessed():
     assert links({village(201): "栗林村", village(202): "栗山村", village(203): "龙安村"}, {village(213): "栗安村"}) == set()
+
+
+def test_two_names_side_by_side_were_merged_but_not_one_inside_the_other():
+    assert links({village(201): "余仓村", village(202): "岱上村"}, {village(203): "余仓岱上村"}) == {
+        (village(201), village(203), "merged"), (village(202), village(203), "merged"),
+    }
+    found = links({village(201): "七连", village(202): "十七连"}, {village(203): "十七连队"})
+    assert not any(kind == "merged" for _, _, kind in found)
 
 
 def test_upper_and_lower_became_one_and_one_became_east_and_west():
