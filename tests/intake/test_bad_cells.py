@@ -1,6 +1,7 @@
 """One thing wrong in a small roster: it is found where it is, with the outcome it deserves, and nothing else is."""
 
 import pytest
+
 from intake.corpus import CASES, Case, rows, with_case, write_book
 from intake.reading import households, problems, read
 

@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 import xlsxwriter
+
 from intake.corpus import overlapping, repacked, rows, write_book
 from intake.reading import households, problems, read, refusal
 

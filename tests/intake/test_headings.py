@@ -4,9 +4,9 @@ import random
 
 import pytest
 import xlsxwriter
+
 from intake.corpus import rows, write_book
 from intake.reading import households, problems, read, refusal
-
 from tuopin.intake.catalogue import KINDS, sheet_kind
 from tuopin.intake.headings import field_of
 

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from intake.corpus import rows, write_book
 
+from intake.corpus import rows, write_book
 from tuopin.intake import parent
 from tuopin.intake.parent import read_roster
 

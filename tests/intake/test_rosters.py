@@ -6,8 +6,8 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
-from intake.reading import households, problems
 
+from intake.reading import households, problems
 from tuopin.intake.parent import read_roster
 
 SHARED = Path(os.environ.get("TUOPIN_SHARED") or Path(__file__).parents[3] / "shared") / "data"

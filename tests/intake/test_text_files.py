@@ -1,6 +1,7 @@
 """Delimited text in the encodings that clerks' programs write, and the places where it goes wrong."""
 
 import pytest
+
 from intake.corpus import rows
 from intake.reading import households, problems, read, refusal
 

@@ -58,8 +58,9 @@ def reader_of(column: Column, year: int, from_1904: bool, certificates: Certific
     field, factor = column.field, column.factor
     if field.kind == "certificate":
         return certificates.column
-    if field.kind == "money" and field.income:
-        return partial(numbers.read_money, factor=factor, signed="loss" if field.name.startswith("business") else "")
+    if field.kind == "money":
+        signed = "any" if not field.income else "loss" if field.name.startswith("business") else ""
+        return partial(numbers.read_money, factor=factor, signed=signed)
     if field.kind == "name":
         return text.read_names
     if field.kind in UNLIKE and field.name != "household":
@@ -84,21 +85,19 @@ def _cell_reader(column: Column, from_1904: bool) -> Callable[[Cell], object]:
         "year": read_year,
         "period": days.read_period,
         "date": partial(_as_iso, days.read_day),
-        "money": partial(_as_number, kind="money", factor=factor, signed="any"),
     }
-    return readers.get(field.kind) or partial(_as_number, kind=field.kind, factor=factor, signed="")
+    return readers.get(field.kind) or partial(_as_decimal, kind=field.kind, factor=factor)
 
 
-def _as_number(cell: Cell, kind: str, factor: Decimal, signed: str) -> object:
-    got = numbers.read_number(cell, kind, factor, signed)
+def _as_decimal(cell: Cell, kind: str, factor: Decimal) -> object:
+    got = numbers.read_number(cell, kind, factor)
     if isinstance(got, Flawed):
-        value = None if got.value is None else _money_or_text(got.value, kind)
-        return Flawed(value, got.code, got.outcome, got.params)
-    return None if got is None else _money_or_text(got, kind)
+        return Flawed(None if got.value is None else _as_text(got.value), got.code, got.outcome, got.params)
+    return None if got is None else _as_text(got)
 
 
-def _money_or_text(value: Decimal, kind: str) -> object:
-    return int(value * 100) if kind == "money" else format(value.normalize() if value else Decimal(0), "f")
+def _as_text(value: Decimal) -> str:
+    return format(value.normalize() if value else Decimal(0), "f")
 
 
 def _as_iso(read: Callable[[Cell], object], cell: Cell) -> object:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from tuopin.intake.incomes import LINES, income_of
 from tuopin.intake.records import raw_rows
@@ -75,50 +75,56 @@ def _raw_of(tables: dict[str, Table], parts: dict[str, list[int]], raw: dict) ->
     }
 
 
-def _forms(tables: dict[str, Table]):
+def _forms(tables: dict[str, Table]) -> Callable[[int], tuple[dict, dict, str | None]] | None:
     table = tables.get("household")
     if table is None:
         return None
     names = [name for name in table.values if name not in NOT_FACTS]
     lines = [name for name in LINES if name in table.values]
-    facts, amounts = [table.values[name] for name in names], [table.values[name] for name in lines]
+    facts = _rows([table.values[name] for name in names], len(table.rows))
+    amounts = _rows([table.values[name] for name in lines], len(table.rows))
     both = {"property", "transfer"} & set(lines)
     villages = table.column("village_code")
 
     def form(index: int) -> tuple[dict, dict, str | None]:
-        income = {name: column[index] for name, column in zip(lines, amounts, strict=True)}
-        form_facts = {name: column[index] for name, column in zip(names, facts, strict=True)}
-        return form_facts, income_of(income) if both else income, villages[index]
+        income = dict(zip(lines, amounts[index], strict=True))
+        return dict(zip(names, facts[index], strict=True)), income_of(income) if both else income, villages[index]
 
     return form
 
 
-def _member_maker(tables: dict[str, Table]):
+def _rows(columns: list[list], rows: int) -> list[tuple]:
+    return list(zip(*columns, strict=True)) if columns else [()] * rows
+
+
+def _member_maker(tables: dict[str, Table]) -> Callable[[int], dict] | None:
     table = tables.get("member")
     if table is None:
         return None
-    names = [name for name in table.values if name not in ("household", "year")]
-    columns = [table.values[name] for name in names]
-    derived = [name for name in ("sex", "born_on", "certificate_kind") if name not in names]
-    certificates = table.column("certificate")
-
-    def member(index: int) -> dict:
-        facts = {name: column[index] for name, column in zip(names, columns, strict=True)}
-        return told_by_certificate(facts, certificates[index], derived)
-
-    return member
+    values = {name: column for name, column in table.values.items() if name not in ("household", "year")}
+    values |= told_by_certificate(table)
+    names, rows = list(values), list(zip(*values.values(), strict=True))
+    return lambda index: dict(zip(names, rows[index], strict=True))
 
 
-def told_by_certificate(facts: dict, number: str | None, derived: list[str]) -> dict:
-    """The member's facts with sex, birth and kind of certificate filled from the identity number where the row has none."""
-    identity = number is not None and len(number) == 18
-    if identity and not facts.get("sex"):
-        facts["sex"] = "male" if number[16] in "13579" else "female"
-    if identity and not facts.get("born_on"):
-        facts["born_on"] = f"{number[6:10]}-{number[10:12]}-{number[12:14]}"
-    if not facts.get("certificate_kind"):
-        facts["certificate_kind"] = "resident_id" if identity or number is None else _kind_of(number)
-    return facts
+def told_by_certificate(members: Table) -> dict[str, list]:
+    """Sex, birth and kind of certificate of all members, from the identity number where the row does not state them."""
+    numbers = members.column("certificate")
+    identities = [number if number is not None and len(number) == 18 else None for number in numbers]
+    return {
+        "sex": [
+            said or (None if n is None else "male" if n[16] in "13579" else "female")
+            for said, n in zip(members.column("sex"), identities, strict=True)
+        ],
+        "born_on": [
+            said or (None if n is None else f"{n[6:10]}-{n[10:12]}-{n[12:14]}")
+            for said, n in zip(members.column("born_on"), identities, strict=True)
+        ],
+        "certificate_kind": [
+            said or ("resident_id" if n is not None or number is None else _kind_of(number))
+            for said, n, number in zip(members.column("certificate_kind"), identities, numbers, strict=True)
+        ],
+    }
 
 
 def _kind_of(number: str) -> str:
@@ -127,7 +133,7 @@ def _kind_of(number: str) -> str:
     return "foreign_permanent" if len(number) == 15 else "birth_certificate"
 
 
-def _pairing_maker(tables: dict[str, Table]):
+def _pairing_maker(tables: dict[str, Table]) -> Callable[[int], dict] | None:
     table = tables.get("pairing")
     if table is None:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -63,18 +64,31 @@ def per_head_gap(households: Table) -> Gaps:
     names = [name for name in LINES if name in households.values]
     columns = [households.values[name] for name in names]
     stated, sizes = households.column("per_head"), households.column("size")
-    for index, amounts in enumerate(zip(*columns, strict=True) if columns else [()] * len(households.rows)):
-        values = dict(zip(names, amounts, strict=True))
-        _compare_parts(gaps, index, values)
+    both = any(total in names and any(part in names for part in parts) for total, parts in PARTS.items())
+    expenses = households.column("business_expense")
+    for index, net in enumerate(_nets(gaps, names, columns, both, len(households.rows))):
         persons = sizes[index]
-        net = net_of(income_of(values)) if persons else None
-        gross = None if net is None else net + (values["business_expense"] or 0)
-        gaps.gross_per_head.append(gross / persons if gross is not None else None)
-        if net is None or stated[index] is None or _agrees(stated[index], net, persons):
+        gaps.gross_per_head.append((net + expenses[index]) / persons if net is not None and persons else None)
+        if net is None or not persons or stated[index] is None or _agrees(stated[index], net, persons):
             continue
         computed = (to_yuan(net) / persons).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
         gaps.wrong[index] = (f"{to_yuan(stated[index]):.2f}", str(computed))
     return gaps
+
+
+def _nets(gaps: Gaps, names: list[str], columns: list[list], both: bool, rows: int) -> Iterator[int | None]:
+    """The net income of every row; where totals and parts stand side by side they are compared on the way."""
+    if both:
+        for index, amounts in enumerate(zip(*columns, strict=True)):
+            values = dict(zip(names, amounts, strict=True))
+            _compare_parts(gaps, index, values)
+            yield net_of(income_of(values))
+    elif net_of(dict.fromkeys(names, 0)) is None:
+        yield from [None] * rows
+    else:
+        expenses = columns[names.index("business_expense")]
+        for amounts, expense in zip(zip(*columns, strict=True), expenses, strict=True):
+            yield None if None in amounts else sum(amounts) - 2 * expense
 
 
 def _agrees(stated: int, net: int, persons: int) -> bool:

@@ -163,26 +163,44 @@ def _row_start(text: bytes) -> int:
 
 
 def _scan_rows(text: bytes, title: str, found: Oddities) -> None:
-    if b"<!" in text and DECLARATION.search(text):
+    """Look for everything at once. A single letter that is absent is found absent far faster than a word."""
+    if b"!" in text and DECLARATION.search(text):
         raise refuse("xml-declares-entities")
-    for far in FAR.finditer(text):
-        _refuse_far(far[1], title)
-    if b"r='" in text:
-        for far in FAR_SINGLE.finditer(text):
-            _refuse_far(far[1], title)
-    if b't="b"' in text or b"t='b'" in text:
+    _look_far(text, title)
+    quoted = b"'" in text
+    if b"b" in text and (b't="b"' in text or (quoted and b"t='b'" in text)):
         found.truth_values = True
-    if b't="e"' in text or b"t='e'" in text:
+    if b"e" in text and (b't="e"' in text or (quoted and b"t='e'" in text)):
         _mark_errors(text, found)
-    if (b"<f" in text or b":f" in text) and FORMULA.search(text):
+    if b"f" in text and (b"<f" in text or b":f" in text) and FORMULA.search(text):
         _mark_formulas(text, found)
-    if b"hidden=" in text:
+    if b"h" in text and b"hidden=" in text:
         for row in HIDDEN_ROW.finditer(text):
             if number := ROW_NUMBER.search(row[0]):
                 found.hidden_rows.add(int(number[1]))
-    if b"mergeCell" in text:
+    if b"m" in text and b"mergeCell" in text:
         for left, top, right, bottom in MERGED.findall(text):
             found.merged.append((int(top), int(bottom), column_position(left), column_position(right)))
+
+
+def _look_far(text: bytes, title: str) -> None:
+    """Refuse cells beyond the limits. Cells stand in order, so the last of each row and the last row tell of the others;
+    a file that has them out of order meets the reader's limit of memory instead."""
+    if b"</row>" not in text or (b"'" in text and b"r='" in text):
+        for far in (*FAR.finditer(text), *FAR_SINGLE.finditer(text)):
+            _refuse_far(far[1], title)
+        return
+    start, end = 0, text.find(b"</row>")
+    while end >= 0:
+        last = text.rfind(b' r="', start, end) + 4
+        if text[last + 1 : last + 2].isalpha() and (text[last : last + 1] >= b"S" or text[last + 2 : last + 3].isalpha()):
+            for far in FAR.finditer(text, start, end):
+                _refuse_far(far[1], title)
+        start, end = end, text.find(b"</row>", end + 6)
+    number = ROW_NUMBER.search(text, max(text.rfind(b"<row ", 0, start), 0))
+    if number and int(number[1]) > MOST_ROWS:
+        for far in FAR.finditer(text):
+            _refuse_far(far[1], title)
 
 
 def _refuse_far(cell: bytes, title: str) -> None:

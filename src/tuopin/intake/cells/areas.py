@@ -1,11 +1,24 @@
-"""Which six-digit areas an identity number may begin with: every county-level code there has ever been, abolished ones too."""
+"""Which six-digit areas an identity number may begin with: every county-level code since 1980, abolished ones too."""
 
 from __future__ import annotations
 
-# Provinces of GB/T 2260, the residence-permit prefixes of Hong Kong, Macau and Taiwan, and 91 for foreign residents.
-PROVINCES = frozenset(["11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41", "42", "43", "44", "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71", "81", "82", "83", "91"])
+from functools import cache
+from importlib.resources import files
+
+# Prefixes of residence permits for people from Hong Kong, Macau and Taiwan, and of permanent residents from abroad.
+BEYOND = ("81", "82", "83", "91", "71")
+
+
+@cache
+def _areas() -> dict[str, frozenset[str]]:
+    text = files(__package__).joinpath("areas.txt").read_text(encoding="ascii")
+    lines = (line.split() for line in text.splitlines() if not line.startswith("#"))
+    return {first: frozenset(rest) for first, *rest in lines}
 
 
 def known_area(code: str) -> bool:
-    """Whether identity numbers have been given out under this code."""
-    return code[:2] in PROVINCES
+    """Whether identity numbers are known to have been given out under this code, or under its city as a whole."""
+    if code.startswith(BEYOND):
+        return True
+    counties = _areas().get(code[:4])
+    return counties is not None and (code[4:] in counties or code[4:] in ("00", "01"))
