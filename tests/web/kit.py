@@ -27,6 +27,7 @@ PASSWORD = "a-password-for-tests"
 BASELINE = Path(__file__).with_name("query_counts.json")
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", re.I)
 NO_SCREENS = {"logout", "language"}  # buttons, not pages
+FILES = {"import-template", "export-households"}  # downloads: they open outside the browser
 
 
 def lay_out_places() -> None:
@@ -76,13 +77,13 @@ def judged_figures(*, year: int = 2018, villages: tuple[str, ...] = (VILLAGE, NE
 
 def screens() -> dict[str, str]:
     """Every page of the map of addresses that can be opened without knowing a row, by its name, with an address to open."""
-    fill = {"code": COUNTY}
+    places = {"village": VILLAGE}
     found = {}
     for _where, pattern in pages(get_resolver().url_patterns):
         if isinstance(pattern, URLPattern) and pattern.name and pattern.name not in NO_SCREENS:
             names = set(pattern.pattern.converters)
-            if names <= fill.keys():
-                found[pattern.name] = reverse(pattern.name, kwargs={name: fill[name] for name in names})
+            if names <= {"code"}:
+                found[pattern.name] = reverse(pattern.name, kwargs={"code": places.get(pattern.name, COUNTY)} if names else {})
     return found
 
 
