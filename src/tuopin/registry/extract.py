@@ -245,7 +245,7 @@ class _Snapshot:
 
 
 def _columns(sql: str, fields: Sequence[Field], params: dict) -> dict:
-    with connection.cursor() as cursor, cursor.copy(column_copy(sql, fields), params) as copy:
+    with connection.cursor() as cursor, cursor.cursor.copy(column_copy(sql, fields), params) as copy:
         return read_column_copy(b"".join(copy), fields)
 
 

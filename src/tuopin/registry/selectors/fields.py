@@ -83,10 +83,10 @@ MEMBER_FIELDS: tuple[Field, ...] = _fields(
     ("subsistence_allowance",), ("extreme_poverty",), ("active_soldier",), ("public_post",),
 )
 VILLAGE_FIELDS: tuple[Group, ...] = (
-    Group(_("基本情况"), _fields(
-        VillageForm, ("poor_village",), ("designated_year",), ("groups",), ("households", _("户")), ("persons", _("人")),
+    Group(_("基本情况"), (Field("poor_village", _("是否贫困村"), "yes_no"), *_fields(
+        VillageForm, ("designated_year",), ("groups",), ("households", _("户")), ("persons", _("人")),
         ("agricultural_persons", _("人")), ("weakness", "", "weakness", "codes"), ("helping_unit",),
-    )),
+    ))),
     Group(_("产业与集体经济"), _fields(VillageForm, ("collective_income_yuan", YUAN), ("cooperatives",))),
     Group(_("基础设施与公共服务"), _fields(
         VillageForm, ("paved_road",), ("passenger_bus",), ("power",), ("clinic",), ("doctor",), ("broadband",), ("culture_room",),
