@@ -15,10 +15,12 @@ from tuopin.divisions.services.record_split import record_split
 from tuopin.divisions.services.withdraw_succession import withdraw_succession
 from tuopin.divisions.views import place_page
 from tuopin.kernel.acts import asks
-from tuopin.kernel.areas import is_code
+from tuopin.kernel.areas import is_code, level_of
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
+from tuopin.registry.services.merge_villages import merge_villages
 
+VILLAGE = 5
 
 @asks("correct")
 @require_POST
@@ -58,6 +60,7 @@ def _record(kind: str, code: str, said: dict, *, actor, on) -> None:
         record_rename(code=code, name=said["name"], renamed_on=said["day"], **common)
     elif kind == "merge":
         formers = [Former(code=word) if is_code(word) else Former(name=word) for word in said["predecessors"]]
-        record_merge(predecessors=formers, successor=code, merged_on=said["day"], **common)
+        merge = merge_villages if level_of(code) == VILLAGE else record_merge
+        merge(predecessors=formers, successor=code, merged_on=said["day"], **common)
     else:
         record_split(predecessor=code, successors=said["successors"], split_on=said["day"], **common)
