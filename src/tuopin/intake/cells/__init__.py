@@ -1,0 +1,1 @@
+"""How one cell is read, by the kind of its field."""
