@@ -5,7 +5,7 @@ STAMP := $(VENV)/.ready
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: setup demo test check messages lock bench clean
+.PHONY: setup demo test check messages reference lock bench clean
 
 setup: $(STAMP)
 
@@ -36,6 +36,9 @@ check: setup
 messages: setup
 	@$(BIN)/python tools/collect_messages.py
 	@$(BIN)/python tools/compile_messages.py
+
+reference: setup
+	@$(BIN)/python tools/write_reference.py
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra maps --extra dev pyproject.toml -o requirements.lock

@@ -44,7 +44,7 @@ COMMANDS = {
     "import": Entry("tuopin.cli.roster:import_file", "register", "导入花名册(xlsx、csv)", "Bring in a roster (xlsx, csv)"),
     "export": Entry("tuopin.registry.commands:export", "register", "导出名册,可原样再导入", "Export a list that reads back in without loss"),
     "judge": Entry("tuopin.policy.commands:judge", "judge", "按规则评判一户、一村或一县", "Judge a household, a village or a county by a rule"),
-    "rules": Entry("tuopin.policy.commands:rules", "judge", "列出规则及其参数、来源和示例", "List the rules with their numbers, sources and examples", False),
+    "rules": Entry("tuopin.policy.commands:rules", "judge", "列出规则及其参数、来源和示例", "List the rules with their numbers, sources and examples"),
     "divisions": Entry("tuopin.divisions.commands:divisions", "look", "查询区划及其沿革", "Look up a division and what became of it"),
     "where": Entry("tuopin.cli.where:where", "look", "一个词在系统里的位置", "Where a term of the field lives in the system", False),
     "account": Entry("tuopin.people.commands:account", "keep", "管理账户与岗位", "Manage accounts and posts"),

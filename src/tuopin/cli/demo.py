@@ -114,6 +114,6 @@ def _summary(actor, year: int, batches: list, accounts: list, port: int) -> list
         "", title, *summary.figures(figures_of(actor, COUNTY, year), translated, english()),
         "", translated(phrase("导入的文件(隔离的户整户留待更正,见“导入”页)")), *summary.rows(batches, translated),
         "", translated(phrase("登录 {address}")).format(address=f"http://127.0.0.1:{port}/"), *summary.logins(accounts, translated),
-        "  " + translated(phrase("密码只显示这一次;重设:tuopin account reset 登录名")),
+        "  " + translated(phrase("密码只显示这一次;重设:tuopin account password 登录名")),
         "", translated(phrase("先看:首页、地图、贫困户名册、大锡乡栗安村、导入、规则")), "",
     ]
