@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
@@ -50,11 +51,9 @@ def import_command(judge: Judge, reporter: Callable[[bool], Report], translate: 
         on = datetime.now(SHANGHAI).date()
         actor = actor_of_command((ctx.obj or {}).get("account"), on=on)
         report = reporter(as_json)
+        order = Order(file, year, _mapping(mapping), dry_run, confirm, errors)
         try:
-            batch, told = _bring_in(
-                file, year, _mapping(mapping), actor=actor, on=on, dry_run=dry_run, confirm=confirm, errors=errors, report=report,
-                translate=translate,
-            )
+            batch, told = _bring_in(order, actor=actor, on=on, report=report, translate=translate)
         except FileRefused as refusal:
             _say_refused(file, year, refusal, as_json, translate)
             ctx.exit(REFUSED)
@@ -82,25 +81,36 @@ def _mapping(pairs: tuple[str, ...]) -> dict[str, str]:
     return mapping
 
 
-def _bring_in(
-    file: Path, year: int | None, mapping: dict, *, actor: Actor, on: date, dry_run: bool, confirm: bool, errors: Path | None,
-    report: Report, translate: Callable[[str], str],
-) -> tuple:
+@dataclass(frozen=True)
+class Order:
+    """What one call of the command asks for."""
+
+    file: Path
+    year: int | None
+    mapping: dict[str, str]
+    dry_run: bool
+    confirm: bool
+    errors: Path | None
+
+
+def _bring_in(order: Order, *, actor: Actor, on: date, report: Report, translate: Callable[[str], str]) -> tuple:
     """Receive, merge, tell; a dry run receives and tells, and then takes it all back."""
     batch = told = None
 
     def receive() -> None:
         nonlocal batch, told
-        batch = receive_roster(path=file, file_name=file.name, year=year, mapping=mapping, actor=actor, on=on, report=report)
-        if dry_run and confirm:
+        batch = receive_roster(
+            path=order.file, file_name=order.file.name, year=order.year, mapping=order.mapping, actor=actor, on=on, report=report
+        )
+        if order.dry_run and order.confirm:
             confirm_rows(batch=batch, actor=actor, on=on)
-        elif not dry_run:
-            batch = merge_batch(batch=batch, actor=actor, on=on, confirm=confirm, report=report)
-        if errors and batches.waiting_blocks(batch).exists():
-            error_workbook(batch=batch, path=errors, actor=actor, translate=translate)
+        elif not order.dry_run:
+            batch = merge_batch(batch=batch, actor=actor, on=on, confirm=order.confirm, report=report)
+        if order.errors and batches.waiting_blocks(batch).exists():
+            error_workbook(batch=batch, path=order.errors, actor=actor, translate=translate)
         told = _told(batch, translate)
 
-    if not dry_run:
+    if not order.dry_run:
         receive()
         return batch, told
     try:

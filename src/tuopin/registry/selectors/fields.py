@@ -78,9 +78,9 @@ HOUSEHOLD_FIELDS: tuple[Group, ...] = (
 MEMBER_FIELDS: tuple[Field, ...] = _fields(
     MemberForm, ("relation", "", "relation"), ("ethnic", "", "ethnic"), ("political", "", "political"),
     ("education", "", "education"), ("student", "", "student"), ("dropout_reason", "", "dropout-reason"),
-    ("health", "", "health", "codes"), ("labour", "", "labour"), ("work_place",), ("work_months", MONTHS),
+    ("health", "", "health", "codes"), ("labour", "", "labour"), ("work_place", "", "work-place"), ("work_months", MONTHS),
     ("resident_medical",), ("employee_medical",), ("critical_illness",), ("resident_pension",), ("employee_pension",),
-    ("subsistence_allowance",), ("extreme_poverty",), ("active_soldier",), ("public_post",),
+    ("subsistence_allowance",), ("extreme_poverty",), ("active_soldier",), ("public_post", "", "public-post"),
 )
 VILLAGE_FIELDS: tuple[Group, ...] = (
     Group(_("基本情况"), (Field("poor_village", _("是否贫困村"), "yes_no"), *_fields(

@@ -31,12 +31,12 @@ class Member:
 
 @dataclass(frozen=True)
 class Happening:
-    """One line of the household's history: a change of status, a correction, or facts that came with a file."""
+    """One line of the household's history: a change of status, or an act that left its trail."""
 
     at: datetime
     on: date
-    kind: str  # status | trail | facts
-    what: str  # the status event's kind, the trail's verb, or the year of the facts
+    kind: str  # status | trail
+    what: str  # the status event's kind, or the trail's verb
     by: str
     basis: str
     detail: dict
@@ -109,7 +109,7 @@ def household_file(
         pairings=pairings,
         helper=next((p for p in pairings if covers(p.starts_on, p.ends_on, on)), None),
         events=[event for event in all_events if event.on <= on],
-        history=_history(household, all_events, forms),
+        history=_history(household, all_events),
     )
 
 
@@ -141,15 +141,11 @@ def _lines(household: Household, years: set[int | None]) -> dict[int, dict[str, 
     return lines
 
 
-def _history(household: Household, events: list[StatusEvent], forms: list[HouseholdForm]) -> list[Happening]:
+def _history(household: Household, events: list[StatusEvent]) -> list[Happening]:
     happenings = [Happening(e.recorded_at, e.on, "status", e.kind, e.actor, e.basis, {"precision": e.precision}) for e in events]
     happenings += [
         Happening(entry.recorded_at, entry.happened_on, "trail", entry.verb, entry.actor, entry.basis, entry.detail)
         for entry in entries_on(f"household:{household.number}")
-    ]
-    happenings += [
-        Happening(form.recorded_at, form.recorded_at.date(), "facts", str(form.year), form.source, "", {})
-        for form in forms if form.source.startswith("import:")
     ]
     return sorted(happenings, key=lambda h: (h.on, h.at), reverse=True)
 

@@ -28,7 +28,7 @@ def helper_area(batch: ImportBatch) -> str:
     return ancestor(batch.area_code, min(level_of(batch.area_code), 3))
 
 
-def merge_villages(batch: ImportBatch, setting: Setting, blocks) -> int:
+def merge_village_forms(batch: ImportBatch, setting: Setting, blocks) -> int:
     """Merge the ready village forms; how many."""
     with transaction.atomic(), connection.cursor() as cursor:
         rows = list(blocks.order_by("pk"))

@@ -59,7 +59,8 @@ class Workbook:
 
 def sheet_title(title: str) -> str:
     """A title that spreadsheet programs accept and none takes for a formula."""
-    return title.translate(TITLE_MARKS).strip("' ").lstrip("=+-@")[:31] or "Sheet"
+    plain = "".join(character for character in title.translate(TITLE_MARKS) if character.isprintable())
+    return plain.strip("' ").lstrip("".join(LIVE))[:31] or "Sheet"
 
 
 def write_table(path: Path, headings: list[str], rows: Iterable[list]) -> int:

@@ -61,10 +61,8 @@ class Staging:
             if len(self.pending) >= CHUNK:
                 self.put_away()
         elif kind == "problem":
-            self.problems.append(self._problem_line(
-                record["sheet"], record["row"], record["column"], record["code"], record["outcome"], record.get("params") or {},
-                record.get("kind") or "", record.get("key") or "", "",
-            ))
+            found = Found(record["sheet"], record["row"], record["column"], record["code"], record["outcome"], record.get("params") or {})
+            self._note(found, record["column"], (record.get("kind") or "", record.get("key") or "", ""))
         elif kind == "sheet":
             self.batch.sheets.append({k: record.get(k) for k in ("sheet", "kind", "total", "headings", "fields", "unknown", "missing")})
         elif kind == "end":
@@ -105,7 +103,7 @@ class Staging:
         for f in found:
             self._raise_row(record, f)
             column = heading(self.batch.sheets, f.sheet, f.field)
-            self.problems.append(self._problem_line(f.sheet, f.row, column, f.code, f.outcome, f.params, kind, key, village))
+            self._note(f, column, (kind, key, village))
         outcome = worst("accepted" if record["outcome"] == "normalized" else record["outcome"], found)
         sealed = seal_block(self.batch.pk, kind, key, line)
         return "\t".join((
@@ -159,13 +157,13 @@ class Staging:
             found += self._household_problems(record, self._known([record]))
         return village, worst("accepted" if record["outcome"] == "normalized" else record["outcome"], found), found
 
-    def _problem_line(
-        self, sheet: str, row: int, column: str, code: str, outcome: str, params: dict, kind: str, key: str, village: str
-    ) -> str:
-        return "\t".join((
-            str(self.batch.pk), text(sheet), str(row), text(column or ""), code, outcome, text(orjson.dumps(params).decode()),
-            kind, text(key), text(village),
-        ))
+    def _note(self, found: Found, column: str, block: tuple[str, str, str]) -> None:
+        """Keep a problem of a block (kind, key, village); no part of it is a value of the file."""
+        kind, key, village = block
+        self.problems.append("\t".join((
+            str(self.batch.pk), text(found.sheet), str(found.row), text(column or ""), found.code, found.outcome,
+            text(orjson.dumps(found.params).decode()), kind, text(key), text(village),
+        )))
 
 
 def judge_record(batch: ImportBatch, record: dict, actor: Actor) -> tuple[str, str, list[dict]]:
