@@ -84,6 +84,5 @@ def history_shown(file: HouseholdFile) -> list[dict]:
     rows = []
     for happening in file.history:
         title, text = happening_in_words(happening)
-        by = happening.by.removeprefix("import:") if happening.kind != "facts" else _("批次 {n}").format(n=happening.by.removeprefix("import:"))
-        rows.append({"on": day_in_words(happening), "title": title, "text": text, "basis": happening.basis, "by": by})
+        rows.append({"on": day_in_words(happening), "title": title, "text": text, "basis": happening.basis, "by": happening.by})
     return rows

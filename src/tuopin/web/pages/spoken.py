@@ -31,9 +31,7 @@ def happening_in_words(happening: Happening) -> tuple[str, str]:
     """What happened, and to what: a title and the rest of the sentence."""
     if happening.kind == "status":
         return _(KINDS.get(happening.what, happening.what)), ""
-    if happening.kind == "facts":
-        return _("采集信息入库"), _("{year} 年").format(year=happening.what)
-    titles = {"correct": _("更正"), "judge": _("重新评判"), "merge_batch": _("名册入库"), "move": _("随村调整")}
+    titles = {"correct": _("更正"), "judge": _("重新评判"), "import_household": _("名册入库"), "move_household": _("随村调整")}
     return titles.get(happening.what, happening.what), _corrected(happening.detail) if happening.what == "correct" else ""
 
 
