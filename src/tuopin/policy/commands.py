@@ -90,7 +90,7 @@ def _write_csv(answer: dict) -> None:
     if "household" in answer:
         out.writerow(("condition", "holds", "value", "threshold", "unit", "source"))
         out.writerows((c["name"], _word(c["holds"]), c["value"], c["threshold"], c["unit"], c["source"]) for c in answer["conditions"])
-    elif answer["groups"] and "household" in answer["groups"][0]:
+    elif answer["by"] == "household":
         out.writerow(("household", "holds", "why_not"))
         out.writerows((g["household"], _word(g["holds"]), ";".join(g["why_not"])) for g in answer["groups"])
     else:
@@ -136,7 +136,7 @@ def _area_lines(answer: dict) -> list[str]:
                                                "holds": {(1, 0): True, (0, 1): False}.get((answer["holds"], answer["fails"]))})]
         lines += [f"{m['name']}: {_shown(m['value'])} {m['unit']}" for m in answer["measures"]]
     groups = answer["groups"]
-    if groups and "household" in groups[0]:
+    if answer["by"] == "household":
         rows = [(_("户编号"), _("达标"), _("未达标或未知的条件")), *((g["household"], _said(g["holds"]), ";".join(g["why_not"])) for g in groups)]
     else:
         rows = [(_("区划代码"), _("名称"), _("评判"), _("达标"), _("不达标"), _("未知"))]
