@@ -15,7 +15,7 @@ from tuopin.policy.selectors.households import households_for, standing_of
 from tuopin.policy.services import judge_counties, judge_household_again
 from tuopin.policy.states.conditions import BITS, NAMES
 from tuopin.registry.extract import one_household_facts
-from tuopin.registry.models import HouseholdForm, Person, StatusEvent
+from tuopin.registry.models import HouseholdForm, ImportBatch, Person, StatusEvent
 from tuopin.trail.services import record
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +121,21 @@ def test_judging_one_household_again_does_not_hide_a_change_to_another():
     record(area_code=VILLAGE, verb="correct", subject=f"household:{other.number}", actor="other", on=DAY)
     judge_household_again(number=household.number, year=YEAR, actor=an_actor(), on=DAY)
     assert not freshness(an_actor(), COUNTY, YEAR).is_current
+
+
+def test_figures_are_told_stale_while_a_file_is_half_merged():
+    judge()
+    batch = ImportBatch.objects.create(digest="0" * 64, file_name="x", year=YEAR, area_code="431100000000", actor="t", state="merging")
+    assert not freshness(an_actor(), COUNTY, YEAR).is_current
+    ImportBatch.objects.filter(pk=batch.pk).update(state="merged")
+    assert freshness(an_actor(), COUNTY, YEAR).is_current
+
+
+def test_an_act_that_changes_no_fact_leaves_the_figures_current():
+    judge()
+    record(area_code="000000000000", verb="account", subject="account:x", actor="other", on=DAY)
+    record(area_code=COUNTY, verb="receive_roster", subject="batch:1", actor="other", on=DAY)
+    assert freshness(an_actor(), COUNTY, YEAR).is_current
 
 
 def test_only_who_may_record_facts_there_may_have_a_county_judged():

@@ -11,10 +11,14 @@ from tuopin.kernel.areas import NATION, ancestor, level_of, subtree
 from tuopin.people.selectors import Actor
 from tuopin.policy.models import Freshness
 from tuopin.policy.selectors.areas import areas_asked, in_areas
+from tuopin.registry.models import ImportBatch
 from tuopin.trail.models import Entry
 
 COUNTY = 3
-NO_FACTS = ("judge", "settle_doubt", "login", "logout", "reveal", "read", "export", "stage", "refuse", "abandon", "post", "account")
+NO_FACTS = (  # acts that leave every fact of the register as it was; an act not named here makes figures stale
+    "judge", "settle_doubt", "account", "login", "post", "receive_roster", "confirm_rows", "fix_block", "abandon_batch",
+    "export_households", "reveal", "rename", "add",
+)
 
 
 @dataclass(frozen=True)
@@ -40,14 +44,21 @@ def freshness(actor: Actor, area: str, year: int) -> FreshnessOf:
         return FreshnessOf(None, None, ())
     return FreshnessOf(
         min(j.judged_on for j in judged), min(j.judged_at for j in judged),
-        tuple(sorted(j.county_code for j in judged if acts_since(j).exists())),
+        tuple(sorted(j.county_code for j in judged if _is_being_merged(j.county_code) or acts_since(j).exists())),
     )
+
+
+def _is_being_merged(county: str) -> bool:
+    """Whether a file of the county is half merged: its entry in the trail comes only with its last household."""
+    return ImportBatch.objects.filter(_overlaps(county), state=ImportBatch.State.MERGING).exists()
+
+
+def _overlaps(county: str) -> Q:
+    low, high = subtree(county)
+    wider = [NATION, *(ancestor(county, level) for level in (1, 2))]
+    return Q(area_code__gte=low, area_code__lt=high) | Q(area_code__in=wider)
 
 
 def acts_since(judged: Freshness) -> QuerySet[Entry]:
     """The acts on the county's register that the trail tells of and this judgement has not seen."""
-    low, high = subtree(judged.county_code)
-    wider = [NATION, *(ancestor(judged.county_code, level) for level in (1, 2))]
-    return Entry.objects.filter(
-        Q(area_code__gte=low, area_code__lt=high) | Q(area_code__in=wider), id__gt=judged.trail_mark
-    ).exclude(verb__in=NO_FACTS)
+    return Entry.objects.filter(_overlaps(judged.county_code), id__gt=judged.trail_mark).exclude(verb__in=NO_FACTS)
