@@ -23,6 +23,12 @@ def test_classes_cover_every_value_once_in_order_and_part_no_equals(values):
     assert all(class_of(v, classes).low <= v <= class_of(v, classes).high for v in values)
 
 
+def test_a_place_far_above_the_others_is_a_class_of_its_own():
+    classes = classes_of([Decimal(n) for n in (5, 2, 4, 4, 4, 106, 2)])
+    assert [(c.low, c.high, c.count) for c in classes][-1] == (106, 106, 1)
+    assert classes[-1].number == 6
+
+
 def test_a_name_is_shortened_only_where_something_is_left():
     assert short_name("栗安村村委会") == "栗安村" and short_name("村委会") == "村委会" and short_name("湖南省") == "湖南"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -20,17 +21,16 @@ class ValueClass:
 
 
 def classes_of(values: list[Decimal]) -> list[ValueClass]:
-    """Ranges that hold about as many places each; equal values are never parted. No more ranges than different values."""
-    ordered = sorted(values)
-    different = sorted(set(ordered))
-    wanted = min(MOST, max(FEWEST, len(ordered) // 3), len(different))
-    if not wanted:
+    """Natural breaks (Fisher 1958): the ranges within which values differ least, so that a place far above the others
+    stands alone. Equal values are never parted; there are no more ranges than different values."""
+    counts = Counter(values)
+    different = sorted(counts)
+    if not different:
         return []
-    starts = sorted({different[0], *(ordered[len(ordered) * n // wanted] for n in range(1, wanted))})
-    groups: list[list[Decimal]] = [[] for _ in starts]
-    for value in ordered:
-        groups[bisect_right(starts, value) - 1].append(value)
-    return [ValueClass(_colour(n, len(groups)), g[0], g[-1], len(g)) for n, g in enumerate(groups)]
+    wanted = min(MOST, len(different), max(FEWEST, (len(values) + 1) // 2))
+    starts = _breaks([float(v) for v in different], [counts[v] for v in different], wanted)
+    groups = [different[start:end] for start, end in zip(starts, [*starts[1:], len(different)], strict=True)]
+    return [ValueClass(_colour(n, len(groups)), g[0], g[-1], sum(counts[v] for v in g)) for n, g in enumerate(groups)]
 
 
 def class_of(value: Decimal, classes: list[ValueClass]) -> ValueClass:
@@ -38,6 +38,31 @@ def class_of(value: Decimal, classes: list[ValueClass]) -> ValueClass:
     return classes[bisect_right([c.low for c in classes], value) - 1]
 
 
+def _breaks(values: list[float], weights: list[int], wanted: int) -> list[int]:
+    """Where the groups start that have, all together, the least squared distance to their means; values ascending."""
+    size = len(values)
+    count, total, squares = [0], [0.0], [0.0]
+    for value, weight in zip(values, weights, strict=True):
+        count.append(count[-1] + weight)
+        total.append(total[-1] + weight * value)
+        squares.append(squares[-1] + weight * value * value)
+
+    def spread(start: int, end: int) -> float:
+        return squares[end] - squares[start] - (total[end] - total[start]) ** 2 / (count[end] - count[start])
+
+    best = [0.0] + [spread(0, end) for end in range(1, size + 1)]
+    came_from = []
+    for groups in range(2, wanted + 1):
+        found = {end: min((best[start] + spread(start, end), start) for start in range(groups - 1, end)) for end in range(groups, size + 1)}
+        came_from.append({end: start for end, (_, start) in found.items()})
+        best = [found[end][0] if end in found else float("inf") for end in range(size + 1)]
+    starts, end = [], size
+    for table in reversed(came_from):
+        end = table[end]
+        starts.append(end)
+    return [0, *reversed(starts)]
+
+
 def _colour(number: int, of: int) -> int:
     """Spread few classes over the whole scale, leaving out the lightest: on paper it would look like no data."""
-    return COLOURS - 2 if of == 1 else 1 + round(number * (COLOURS - 2) / (of - 1))
+    return COLOURS - 3 if of == 1 else 1 + round(number * (COLOURS - 2) / (of - 1))

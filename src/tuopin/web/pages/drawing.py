@@ -11,6 +11,7 @@ from tuopin.kernel.areas import level_of
 
 VILLAGE = 5
 TILE_TEXT, TILE_LINE, TILE_LINES = 16, 5, 2  # size in map units; characters in a line, lines in a tile
+NARROWEST = 594  # width of a sheet of tiles in map units: six in a row
 TEXT_PER_SHEET = 52  # letters that go into the width of a sheet of outlines
 TAILS = (
     "村民委员会", "居民委员会", "村委会", "居委会", "街道办事处", "维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "特别行政区",
@@ -66,7 +67,9 @@ def sheet_of(code: str, *, on: date) -> Sheet:
         return Sheet(outlines.view_box, outlines.box[2] / TEXT_PER_SHEET, False, outlines, border_lines() if not level_of(code) else "")
     below = [code] if level_of(code) == VILLAGE else [place.code for place in children_of(code, on)]
     grid = tile_grid(below)
-    return Sheet(grid.view_box, TILE_TEXT, True, grid, "")
+    left, top, width, height = grid.box
+    wide = max(width, NARROWEST)  # a few tiles are not blown up to fill the page
+    return Sheet(f"{left - (wide - width) / 2:g} {top:g} {wide:g} {height:g}", TILE_TEXT, True, grid, "")
 
 
 def short_name(name: str) -> str:
