@@ -30,4 +30,5 @@ def test_of_the_county_exactly_those_with_a_slip_wait():
     waiting = set(StagedBlock.objects.filter(batch=batch, kind="household", merged_at=None).values_list("key", flat=True))
     slipped = {(d["sheet"], d["row"]) for d in truth["defects"] if d["outcome"] in "WQ"}
     held = ImportProblem.objects.filter(outcome__in="WQ", block_kind="household").values_list("block_key", "sheet", "row")
-    assert {key for key, sheet, row in held if (sheet, row) in slipped} == waiting
+    assert {key for key, sheet, row in held if (sheet, row) in slipped} <= waiting  # a wrong household number makes two wait
+    assert waiting <= set(truth["touched_households"])
