@@ -8,18 +8,21 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from tuopin.divisions.selectors import names_of
 from tuopin.engine.rules import Rule
+from tuopin.kernel import codelists
 from tuopin.kernel.acts import asks
 from tuopin.kernel.areas import NATION
 from tuopin.policy.rulebook import rule_named, version
 from tuopin.policy.rulebook import rules as rulebook
 from tuopin.policy.selectors.figures import figures_of
 from tuopin.policy.states.filters import query_of
+from tuopin.registry.selectors.fields import MEMBER_FIELDS, VILLAGE_FIELDS
 
+FIELDS = {field.name: field for field in (*MEMBER_FIELDS, *(f for group in VILLAGE_FIELDS for f in group.fields))}
 UNITS = {"household": gettext_lazy("户"), "village": gettext_lazy("行政村"), "county": gettext_lazy("县")}
 TITLES = {
     "poverty-line": gettext_lazy("扶贫标准"), "two-assurances-three-guarantees": gettext_lazy("两不愁三保障和饮水安全"),
@@ -62,7 +65,7 @@ def rule(request: HttpRequest, name: str) -> HttpResponse:
         "rule": found, "title": TITLES.get(name, name), "question": _(found.question), "unit": UNITS[found.unit], "version": version(),
         "sources": [part.numbers.source for part in (found, *found.parts)],
         "parts": [{"name": part.name, "title": TITLES.get(part.name, part.name)} for part in found.parts],
-        "conditions": _conditions(request, found), "numbers": _numbers(numbers, places, request.on),
+        "conditions": _conditions(request, found), "numbers": _numbers(numbers, places, min(request.on, date(request.year, 12, 31))),
         "examples": [_example(found, example) for example in found.examples],
         "moved": found.unit == "household", "area_name": names_of([request.actor.home], on=request.on).get(request.actor.home, _("全国")),
     })
@@ -102,7 +105,17 @@ def _numbers(numbers, places: dict[str, str], on: date) -> list[dict]:
 def _value(value: object) -> str:
     if isinstance(value, bool):
         return _("是") if value else _("否")
-    return "、".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    if isinstance(value, tuple):
+        return "、".join(_word(str(word)) for word in value)
+    return _word(value) if isinstance(value, str) else f"{value:,}"
+
+
+def _word(word: str) -> str:
+    """A word of a code list, or the name of a form's field, as people read it."""
+    for codelist in ("dropout-reason", "health"):
+        if word in codelists.code_list(codelist).values:
+            return codelists.label(codelist, word, get_language())
+    return str(FIELDS[word].label) if word in FIELDS else str(NUMBERS.get(word, word))
 
 
 def _example(found: Rule, example) -> dict:

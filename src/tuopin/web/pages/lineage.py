@@ -15,10 +15,14 @@ from tuopin.divisions.services.record_split import record_split
 from tuopin.divisions.services.withdraw_succession import withdraw_succession
 from tuopin.divisions.views import place_page
 from tuopin.kernel.acts import asks
-from tuopin.kernel.areas import is_code, level_of
+from tuopin.kernel.areas import ancestor, is_code, level_of
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
+from tuopin.policy.selectors.figures import years_judged
+from tuopin.policy.services.judge_counties import judge_counties
 from tuopin.registry.services.merge_villages import merge_villages
+
+COUNTY, VILLAGE = 3, 5
 
 VILLAGE = 5
 
@@ -36,6 +40,8 @@ def record_lineage(request: HttpRequest, code: str, kind: str) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, " ".join(refusal.say(_)))
         else:
+            if kind == "merge" and level_of(code) == VILLAGE:
+                _judge_anew(request, ancestor(code, COUNTY))
             messages.success(request, _("已登记区划沿革。"))
             return redirect("division", code=code)
     return place_page(request, code, {kind: form}, status=422)
@@ -64,3 +70,9 @@ def _record(kind: str, code: str, said: dict, *, actor, on) -> None:
         merge(predecessors=formers, successor=code, merged_on=said["day"], **common)
     else:
         record_split(predecessor=code, successors=said["successors"], split_on=said["day"], **common)
+
+
+def _judge_anew(request: HttpRequest, county: str) -> None:
+    """Households went with their village: the standings and figures of the latest year are made anew."""
+    for year in years_judged(request.actor, county)[:1]:
+        judge_counties(year=year, counties=[county], actor=request.actor)
