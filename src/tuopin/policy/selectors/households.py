@@ -90,9 +90,8 @@ def household_rows(
 ) -> Iterator[HouseholdRow]:
     """All households of a filtered list for an export, fetched bit by bit; needs the act "export" there."""
     order = order_of(sort)
-    columns = {f"_key{n}": order.column(name) for n, name in enumerate(order.columns)}
-    rows = _rows(areas_asked(actor, area, act="export"), year, filters or {}).annotate(**columns)
-    rows = rows.order_by(*(f"-{name}" if order.descending else name for name in columns))
+    rows = order.laid_out(_rows(areas_asked(actor, area, act="export"), year, filters or {}))
+    rows = rows.order_by(*(f"-{name}" if order.descending else name for name in order.keys))
     return (_row(row) for row in rows.values().iterator(chunk_size=2000))
 
 

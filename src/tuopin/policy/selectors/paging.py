@@ -25,10 +25,16 @@ class Order:
     descending: bool = False
     unknown: str = ""  # the column that may be NULL; its unknown rows come last in both directions
 
-    def column(self, name: str):
-        if name != self.unknown:
-            return F(name)
-        return Coalesce(F(name), Value(-LAST if self.descending else LAST))
+    @property
+    def keys(self) -> list[str]:
+        """The columns to sort by, once `laid_out` has given the one that may be NULL a value behind all others."""
+        return ["known_or_last" if name == self.unknown else name for name in self.columns]
+
+    def laid_out(self, rows: QuerySet) -> QuerySet:
+        """The rows with what `keys` needs."""
+        if not self.unknown:
+            return rows
+        return rows.annotate(known_or_last=Coalesce(F(self.unknown), Value(-LAST if self.descending else LAST)))
 
 
 def page_of(rows: QuerySet, order: Order, token: str, size: int) -> tuple[list[dict], str, str]:
@@ -37,11 +43,10 @@ def page_of(rows: QuerySet, order: Order, token: str, size: int) -> tuple[list[d
     The rows are dictionaries of all columns. Raises a Refusal `bad-page` on a token that names no place.
     """
     backwards, keys = _read(token, order)
-    columns = {f"_key{n}": order.column(name) for n, name in enumerate(order.columns)}
-    rows = rows.annotate(**columns)
+    rows, columns = order.laid_out(rows), order.keys
     up = order.descending == backwards  # ascending in the order in which the rows are fetched
     if keys is not None:
-        rows = rows.filter(_beyond(list(columns), keys, "gt" if up else "lt"))
+        rows = rows.filter(_beyond(columns, keys, "gt" if up else "lt"))
     found = list(rows.order_by(*(name if up else f"-{name}" for name in columns)).values()[: size + 1])
     more, found = len(found) > size, found[:size]
     if backwards:
