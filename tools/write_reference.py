@@ -15,7 +15,7 @@ MADE = "<!-- made by tools/write_reference.py; do not edit -->"
 
 def pages() -> dict[str, str]:
     """The text of each page by its file name."""
-    return {"commands.md": commands(), "glossary.md": glossary()}
+    return {"commands.md": commands(), "glossary.md": glossary(), "rules.md": rules()}
 
 
 def commands() -> str:
@@ -52,6 +52,32 @@ def _command(path: str, command: click.Command, line: str) -> list[str]:
         for name, inner in command.commands.items():
             parts += _command(f"{path} {name}", inner, inner.help or "")
     return parts
+
+
+def rules() -> str:
+    """Every rule with its question, conditions, dated numbers and examples, read off the rulebook."""
+    from tuopin.policy.rulebook import rules as rulebook
+
+    parts = ["# Rules 规则", MADE, "`✓` after a source: found so in a public copy; otherwise known and still to be compared with the document."]
+    for rule in rulebook().values():
+        parts += [f"## {rule.name}", rule.question, rule.numbers.source, rule.notes]
+        parts.append("\n".join(f"- `{name}` {title}" for name, title in rule.conditions.items()))
+        if rule.parts:
+            parts.append("Made of " + ", ".join(f"[{part.name}](#{part.name})" for part in rule.parts) + ".")
+        rows = [_number(number) for number in rule.numbers.entries]
+        if rows:
+            head = "| number | value | from | to | where, standard | source |\n|---|---|---|---|---|---|\n"
+            parts.append(head + "\n".join(rows))
+        parts.append("\n".join(f"- {e.on} {e.name}" for e in rule.examples))
+    return "\n\n".join(parts) + "\n"
+
+
+def _number(number) -> str:
+    value = " / ".join(number.value) if isinstance(number.value, tuple) else str(number.value).lower()
+    where = " ".join([*(code[:2] if len(number.divisions) > 1 else code for code in number.divisions if code.strip("0")), number.standard])
+    mark = " ✓" if number.verified else ""
+    return (f"| `{number.name}` | {value} {number.unit} | {number.starts_on} | {number.ends_on or ''} | {where.strip()} "
+            f"| {number.source}{mark}{';' + number.note if number.note else ''} |")
 
 
 def glossary() -> str:

@@ -38,7 +38,7 @@ class Number:
     ends_on: date | None
     divisions: tuple[str, ...] = (NATION,)
     standard: str = ""  # "" = every standard
-    verified: bool = False  # whether somebody compared it with the text of the document
+    verified: bool = False  # whether it was found so in a public copy of the source
     note: str = ""
 
     @property

@@ -163,7 +163,7 @@ def _rule_lines(rule: Rule, on: date | None) -> list[str]:
         p = judgement.as_parameter(n)
         value = "/".join(p["value"]) if isinstance(p["value"], list) else _shown(p["value"])
         scope = " ".join([p["standard"], *p["divisions"][:1], "…" if len(p["divisions"]) > 1 else ""]).strip()
-        rows.append((p["name"], value, p["unit"], p["from"], p["to"] or "", scope, p["source"] + ("" if n.verified else " " + _("(未核对原文)"))))
+        rows.append((p["name"], value, p["unit"], p["from"], p["to"] or "", scope, p["source"] + ("" if n.verified else " " + _("(待核对)"))))
     lines += ["", *table(rows), "", _("示例")]
     return lines + [f"  {e.on}  {e.name} → {_expected(rule, e)}" for e in rule.examples]
 
