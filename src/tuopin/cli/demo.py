@@ -19,6 +19,7 @@ from tuopin.kernel.words import phrase
 
 STEPS = {"read": phrase("读取并检查"), "stage": phrase("暂存"), "merge": phrase("入库")}
 VILLAGE_LEVEL = 5
+FIRST_VILLAGE = "200"  # codes below are residents' committees of towns
 
 
 @click.command(help="生成示例县,导入、评判并启动 / make a sample county, import, judge and serve it")
@@ -64,7 +65,8 @@ def _bring_in(households: int, seed: int, year: int, actor, on: date, progress: 
     from tuopin.registry.services.merge_batch import merge_batch
     from tuopin.registry.services.receive_roster import receive_roster
 
-    places = [(d.code, d.name) for d in subtree_of(COUNTY, date(year, 12, 31), level=VILLAGE_LEVEL)]
+    below = subtree_of(COUNTY, date(year, 12, 31), level=VILLAGE_LEVEL)
+    places = [(d.code, d.name) for d in below if d.code[9:] >= FIRST_VILLAGE]
     progress.step(translated(phrase("生成示例花名册(全部虚构)")))
     files = sample_files(home() / "demo", places, households=households, seed=seed, year=year, report=progress.count)
     batches = []
