@@ -41,6 +41,12 @@ def text_of(figure: KeyFigure, value: Decimal | None) -> str:
     return "—" if value is None else f"{value:,.{figure.places}f}"
 
 
+def head_unit(figure: KeyFigure) -> str:
+    """The unit for the head of a column; empty where the title ends with it already."""
+    unit = gettext(figure.unit)
+    return "" if gettext(figure.zh).endswith(unit) else unit
+
+
 def rows_behind(figure: KeyFigure, area: str, year: int) -> str:
     """The address of the households (or villages) that the figure counts; empty when no such page is mounted."""
     try:

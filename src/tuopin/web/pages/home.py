@@ -14,8 +14,8 @@ from tuopin.kernel.refusals import NotFound
 from tuopin.policy.selectors.figures import FigureValue, figure_map, figures_of
 from tuopin.policy.selectors.freshness import freshness
 from tuopin.policy.states.conditions import NAMES
-from tuopin.policy.states.figures import CAUSES, KeyFigure
-from tuopin.web.pages.figures import ShownFigure, rows_behind, shown, text_of
+from tuopin.policy.states.figures import CAUSES
+from tuopin.web.pages.figures import ShownFigure, head_unit, rows_behind, shown, text_of
 from tuopin.web.pages.waiting import what_waits
 
 VILLAGE = 5
@@ -60,19 +60,13 @@ def ranking(request: HttpRequest, code: str) -> dict | None:
     heads = {name: next(iter(values.values())).figure for name, values in columns.items() if values}
     return {
         "sort": sort,
-        "heads": [_head(f) for f in heads.values()],
+        "heads": [{"name": f.name, "title": _(f.zh), "unit": head_unit(f)} for f in heads.values()],
         "rows": [
             {"name": names.get(area, area), "url": reverse("area", args=[area]),
              "cells": [_cell(columns[n].get(area), area, request.year) for n in heads]}
             for area in areas
         ],
     }
-
-
-def _head(figure: KeyFigure) -> dict:
-    """A column's head; the unit only where the title does not end with it already."""
-    title, unit = _(figure.zh), _(figure.unit)
-    return {"name": figure.name, "title": title, "unit": "" if title.endswith(unit) else unit}
 
 
 def _sort_value(found: FigureValue | None):

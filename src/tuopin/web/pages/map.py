@@ -22,7 +22,7 @@ from tuopin.policy.selectors.figures import FigureValue, figure_map, figures_of
 from tuopin.policy.states.figures import FIGURES, KeyFigure
 from tuopin.web.pages.classes import ValueClass, class_of, classes_of
 from tuopin.web.pages.drawing import Part, Sheet, sheet_of
-from tuopin.web.pages.figures import figure_choices, rows_behind, text_of, trend_of
+from tuopin.web.pages.figures import figure_choices, head_unit, rows_behind, text_of, trend_of
 
 VILLAGE = 5
 USUAL = "poor_households"
@@ -63,7 +63,7 @@ def show(request: HttpRequest, code: str = "") -> HttpResponse:
         return _as_csv(places, figure, request.year, code)
     return render(request, "web/map.html", {
         "code": code, "name": names_of([code], on=request.on).get(code, code), "figure": figure, "title": _(figure.zh),
-        "unit": _(figure.unit), "choices": figure_choices(), "on_map": on_map, "sheet": sheet,
+        "unit": _(figure.unit), "head_unit": head_unit(figure), "choices": figure_choices(), "on_map": on_map, "sheet": sheet,
         "legend": _legend(figure, classes, places), "places": _sorted(places, request.GET.get("sort", "")),
         "drawn": _drawn(sheet, places), "approval": settings.MAP_APPROVAL_NUMBER,
         "of": {"numerator": _(figure.numerator), "denominator": _(figure.denominator) if figure.denominator else ""},
