@@ -4,8 +4,8 @@ import importlib.util
 import re
 
 import pytest
-from source import PACKAGE, ROOT, kept_files, name_of
 
+from source import PACKAGE, ROOT, kept_files, name_of
 from tuopin.cli.contents import COMMANDS
 from tuopin.cli.traces import labels_of
 from tuopin.kernel.glossary import terms

@@ -8,7 +8,7 @@ import pytest
 from register import NEIGHBOUR, VILLAGE, a_household, an_actor
 from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
 from tuopin.registry.models import HouseholdForm, IncomeLine
-from tuopin.registry.services.correct_facts import EditedMeanwhile, correct_household_fact, correct_income_line
+from tuopin.registry.services.correct_facts import Correction, EditedMeanwhile, correct_household_fact, correct_income_line
 from tuopin.trail.selectors import entries_on
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ ON = date(2018, 12, 31)
 def _correct(household, value, *, field="house_grade", seen=None, actor=None, reason="入户核实"):
     seen = seen or household.forms.get(superseded_at=None).pk
     return correct_household_fact(
-        number=household.number, year=2018, field=field, value=value, seen=seen, reason=reason, actor=actor or an_actor(), on=ON
+        correction=Correction(household.number, 2018, seen, reason), field=field, value=value, actor=actor or an_actor(), on=ON
     )
 
 
@@ -61,9 +61,10 @@ def test_two_edits_of_different_fields_both_stand():
 def test_an_income_line_is_corrected_and_one_never_asked_is_added():
     household = a_household()
     seen = IncomeLine.objects.get(household=household, line="wage").pk
-    common = {"number": household.number, "year": 2018, "reason": "工资单", "actor": an_actor(), "on": ON}
-    correct_income_line(line="wage", amount_yuan=Decimal("12000.50"), evidence="slip", seen=seen, **common)
-    correct_income_line(line="reward", amount_yuan=Decimal("300"), seen=None, **common)
+    common = {"actor": an_actor(), "on": ON}
+    asked, not_asked = (Correction(household.number, 2018, version, "工资单") for version in (seen, None))
+    correct_income_line(correction=asked, line="wage", amount_yuan=Decimal("12000.50"), evidence="slip", **common)
+    correct_income_line(correction=not_asked, line="reward", amount_yuan=Decimal("300"), **common)
     current = dict(IncomeLine.objects.filter(household=household, superseded_at=None).values_list("line", "amount_yuan"))
     assert current["wage"] == Decimal("12000.50") and current["reward"] == Decimal("300")
     assert IncomeLine.objects.get(pk=seen).superseded_at is not None
@@ -72,7 +73,7 @@ def test_an_income_line_is_corrected_and_one_never_asked_is_added():
 def test_the_loser_of_two_edits_of_an_income_line_is_refused():
     household = a_household()
     seen = IncomeLine.objects.get(household=household, line="wage").pk
-    common = {"number": household.number, "year": 2018, "line": "wage", "seen": seen, "reason": "工资单", "on": ON}
+    common = {"correction": Correction(household.number, 2018, seen, "工资单"), "line": "wage", "on": ON}
     correct_income_line(amount_yuan=Decimal(1), actor=an_actor(name="first"), **common)
     with pytest.raises(EditedMeanwhile):
         correct_income_line(amount_yuan=Decimal(2), actor=an_actor(name="second"), **common)
@@ -108,5 +109,5 @@ def test_a_year_without_a_record_is_refused():
     household = a_household(year=2017)
     with pytest.raises(NotFound):
         correct_household_fact(
-            number=household.number, year=2018, field="house_grade", value="A", seen=0, reason="核实", actor=an_actor(), on=ON
+            correction=Correction(household.number, 2018, 0, "核实"), field="house_grade", value="A", actor=an_actor(), on=ON
         )

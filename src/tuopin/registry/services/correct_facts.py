@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -35,16 +36,27 @@ class EditedMeanwhile(Refusal):
         return self.source.partition(":")[2]
 
 
+@dataclass(frozen=True)
+class Correction:
+    """What is corrected and why: the household and year, the primary key of the version that the asker read, the reason.
+
+    `seen` is None for a line of income that was not yet asked.
+    """
+
+    number: str
+    year: int
+    seen: int | None
+    reason: str
+
+
 @transaction.atomic
-def correct_household_fact(
-    *, number: str, year: int, field: str, value: object, seen: int, reason: str, actor: Actor, on: date,
-) -> HouseholdForm:
+def correct_household_fact(*, correction: Correction, field: str, value: object, actor: Actor, on: date) -> HouseholdForm:
     """Put `value` in the place of one field of the household form of a year; returns the version that stands.
 
-    `seen` is the primary key of the version that the asker read. Raises NotFound, Forbidden, EditedMeanwhile when the
-    field changed since, Refusal when the value does not fit the field or the reason is missing.
+    Raises NotFound, Forbidden, EditedMeanwhile when the field changed since it was read, Refusal when the value does not
+    fit the field or the reason is missing.
     """
-    household = _locked(number, reason, actor)
+    household, year, seen = _locked(correction, actor), correction.year, correction.seen
     if field not in CORRECTABLE:
         raise Refusal("not-correctable", phrase("这一项不能在此更正。"), phrase("请核对栏目名称。"))
     versions = {form.pk: form for form in HouseholdForm.objects.filter(household=household, year=year)}
@@ -57,21 +69,19 @@ def correct_household_fact(
     if read != before:
         raise EditedMeanwhile(seen=read, stands=before, source=stands.source)
     corrected = _next_version(stands, actor, **{field: value})
-    _leave_trail(household, reason, actor, on, year=year, field=field, before=before, after=value)
+    _leave_trail(household, correction.reason, actor, on, year=year, field=field, before=before, after=value)
     return corrected
 
 
 @transaction.atomic
 def correct_income_line(
-    *, number: str, year: int, line: str, amount_yuan: Decimal | None, evidence: str = "self_report", seen: int | None,
-    reason: str, actor: Actor, on: date,
+    *, correction: Correction, line: str, amount_yuan: Decimal | None, evidence: str = "self_report", actor: Actor, on: date,
 ) -> IncomeLine:
     """Put an amount (yuan; None = asked, not known) in the place of one line of income; returns the version that stands.
 
-    `seen` is the primary key of the version that the asker read, None when the line was not yet asked. Raises as
-    `correct_household_fact` does.
+    Raises as `correct_household_fact` does.
     """
-    household = _locked(number, reason, actor)
+    household, year, seen = _locked(correction, actor), correction.year, correction.seen
     if line not in LINES:
         raise Refusal("not-correctable", phrase("这一项不能在此更正。"), phrase("请核对栏目名称。"))
     if not household.forms.filter(year=year, superseded_at=None).exists():
@@ -90,14 +100,14 @@ def correct_income_line(
         corrected = IncomeLine.objects.create(
             household=household, year=year, line=line, amount_yuan=amount, evidence=evidence, source=_source(actor)
         )
-    _leave_trail(household, reason, actor, on, year=year, line=line, before=before, after=amount, evidence=evidence)
+    _leave_trail(household, correction.reason, actor, on, year=year, line=line, before=before, after=amount, evidence=evidence)
     return corrected
 
 
-def _locked(number: str, reason: str, actor: Actor) -> Household:
-    household = household_of(actor, number)
+def _locked(correction: Correction, actor: Actor) -> Household:
+    household = household_of(actor, correction.number)
     actor.require("correct", household.village_code)
-    if not reason.strip():
+    if not correction.reason.strip():
         raise Refusal("reason-missing", phrase("没有填写更正理由。"), phrase("请写明依据,例如入户核实的日期和凭证。"))
     return Household.objects.select_for_update().get(pk=household.pk)
 

@@ -17,7 +17,7 @@ from tuopin.registry.forms import FactForm, IncomeForm
 from tuopin.registry.selectors.fields import CORRECTABLE
 from tuopin.registry.selectors.households import HouseholdFile, household_file
 from tuopin.registry.selectors.income import LINES
-from tuopin.registry.services.correct_facts import EditedMeanwhile, correct_household_fact, correct_income_line
+from tuopin.registry.services.correct_facts import Correction, EditedMeanwhile, correct_household_fact, correct_income_line
 
 
 @asks("correct")
@@ -35,7 +35,7 @@ def correct_fact(request: HttpRequest, number: str, year: int, name: str) -> Htt
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         return _corrected(request, file, form, context, lambda: correct_household_fact(
-            number=number, year=year, field=name, value=said["value"], seen=said["seen"] or 0, reason=said["reason"],
+            correction=Correction(number, year, said["seen"] or 0, said["reason"]), field=name, value=said["value"],
             actor=request.actor, on=request.on,
         ))
     return _form_page(request, file, form, context)
@@ -54,8 +54,8 @@ def correct_income(request: HttpRequest, number: str, year: int, word: str) -> H
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         return _corrected(request, file, form, context, lambda: correct_income_line(
-            number=number, year=year, line=word, amount_yuan=said["amount_yuan"], evidence=said["evidence"], seen=said["seen"],
-            reason=said["reason"], actor=request.actor, on=request.on,
+            correction=Correction(number, year, said["seen"], said["reason"]), line=word, amount_yuan=said["amount_yuan"],
+            evidence=said["evidence"], actor=request.actor, on=request.on,
         ))
     return _form_page(request, file, form, context)
 
