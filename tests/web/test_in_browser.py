@@ -37,7 +37,7 @@ def site(live_server, transactional_db):
     return live_server.url
 
 
-def _entered(browser, site, **context):
+def entered(browser, site, **context):
     """A page of someone who has just logged in; any error that the browser reports fails the test."""
     page = browser.new_context(locale="zh-CN", **context).new_page()
     page.on("pageerror", lambda fault: pytest.fail(str(fault)))
@@ -50,7 +50,7 @@ def _entered(browser, site, **context):
 
 
 def test_someone_logs_in_goes_down_the_map_to_a_village_and_logs_out(browser, site):
-    page = _entered(browser, site, viewport={"width": 1440, "height": 900})
+    page = entered(browser, site, viewport={"width": 1440, "height": 900})
     assert page.locator("h1").inner_text() == "永州市"
     page.get_by_role("link", name="在地图上看").click()
     for name in ("江华瑶族自治县", "大石桥乡", "栗安村村委会"):
@@ -64,7 +64,7 @@ def test_someone_logs_in_goes_down_the_map_to_a_village_and_logs_out(browser, si
 
 
 def test_the_language_changes_at_once_and_stays(browser, site):
-    page = _entered(browser, site, viewport={"width": 1440, "height": 900})
+    page = entered(browser, site, viewport={"width": 1440, "height": 900})
     page.locator(".bar > .menu summary").first.click()
     page.get_by_role("button", name="English").first.click()
     page.wait_for_function("document.documentElement.lang === 'en'")
@@ -74,13 +74,13 @@ def test_the_language_changes_at_once_and_stays(browser, site):
 
 @pytest.mark.parametrize("name", sorted(kit.screens().keys() - kit.FILES))
 def test_a_screen_fits_on_a_phone_without_scrolling_sideways(browser, site, name):
-    page = _entered(browser, site, viewport={"width": 390, "height": 844})
+    page = entered(browser, site, viewport={"width": 390, "height": 844})
     page.goto(site + kit.screens()[name])
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_the_menu_of_a_phone_opens_without_javascript(browser, site):
-    page = _entered(browser, site, viewport={"width": 390, "height": 844}, java_script_enabled=False)
+    page = entered(browser, site, viewport={"width": 390, "height": 844}, java_script_enabled=False)
     assert not page.locator(".rail").is_visible()
     page.locator(".fold > summary").click()
     page.locator(".fold nav").get_by_role("link", name="地图").click()
@@ -89,7 +89,7 @@ def test_the_menu_of_a_phone_opens_without_javascript(browser, site):
 
 
 def test_focus_starts_at_the_way_past_the_navigation(browser, site):
-    page = _entered(browser, site, viewport={"width": 1440, "height": 900})
+    page = entered(browser, site, viewport={"width": 1440, "height": 900})
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")

@@ -18,6 +18,7 @@ from tuopin.registry.selectors.fields import CORRECTABLE
 from tuopin.registry.selectors.households import HouseholdFile, household_file
 from tuopin.registry.selectors.income import LINES
 from tuopin.registry.services.correct_facts import Correction, EditedMeanwhile, correct_household_fact, correct_income_line
+from tuopin.web.pages.sending import sent
 
 
 @asks("correct")
@@ -29,7 +30,7 @@ def correct_fact(request: HttpRequest, number: str, year: int, name: str) -> Htt
         raise _no_such_item()
     value = getattr(file.form, name)
     form = FactForm(
-        request.POST or None, field=field, initial={"value": FactForm.written(field, value), "seen": file.form.pk}
+        *sent(request)[:1], field=field, initial={"value": FactForm.written(field, value), "seen": file.form.pk}
     )
     context = {"field": field, "value": value, "recorded": file.form, "title": field.label, "anchor": "facts"}
     if request.method == "POST" and form.is_valid():
@@ -48,7 +49,7 @@ def correct_income(request: HttpRequest, number: str, year: int, word: str) -> H
     if word not in LINES:
         raise _no_such_item()
     line = next((line.current for line in file.income.lines if line.word == word), None)
-    form = IncomeForm(request.POST or None, initial=IncomeForm.initial_of(line))
+    form = IncomeForm(*sent(request)[:1], initial=IncomeForm.initial_of(line))
     title = codelists.label("income-line", word, get_language())
     context = {"line": line, "is_income": True, "recorded": line, "title": title, "anchor": "income"}
     if request.method == "POST" and form.is_valid():

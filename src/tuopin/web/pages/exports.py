@@ -20,6 +20,7 @@ from tuopin.policy.selectors.households import households_for
 from tuopin.policy.services.export_list import ListAsked, export_list
 from tuopin.policy.states.filters import filters_of, query_of
 from tuopin.web.pages.households import filter_in_words
+from tuopin.web.pages.sending import sent
 
 
 class ExportForm(forms.Form):
@@ -40,7 +41,7 @@ def export_households(request: HttpRequest) -> HttpResponse:
     area = request.GET.get("area") or request.actor.home
     request.area_code = area
     asked = ListAsked(area, request.year, filters_of(dict(request.GET.lists())), request.GET.get("sort") or "place")
-    form = ExportForm(request.POST or None, initial={"suffix": "xlsx"})
+    form = ExportForm(*sent(request)[:1], initial={"suffix": "xlsx"})
     if request.method == "POST" and form.is_valid():
         return _file(request, asked, form.cleaned_data)
     page = households_for(request.actor, area=area, year=request.year, filters=asked.filters, size=1)

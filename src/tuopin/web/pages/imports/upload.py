@@ -21,6 +21,7 @@ from tuopin.registry.selectors.batches import batches_for
 from tuopin.registry.services.write_template import write_template
 from tuopin.web.jobs import desk
 from tuopin.web.pages.imports.forms import UploadForm
+from tuopin.web.pages.sending import sent
 
 PAGE = 30
 PHASES = {"": "排队", "read": "读取文件", "stage": "核对内容", "merge": "合并入库", "judge": "重新评判"}
@@ -29,7 +30,7 @@ PHASES = {"": "排队", "read": "读取文件", "stage": "核对内容", "merge"
 @asks("import")
 def imports(request: HttpRequest) -> HttpResponse:
     """The files of one's areas, newest first, and the form to hand one in."""
-    form = UploadForm(request.POST or None, request.FILES or None, initial={"year": request.year})
+    form = UploadForm(*sent(request), initial={"year": request.year})
     if request.method == "POST" and form.is_valid():
         return redirect("import-job", token=_hand_in(request, form))
     page = Paginator(batches_for(request.actor), PAGE).get_page(request.GET.get("after"))
@@ -84,9 +85,9 @@ def read_again(request: HttpRequest, token: str) -> HttpResponse:
     ))
 
 
-def mapping_said(sent) -> dict[str, str]:
+def mapping_said(post) -> dict[str, str]:
     """Heading → field, as chosen in the mapping step; what is left open is left out."""
-    pairs = zip(sent.getlist("heading"), sent.getlist("field"), strict=False)
+    pairs = zip(post.getlist("heading"), post.getlist("field"), strict=False)
     return {heading[:120]: field for heading, field in pairs if field}
 
 
@@ -114,14 +115,14 @@ class Numbered:
 
 
 def _hand_in(request: HttpRequest, form: UploadForm) -> str:
-    sent = form.cleaned_data["file"]
+    handed = form.cleaned_data["file"]
     handle, name = tempfile.mkstemp(dir=home())
     with os.fdopen(handle, "wb") as file:
-        for part in sent.chunks():
+        for part in handed.chunks():
             file.write(part)
-    messages.info(request, _("已收到“{name}”。").format(name=sent.name))
+    messages.info(request, _("已收到“{name}”。").format(name=handed.name))
     return desk.hand_in(
-        account=request.user.username, kind="read", file=Path(name), file_name=sent.name, year=form.cleaned_data["year"], mapping={}
+        account=request.user.username, kind="read", file=Path(name), file_name=handed.name, year=form.cleaned_data["year"], mapping={}
     )
 
 
