@@ -7,6 +7,7 @@ simplified Chinese in traditional. A traditional entry whose comment says `by ha
 from __future__ import annotations
 
 import io
+import re
 import sys
 from pathlib import Path
 
@@ -20,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "tuopin"
 LOCALES = ("en", "zh_Hant")
 KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "phrase": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 KEPT = {"简体中文", "繁體中文", "English"}  # each language is called by its own name everywhere
 HEADER = {"Content-Type": "text/plain; charset=UTF-8", "Content-Transfer-Encoding": "8bit"}
 PLURALS = {"en": "nplurals=2; plural=(n != 1);", "zh_Hant": "nplurals=1; plural=0;"}
@@ -49,7 +51,7 @@ def _messages_of(path: Path) -> list[Message]:
     found = []
     for _line, message, _comments, context in extract("python", io.BytesIO(text.encode()), KEYWORDS, options={"encoding": "utf-8"}):
         one, many = message if isinstance(message, tuple) else (message, "")
-        if one:
+        if one in KEPT or CHINESE.search(one or ""):  # a key such as refusal["fix"] inside _() is no sentence
             found.append((context or "", one, many))
     return found
 
