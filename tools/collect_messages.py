@@ -23,6 +23,9 @@ LOCALES = ("en", "zh_Hant")
 KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "phrase": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 KEPT = {"简体中文", "繁體中文", "English"}  # each language is called by its own name everywhere
+PUT_RIGHT = {  # where the converter mistakes one word for another; and the quotation marks of Hong Kong and Taiwan
+    "此係統": "此系統", "週歲": "周歲", "錶行": "表行", "沒有采集": "沒有採集", "單元格里": "單元格裡", "銷燬": "銷毀", "“": "「", "”": "」",
+}
 HEADER = {"Content-Type": "text/plain; charset=UTF-8", "Content-Transfer-Encoding": "8bit"}
 PLURALS = {"en": "nplurals=2; plural=(n != 1);", "zh_Hant": "nplurals=1; plural=0;"}
 Message = tuple[str, str, str]  # context, sentence, its plural
@@ -90,7 +93,10 @@ def _translate(entry: polib.POEntry, before: polib.POEntry | None, locale: str) 
 
 
 def _traditional(sentence: str) -> str:
-    return _CONVERTER.convert(sentence)
+    text = _CONVERTER.convert(sentence)
+    for wrong, right in PUT_RIGHT.items():
+        text = text.replace(wrong, right)
+    return text
 
 
 _CONVERTER = opencc.OpenCC("s2tw")
