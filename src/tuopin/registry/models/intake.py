@@ -61,7 +61,10 @@ class StagedBlock(models.Model):
 
     class Meta:
         verbose_name = _("待入库数据")
-        indexes = [models.Index(fields=["batch", "outcome", "village_code"], name="block_waiting")]
+        indexes = [
+            models.Index(fields=["batch", "outcome", "village_code"], name="block_waiting"),
+            models.Index(fields=["kind", "key"], name="block_by_key"),
+        ]
 
     def __str__(self):
         return f"{self.batch_id} {self.kind} {self.key}"

@@ -72,7 +72,10 @@ def _merge(batch: ImportBatch, actor: Actor, on: date, report: Callable[[str, in
     _supersede(batch)
     if first_ever:
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE registry_household, registry_householdform, registry_person, registry_memberform")
+            cursor.execute(
+                "ANALYZE registry_household, registry_householdform, registry_person, registry_memberform, registry_membership,"
+                " registry_incomeline, registry_statusevent, registry_pairing, registry_stagedblock"
+            )
 
 
 def _supersede(batch: ImportBatch) -> None:
