@@ -37,7 +37,7 @@ def block(request: HttpRequest, pk: int, block: int) -> HttpResponse:
             refused = refusal.say(_)
     problems = problems_of_block(batch, waits)
     return render(request, "web/imports/block.html", {
-        "batch": batch, "block": waits, "rows": rows, "refused": refused, "may_correct": request.actor.may("correct", batch.area_code),
+        "batch": batch, "waits": waits, "rows": rows, "refused": refused, "may_correct": request.actor.may("correct", batch.area_code),
         "may_confirm": waits.outcome == "confirm" and request.actor.may("confirm", batch.area_code),
         "problems": [(problem, *in_words(problem.code, problem.params, _)) for problem in problems],
     }, status=409 if refused else 200)

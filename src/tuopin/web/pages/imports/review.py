@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from tuopin.divisions.selectors import names_of
 from tuopin.kernel.acts import asks
 from tuopin.kernel.home import home
+from tuopin.kernel.words import phrase
 from tuopin.registry.selectors.batches import batch_of, counts_by_code, in_words, problems_of, tally_of
 from tuopin.registry.selectors.waiting import ready_to_merge, waiting_by_key
 from tuopin.registry.services.error_workbook import error_workbook
@@ -24,8 +25,11 @@ from tuopin.web.jobs import desk
 from tuopin.web.pages.imports.upload import Numbered, fields_of, mapping_said
 
 PAGE = 50
-OUTCOMES = {"W": "待确认", "Q": "须更正", "A": "已整理"}
-COUNTED = (("total", "总行数"), ("accepted", "直接接受"), ("normalized", "整理后接受"), ("confirm", "待确认"), ("quarantined", "须更正"))
+OUTCOMES = {"W": phrase("待确认"), "Q": phrase("须更正"), "A": phrase("已整理")}
+COUNTED = (
+    ("total", phrase("总行数")), ("accepted", phrase("直接接受")), ("normalized", phrase("整理后接受")), ("confirm", phrase("待确认")),
+    ("quarantined", phrase("须更正")),
+)
 
 
 @asks("import")

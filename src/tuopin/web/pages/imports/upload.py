@@ -17,6 +17,7 @@ from tuopin.divisions.selectors import names_of
 from tuopin.intake.catalogue import sheet_kind
 from tuopin.kernel.acts import asks
 from tuopin.kernel.home import home
+from tuopin.kernel.words import phrase
 from tuopin.registry.selectors.batches import batches_for
 from tuopin.registry.services.write_template import write_template
 from tuopin.web.jobs import desk
@@ -24,7 +25,9 @@ from tuopin.web.pages.imports.forms import UploadForm
 from tuopin.web.pages.sending import sent
 
 PAGE = 30
-PHASES = {"": "排队", "read": "读取文件", "stage": "核对内容", "merge": "合并入库", "judge": "重新评判"}
+PHASES = {
+    "": phrase("排队"), "read": phrase("读取文件"), "stage": phrase("核对内容"), "merge": phrase("合并入库"), "judge": phrase("重新评判"),
+}
 
 
 @asks("import")
@@ -127,7 +130,7 @@ def _hand_in(request: HttpRequest, form: UploadForm) -> str:
 
 
 def _in_words(refusal: dict) -> dict:
-    params = {k: "、".join(map(str, v)) if isinstance(v, list) else v for k, v in refusal["params"].items()}
+    params = {k: _("、").join(map(str, v)) if isinstance(v, list) else v for k, v in refusal["params"].items()}
     return {
         "code": refusal["code"], "message": _(refusal["message"]).format_map(_Dashes(params)),
         "fix": _(refusal["fix"]).format_map(_Dashes(params)) if refusal["fix"] else "",
