@@ -8,11 +8,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tuopin.kernel import codelists
+from tuopin.kernel.words import phrase
 from tuopin.registry.selectors.fields import CORRECTABLE
 from tuopin.registry.selectors.households import Happening
 
 KINDS = {
-    "identified": "识别", "pre_exit": "预脱贫", "exited": "脱贫", "returned": "返贫", "removed": "清退",
+    "identified": phrase("识别"), "pre_exit": phrase("预脱贫"), "exited": phrase("脱贫"), "returned": phrase("返贫"), "removed": phrase("清退"),
 }
 
 
