@@ -17,6 +17,8 @@ import polib
 from babel.messages.extract import extract
 from django.conf import settings
 
+from tuopin.policy.rulebook import rules as rulebook
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "tuopin"
 LOCALES = ("en", "zh_Hant")
@@ -42,6 +44,20 @@ def messages_in_use() -> dict[Message, list[str]]:
             continue
         for message in _messages_of(path):
             found.setdefault(message, []).append(str(path.relative_to(PACKAGE)))
+    for text, place in _rule_texts():
+        found.setdefault(("", text, ""), []).append(place)
+    return found
+
+
+def _rule_texts() -> list[tuple[str, str]]:
+    """What the files beside the rules say in words: sources, units and notes of the numbers, names of the examples."""
+    found = []
+    for rule in rulebook().values():
+        folder = f"policy/rulebook/{rule.name.replace('-', '_')}"
+        numbers = rule.numbers.entries
+        texts = {rule.numbers.source: "", **{text: "" for n in numbers for text in (n.source, n.unit, n.note)}}
+        found += [(text, f"{folder}/parameters.toml") for text in texts if CHINESE.search(text)]
+        found += [(example.name, f"{folder}/examples.toml") for example in rule.examples if CHINESE.search(example.name)]
     return found
 
 

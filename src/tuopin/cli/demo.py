@@ -8,10 +8,9 @@ from datetime import date, datetime
 
 import click
 
-from tuopin.cli.contents import english
 from tuopin.cli.progress import Progress
 from tuopin.cli.sample.county import COUNTY, DEFAULT_HOUSEHOLDS, LEAST_HOUSEHOLDS
-from tuopin.cli.words import translated
+from tuopin.cli.words import english, translated
 from tuopin.kernel.days import SHANGHAI
 from tuopin.kernel.home import home
 from tuopin.kernel.refusals import Refusal

@@ -6,7 +6,7 @@ import hashlib
 import sys
 from pathlib import Path
 
-from tuopin.cli.contents import english
+from tuopin.cli.words import language
 from tuopin.kernel.home import home
 
 
@@ -17,7 +17,7 @@ def prepare(*, quiet: bool = False) -> None:
     django.setup()
     from django.utils import translation
 
-    translation.activate("en" if english() else "zh-hans")
+    translation.activate(language())
     stamp, mark = home() / "schema", _mark()
     if stamp.exists() and stamp.read_text() == mark:
         return

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import gettext
+import os
 from functools import cache
 from pathlib import Path
 
-from tuopin.cli.contents import english
-
 CATALOGUES = Path(__file__).resolve().parent.parent / "locale"
+TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
+
+
+def language() -> str:
+    """The language asked for by TUOPIN_LANG, as the pages name it: en, zh-hant, or zh-hans where nothing else is said."""
+    asked = os.environ.get("TUOPIN_LANG", "").casefold().replace("_", "-")
+    return "en" if asked.startswith("en") else "zh-hant" if asked.startswith(TRADITIONAL) else "zh-hans"
+
+
+def english() -> bool:
+    """Whether the terminal asks for English."""
+    return language() == "en"
 
 
 @cache
-def _english() -> gettext.NullTranslations:
-    return gettext.translation("django", CATALOGUES, ["en"], fallback=True)
+def _catalogue(name: str) -> gettext.NullTranslations:
+    return gettext.translation("django", CATALOGUES, [{"zh-hant": "zh_Hant"}.get(name, name)], fallback=True)
 
 
 def translated(sentence: str) -> str:
     """The sentence in the terminal's language; itself when there is no catalogue or no entry."""
-    return _english().gettext(sentence) if english() and sentence else sentence
+    return _catalogue(language()).gettext(sentence) if sentence and language() != "zh-hans" else sentence

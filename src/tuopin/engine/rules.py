@@ -88,7 +88,7 @@ def rulebook_version(folder: Path) -> str:
 def no_such_rule(name: str, known: Sequence[str]) -> Refusal:
     """The refusal for a name that no rule has."""
     return Refusal(
-        "no-such-rule", phrase("没有名为“{name}”的规则。"), phrase("现有规则:{known}。"), name=name, known="、".join(known)
+        "no-such-rule", phrase("没有名为“{name}”的规则。"), phrase("现有规则:{known}。"), name=name, known=", ".join(known)
     )
 
 

@@ -118,7 +118,7 @@ def _household_lines(answer: dict) -> list[str]:
     titles = rule_named(answer["rule"]).conditions
     rows = [(_("条件"), _("达标"), _("数值"), _("标准"), _("单位"), _("依据"))]
     rows += [
-        (_(titles[c["name"]]), _said(c["holds"]), _shown(c["value"]), _shown(c["threshold"]), _(c["unit"]) if c["unit"] else "", c["source"] or _("无"))
+        (_(titles[c["name"]]), _said(c["holds"]), _shown(c["value"]), _shown(c["threshold"]), _(c["unit"]) if c["unit"] else "", _(c["source"]) if c["source"] else _("无"))
         for c in answer["conditions"]
     ]
     head = _("{household} 于 {on} 按 {rule} 评判:{answer}").format(**answer | {"answer": _said(answer["holds"])})
@@ -134,12 +134,12 @@ def _area_lines(answer: dict) -> list[str]:
     if "conditions" in answer:
         lines += ["", *_household_lines(answer | {"household": answer["groups"][0]["name"] or answer["division"],
                                                "holds": {(1, 0): True, (0, 1): False}.get((answer["holds"], answer["fails"]))})]
-        lines += [f"{m['name']}: {_shown(m['value'])} {m['unit']}" for m in answer["measures"]]
+        lines += [f"{m['name']}: {_shown(m['value'])} {_(m['unit']) if m['unit'] else ''}" for m in answer["measures"]]
     groups = answer["groups"]
     if answer["by"] == "household":
         rows = [(_("户编号"), _("达标"), _("未达标或未知的条件")), *((g["household"], _said(g["holds"]), ";".join(g["why_not"])) for g in groups)]
     else:
-        rows = [(_("区划代码"), _("名称"), _("评判"), _("达标"), _("不达标"), _("未知"))]
+        rows = [(_("区划代码"), _("名称"), _("评判数"), _("达标"), _("不达标"), _("未知"))]
         rows += [(g["division"], g["name"], *(f"{g[c]:,}" for c in COUNTS)) for g in groups]
     return lines + ["", *table(rows)] if groups else lines
 
@@ -156,16 +156,16 @@ def _description(rule: Rule, on: date | None) -> dict:
 
 
 def _rule_lines(rule: Rule, on: date | None) -> list[str]:
-    lines = [f"{rule.name}  {_(rule.question)}", rule.numbers.source, "", _("条件")]
+    lines = [f"{rule.name}  {_(rule.question)}", _(rule.numbers.source), "", _("条件")]
     lines += table([(f"  {name}", _(title)) for name, title in rule.conditions.items()])
     rows = [(_("参数"), _("数值"), _("单位"), _("自"), _("至"), _("范围"), _("依据"))]
     for n in rule.numbers_on(on) if on else rule.all_numbers():
         p = judgement.as_parameter(n)
         value = "/".join(p["value"]) if isinstance(p["value"], list) else _shown(p["value"])
         scope = " ".join([p["standard"], *p["divisions"][:1], "…" if len(p["divisions"]) > 1 else ""]).strip()
-        rows.append((p["name"], value, p["unit"], p["from"], p["to"] or "", scope, p["source"] + ("" if n.verified else " " + _("(待核对)"))))
+        rows.append((p["name"], value, _(p["unit"]) if p["unit"] else "", p["from"], p["to"] or "", scope, _(p["source"]) + ("" if n.verified else " " + _("(待核对)"))))
     lines += ["", *table(rows), "", _("示例")]
-    return lines + [f"  {e.on}  {e.name} → {_expected(rule, e)}" for e in rule.examples]
+    return lines + [f"  {e.on}  {_(e.name)} → {_expected(rule, e)}" for e in rule.examples]
 
 
 def _expected(rule: Rule, example: Example) -> str:

@@ -90,7 +90,7 @@ def _level(rule: Rule, area: str, by: str | None) -> int:
     finest = COUNTY if rule.unit == "county" else VILLAGE
     level = LEVELS.index(by) + 1 if by else min(level_of(area) + 1, finest)
     if level > finest:
-        raise Refusal("too-fine", phrase("规则 {rule} 以{unit}为单位,不能再往下分。"), phrase("请改用 --by county 或更高层级。"), rule=rule.name, unit="县")
+        raise Refusal("too-fine", phrase("规则 {rule} 以县为单位,不能再往下分。"), phrase("请改用 --by county 或更高层级。"), rule=rule.name)
     return level
 
 
@@ -124,7 +124,7 @@ def _given(rule: Rule, given: Mapping[str, str]) -> dict[str, int]:
         if not fits:
             raise Refusal(
                 "bad-given", phrase("不能采用 --given {name}={value}。"), phrase("可用的名称:{known};数值须为非负数,人数须为整数。"),
-                name=name, value=value, known="、".join(GIVEN),
+                name=name, value=value, known=", ".join(GIVEN),
             )
         whole[name] = int(scaled)
     return whole

@@ -106,7 +106,7 @@ def _value(value: object) -> str:
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if isinstance(value, tuple):
-        return "、".join(_word(str(word)) for word in value)
+        return _("、").join(_word(str(word)) for word in value)
     return _word(value) if isinstance(value, str) else f"{value:,}"
 
 

@@ -14,8 +14,6 @@ from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
 from tuopin.registry.models import ImportBatch, ImportProblem, StagedBlock
 
-LIST = "、"
-
 
 def batches_for(actor: Actor) -> QuerySet[ImportBatch]:
     """The files of the actor's areas, newest first."""
@@ -115,7 +113,7 @@ def in_words(code: str, params: dict, translate=gettext) -> tuple[str, str]:
     known = EVERY.get(code)
     if known is None:
         return code, ""
-    filled = {name: LIST.join(map(str, value)) if isinstance(value, list) else value for name, value in params.items()}
+    filled = {name: translate("、").join(map(str, value)) if isinstance(value, list) else value for name, value in params.items()}
     return translate(known.message).format_map(_Gaps(filled)), translate(known.fix).format_map(_Gaps(filled))
 
 

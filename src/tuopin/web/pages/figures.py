@@ -42,9 +42,9 @@ def text_of(figure: KeyFigure, value: Decimal | None) -> str:
 
 
 def head_unit(figure: KeyFigure) -> str:
-    """The unit for the head of a column; empty where the title ends with it already."""
-    unit = gettext(figure.unit)
-    return "" if gettext(figure.zh).endswith(unit) else unit
+    """The unit for the head of a column; empty where the title has it already."""
+    unit, title = gettext(figure.unit), gettext(figure.zh).casefold()
+    return "" if title.startswith(unit) or title.endswith(unit) else unit
 
 
 def rows_behind(figure: KeyFigure, area: str, year: int) -> str:

@@ -11,6 +11,7 @@ from tuopin.divisions.selectors import names_of
 from tuopin.kernel.acts import asks
 from tuopin.kernel.areas import is_code, level_of
 from tuopin.kernel.refusals import NotFound
+from tuopin.kernel.words import phrase
 from tuopin.policy.selectors.figures import FigureValue, figure_map, figures_of
 from tuopin.policy.selectors.freshness import freshness
 from tuopin.policy.states.conditions import NAMES
@@ -29,7 +30,7 @@ def home(request: HttpRequest, code: str = "") -> HttpResponse:
     """How one area stands in the chosen year; without a code, the widest area of the asker."""
     code = code or request.actor.home
     if not is_code(code):
-        raise NotFound("not-found", "没有找到。", "请核对编号或代码;如属其他辖区,请联系上级。")
+        raise NotFound("not-found", phrase("没有找到。"), phrase("请核对编号或代码;如属其他辖区,请联系上级。"))
     request.actor.require("read", code)
     request.area_code = code
     figures = figures_of(request.actor, code, request.year)

@@ -72,6 +72,7 @@ def conditions_shown(verdict: Verdict | None, file: HouseholdFile) -> list[dict]
     return [
         line | {
             "title": _(CONDITIONS.get(line["name"], line["name"])),
+            "unit": _(line["unit"]) if line["unit"] else "",
             "shown_value": value_in_words(line["value"]), "shown_threshold": value_in_words(line["threshold"]),
             "missing": missing_evidence(line, file) if line["holds"] is None else [],
         }

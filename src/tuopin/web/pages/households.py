@@ -119,7 +119,7 @@ def filter_in_words(name: str, value: str) -> str:
         value = _(catalogues[name][value])
     elif name in ("cause", "attribute"):
         value = codelists.label(name, value, get_language())
-    return f"{heads.get(name, name)}:{value}"
+    return f"{heads.get(name, name)}: {value}"
 
 
 def areas_below(request: HttpRequest, area: str) -> list[tuple[str, str]]:
