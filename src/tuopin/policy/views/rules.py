@@ -63,7 +63,7 @@ def rule(request: HttpRequest, name: str) -> HttpResponse:
     places = names_of({code for number in numbers for code in number.divisions}, on=request.on)
     return render(request, "policy/rule.html", {
         "rule": found, "title": TITLES.get(name, name), "question": _(found.question), "unit": UNITS[found.unit], "version": version(),
-        "sources": [part.numbers.source for part in (found, *found.parts)],
+        "sources": [_(part.numbers.source) for part in (found, *found.parts)],
         "parts": [{"name": part.name, "title": TITLES.get(part.name, part.name)} for part in found.parts],
         "conditions": _conditions(request, found), "numbers": _numbers(numbers, places, min(request.on, date(request.year, 12, 31))),
         "examples": [_example(found, example) for example in found.examples],
@@ -92,7 +92,8 @@ def _numbers(numbers, places: dict[str, str], on: date) -> list[dict]:
     groups: dict[str, list[dict]] = {}
     for number in numbers:
         groups.setdefault(number.name, []).append({
-            "number": number, "value": _value(number.value),
+            "number": number, "value": _value(number.value), "source": _(number.source),
+            "unit": _(number.unit) if number.unit else "", "note": _(number.note) if number.note else "",
             "places": [] if NATION in number.divisions else [places.get(code, code) for code in number.divisions],
             "in_force": number.starts_on <= on and (number.ends_on is None or on < number.ends_on),
         })
@@ -121,7 +122,7 @@ def _word(word: str) -> str:
 def _example(found: Rule, example) -> dict:
     unit, *tables = example.stated
     return {
-        "name": example.name, "on": example.on, "holds": example.holds, "unit": example.stated[unit],
+        "name": _(example.name), "on": example.on, "holds": example.holds, "unit": example.stated[unit],
         "rows": [(table, example.stated[table]) for table in tables],
         "expect": [(_(found.conditions.get(name, name)), answer) for name, answer in example.expect.items()],
     }

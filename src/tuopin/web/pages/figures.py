@@ -29,9 +29,10 @@ class ShownFigure:
 
 def shown(found: FigureValue, year: int) -> ShownFigure:
     """The figure of one place as a page shows it, with the change since the year before."""
-    figure = found.figure
+    figure, title, unit = found.figure, gettext(found.figure.zh), gettext(found.figure.unit)
+    said = unit in title.casefold().split()  # "1,488 households" below "Registered households" says it twice
     return ShownFigure(
-        figure.name, gettext(figure.zh), found.value, text_of(figure, found.value), gettext(figure.unit),
+        figure.name, title, found.value, text_of(figure, found.value), "" if said else unit,
         rows_behind(figure, found.area, year), trend_of(found),
     )
 

@@ -19,7 +19,7 @@ from tuopin.registry.selectors.households import HouseholdFile, household_file
 from tuopin.registry.selectors.income import LINES
 from tuopin.registry.states import status_on
 from tuopin.web.pages.evidence import missing_evidence
-from tuopin.web.pages.spoken import day_in_words, happening_in_words, value_in_words
+from tuopin.web.pages.spoken import basis_in_words, day_in_words, happening_in_words, value_in_words
 from tuopin.web.years import FIRST, LAST
 
 
@@ -72,7 +72,7 @@ def conditions_shown(verdict: Verdict | None, file: HouseholdFile) -> list[dict]
     return [
         line | {
             "title": _(CONDITIONS.get(line["name"], line["name"])),
-            "unit": _(line["unit"]) if line["unit"] else "",
+            "unit": _(line["unit"]) if line["unit"] else "", "source": _(line["source"]) if line["source"] else "",
             "shown_value": value_in_words(line["value"]), "shown_threshold": value_in_words(line["threshold"]),
             "missing": missing_evidence(line, file) if line["holds"] is None else [],
         }
@@ -85,5 +85,5 @@ def history_shown(file: HouseholdFile) -> list[dict]:
     rows = []
     for happening in file.history:
         title, text = happening_in_words(happening)
-        rows.append({"on": day_in_words(happening), "title": title, "text": text, "basis": happening.basis, "by": happening.by})
+        rows.append({"on": day_in_words(happening), "title": title, "text": text, "basis": basis_in_words(happening.basis), "by": happening.by})
     return rows

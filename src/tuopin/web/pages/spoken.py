@@ -12,6 +12,7 @@ from tuopin.kernel.words import phrase
 from tuopin.registry.selectors.fields import CORRECTABLE
 from tuopin.registry.selectors.households import Happening
 
+ROSTER = phrase("花名册")
 KINDS = {
     "identified": phrase("识别"), "pre_exit": phrase("预脱贫"), "exited": phrase("脱贫"), "returned": phrase("返贫"), "removed": phrase("清退"),
 }
@@ -34,6 +35,11 @@ def happening_in_words(happening: Happening) -> tuple[str, str]:
         return _(KINDS.get(happening.what, happening.what)), ""
     titles = {"correct": _("更正"), "judge": _("重新评判"), "import_household": _("名册入库"), "move_household": _("随村调整")}
     return titles.get(happening.what, happening.what), _corrected(happening.detail) if happening.what == "correct" else ""
+
+
+def basis_in_words(basis: str) -> str:
+    """The document or reason behind an act; a roster is called one in the reader's language."""
+    return f"{_(ROSTER)}{basis.removeprefix(ROSTER)}" if basis.startswith(f"{ROSTER} ") else basis
 
 
 def day_in_words(happening: Happening) -> str:

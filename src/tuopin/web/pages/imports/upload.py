@@ -26,7 +26,7 @@ from tuopin.web.pages.sending import sent
 
 PAGE = 30
 PHASES = {
-    "": phrase("排队"), "read": phrase("读取文件"), "stage": phrase("核对内容"), "merge": phrase("合并入库"), "judge": phrase("重新评判"),
+    "": phrase("排队"), "read": phrase("读取文件"), "stage": phrase("核对内容"), "merge": phrase("合并入库"), "judge": phrase("正在评判"),
 }
 
 
