@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
+from tuopin.web.shell import TAGS
 
 PAGES = {
     400: (_("请求无法识别"), _("链接或表单的内容不完整或格式不对。"), _("请返回上一页,核对后重试。")),
@@ -57,6 +58,7 @@ def server_error(request):
     """The page for a fault of ours: touches neither the database nor the session, which may be what failed."""
     title, message, fix = PAGES[500]
     page = render_to_string("web/fault.html", {
-        "frame": "web/gate.html", "status": 500, "title": title, "message": message, "fix": fix, "plain": True,
+        "frame": "web/gate.html", "shell": {"language": TAGS.get(get_language() or "", "zh-Hans")}, "status": 500,
+        "title": title, "message": message, "fix": fix, "plain": True,
     })
     return HttpResponse(page, status=500)
