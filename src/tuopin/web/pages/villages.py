@@ -22,7 +22,7 @@ from tuopin.policy.states.conditions import NAMES
 from tuopin.policy.states.figures import CAUSES, FIGURES
 from tuopin.policy.views.doubts import title_of
 from tuopin.registry.selectors.villages import village_file
-from tuopin.web.pages.figures import shown
+from tuopin.web.pages.figures import head_unit, shown
 from tuopin.web.pages.household import day_asked, year_asked
 from tuopin.web.pages.households import shown_row
 
@@ -81,7 +81,7 @@ def village(request: HttpRequest, code: str) -> HttpResponse:
 
 def heads() -> list[dict]:
     """The columns of the village list."""
-    return [{"name": name, "title": _(FIGURES[name].zh), "unit": _(FIGURES[name].unit), "sorts": name in VILLAGE_SORTS} for name in LISTED]
+    return [{"name": name, "title": _(FIGURES[name].zh), "unit": head_unit(FIGURES[name]), "sorts": name in VILLAGE_SORTS} for name in LISTED]
 
 
 def cells_of(row: VillageRow, year: int) -> list[dict]:
