@@ -6,7 +6,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from register import VILLAGE, an_actor
-from rosters import ON, a_roster_household, bring_in, receive, write_roster
+from rosters import ON, a_member, a_roster_household, bring_in, receive, write_roster
 from tuopin.kernel.refusals import Refusal
 from tuopin.registry.models import Household, ImportProblem, StagedBlock
 from tuopin.registry.selectors.batches import counts_by_code, tally_of, waiting_blocks
@@ -72,6 +72,23 @@ def test_the_error_workbook_holds_what_waits_and_nothing_else_and_comes_back_in(
     assert tally_of(again).households == 2 and Household.objects.count() == 3
     assert not waiting_blocks(batch).exists()
     assert set(StagedBlock.objects.filter(batch=batch, kind="household").values_list("settled_by", flat=True)) == {"", "superseded"}
+
+
+def test_rows_that_name_no_household_wait_too_and_nobody_counts_them_as_one(tmp_path):
+    lost, strange, orphan = a_roster_household(1), a_roster_household(2), a_roster_household(3)
+    lost["members"].append(a_member("10431120001", 3, 户编号=""))
+    strange["members"].append(a_member("10431120002", 3, 户编号="坏 号#"))
+    orphan["members"].append(a_member("10431120003", 3, 户编号="19999999999"))
+    batch = bring_in(write_roster(tmp_path / "r.xlsx", [lost, strange, orphan, a_roster_household(4)]), an_actor())
+    tally = tally_of(batch)
+    assert (tally.households, tally.households_waiting, tally.persons, tally.persons_waiting, tally.others_waiting) == (4, 0, 8, 3, 2)
+    path = tmp_path / "errors.xlsx"
+    error_workbook(batch=batch, path=path, actor=an_actor())
+    book = CalamineWorkbook.from_path(str(path))
+    assert book.sheet_names == ["家庭成员"]
+    rows = book.get_sheet_by_name("家庭成员").to_python()
+    assert {row[1] for row in rows[1:]} == {"1043112000103", "1043112000203", "1043112000303"}
+    assert all(row[-2] for row in rows[1:])
 
 
 def _corrected(rows: dict, path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from statistics import median
 
+from tuopin.intake.catalogue import sheet_kind
 from tuopin.intake.cells.certificate import read_by_kind
 from tuopin.intake.cells.flaws import Flawed
 from tuopin.intake.incomes import per_head_gap
@@ -175,11 +176,12 @@ def check_spans(pairings: Table) -> None:
 def require(table: Table, names: tuple[str, ...]) -> None:
     """Rows where something indispensable is empty; a cell that was itself quarantined is not reported twice."""
     flawed = {(f.index, f.column) for f in table.found if f.outcome == "Q"}
+    key = sheet_kind(table.kind).key
     for name in names:
         heading = table.headings.get(name, "")
         if name in table.values:
             for index, value in enumerate(table.values[name]):
                 if not value and (index, heading) not in flawed:
-                    table.note(index, name, "required-empty", "Q")
+                    table.note(index, name, "no-key" if name == key else "required-empty", "Q")
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 
+from tuopin.intake.catalogue import sheet_kind
+from tuopin.intake.cells.numbers import NOT_ASKED
 from tuopin.intake.incomes import LINES, income_of
 from tuopin.intake.records import raw_rows
 from tuopin.intake.tables import ORDER, Table
@@ -15,7 +17,10 @@ KINDS = ("household", "member", "pairing")
 
 
 def household_records(tables: dict[str, Table], groups: dict[str, dict[str, list[int]]]) -> Iterator[dict]:
-    """The records of all households that any of the sheets names, those of the household sheet first and in its order."""
+    """The records of all households that any of the sheets names, those of the household sheet first and in its order.
+
+    Rows that name no household (the number is missing or cannot be read) come last, together, under the key "".
+    """
     rows = _rows_of_households(tables, groups)
     levels = {number: _level(tables, parts) for number, parts in rows.items()}
     raw = {
@@ -24,12 +29,13 @@ def household_records(tables: dict[str, Table], groups: dict[str, dict[str, list
     }  # fmt: skip
     form, member, pairing = _forms(tables), _member_maker(tables), _pairing_maker(tables)
     for number, parts in rows.items():
-        facts, income, village_code = form(parts["household"][0]) if "household" in parts else ({}, {}, None)
+        facts, income, village_code = form(parts["household"][0]) if "household" in parts and number else ({}, {}, None)
+        of = parts if number else {}
         record = {
             "t": "household", "key": number, "village_code": village_code, "outcome": OUTCOME[levels[number]],
             "rows": _row_outcomes(tables, parts), "facts": facts, "income": income,
-            "members": [member(index) for index in parts.get("member", ())],
-            "pairings": [pairing(index) for index in parts.get("pairing", ())],
+            "members": [member(index) for index in of.get("member", ())],
+            "pairings": [pairing(index) for index in of.get("pairing", ())],
         }  # fmt: skip
         if levels[number] > 1:
             record["raw"] = _raw_of(tables, parts, raw)
@@ -45,6 +51,10 @@ def _rows_of_households(tables: dict[str, Table], groups: dict) -> dict[str, dic
     for kind in ("member", "pairing"):
         for number, indexes in groups[kind].items():
             rows[number][kind] = indexes
+    for kind in KINDS:
+        numbers = tables[kind].column(sheet_kind(kind).key) if kind in tables else ()
+        if nobodys := [index for index, number in enumerate(numbers) if number is None]:
+            rows[""][kind] = nobodys
     return rows
 
 
@@ -84,10 +94,13 @@ def _forms(tables: dict[str, Table]) -> Callable[[int], tuple[dict, dict, str | 
     facts = _rows([table.values[name] for name in names], len(table.rows))
     amounts = _rows([table.values[name] for name in lines], len(table.rows))
     both = {"property", "transfer"} & set(lines)
+    gaps = any(amount is NOT_ASKED for name in lines for amount in table.values[name])
     villages = table.column("village_code")
 
     def form(index: int) -> tuple[dict, dict, str | None]:
         income = dict(zip(lines, amounts[index], strict=True))
+        if gaps:
+            income = {name: amount for name, amount in income.items() if amount is not NOT_ASKED}
         return dict(zip(names, facts[index], strict=True)), income_of(income) if both else income, villages[index]
 
     return form

@@ -45,7 +45,7 @@ class Table:
     values: dict[str, list] = field(default_factory=dict)
     found: list[Found] = field(default_factory=list)
     apart: set[int] = field(default_factory=set)  # rows that wait without their household waiting for them
-    lost: list[tuple[int, Found]] = field(default_factory=list)  # rows that are nobody's: totals, rows without a key
+    lost: list[tuple[int, Found]] = field(default_factory=list)  # rows of totals
 
     @property
     def headings(self) -> dict[str, str]:
@@ -86,7 +86,7 @@ def read_table(sheet: Sheet, layout: Layout, year: int) -> Table:
 
 
 def _data_rows(table: Table, key: int) -> Iterator[tuple[int, list[Cell]]]:
-    """Rows of data; blank rows, rows of totals and rows without a key are left out, the latter two recorded."""
+    """Rows of data; blank rows and rows of totals are left out, the latter recorded."""
     first, width = table.layout.first_row, max(column.position for column in table.layout.columns) + 1
     gap, begun, heading = False, False, next(c.heading for c in table.layout.columns if c.position == key)
     for number, row in table.sheet.numbered():
@@ -101,9 +101,6 @@ def _data_rows(table: Table, key: int) -> Iterator[tuple[int, list[Cell]]]:
                 continue
             if any(listed(cell) in TOTALS for cell in filled[:2]):
                 table.lost.append((number, Found(-1, heading, "totals-row", "Q", {})))
-                continue
-            if row[key] == "" or (isinstance(row[key], str) and not row[key].strip()):
-                table.lost.append((number, Found(-1, heading, "no-key", "Q", {})))
                 continue
         begun = True
         if gap:

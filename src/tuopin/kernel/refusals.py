@@ -16,8 +16,10 @@ class Refusal(Exception):
         super().__init__(f"{code}: {message.format(**params)}")
 
     def say(self, translate=lambda sentence: sentence) -> tuple[str, str]:
-        """The message and the fix, translated by `translate` and filled."""
-        return translate(self.message).format(**self.params), translate(self.fix).format(**self.params)
+        """The message and the fix, translated by `translate` and filled; a list is read out with commas between."""
+        comma = translate("、")
+        told = {name: comma.join(map(str, value)) if isinstance(value, (list, tuple)) else value for name, value in self.params.items()}
+        return translate(self.message).format(**told), translate(self.fix).format(**told)
 
 
 class NotFound(Refusal):

@@ -14,6 +14,8 @@ from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
 from tuopin.registry.models import ImportBatch, ImportProblem, StagedBlock
 
+STRAY = ("orphan-member", "orphan-pairing")  # problems of rows whose household the file does not have
+
 
 def batches_for(actor: Actor) -> QuerySet[ImportBatch]:
     """The files of the actor's areas, newest first."""
@@ -69,20 +71,42 @@ class Tally:
     households_waiting: int
     persons: int
     persons_waiting: int
-    others_waiting: int  # villages, helpers, and rows that belong to nobody
+    others_waiting: int  # villages, helpers, and rows that belong to no household of the file
 
 
 def tally_of(batch: ImportBatch) -> Tally:
-    """How much of a file is in or ready, and how much waits for somebody."""
+    """How much of a file is in or ready, and how much waits for somebody, counted in rows of its own sheets.
+
+    A household written twice waits as two; members and helpers of a household that the file does not have make none.
+    """
     blocks = StagedBlock.objects.filter(batch=batch)
     waits = Q(merged_at=None, settled_by="") & ~Q(outcome="accepted")
-    mine = blocks.filter(kind="household").aggregate(
+    mine = blocks.filter(kind="household").exclude(key="").aggregate(
         all=Count("pk"), waiting=Count("pk", filter=waits), people=Sum("persons"), away=Sum("persons", filter=waits),
     )
-    persons, away = mine["people"] or 0, mine["away"] or 0
-    others = blocks.filter(waits).exclude(kind="household").count()
+    households, persons = mine["all"] - mine["waiting"], (mine["people"] or 0) - (mine["away"] or 0)
+    rows, members = _rows_of(batch, "household"), _rows_of(batch, "member")
+    strays = StagedBlock.objects.none() if rows is None else blocks.filter(waits, kind="household").filter(_stray(batch))
+    others = blocks.filter(waits).exclude(kind="household").count() + strays.count()
     others += ImportProblem.objects.filter(batch=batch, block_kind="", outcome="Q", settled_at=None).count()
-    return Tally(mine["all"] - mine["waiting"], mine["waiting"], persons - away, away, others)
+    return Tally(
+        households, mine["waiting"] if rows is None else max(rows - households, 0), persons,
+        (mine["away"] or 0) if members is None else max(members - persons, 0), others,
+    )
+
+
+def _rows_of(batch: ImportBatch, kind: str) -> int | None:
+    """How many rows the file's sheet of that kind has, totals apart; None without such a sheet."""
+    sheet = next((described["sheet"] for described in batch.sheets if described["kind"] == kind), None)
+    if sheet is None or sheet not in batch.rows:
+        return None
+    return batch.rows[sheet]["total"] - ImportProblem.objects.filter(batch=batch, sheet=sheet, code="totals-row").count()
+
+
+def _stray(batch: ImportBatch) -> Q:
+    """Blocks of rows whose household is not on the file's sheet of households, or is not named at all."""
+    named = ImportProblem.objects.filter(batch=batch, block_kind="household", code__in=STRAY)
+    return Q(key="") | Q(key__in=named.values("block_key"))
 
 
 def waiting_blocks(batch: ImportBatch, *, outcome: str = "", village: str = "") -> QuerySet[StagedBlock]:
