@@ -259,3 +259,13 @@ def test_a_row_without_its_household_is_refused_by_the_database(tmp_path):
 
     with pytest.raises(DatabaseError), transaction.atomic():
         IncomeLine.objects.create(household_id=999, year=2018, line="wage", source="x")
+
+
+def test_a_file_with_rows_of_places_not_known_yet_is_not_one_villages_to_read(tmp_path):
+    here, nowhere = a_roster_household(1), a_roster_household(2, village="431129210998")
+    assert receive(write_roster(tmp_path / "a.xlsx", [here, nowhere]), an_actor()).area_code == COUNTY
+    clerk = an_actor(VILLAGE)
+    assert receive(write_roster(tmp_path / "b.xlsx", [a_roster_household(3), nowhere]), clerk).area_code == VILLAGE
+    waiting = a_roster_household(4, village=NEIGHBOUR, helper="B000777")
+    batch = receive(write_roster(tmp_path / "c.xlsx", [a_roster_household(5), waiting]), an_actor())
+    assert batch.area_code == f"{VILLAGE[:9]}000" and not batches_for(clerk).filter(pk=batch.pk).exists()

@@ -115,7 +115,7 @@ def _stage(batch: ImportBatch, lines: Iterator[bytes], actor: Actor, on: date, r
     for (sheet, old, new), count in staging.raised.items():
         batch.rows[sheet][old] -= count
         batch.rows[sheet][new] += count
-    batch.area_code = staging.area or batch.area_code
+    batch.area_code = staging.area_to_settle()
     batch.state = ImportBatch.State.STAGED
     batch.total = StagedBlock.objects.filter(batch=batch, kind="household", outcome="accepted").count()
     with transaction.atomic():

@@ -25,9 +25,10 @@ from tuopin.registry.services.copy_rows import copy_lines, text
 from tuopin.registry.services.known_facts import Known, known_helpers, known_people
 from tuopin.registry.services.ready_blocks import index_certificates, seal_block, unsealed
 
-CHUNK = 2000
+CHUNK, COUNTY = 2000, 3
 BLOCK = ("batch_id", "kind", "key", "village_code", "outcome", "persons", "settled_by", "sealed")
 PROBLEM = ("batch_id", "sheet", "row", '"column"', "code", "outcome", "params", "block_kind", "block_key", "village_code")
+UNPLACED = ("village-unknown", "outside-area")  # what a household has whose place is not known, or not the importer's
 LETTER = {"accepted": "accepted", "A": "normalized", "W": "confirm", "Q": "quarantined"}
 
 
@@ -40,7 +41,9 @@ class Staging:
     report: Callable[[str, int, int], None]
     villages: Villages = None
     helpers: set[str] = field(default_factory=set)  # named on the file's own sheet of helpers
+    masked: set[str] = field(default_factory=set)  # helpers unknown to the register whose numbers are masked
     area: str = ""  # the smallest area that holds every village seen
+    unplaced: bool = False  # whether something waits in the file that lies in none of these villages
     pending: list[tuple[dict, bytes]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     raised: Counter = field(default_factory=Counter)  # (sheet, from outcome, to outcome) → rows
@@ -73,6 +76,7 @@ class Staging:
         records, self.pending = self.pending, []
         self.villages.learn({r.get("village_code") or (r["key"] if r["t"] == "village" else "") for r, _ in records})
         self._learn_helpers([record for record, _ in records])
+        self._hold_masked_helpers([record for record, _ in records])
         known = self._known([record for record, _ in records])
         lines = [self._block_line(record, line, known) for record, line in records]
         with transaction.atomic(), connection.cursor() as cursor:
@@ -98,8 +102,12 @@ class Staging:
         village, found = place_problems(record, first, self.villages, self.actor)
         if kind == "household" and record["outcome"] != "quarantined":
             found += self._household_problems(record, known)
-        if village and not any(f.outcome == "Q" for f in found):
+        if any(f.code in UNPLACED for f in found):
+            self.unplaced = True
+        elif village:
             self._widen(village)
+        if kind == "helper" and key in self.masked:
+            found.append(Found(*first, "certificate_masked", "certificate-masked", "Q"))
         for f in found:
             self._raise_row(record, f)
             column = heading(self.batch.sheets, f.sheet, f.field)
@@ -113,7 +121,7 @@ class Staging:
 
     def _household_problems(self, record: dict, known: Known) -> list[Found]:
         found = []
-        if not self.empty or not record.get("facts"):
+        if not self.empty or not record.get("facts") or any(name.endswith("_masked") for name in record["facts"]):
             ready = index_certificates(unsealed(record, ""))
             found = conflicts(ready, known, self.actor, member_sheet(self.batch.sheets))
         for pairing in record.get("pairings") or ():
@@ -127,7 +135,15 @@ class Staging:
         named = {p["helper"] for r in records for p in r.get("pairings") or ()} - self.helpers
         village = next((r["village_code"] for r in records if r.get("village_code")), self.area or self.actor.home)
         if named and village:
-            self.helpers |= set(known_helpers(named, ancestor(village, min(level_of(village), 3))))
+            self.helpers |= set(known_helpers(named, ancestor(village, min(level_of(village), COUNTY))))
+
+    def _hold_masked_helpers(self, records: list[dict]) -> None:
+        """Of the helpers whose numbers come masked, those whom the county's register does not know."""
+        masked = {r["key"]: r["facts"] for r in records if r["t"] == "helper" and r["facts"].get("certificate_masked")}
+        if masked:
+            place = next((facts["posted_village"] for facts in masked.values() if facts.get("posted_village")), "")
+            place = place or self.area or self.actor.home
+            self.masked |= set(masked) - set(known_helpers(set(masked), ancestor(place, min(level_of(place), 3))))
 
     def _raise_row(self, record: dict, found: Found) -> None:
         """Count the row of a problem found here under its new outcome."""
@@ -145,6 +161,17 @@ class Staging:
             self.area = village
         while not within(village, self.area):
             self.area = ancestor(self.area, level_of(self.area) - 1)
+
+    def area_to_settle(self) -> str:
+        """Whose the file is to settle: the smallest area around its villages. With rows whose place nobody knows yet, the
+        county (or as much of it as is the importer's): they may be any neighbour's, and are not one village's to read."""
+        if not self.area:
+            return self.batch.area_code
+        if not self.unplaced:
+            return self.area
+        mine = next((a for a in self.actor.areas_for("import") if within(self.area, a)), self.area)
+        county = ancestor(self.area, min(level_of(self.area), COUNTY))
+        return mine if within(mine, county) else county
 
     def judge(self, record: dict) -> tuple[str, str, list[Found]]:
         """Of one record alone: its village, its outcome with what the register says, and what the register found."""
