@@ -112,3 +112,19 @@ def test_a_form_without_its_token_is_refused_with_a_page():
     client.force_login(kit.an_official())
     response = client.post("/logout/")
     assert response.status_code == 403 and "表单已过期" in response.content.decode()
+
+
+def test_a_nul_in_an_address_or_a_form_is_refused_in_words():
+    client = kit.logged_in(kit.an_official())
+    for url in ("/search/?q=%00", "/households/%00/", "/villages/?%00=1", f"/divisions/{kit.VILLAGE}/?on=%00"):
+        response = client.get(url)
+        assert response.status_code == 400 and "怎么办" in response.content.decode(), url
+    assert client.post("/language/", {"language": "en", "next": "\0"}).status_code == 400
+
+
+@pytest.mark.parametrize("elsewhere", ["//evil.example", "https://evil.example/", "javascript:alert(1)", "account", "９９", "/\\evil.example", "-1"])
+def test_one_is_led_back_to_pages_of_ours_only(elsewhere):
+    client = kit.logged_in(kit.an_official())
+    assert client.post("/language/", {"language": "en", "next": elsewhere})["Location"] == "/"
+    assert client.post("/doubts/1/settle/", {"next": elsewhere})["Location"] == "/doubts/"
+    assert Client().post("/login/", {"username": "official", "password": kit.PASSWORD, "next": elsewhere})["Location"] == "/"

@@ -90,5 +90,5 @@ def account(request: HttpRequest) -> HttpResponse:
 def _way_back(request: HttpRequest) -> str:
     """Where the person came from or wanted to go, as long as it is a page of ours."""
     asked = request.POST.get("next", "")
-    ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
-    return asked if asked and ours else settings.LOGIN_REDIRECT_URL
+    ours = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
+    return asked if ours else settings.LOGIN_REDIRECT_URL

@@ -13,7 +13,7 @@ from tuopin.kernel.acts import OPEN, SIGNED_IN
 from tuopin.kernel.refusals import Forbidden, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import actor_for
-from tuopin.web.faults import refusal_page
+from tuopin.web.faults import fault_page, refusal_page
 from tuopin.web.years import chosen_year
 
 OPEN_PAGES = frozenset({"login", "language"})
@@ -37,6 +37,8 @@ class GateMiddleware:
         return response
 
     def process_view(self, request, view, args, kwargs):
+        if _has_nul(request, kwargs):
+            return fault_page(request, 400)
         act = getattr(view, "asks", None)
         if act == OPEN and request.resolver_match.url_name in OPEN_PAGES:
             return None
@@ -56,6 +58,12 @@ class GateMiddleware:
 
     def process_exception(self, request, fault):
         return refusal_page(request, fault) if isinstance(fault, Refusal) else None
+
+
+def _has_nul(request, kwargs) -> bool:
+    """Whether the address or the form holds a NUL: no person types one, and the database can keep none."""
+    sent = (text for part in (request.GET, request.POST) for texts in part.lists() for text in (texts[0], *texts[1]))
+    return any("\0" in str(text) for text in (*kwargs.values(), *sent))
 
 
 def _to_login(request, *, ended: bool = False):

@@ -80,4 +80,4 @@ def title_of(check: Check) -> str:
 
 def _way_back(request: HttpRequest) -> str:
     back = request.POST.get("next", "")
-    return back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else reverse("doubts")
+    return back if back.startswith("/") and url_has_allowed_host_and_scheme(back, {request.get_host()}) else reverse("doubts")

@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 
 from tuopin.divisions.selectors.search import search as places_named
 from tuopin.kernel.acts import asks
+from tuopin.kernel.areas import NATION
 from tuopin.policy.selectors.households import households_for
 
 SHOWN, LONGEST = 20, 60
@@ -21,17 +22,16 @@ def search(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:LONGEST]
     page, places = None, []
     if text:
-        page = households_for(request.actor, area=request.actor.home, year=request.year, filters={"search": text}, size=SHOWN)
+        page = households_for(request.actor, area=NATION, year=request.year, filters={"search": text}, size=SHOWN)
         places = [
-            hit for hit in places_named(text, on=request.on, within=request.actor.home, limit=SHOWN)
-            if request.actor.may("read", hit.division.code)
-        ]
+            hit for area in request.actor.areas_for("read") for hit in places_named(text, on=request.on, within=area, limit=SHOWN)
+        ][:SHOWN]
         if len(page.rows) == 1 and not places and page.rows[0].number == text.upper() and _page_of(text.upper()):
             return redirect(_page_of(text.upper()))
     return render(request, "web/search.html", {
         "text": text, "places": places, "page": page,
         "rows": [(row, _page_of(row.number)) for row in page.rows] if page else [],
-        "more": f"{reverse('households')}?{urlencode({'search': text})}" if page and page.after else "",
+        "more": f"{reverse('households')}?{urlencode({'area': NATION, 'search': text})}" if page and page.after else "",
     })
 
 
