@@ -14,10 +14,13 @@ HEAD = """# What an import understands
 Made by `tools/make_import_reference.py` from `src/tuopin/intake/fields`, `src/tuopin/intake/problems.py` and
 `src/tuopin/kernel/codelists`; a test compares. How a roster is brought in: `docs/how-to/import.md`.
 
-A roster is an xlsx workbook with any of the five sheets below, or delimited text (CSV) with one of them; UTF-8, GB18030, or
-UTF-16 with its mark. Sheets are known by name or by headings, columns stand in any order, title rows may stand above. A
+A roster is an xlsx workbook with any of the five sheets below, delimited text (CSV) with one of them, or a zip of such tables;
+UTF-8, GB18030, or UTF-16 with its mark. Sheets are known by name or by headings, columns stand in any order, title rows may stand above. A
 heading is understood in any of the spellings given, with or without 是否, a unit or a code in brackets, blanks or a star; what
 is not understood is asked for in the mapping step. Units in the heading count for the column: 工资性收入(万元).
+
+Exports bring two marks of their own: `未采集` in a column of income = the household was not asked about this line (an empty cell =
+asked, not known); `(已遮盖)` at the end of a heading = masked numbers, which change nothing of people who are registered.
 
 Limits: 20 MB, 200 MB expanded, no part more than a hundredfold (from 10 MB on), 1,000 parts, 200,000 rows, 512 columns,
 32,767 characters a cell; the reader has 1 GB of memory and 60 seconds of processor time.

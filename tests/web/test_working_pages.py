@@ -220,3 +220,18 @@ def test_the_history_says_no_more_of_a_day_than_was_stated(county):
         household=county["good"], kind="pre_exit", on=date(2017, 1, 1), precision="year", basis="名册", actor="test")
     page = _text(_client().get(f"/households/{county['good'].number}/"))
     assert '<time datetime="2017">2017</time>' in page
+
+
+def test_an_export_shows_whole_numbers_only_when_asked_and_says_so_in_one_entry(county):
+    from tuopin.trail.models import Entry
+
+    client = _client()
+    asked = {"suffix": "zip", "purpose": "移交系统"}
+    for sent in (asked, asked | {"with_numbers": "on"}):
+        response = client.post("/households/export/", sent)
+        assert response.status_code == 200 and response.headers["Content-Disposition"].endswith('.zip')
+    entries = Entry.objects.filter(basis="移交系统").order_by("id")
+    assert [(e.verb, e.detail["with_numbers"], e.detail["households"]) for e in entries] == [
+        ("export", False, 2), ("export", True, 2),
+    ]
+    assert "含完整证件号码" in _text(client.get("/households/export/"))

@@ -17,9 +17,10 @@ from pathlib import Path
 
 import orjson
 
-from tuopin.intake.container import file_kind
-from tuopin.intake.delimited import open_delimited
+from tuopin.intake.container import file_kind, holds_tables, sound_archive
+from tuopin.intake.delimited import open_delimited, open_tables
 from tuopin.intake.roster import read_sheets
+from tuopin.intake.sheets import Sheet
 from tuopin.intake.workbook import open_workbook
 from tuopin.kernel.refusals import Refusal
 
@@ -53,12 +54,19 @@ def shut_in() -> None:
 def records(path: Path, year: int | None, mapping: dict[str, str]) -> Iterator[dict]:
     """The records of a file; a refusal is a record too, and then the only one."""
     try:
-        sheets = open_workbook(path) if file_kind(path) == "xlsx" else open_delimited(path)
-        yield from read_sheets(sheets, year, mapping)
+        yield from read_sheets(_opened(path), year, mapping)
     except Refusal as refusal:
         yield {"t": "refused", "code": refusal.code, "params": refusal.params}
     except MemoryError:
         yield {"t": "refused", "code": "reader-stopped", "params": {}}
+
+
+def _opened(path: Path) -> list[Sheet]:
+    """The sheets of a workbook, of a text table, or of an archive of text tables."""
+    if file_kind(path) != "xlsx":
+        return open_delimited(path)
+    archive = sound_archive(path)
+    return open_tables(archive) if holds_tables(archive) else open_workbook(path)
 
 
 def write(found: Iterator[dict]) -> None:

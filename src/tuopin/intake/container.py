@@ -62,6 +62,22 @@ def _holds_encrypted_package(path: Path) -> bool:
 
 def open_archive(path: Path) -> zipfile.ZipFile:
     """The archive of a workbook whose table of contents is in order. Raises a Refusal otherwise."""
+    archive = sound_archive(path)
+    names = {part.filename.lower() for part in archive.infolist()}
+    if "xl/workbook.xml" not in names:
+        found = "xlsb" if "xl/workbook.bin" in names else "ods" if "content.xml" in names else "zip"
+        raise refuse("not-a-workbook", found="docx" if "word/document.xml" in names else found)
+    return archive
+
+
+def holds_tables(archive: zipfile.ZipFile) -> bool:
+    """Whether an archive holds text tables (.csv) and nothing else."""
+    names = [part.filename.lower() for part in archive.infolist() if not part.is_dir()]
+    return bool(names) and all(name.endswith(".csv") for name in names)
+
+
+def sound_archive(path: Path) -> zipfile.ZipFile:
+    """An archive whose table of contents is in order, whatever it holds. Raises a Refusal otherwise."""
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error) as error:
@@ -75,10 +91,6 @@ def open_archive(path: Path) -> zipfile.ZipFile:
     if sum(part.file_size for part in parts) > EXPANDED:
         raise refuse("file-expands-too-far", limit=EXPANDED // 1_000_000)
     _look_at_places(archive, parts)
-    names = {part.filename.lower() for part in parts}
-    if "xl/workbook.xml" not in names:
-        found = "xlsb" if "xl/workbook.bin" in names else "ods" if "content.xml" in names else "zip"
-        raise refuse("not-a-workbook", found="docx" if "word/document.xml" in names else found)
     return archive
 
 

@@ -4,27 +4,40 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
+import zipfile
 from pathlib import Path
 
 from tuopin.intake.cells.flaws import Cell
+from tuopin.intake.container import pieces
 from tuopin.intake.problems import refuse
 from tuopin.intake.sheets import MOST_COLUMNS, MOST_ROWS, Sheet
 
 BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 SEPARATORS = ",;\t"
 HEADROOM = 100
+DEFUSED = re.compile(r"'(?='| *[=+\-@\t\r\n＝＋－＠|%])")  # the apostrophe that an export puts before what could be a formula
 
 
 def open_delimited(path: Path) -> list[Sheet]:
     """The one sheet of a text file. Raises a Refusal for an unknown or mixed encoding and for quotes without an end."""
-    text = _text(path.read_bytes())
+    return [_sheet(path.stem, path.read_bytes())]
+
+
+def open_tables(archive: zipfile.ZipFile) -> list[Sheet]:
+    """The sheets of an archive of text files, each named as its file."""
+    return [_sheet(Path(part.filename).stem, b"".join(pieces(archive, part))) for part in archive.infolist() if not part.is_dir()]
+
+
+def _sheet(title: str, data: bytes) -> Sheet:
+    text = _text(data)
     if not text.strip():
         raise refuse("file-empty")
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     separator = _separator(lines)
     rows = _rows(lines, separator)
     doubts = [] if separator == "," else [("separator-unusual", {"separator": "Tab" if separator == "\t" else separator})]
-    return [Sheet(path.stem, lambda: iter(rows), doubts=doubts)]
+    return Sheet(title, lambda: iter(rows), doubts=doubts)
 
 
 def _text(data: bytes) -> str:
@@ -101,7 +114,7 @@ def _rows(text: str, separator: str) -> list[list[Cell]]:
             raise refuse("too-many-columns", limit=MOST_COLUMNS)
         if len(rows) > MOST_ROWS + HEADROOM:
             raise refuse("too-many-rows", sheet="CSV", limit=MOST_ROWS)
-        rows.append(row)
+        rows.append([DEFUSED.sub("", cell, count=1) if cell[:1] == "'" else cell for cell in row])
     return rows
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
@@ -16,6 +16,7 @@ from tuopin.intake.problems import refuse
 from tuopin.kernel.refusals import Refusal
 
 NOTES = frozenset({"问题", "处理办法"})  # what an error workbook tells beside each row; not read back
+MASKED_MARK = "(已遮盖)"  # an export's column of numbers shown by their first and last character alone
 LOOK_DOWN = 30  # rows in which the headings are looked for
 BRACKETS = re.compile(r"[(\[【〔{]([^)\]】〕}]*)[)\]】〕}]")
 MARKS = re.compile(r"[*:;,。、\"“”'‘’/\\_-]")
@@ -63,10 +64,18 @@ def _names(kind: str) -> dict[str, Field]:
 def field_of(kind: str, heading: str) -> Field | None:
     """The field that a heading names on a sheet of that kind; a code in brackets counts before the words."""
     names = _names(kind)
+    if squeezed(heading).endswith(MASKED_MARK):
+        return masked_field(names.get(plain(heading)))
     for inside in BRACKETS.findall(squeezed(heading)):
         if CODE.fullmatch(inside.upper()) and (field := names.get(inside.casefold())):
             return field
     return names.get(plain(heading)) or names.get(MARKS.sub("", squeezed(heading)).casefold())
+
+
+def masked_field(field: Field | None) -> Field | None:
+    """The field beside a personal number that holds what is left of it when it is masked: it tells nothing to record."""
+    known = field is not None and field.kind in ("certificate", "phone", "account")
+    return replace(field, name=f"{field.name}_masked", kind="text", required=False, size=60) if known else None
 
 
 def factor_of(field: Field, heading: str) -> Decimal:

@@ -167,7 +167,7 @@ def _say(told: dict, *, dry_run: bool, errors: Path | None) -> None:
         click.echo(_("待处理的行已写入 {path},改正后可直接再导入。").format(path=errors))
 
 
-@click.command(help="导出名册为 xlsx 或 csv / export a roster as xlsx or csv")
+@click.command(help="导出名册为 xlsx、csv 或 zip / export a roster as xlsx, csv or zip")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--year", type=click.IntRange(1949, 2100), required=True, help="年度 / year of the facts")
 @click.option("--division", metavar="代码", help="只导出该区划以下 / only below this division")
@@ -192,4 +192,4 @@ def export(ctx, file, year, division, households, sheet, with_numbers, as_json):
     if done.left_out:
         click.echo(_("{count} 户没有 {year} 年度的记录或不在辖区内,未导出。").format(count=f"{done.left_out:,}", year=year))
     if not with_numbers:
-        click.echo(_("证件号码、电话和账号已遮盖;要能再导入,请加 --with-numbers。"))
+        click.echo(_("证件号码、电话和账号已遮盖;要能导入别的系统,请加 --with-numbers。"))

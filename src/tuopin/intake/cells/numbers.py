@@ -8,6 +8,14 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from tuopin.intake.cells.flaws import Cell, Flawed, accept, confirm, quarantine, untrusted
 from tuopin.intake.cells.text import DASHES, squeezed, unsafe
 
+NOT_COLLECTED = "未采集"  # what an export writes where a line of income was never asked about
+
+
+class NotAsked(int):
+    """An amount nobody was asked about: it adds nothing to a sum and is not recorded, unlike an empty cell (None)."""
+
+
+NOT_ASKED = NotAsked(0)
 LARGEST_FEN = 10_000_000_000  # 1 亿元: beyond it no household's line is believable
 PLAIN = re.compile(r"[+-]?\d+(\.\d*)?|[+-]?\.\d+")
 GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
@@ -126,6 +134,9 @@ def read_money(cells: list[Cell], flaws: list[tuple[int, Flawed]], factor: Decim
             if abs(cell * 100 - fen) < 1e-4:
                 found.append(fen)
                 continue
+        elif cell == NOT_COLLECTED:
+            found.append(NOT_ASKED)
+            continue
         got = read_number(cell, "money", factor, signed)
         if type(got) is Flawed:
             flaws.append((position, got))

@@ -1,4 +1,4 @@
-"""Writes a filtered list of households to a file, with what it is for on record; personal numbers are masked."""
+"""Writes a filtered list of households to a file, with what it is for on record; personal numbers are masked unless asked for."""
 
 from __future__ import annotations
 
@@ -11,31 +11,35 @@ from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
 from tuopin.policy.selectors.households import household_rows
 from tuopin.policy.states.filters import query_of
-from tuopin.registry.services.export_households import Exported, export_households
+from tuopin.registry.services.export_households import Exported, write_households
 from tuopin.trail.services import record
 
 
 @dataclass(frozen=True)
 class ListAsked:
-    """A list of households: of which area and year, filtered and sorted how."""
+    """A list of households: of which area and year, filtered and sorted how, with whole personal numbers or masked ones."""
 
     area: str
     year: int
     filters: dict = field(default_factory=dict)
     sort: str = "place"
+    with_numbers: bool = False
 
 
 def export_list(*, asked: ListAsked, path: Path, purpose: str, actor: Actor, on: date) -> Exported:
-    """Write the households of the list that the asker may export to `path` (.xlsx or .csv).
+    """Write the households of the list that the asker may export to `path` (.xlsx, .csv or .zip).
 
     Raises NotFound or Forbidden without the act `export` there, Refusal when the purpose is missing.
     """
     if not purpose.strip():
         raise Refusal("purpose-missing", phrase("没有填写导出用途。"), phrase("请写明用途,例如“2018年度退出公示”。"))
     rows = household_rows(actor, area=asked.area, year=asked.year, filters=asked.filters, sort=asked.sort)
-    exported = export_households(numbers=(row.number for row in rows), year=asked.year, path=path, actor=actor, on=on)
+    exported = write_households(
+        numbers=(row.number for row in rows), year=asked.year, path=path, actor=actor, with_numbers=asked.with_numbers
+    )
     record(
         area_code=asked.area, verb="export", subject=f"area:{asked.area}", actor=actor.name, on=on, basis=purpose.strip()[:300],
         year=asked.year, filters=[name for name, _value in query_of(asked.filters)], rows=exported.rows,
+        households=exported.households, with_numbers=asked.with_numbers,
     )
     return exported

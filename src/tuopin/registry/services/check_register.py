@@ -14,6 +14,7 @@ from tuopin.registry.services.ready_blocks import ReadyHousehold
 
 SURE = Decimal("0.9")  # of what became of a former code: below it a person decides
 WORST = {"A": 0, "W": 1, "Q": 2}
+MASKED = {"head_certificate": "certificate-masked", "phone": "phone-masked", "account": "account-masked"}
 OUTCOMES = ("accepted", "confirm", "quarantined")
 
 
@@ -69,10 +70,14 @@ def conflicts(ready: ReadyHousehold, known: Known, actor: Actor, member_sheet: s
         return [Found(*first, "number", "household-elsewhere", "Q")]
     if pk is None and not ready.facts:
         return [Found(*first, "number", "household-unknown", "Q")]
+    if pk is None:
+        found += [Found(*first, f"{name}_masked", code, "Q") for name, code in MASKED.items() if ready.facts.get(f"{name}_masked")]
     rows = [(sheet, row) for sheet, row, _ in ready.rows if sheet == member_sheet] if member_sheet else []
     for position, member in enumerate(ready.members):
         certificate = ready.certificates[position]
         where = rows[position] if position < len(rows) else first
+        if member.get("certificate_masked") and not certificate and member.get("number") not in known.persons:
+            found.append(Found(*where, "certificate_masked", "certificate-masked", "Q"))  # nobody known by that person number
         problem = _person_conflict(member, certificate.index if certificate else None, known, actor)
         if problem:
             found.append(Found(*where, *problem))

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from tuopin.kernel.areas import NATION, ancestor
 from tuopin.kernel.refusals import Forbidden, Refusal
@@ -20,41 +22,53 @@ from tuopin.trail.services import record
 
 CHUNK = 2000
 KINDS = ("village", "household", "member", "helper", "pairing")
-SUFFIXES = (".xlsx", ".csv")
+SUFFIXES = (".xlsx", ".csv", ".zip")
 
 
 @dataclass(frozen=True)
 class Exported:
-    """What was written: rows by sheet, and how many households have no record of that year and were left out."""
+    """What was written: rows by sheet, how many households have no record of that year and were left out, and of which area."""
 
     path: Path
     rows: dict[str, int]
     left_out: int
+    households: int
+    area: str
 
 
 def export_households(
     *, numbers: Iterable[str], year: int, path: Path, actor: Actor, on: date, with_numbers: bool = False, sheet: str = "household"
 ) -> Exported:
+    """Write households as `write_households` does and leave the trail of it."""
+    exported = write_households(numbers=numbers, year=year, path=path, actor=actor, with_numbers=with_numbers, sheet=sheet)
+    record(
+        area_code=exported.area, verb="export_households", subject=f"file:{path.name}"[:80], actor=actor.name, on=on,
+        year=year, households=exported.households, with_numbers=with_numbers,
+    )
+    return exported
+
+
+def write_households(
+    *, numbers: Iterable[str], year: int, path: Path, actor: Actor, with_numbers: bool = False, sheet: str = "household"
+) -> Exported:
     """Write the households of these numbers that are in the actor's areas, with their records of the year, to `path`.
 
-    A name ending in .xlsx gets every sheet of a roster, one in .csv the one named by `sheet`. Certificates, phones and
-    accounts are masked unless `with_numbers`; only a file with numbers can be read in again. Raises Forbidden without the
-    act `export`, Refusal for another kind of file.
+    A name ending in .xlsx gets every sheet of a roster, one in .zip every sheet as a text table, one in .csv the sheet
+    named by `sheet`. Certificates, phones and accounts are masked unless `with_numbers`; a masked file read in again leaves
+    those that are known as they are. The caller leaves the trail. Raises Forbidden without the act `export`, Refusal for
+    another kind of file.
     """
     if not actor.areas_for("export"):
         raise Forbidden("act-not-allowed", phrase("您的岗位不能办理这件事。"), phrase("请由有权限的岗位办理。"))
     if path.suffix.lower() not in SUFFIXES or sheet not in KINDS:
-        raise Refusal("export-format", phrase("不能导出为 {name}。"), phrase("文件名请以 .xlsx 或 .csv 结尾。"), name=path.name)
+        raise Refusal("export-format", phrase("不能导出为 {name}。"), phrase("文件名请以 .xlsx、.csv 或 .zip 结尾。"), name=path.name)
     asked = list(dict.fromkeys(numbers))
     found = _in_scope(asked, actor)
     here = export_records.with_record(list(found), year)
     wanted = Wanted(tuple(pk for pk in found if pk in here), year, with_numbers)
-    rows = _write_workbook(path, wanted) if path.suffix.lower() == ".xlsx" else {TITLES[sheet]: _write_csv(path, sheet, wanted)}
-    record(
-        area_code=_area(found.values()), verb="export_households", subject=f"file:{path.name}"[:80], actor=actor.name, on=on,
-        year=year, households=len(wanted.households), with_numbers=with_numbers,
-    )
-    return Exported(path, rows, len(asked) - len(wanted.households))
+    write = {".xlsx": _write_workbook, ".zip": _write_tables}.get(path.suffix.lower())
+    rows = write(path, wanted) if write else {TITLES[sheet]: write_table(path, *_sheet(sheet, wanted))}
+    return Exported(path, rows, len(asked) - len(wanted.households), len(wanted.households), _area(found.values()))
 
 
 def _in_scope(numbers: list[str], actor: Actor) -> dict[int, str]:
@@ -73,24 +87,35 @@ def parts(items: list, size: int = CHUNK) -> Iterator[list]:
 
 def _sheet(kind: str, wanted: Wanted) -> tuple[list[str], Iterator[list]]:
     records: Callable[[Wanted], Iterator[dict]] = export_records.RECORDS[kind]
-    columns = used(columns_of(kind), export_records.stated(kind, wanted))
-    headings = [column.field.zh for column in columns]
-    return headings, ([column.write(told.get(column.field.name)) for column in columns] for told in records(wanted))
+    columns = used(columns_of(kind, masked=not wanted.with_numbers), export_records.stated(kind, wanted))
+    headings = [column.heading for column in columns]
+    return headings, ([column.cell(told) for column in columns] for told in records(wanted))
 
 
-def _write_workbook(path: Path, wanted: Wanted) -> dict[str, int]:
-    book, rows = Workbook(path), {}
+def _sheets(wanted: Wanted) -> Iterator[tuple[str, list[str], Iterator[list]]]:
+    """Title, headings and rows of every sheet that has something to say."""
     for kind in KINDS:
         headings, lines = _sheet(kind, wanted)
         first = next(lines, None)
         if first is not None or kind in ("household", "member"):
-            rows[TITLES[kind]] = book.sheet(TITLES[kind], headings, _with(first, lines))
+            yield TITLES[kind], headings, _with(first, lines)
+
+
+def _write_workbook(path: Path, wanted: Wanted) -> dict[str, int]:
+    book = Workbook(path)
+    rows = {title: book.sheet(title, headings, lines) for title, headings, lines in _sheets(wanted)}
     book.close()
     return rows
 
 
-def _write_csv(path: Path, kind: str, wanted: Wanted) -> int:
-    return write_table(path, *_sheet(kind, wanted))
+def _write_tables(path: Path, wanted: Wanted) -> dict[str, int]:
+    rows = {}
+    with TemporaryDirectory(dir=path.parent) as folder, ZipFile(path, "w", ZIP_DEFLATED, compresslevel=3) as archive:
+        for title, headings, lines in _sheets(wanted):
+            table = Path(folder) / f"{title}.csv"
+            rows[title] = write_table(table, headings, lines)
+            archive.write(table, table.name)
+    return rows
 
 
 def _with(first: list | None, rest: Iterator[list]) -> Iterator[list]:

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tuopin.intake.catalogue import Field, sheet_kind
+from tuopin.intake.cells.numbers import NOT_COLLECTED
+from tuopin.intake.headings import MASKED_MARK
 from tuopin.kernel import codelists
 
+PERSONAL = {"certificate", "phone", "account"}
 NUMBERS = {"money", "mu", "square_metres", "kilometres", "months"}
 TITLES = {kind: sheet_kind(kind).title for kind in ("village", "household", "member", "helper", "pairing")}
 LEFT_OUT = {"village": {"name"}, "household": {"per_head", "exited"}, "member": {"year"}, "helper": set(), "pairing": set()}
@@ -21,12 +24,27 @@ class Column:
 
     field: Field
     write: Callable[[object], Cell]
+    masked: bool = False
+
+    @property
+    def heading(self) -> str:
+        """The official heading; of masked numbers one that says so, and that is read back as nothing to record."""
+        return f"{self.field.zh}{MASKED_MARK}" if self.masked else self.field.zh
+
+    def cell(self, told: dict) -> Cell:
+        """What the row says in this column: an empty cell is "not known", a line of income nobody asked about says so."""
+        if self.field.income and self.field.name not in told:
+            return NOT_COLLECTED
+        return self.write(told.get(self.field.name))
 
 
-def columns_of(kind: str) -> list[Column]:
-    """Every column of the official form that the register can fill; computed ones are left out."""
+def columns_of(kind: str, *, masked: bool = False) -> list[Column]:
+    """Every column of the official form that the register can fill; computed ones are left out.
+
+    With `masked` the columns of personal numbers say in their heading that the numbers are not whole.
+    """
     return [
-        Column(field, writer(field)) for field in sheet_kind(kind).fields.values() if field.name not in LEFT_OUT[kind]
+        Column(field, writer(field), masked and field.kind in PERSONAL) for field in sheet_kind(kind).fields.values() if field.name not in LEFT_OUT[kind]
     ]
 
 

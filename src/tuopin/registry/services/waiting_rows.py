@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from tuopin.intake.catalogue import sheet_kind
+from tuopin.intake.catalogue import Field, sheet_kind
+from tuopin.intake.cells.numbers import NOT_COLLECTED
 from tuopin.kernel.money import to_yuan
 from tuopin.registry.models import ImportBatch, StagedBlock
 from tuopin.registry.services.ready_blocks import open_block
@@ -63,7 +64,10 @@ def _written_anew(batch: ImportBatch, block: StagedBlock, record: dict) -> Itera
 def _cells(described: dict, told: dict) -> list[Cell]:
     fields = sheet_kind(described["kind"]).fields
     named = described["fields"]
-    return [
-        writer(fields[named[heading]])(told.get(named[heading])) if heading in named else None
-        for heading in described["headings"]
-    ]
+    return [_cell(fields, named[heading], told) if heading in named else None for heading in described["headings"]]
+
+
+def _cell(fields: dict[str, Field], name: str, told: dict) -> Cell:
+    if name not in fields:
+        return told.get(name)  # what is left of a masked number
+    return NOT_COLLECTED if fields[name].income and name not in told else writer(fields[name])(told.get(name))

@@ -31,7 +31,14 @@ class ExportForm(forms.Form):
     )
     suffix = forms.ChoiceField(
         label=gettext_lazy("格式"), widget=forms.RadioSelect, initial="xlsx",
-        choices=[("xlsx", gettext_lazy("xlsx 工作簿(村、户、成员、帮扶人、结对各一张表)")), ("csv", gettext_lazy("CSV(只有户表)"))],
+        choices=[
+            ("xlsx", gettext_lazy("xlsx 工作簿(村、户、成员、帮扶人、结对各一张表)")),
+            ("zip", gettext_lazy("CSV,五张表装在一个 zip 里")), ("csv", gettext_lazy("CSV,只有户表")),
+        ],
+    )
+    with_numbers = forms.BooleanField(
+        label=gettext_lazy("含完整证件号码、电话和账号(记入痕迹)"), required=False,
+        help_text=gettext_lazy("不选则遮盖,只留首末位。要在别的系统中重新导入,须含完整号码;导回本系统时,遮盖的号码不改动已登记的。"),
     )
 
 
@@ -40,7 +47,10 @@ def export_households(request: HttpRequest) -> HttpResponse:
     """The form for an export of the list in the address; sent, the file."""
     area = request.GET.get("area") or request.actor.home
     request.area_code = area
-    asked = ListAsked(area, request.year, filters_of(dict(request.GET.lists())), request.GET.get("sort") or "place")
+    asked = ListAsked(
+        area, request.year, filters_of(dict(request.GET.lists())), request.GET.get("sort") or "place",
+        request.POST.get("with_numbers") == "on",
+    )
     form = ExportForm(*sent(request)[:1], initial={"suffix": "xlsx"})
     if request.method == "POST" and form.is_valid():
         return _file(request, asked, form.cleaned_data)

@@ -13,8 +13,8 @@ class UploadForm(forms.Form):
     """A file and the year its facts are of."""
 
     file = forms.FileField(
-        label=_("花名册文件"), help_text=_("xlsx 或 CSV(UTF-8、GB18030),不超过 20 MB;超过时请按乡镇拆分。"),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
+        label=_("花名册文件"), help_text=_("xlsx、CSV(UTF-8、GB18030)或装有各表 CSV 的 zip,不超过 20 MB;超过时请按乡镇拆分。"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.zip"}),
     )
     year = forms.IntegerField(
         label=_("年度"), min_value=FIRST_YEAR, max_value=LAST_YEAR, required=False, help_text=_("不填则取自表中的年度列。"),
