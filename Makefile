@@ -7,7 +7,7 @@ ARGS ?=
 
 .PHONY: setup demo test check messages reference lock bench clean
 
-setup: $(STAMP)
+setup: $(STAMP) $(VENV)/.messages
 
 $(STAMP): pyproject.toml requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "tuopin needs Python 3.11 or newer; point PYTHON at one: make setup PYTHON=python3.12" >&2; exit 1; }
@@ -19,9 +19,12 @@ $(STAMP): pyproject.toml requirements.lock
 	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock; \
 	fi
 	@$(BIN)/python tools/link_source.py
-	@$(BIN)/python tools/compile_messages.py
 	@$(BIN)/python tools/make_maps.py
 	@touch $(STAMP)
+
+$(VENV)/.messages: $(STAMP) $(wildcard src/tuopin/locale/*/LC_MESSAGES/django.po)
+	@$(BIN)/python tools/compile_messages.py
+	@touch $@
 
 demo: setup
 	@$(BIN)/tuopin demo $(ARGS)
