@@ -4,11 +4,22 @@ import os
 import tempfile
 from pathlib import Path
 
+import pytest
+
 HOME = Path(os.environ.get("TUOPIN_TEST_HOME") or tempfile.mkdtemp(prefix="tuopin-test-"))
 HOME.mkdir(exist_ok=True)
 os.environ["TUOPIN_HOME"] = str(HOME)
 # Named here and not in pyproject.toml: from there it would be read before the folder above is known.
 os.environ["DJANGO_SETTINGS_MODULE"] = "tuopin.config.settings"
+
+AREAS = (
+    "110100000000",  # Beijing's districts, below a heading
+    "140929000000",  # 岢岚县: 202, then 141, then 104 villages
+    "431129000000",  # 江华瑶族自治县: 312, then 319 villages
+    "433130000000",  # 龙山县 with 里耶镇
+    "441900000000",  # 东莞市: a city without counties
+)
+PLACES = ("divisions_division", "divisions_succession")
 
 
 def pytest_configure(config):
@@ -25,3 +36,31 @@ def pytest_unconfigure(config):
 
         server.stop()
         shutil.rmtree(HOME, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """A few real places out of the shipped editions, loaded once, with a copy for after the tests that empty the tables."""
+    from django.db import connection
+
+    from tuopin.divisions.services import load_editions
+
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        for area in AREAS:
+            load_editions(area=area)
+        for table in PLACES:
+            cursor.execute(f"CREATE TABLE IF NOT EXISTS kept_{table} AS TABLE {table}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item):
+    """A test that commits has its tables emptied afterwards: give the next one the places back."""
+    result = yield
+    if "transactional_db" in item.fixturenames:
+        from django.db import connection
+        from pytest_django.plugin import blocking_manager_key
+
+        with item.config.stash[blocking_manager_key].unblock(), connection.cursor() as cursor:
+            for table in PLACES:
+                cursor.execute(f"INSERT INTO {table} SELECT * FROM kept_{table} ON CONFLICT DO NOTHING")
+    return result

@@ -1,14 +1,6 @@
-"""The villages of one real county, loaded once, and a database that keeps what is committed for the tests of killed imports."""
+"""A database that keeps what is committed, for the tests of killed imports."""
 
 import pytest
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    from tuopin.divisions.services import load_editions
-
-    with django_db_blocker.unblock():
-        load_editions(area="431129000000")
 
 
 @pytest.fixture

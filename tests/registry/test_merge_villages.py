@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from register import COUNTY, VILLAGE, a_helper, a_household, a_village_form, an_actor
+from register import VILLAGE, a_helper, a_household, a_village_form, an_actor
 from tuopin.divisions.models import VillagerGroup
 from tuopin.divisions.selectors import division_on, predecessors_of, successors_of
-from tuopin.divisions.services import Former, add_division, load_editions
+from tuopin.divisions.services import Former, add_division
 from tuopin.kernel.refusals import Forbidden, Refusal
 from tuopin.registry.models import Household, HouseholdForm, Posting, VillageForm
 from tuopin.registry.services.merge_villages import merge_villages
@@ -22,7 +22,6 @@ BASIS = "江政发〔2016〕8号"
 @pytest.fixture
 def two_villages():
     """栗林村 with 3 registered households of 80, 龙安村 with 4 of 90."""
-    load_editions(area=COUNTY)
     for code, name, registered, all_households in ((LILIN, "栗林村", 3, 80), (LONGAN, "龙安村", 4, 90)):
         add_division(code=code, name=name, starts_on=date(2013, 1, 1), basis="县志", actor=an_actor(), on=TODAY)
         a_village_form(code=code, year=2015, households=all_households)
@@ -50,7 +49,6 @@ def test_B03_a_merge_conserves_households_and_keeps_both_villages(two_villages):
 
 
 def test_villages_older_than_the_list_need_only_their_names():
-    load_editions(area=COUNTY)
     done = merge(predecessors=[Former(name="栗林村"), Former(name="龙安村")])
     assert sorted(done.moved.values()) == [0, 0]
     assert {division_on(code, date(2015, 1, 1)).name for code in done.moved} == {"栗林村", "龙安村"}
