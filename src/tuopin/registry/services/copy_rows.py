@@ -71,6 +71,7 @@ def new_ids(cursor, model: type[models.Model], count: int) -> list[int]:
     if not count:
         return []
     cursor.execute(
-        "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [model._meta.db_table, count]
+        "WITH own AS MATERIALIZED (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS sequence)"
+        " SELECT array_agg(nextval(sequence)) FROM own, generate_series(1, %s)", [model._meta.db_table, count]
     )
-    return [number for (number,) in cursor.fetchall()]
+    return cursor.fetchone()[0]

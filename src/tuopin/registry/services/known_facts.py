@@ -72,6 +72,11 @@ def known_helpers(numbers: set[str], area: str) -> dict[str, int]:
     return dict(Helper.objects.filter(number__in=numbers, area_code=area).values_list("number", "pk"))
 
 
+def helpers_of(area: str) -> dict[str, int]:
+    """The ids of all helpers in the register of the area, by number."""
+    return dict(Helper.objects.filter(area_code=area).values_list("number", "pk"))
+
+
 def known_year(households: list[int], persons: list[int], year: int) -> KnownYear:
     """What is on record for the year of these households and persons (by id)."""
     known = KnownYear()

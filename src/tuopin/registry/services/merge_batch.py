@@ -13,7 +13,7 @@ from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
 from tuopin.registry.models import Household, ImportBatch, StagedBlock
-from tuopin.registry.services.locks import BATCH_LOCK, held
+from tuopin.registry.services.locks import BATCH_LOCK, collecting_seldom, held
 from tuopin.registry.services.merge_helpers import merge_helpers, merge_pairings, merge_village_forms
 from tuopin.registry.services.merge_households import merge_households, ready_blocks
 from tuopin.registry.services.plan_households import Setting
@@ -42,7 +42,7 @@ def merge_batch(*, batch: ImportBatch, actor: Actor, on: date, confirm: bool = F
         confirm_rows(batch=batch, actor=actor, on=on)
     if not any(ready_blocks(batch, kind).exists() for kind in ("village", "helper", "household", "pairing")):
         return batch if batch.state == ImportBatch.State.MERGED else _finish(batch, actor, on)
-    with held(BATCH_LOCK, batch.pk):
+    with held(BATCH_LOCK, batch.pk), collecting_seldom():
         _merge(batch, actor, on, report or (lambda what, done, total: None))
     return _finish(batch, actor, on)
 
@@ -50,6 +50,7 @@ def merge_batch(*, batch: ImportBatch, actor: Actor, on: date, confirm: bool = F
 def _merge(batch: ImportBatch, actor: Actor, on: date, report: Callable[[str, int, int], None]) -> None:
     total = StagedBlock.objects.filter(batch=batch, kind="household", merged_at__isnull=False).count()
     total += ready_blocks(batch, "household").count()
+    as_read = total == batch.total
     batch.state, batch.total = ImportBatch.State.MERGING, total
     batch.save(update_fields=["state", "total"])
     setting = Setting(
@@ -67,15 +68,17 @@ def _merge(batch: ImportBatch, actor: Actor, on: date, report: Callable[[str, in
     tell(0)
     merge_village_forms(batch, setting, ready_blocks(batch, "village"))
     merge_helpers(batch, setting, ready_blocks(batch, "helper"))
-    merge_households(batch, setting, actor, tell)
+    merge_households(batch, setting, actor, tell, as_read=as_read)
     merge_pairings(batch, setting, ready_blocks(batch, "pairing"))
     _supersede(batch)
     if first_ever:
         with connection.cursor() as cursor:
+            cursor.execute("SET default_statistics_target = 20")
             cursor.execute(
                 "ANALYZE registry_household, registry_householdform, registry_person, registry_memberform, registry_membership,"
                 " registry_incomeline, registry_statusevent, registry_pairing, registry_stagedblock"
             )
+            cursor.execute("RESET default_statistics_target")
 
 
 def _supersede(batch: ImportBatch) -> None:

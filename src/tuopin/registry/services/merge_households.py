@@ -13,7 +13,7 @@ from tuopin.people.selectors import Actor
 from tuopin.registry.models import Household, ImportBatch, Person, StagedBlock
 from tuopin.registry.services.check_register import Found, conflicts, set_aside
 from tuopin.registry.services.copy_rows import new_ids
-from tuopin.registry.services.known_facts import Known, KnownYear, known_helpers, known_people, known_year
+from tuopin.registry.services.known_facts import Known, KnownYear, helpers_of, known_people, known_year
 from tuopin.registry.services.locks import held
 from tuopin.registry.services.merge_helpers import helper_area, put_off_pairings
 from tuopin.registry.services.plan_households import Setting, plan_household
@@ -31,16 +31,21 @@ def ready_blocks(batch: ImportBatch, kind: str):
     return StagedBlock.objects.filter(READY, batch=batch, kind=kind)
 
 
-def merge_households(batch: ImportBatch, setting: Setting, actor: Actor, report: Callable[[int], None]) -> None:
+def merge_households(
+    batch: ImportBatch, setting: Setting, actor: Actor, report: Callable[[int], None], *, as_read: bool
+) -> None:
     """Merge every ready household; stopped anywhere, a second call goes on with the first chunk that is not in.
 
     One thread opens and plans the chunks to come while the database writes the one before. A chunk is planned on what
-    the register knew before its predecessor was written: they have no household and no person in common.
+    the register knew before its predecessor was written: they have no household and no person in common. `as_read` says that nothing was settled by
+    hand since the reader saw to that.
     """
     with held(MERGE_LOCK), ThreadPoolExecutor(1) as ahead:
+        nobody = as_read and not Household.objects.exists() and not Person.objects.exists()  # then there is nobody to look up
+        helpers = helpers_of(helper_area(batch))
         planned: tuple[Part, Future[Plan]] | None = None
         for opening in _opened(batch, ahead):
-            part = _looked_up(batch, opening.result(), setting, actor)
+            part = _looked_up(opening.result(), setting, actor, Known(helpers=helpers) if nobody else None, helpers)
             with connection.cursor() as cursor:
                 following = (part, ahead.submit(_plan, part, setting, *_new_numbers(cursor, part)))
             if planned:
@@ -77,13 +82,17 @@ def _opened(batch: ImportBatch, ahead: ThreadPoolExecutor) -> Iterator[Future[li
         last, waiting = rows[-1][0], following
 
 
-def _looked_up(batch: ImportBatch, chunk: list[ReadyHousehold], setting: Setting, actor: Actor) -> Part:
-    known = known_people(
-        [ready.number for ready in chunk],
-        [member["number"] for ready in chunk for member in ready.members if member["number"]],
-        [c.index for ready in chunk for c in ready.certificates if c],
-    )
-    known.helpers = known_helpers({p["helper"] for ready in chunk for p in ready.pairings}, helper_area(batch))
+def _looked_up(
+    chunk: list[ReadyHousehold], setting: Setting, actor: Actor, known: Known | None, helpers: dict[str, int]
+) -> Part:
+    """What the register knows of a chunk; `known` when that is known without asking."""
+    if known is None:
+        known = known_people(
+            [ready.number for ready in chunk],
+            [member["number"] for ready in chunk for member in ready.members if member["number"]],
+            [c.index for ready in chunk for c in ready.certificates if c],
+        )
+        known.helpers = helpers
     found = [(ready, _standing(ready, conflicts(ready, known, actor, setting.member_sheet))) for ready in chunk]
     persons = {p.pk for p in (*known.persons.values(), *known.certificates.values())}
     return Part(

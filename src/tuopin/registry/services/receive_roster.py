@@ -17,7 +17,7 @@ from tuopin.kernel.refusals import Forbidden, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
 from tuopin.registry.models import ImportBatch, ImportProblem, StagedBlock
-from tuopin.registry.services.locks import BATCH_LOCK, held
+from tuopin.registry.services.locks import BATCH_LOCK, collecting_seldom, held
 from tuopin.registry.services.stage_blocks import Staging
 from tuopin.trail.services import record
 
@@ -47,7 +47,7 @@ def receive_roster(
     batch = known or _new_batch(digest, file_name, year, mapping, actor)
     if batch.state != ImportBatch.State.READING:
         return batch  # another process has brought the same file in meanwhile
-    with held(BATCH_LOCK, batch.pk):
+    with held(BATCH_LOCK, batch.pk), collecting_seldom():
         return _stage(batch, lines, actor, on, report)
 
 
