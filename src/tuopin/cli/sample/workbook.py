@@ -7,13 +7,12 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
-import xlsxwriter
-
 from tuopin.cli.sample.county import County
 from tuopin.cli.sample.helping import Helper, Pairing
 from tuopin.cli.sample.homes import Household
 from tuopin.cli.sample.income import LINES, net
 from tuopin.cli.sample.people import Person
+from tuopin.cli.sample.sheets_file import write_tables
 from tuopin.kernel.money import per_head, to_yuan
 
 VILLAGE = ("行政村代码", "行政村", "村属性", "贫困村认定年度", "村民小组数", "总户数", "总人口数", "村情短板", "帮扶单位")
@@ -88,24 +87,12 @@ def write_workbook(
     path: Path, content: dict[str, tuple[tuple[str, ...], list[Row]]], report: Callable[[int, int], None] | None = None
 ) -> None:
     """Write the sheets to `path`; texts stay texts and numbers numbers, as a careful clerk would keep them."""
-    total, done = sum(len(rows) for _, rows in content.values()), 0
-    book = xlsxwriter.Workbook(path, {"constant_memory": True})
-    book.set_properties({"comments": NOTICE, "created": WRITTEN})
-    for title, (headings, rows) in content.items():
-        sheet = book.add_worksheet(title)
-        sheet.freeze_panes(1, 1)
-        sheet.write_row(0, 0, headings)
-        text, number = sheet.write_string, sheet.write_number
-        for at, row in enumerate(rows, 1):
-            for column, value in enumerate(row):
-                if value.__class__ is str:
-                    if value:
-                        text(at, column, value)
-                else:
-                    number(at, column, value)
-            done += 1
-            if report and done % 2000 == 0:
-                report(done, total)
-    book.close()
-    if report:
-        report(total, total)
+    total, done = sum(len(rows) + 1 for _, rows in content.values()), 0
+
+    def wrote(rows: int) -> None:
+        nonlocal done
+        done += rows
+        if report:
+            report(done, total)
+
+    write_tables(path, content, notice=NOTICE, written=WRITTEN, wrote=wrote)
