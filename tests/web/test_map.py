@@ -70,9 +70,14 @@ def test_the_table_sorts_both_ways_with_unknown_values_last(official):
         assert table.index("栗安村") < table.index("大石桥村"), sort
 
 
-@pytest.mark.parametrize("query", ["figure=nothing", "figure=%00", "year=abc", "year=99999", "on_map=mars", "sort=password", "sort=%27"])
+@pytest.mark.parametrize("query", ["figure=nothing", "year=abc", "year=99999", "on_map=mars", "sort=password", "sort=%27"])
 def test_a_wrong_word_in_the_address_shows_the_usual_map(official, query):
     assert official.get(f"/map/{kit.COUNTY}/?{query}").status_code == 200
+
+
+def test_a_nul_in_the_address_is_refused_in_words(official):
+    page = official.get(f"/map/{kit.COUNTY}/?figure=%00")
+    assert page.status_code == 400 and "<h1" in page.content.decode()
 
 
 def test_the_approval_number_is_printed_where_one_is_set(official, settings):
