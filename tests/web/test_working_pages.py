@@ -128,6 +128,15 @@ def test_the_loser_of_two_corrections_sees_both_values(county):
     assert again.status_code == 302
 
 
+def test_the_same_value_again_is_no_correction_and_judges_nothing(county):
+    from tuopin.trail.models import Entry
+
+    number, client = county["bad"].number, _client()
+    before = Entry.objects.count()
+    response = client.post(f"/households/{number}/2018/facts/house_grade/", {"value": "C", "reason": "核实"}, follow=True)
+    assert "没有改动" in _text(response) and Entry.objects.count() == before
+
+
 def test_an_income_line_never_asked_is_filled_in(county):
     url = f"/households/{county['bad'].number}/2018/income/transfer_other/"
     response = _client().post(url, {"amount_yuan": "1200", "evidence": "card", "reason": "一卡通流水"})

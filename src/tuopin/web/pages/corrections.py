@@ -74,7 +74,7 @@ def _corrected(request: HttpRequest, file: HouseholdFile, form, context: dict, c
     """Run the correction and judge the household again; a refusal comes back to the form with what to do."""
     number = file.household.number
     try:
-        correct()
+        stands = correct()
     except EditedMeanwhile as conflict:
         message, fix = conflict.say(_)
         file = household_file(request.actor, number, on=request.on, year=file.year)
@@ -86,6 +86,9 @@ def _corrected(request: HttpRequest, file: HouseholdFile, form, context: dict, c
             raise
         message, fix = refusal.say(_)
         return _form_page(request, file, form, context | {"message": message, "fix": fix}, status=409)
+    if context["recorded"] and stands.pk == context["recorded"].pk:
+        messages.warning(request, _("填写的值与现有的相同,没有改动。"))
+        return redirect(f"/households/{number}/?year={file.year}#{context['anchor']}")
     judge_household_again(number=number, year=file.year, actor=request.actor, on=request.on)
     messages.success(request, _("已更正“{title}”,并重新评判了这一户。").format(title=context["title"]))
     return redirect(f"/households/{number}/?year={file.year}#{context['anchor']}")
