@@ -33,9 +33,9 @@ def household_records(tables: dict[str, Table], groups: dict[str, dict[str, list
         of = parts if number else {}
         record = {
             "t": "household", "key": number, "village_code": village_code, "outcome": OUTCOME[levels[number]],
-            "rows": _row_outcomes(tables, parts), "facts": facts, "income": income,
+            "rows": _row_outcomes(tables, parts), "pairings": [pairing(index) for index in of.get("pairing", ())],
+            "persons": len(of.get("member", ())), "facts": facts, "income": income,
             "members": [member(index) for index in of.get("member", ())],
-            "pairings": [pairing(index) for index in of.get("pairing", ())],
         }  # fmt: skip
         if levels[number] > 1:
             record["raw"] = _raw_of(tables, parts, raw)

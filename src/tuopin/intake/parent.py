@@ -11,6 +11,7 @@ from pathlib import Path
 import orjson
 
 LARGEST = 20_000_000  # bytes of an uploaded file
+AHEAD = 1 << 20  # bytes that the reader may be ahead of whoever takes its records
 LAST = (b'{"t":"end"', b'{"t":"refused"')
 
 
@@ -32,7 +33,9 @@ def read_lines(path: Path, *, year: int | None, mapping: dict[str, str] | None =
     command = [sys.executable, "-m", "tuopin.intake.child", str(path), "--mapping", json.dumps(mapping or {})]
     if year is not None:
         command += ["--year", str(year)]
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as reader:
+    with subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=AHEAD, pipesize=AHEAD
+    ) as reader:
         done = False
         try:
             for line in reader.stdout:
