@@ -31,6 +31,21 @@ def test_a_merge_recorded_on_the_page_moves_the_households(official):
     assert set(recorded.values_list("predecessor_name", flat=True)) == {"栗林村", "龙安村"}
 
 
+def test_a_merge_taken_back_gives_each_village_its_households(official):
+    old = [a_household(village=kit.NEIGHBOUR, year=year) for year in (2015, 2018)]
+    own = a_household(village=kit.VILLAGE)
+    sent = SENT | {"merge-predecessors": f"{kit.VILLAGE}\n{kit.NEIGHBOUR}"}
+    assert official.post(f"/divisions/{kit.VILLAGE}/lineage/merge/", sent).status_code == 302
+    assert Household.objects.filter(village_code=kit.VILLAGE).count() == 3
+    since = a_household(village=kit.VILLAGE)
+    for link in Succession.objects.filter(successor_code=kit.VILLAGE, withdrawn_at=None):
+        official.post(f"/divisions/{kit.VILLAGE}/lineage/{link.pk}/withdraw/", {"basis": "误登记"})
+    assert division_on(kit.NEIGHBOUR, date(2018, 1, 1)) is not None
+    assert set(Household.objects.filter(village_code=kit.NEIGHBOUR)) == set(old)
+    assert set(Household.objects.filter(village_code=kit.VILLAGE)) == {own, since}
+    assert {form.village_code for each in old for form in each.forms.all()} == {kit.NEIGHBOUR}
+
+
 def test_a_merge_that_cannot_be_is_told_on_the_page(official):
     page = official.post(f"/divisions/{kit.VILLAGE}/lineage/merge/", SENT | {"merge-predecessors": "栗林村"})
     assert page.status_code == 422 and "合并至少要有两个原区划" in page.content.decode()

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Count
 
 from tuopin.divisions.models import Succession, VillagerGroup
 from tuopin.divisions.services import Former, record_merge
@@ -40,14 +39,16 @@ def merge_villages(
         raise Refusal("not-a-village", phrase("{code} 不是行政村代码。"), phrase("合并村只登记到行政村。"), code=successor[:12])
     links = record_merge(predecessors=predecessors, successor=successor, merged_on=merged_on, basis=basis, actor=actor, on=on)
     codes = [link.predecessor_code for link in links if link.predecessor_code != successor]
-    moved = dict.fromkeys(codes, 0) | dict(
-        Household.objects.filter(village_code__in=codes).values_list("village_code").annotate(n=Count("pk")).order_by())
+    households: dict[str, list[int]] = {code: [] for code in codes}
+    for pk, code in Household.objects.filter(village_code__in=codes).order_by("pk").values_list("pk", "village_code"):
+        households[code].append(pk)
+    moved = {code: len(found) for code, found in households.items()}
     Household.objects.filter(village_code__in=codes).update(village_code=successor)
     HouseholdForm.objects.filter(village_code__in=codes, year__gte=merged_on.year, superseded_at=None).update(village_code=successor)
     _move_groups(codes, successor)
     _move_postings(codes, successor, merged_on)
     record(area_code=successor, verb="move_households", subject=f"division:{successor}", actor=actor.name, on=on, basis=basis,
-           moved=moved, merged_on=merged_on.isoformat())
+           moved=moved, households=households, merged_on=merged_on.isoformat())
     return VillageMerge(links, moved)
 
 

@@ -12,7 +12,6 @@ from tuopin.divisions.forms import KINDS, WithdrawForm
 from tuopin.divisions.services.record_merge import Former, record_merge
 from tuopin.divisions.services.record_rename import record_rename
 from tuopin.divisions.services.record_split import record_split
-from tuopin.divisions.services.withdraw_succession import withdraw_succession
 from tuopin.divisions.views import place_page
 from tuopin.kernel.acts import asks
 from tuopin.kernel.areas import ancestor, is_code, level_of
@@ -21,10 +20,10 @@ from tuopin.kernel.words import phrase
 from tuopin.policy.selectors.figures import years_judged
 from tuopin.policy.services.judge_counties import judge_counties
 from tuopin.registry.services.merge_villages import merge_villages
+from tuopin.registry.services.part_villages import part_villages
 
 COUNTY, VILLAGE = 3, 5
 
-VILLAGE = 5
 
 @asks("correct")
 @require_POST
@@ -53,7 +52,8 @@ def withdraw_lineage(request: HttpRequest, code: str, succession: int) -> HttpRe
     """Withdraw a succession that is not so."""
     form = WithdrawForm(request.POST)
     if form.is_valid():
-        withdraw_succession(succession=succession, basis=form.cleaned_data["basis"], actor=request.actor, on=request.on)
+        if part_villages(succession=succession, basis=form.cleaned_data["basis"], actor=request.actor, on=request.on):
+            _judge_anew(request, ancestor(code, COUNTY))
         messages.success(request, _("已撤销这条沿革。"))
     else:
         messages.error(request, _("没有撤销:请写明依据。"))
