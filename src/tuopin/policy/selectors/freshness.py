@@ -17,7 +17,7 @@ from tuopin.trail.models import Entry
 COUNTY = 3
 NO_FACTS = (  # acts that leave every fact of the register as it was; an act not named here makes figures stale
     "judge", "settle_doubt", "account", "login", "post", "receive_roster", "confirm_rows", "fix_block", "abandon_batch",
-    "export_households", "reveal", "rename", "add",
+    "export", "export_households", "reveal", "rename", "add",
 )
 
 
