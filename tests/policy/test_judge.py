@@ -182,7 +182,7 @@ def test_an_area_is_counted_by_condition_and_by_place():
     assert [answer[n] for n in ("judged", "holds", "fails", "unknown")] == [3, 1, 1, 1]
     assert answer["failed_by"] == {name: int(name == "safe_housing") for name in answer["failed_by"]}
     assert [(g["division"], g["judged"], g["fails"]) for g in answer["groups"]] == [(VILLAGE, 2, 1), (NEIGHBOUR, 1, 0)]
-    line = next(p for p in answer["parameters"] if p["name"] == "line")
+    line = next(p for p in answer["parameters"] if p["name"] == "poverty_line")
     assert (line["value"], line["unit"]) == (2995, "元/人·年") and line["source"]
     province = judge(rule="household-exit", area="430000000000", on=DAY, by="county", actor=an_actor("430000000000"))
     assert [(g["division"], g["judged"]) for g in province["groups"]] == [(COUNTY, 3)]

@@ -57,7 +57,9 @@ def main() -> int:
     try:
         return tuopin.main(prog_name="tuopin", standalone_mode=False) or 0
     except click.ClickException as fault:
-        fault.show()
+        from tuopin.cli.misuse import tell_misuse
+
+        tell_misuse(fault)
         return fault.exit_code
     except click.exceptions.Abort:
         print("已取消 / cancelled", file=sys.stderr)
@@ -71,6 +73,11 @@ def main() -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as fault:
+        from tuopin.cli.misuse import tell_fault
+
+        tell_fault(fault)
+        return 1
 
 
 if __name__ == "__main__":

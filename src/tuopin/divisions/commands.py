@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from tuopin.divisions.selectors import Hit, children_of, search, spans_of, successions_on, successors_of
 from tuopin.divisions.services import add_divisions
 from tuopin.kernel.areas import LEVELS, NATION, ancestors, is_code, level_of
-from tuopin.kernel.days import SHANGHAI
+from tuopin.kernel.days import SHANGHAI, read_day
 from tuopin.kernel.pinyin import initials_of
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
@@ -23,7 +23,7 @@ CSV_LIMIT = 200 * 1024 * 1024
 
 @click.command(help="按代码、名称(简繁体)或拼音首字母查询区划 / look up a division by code, name or pinyin initials")
 @click.argument("text", metavar="CODE|NAME", required=False)
-@click.option("--on", "on", type=click.DateTime(["%Y-%m-%d"]), help="哪一天的区划,默认今天 / the tree of which day, today by default")
+@click.option("--on", "on", type=read_day, metavar="YYYY-MM-DD", help="哪一天的区划,默认今天 / the tree of which day, today by default")
 @click.option("--within", default="", metavar="CODE", help="只在此区划之内查找 / only below this division")
 @click.option("--children", is_flag=True, help="列出下一级 / list the places right below")
 @click.option("--history", is_flag=True, help="含已不存在的区划,列出历次名称和沿革 / places of any day, with all names and what became of them")
@@ -39,7 +39,7 @@ def divisions(ctx, text, on, within, children, history, as_json, load, basis):
         return
     if not (text or "").strip():
         raise click.UsageError(_("请给出区划代码或名称。") + " / name a code or a place")
-    day = on.date() if on else today
+    day = on or today
     hits = _found(text, day, _area(within), anyday=history or on is None, history=history)
     if as_json:
         click.echo(json.dumps({"on": day.isoformat(), "matches": [_match(hit, day, children) for hit in hits]}, ensure_ascii=False))

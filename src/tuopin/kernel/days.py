@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from tuopin.kernel.refusals import Refusal
+from tuopin.kernel.words import phrase
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
@@ -16,3 +19,13 @@ def age_on(born_on: date, on: date) -> int:
 def covers(starts_on: date | None, ends_on: date | None, on: date) -> bool:
     """Whether the half-open span [starts_on, ends_on) holds the day; None is an open side."""
     return (starts_on is None or starts_on <= on) and (ends_on is None or on < ends_on)
+
+
+def read_day(text: str) -> date:
+    """The day written as YYYY-MM-DD; raises a Refusal for anything else."""
+    try:
+        if len(text) != len("2018-12-31"):
+            raise ValueError(text)
+        return date.fromisoformat(text)
+    except ValueError as fault:
+        raise Refusal("bad-day", phrase("“{text}”不是日期。"), phrase("日期写作 2018-12-31。"), text=text[:20]) from fault

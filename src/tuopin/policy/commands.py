@@ -15,19 +15,18 @@ from django.utils.translation import gettext as _
 from tuopin.engine.examples import Example
 from tuopin.engine.rules import Rule
 from tuopin.kernel.areas import LEVELS
-from tuopin.kernel.days import SHANGHAI
+from tuopin.kernel.days import SHANGHAI, read_day
 from tuopin.people.selectors import actor_of_command
 from tuopin.policy.rulebook import rule_named
 from tuopin.policy.rulebook import rules as rulebook
 from tuopin.policy.services import judgement
 
-DAY = click.DateTime(["%Y-%m-%d"])
 COUNTS = ("judged", "holds", "fails", "unknown")
 
 
 @click.command(help="按规则评判一户、一村或一县 / judge a household, a village or a county by a rule")
 @click.argument("rule")
-@click.option("--on", "on", type=DAY, required=True, help="评判日期 / the day judged for")
+@click.option("--on", "on", type=read_day, metavar="YYYY-MM-DD", required=True, help="评判日期 / the day judged for")
 @click.option("--division", metavar="CODE", help="区划代码,默认本人辖区 / area code; your own area by default")
 @click.option("--by", type=click.Choice([*LEVELS, "household"]), help="按哪一级汇总 / group by this level")
 @click.option("--household", metavar="NUMBER", help="只评判一户 / one household only")
@@ -42,10 +41,10 @@ def judge(ctx, rule, on, division, by, household, given, as_json, as_csv):
         raise click.UsageError("--household 不能与 --division、--by、--given 同用 / --household stands alone")
     actor = actor_of_command(ctx.obj["account"], on=datetime.now(SHANGHAI).date())
     if household:
-        answer = judgement.judge_household(rule=rule, number=household, on=on.date(), actor=actor)
+        answer = judgement.judge_household(rule=rule, number=household, on=on, actor=actor)
     else:
         area = division.ljust(12, "0") if division else None
-        answer = judgement.judge(rule=rule, area=area, on=on.date(), by=by, actor=actor, given=_pairs(given))
+        answer = judgement.judge(rule=rule, area=area, on=on, by=by, actor=actor, given=_pairs(given))
     if as_json:
         click.echo(json.dumps(answer, ensure_ascii=False, default=_plain))
     elif as_csv:
@@ -56,16 +55,15 @@ def judge(ctx, rule, on, division, by, household, given, as_json, as_csv):
 
 @click.command(help="列出规则;给出规则名则打印其问题、参数、来源和示例 / list the rules, or print one whole")
 @click.argument("name", required=False)
-@click.option("--on", "on", type=DAY, help="只列该日有效的参数 / only the numbers in force on that day")
+@click.option("--on", "on", type=read_day, metavar="YYYY-MM-DD", help="只列该日有效的参数 / only the numbers in force on that day")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON / print JSON and nothing else")
 def rules(name, on, as_json):
-    day = on.date() if on else None
     chosen = [rule_named(name)] if name else list(rulebook().values())
     if as_json:
-        described = [_description(rule, day) for rule in chosen]
+        described = [_description(rule, on) for rule in chosen]
         click.echo(json.dumps(described[0] if name else described, ensure_ascii=False, default=_plain))
     elif name:
-        click.echo("\n".join(_rule_lines(chosen[0], day)))
+        click.echo("\n".join(_rule_lines(chosen[0], on)))
     else:
         click.echo("\n".join(table([(rule.name, _(rule.question)) for rule in chosen])))
 

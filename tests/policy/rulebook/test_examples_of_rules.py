@@ -48,7 +48,7 @@ def load_copy(folder: Path):
 
 def drop_below_the_line(folder: Path) -> None:
     text = (folder / "examples.toml").read_text()
-    (folder / "examples.toml").write_text(text.replace('edge = "line"\nhouseholds = { wage = "3999.99" }', 'households = { wage = "3999.99" }'))
+    (folder / "examples.toml").write_text(text.replace('edge = "poverty_line"\nhouseholds = { wage = "3999.99" }', 'households = { wage = "3999.99" }'))
 
 
 def drop_every_failure(folder: Path) -> None:

@@ -29,7 +29,7 @@ TITLES = {
     "household-exit": gettext_lazy("贫困户退出"), "village-exit": gettext_lazy("贫困村出列"), "county-exit": gettext_lazy("贫困县退出"),
 }
 NUMBERS = {
-    "line": gettext_lazy("扶贫标准线"), "food": gettext_lazy("不愁吃"), "clothing": gettext_lazy("不愁穿"),
+    "poverty_line": gettext_lazy("扶贫标准线"), "food": gettext_lazy("不愁吃"), "clothing": gettext_lazy("不愁穿"),
     "school_age_from": gettext_lazy("义务教育起始年龄"), "school_age_until": gettext_lazy("义务教育截止年龄"),
     "excuses": gettext_lazy("可以不在校的原因"), "insured": gettext_lazy("认可的基本医疗保险"),
     "house_grades": gettext_lazy("安全住房等级"), "safe_water": gettext_lazy("饮水安全"),

@@ -43,7 +43,7 @@ def judge(facts: Facts) -> Findings:
 def income_above_line(facts: Facts) -> Condition:
     """Net income of the household (fen) not below the line × persons; without recorded members unknown, and the line shown a head."""
     households, persons = facts.households, facts.members.per_owner
-    line = NUMBERS.on(facts.on).for_each("line", households.village_code, households.standard, FEN_A_YUAN)
+    line = NUMBERS.on(facts.on).for_each("poverty_line", households.village_code, households.standard, FEN_A_YUAN)
     net, needed = net_income(households), (line * persons).only_where(persons > 0)
     a_head = Instead(~(persons > 0), line, phrase("元/人·年"))
     return Condition(net >= needed, net, needed, phrase("元"), line, money=True, instead=a_head)
