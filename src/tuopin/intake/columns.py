@@ -32,7 +32,7 @@ class _Remembered(dict):
         return got
 
     def column(self, cells: list[Cell], flaws: Flaws) -> list:
-        found = [self[cell] for cell in cells]
+        found = list(map(self.__getitem__, cells))
         if self.flawed:
             flawed = self.flawed
             flaws.extend((position, flawed[cell]) for position, cell in enumerate(cells) if cell in flawed)

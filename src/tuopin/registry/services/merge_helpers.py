@@ -163,7 +163,10 @@ def merge_pairings(batch: ImportBatch, setting: Setting, blocks) -> int:
 
 
 def _settle(blocks: list[StagedBlock]) -> None:
-    StagedBlock.objects.filter(pk__in=[b.pk for b in blocks]).update(merged_at=timezone.now(), sealed=b"")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE registry_stagedblock SET merged_at = now(), sealed = '' WHERE id = ANY(%s)", [[b.pk for b in blocks]]
+        )
 
 
 def _record(batch: ImportBatch, setting: Setting, verb: str, keys: list[str]) -> None:
