@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 PREPARE = "from tuopin.cli.prepare import prepare; prepare(quiet=True)"
@@ -86,12 +87,31 @@ def run_plain(file: Path) -> None:
 
 def in_a_process(python: str, what: str, file: Path, environment: dict) -> dict:
     """Run one side in a process of its own; what it told."""
+    before = server_cpu()
     done = subprocess.run(
         [python, __file__, str(file), "--run", what], env=os.environ | environment, capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise SystemExit(f"{what}: {done.stderr[-2000:]}")
-    return json.loads(done.stdout.splitlines()[-1])
+    told = json.loads(done.stdout.splitlines()[-1]) | {"cpu_server": round(server_cpu() - before, 2)}
+    return told | {"cpu_sum": round(told["cpu"] + told["cpu_children"] + told["cpu_server"], 2)}
+
+
+def server_cpu() -> float:
+    """Processor seconds that the database server and all it ever started have used."""
+    from tuopin.config import server
+    from tuopin.kernel.home import home
+
+    server.url()
+    first, total = (home() / "postgres" / "postmaster.pid").read_text().splitlines()[0], 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            fields = stat.read_text().rsplit(")", 1)[1].split()
+            if stat.parent.name == first:
+                total += sum(map(int, fields[11:15]))  # its own, and those of the processes that have ended
+            elif fields[1] == first:
+                total += sum(map(int, fields[11:13]))
+    return total / os.sysconf("SC_CLK_TCK")
 
 
 def plain_database() -> dict:
@@ -133,7 +153,8 @@ def main() -> None:
             )
             print("plain", found["plain"], flush=True)
         if len(found) == 2:
-            print(f"ratio {found['plain']['seconds'] / found['ours']['seconds']:.1f}")
+            wall, cpu = (found["plain"][of] / found["ours"][of] for of in ("seconds", "cpu_sum"))
+            print(f"plain / ours: {wall:.1f} in seconds, {cpu:.1f} in processor seconds (with the reader and the server)")
         server.stop()
 
 
