@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "tuopin"
 ROOMS = ("trail", "divisions", "people", "registry", "policy")
-FACES = ("web", "api", "cli", "config")
+FACES = ("web", "cli", "config")
 
 
 @cache
