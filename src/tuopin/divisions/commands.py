@@ -38,7 +38,7 @@ def divisions(ctx, text, on, within, children, history, as_json, load, basis):
         _load(load, basis, ctx.obj["actor"](today), today)
         return
     if not (text or "").strip():
-        raise click.UsageError(_("请给出区划代码或名称。") + " / name a code or a place")
+        raise click.UsageError(_("请给出区划代码或名称。"))
     day = on or today
     hits = _found(text, day, _area(within), anyday=history or on is None, history=history)
     if as_json:
