@@ -18,10 +18,17 @@ def chosen_year(request: HttpRequest) -> int:
         return int(asked)
     if "year" in request.session:
         return request.session["year"]
-    years = years_judged(request.actor, request.actor.home)
+    years = _years(request)
     return years[0] if years else request.on.year
 
 
 def years_to_choose(request: HttpRequest) -> list[int]:
     """The years of the switch, newest first: those with figures, and the one shown now."""
-    return sorted({*years_judged(request.actor, request.actor.home), request.year}, reverse=True)
+    return sorted({*_years(request), request.year}, reverse=True)
+
+
+def _years(request: HttpRequest) -> list[int]:
+    """The years judged in the asker's area, asked for once a request."""
+    if not hasattr(request, "years_judged"):
+        request.years_judged = years_judged(request.actor, request.actor.home)
+    return request.years_judged

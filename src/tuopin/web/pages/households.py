@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -64,10 +65,16 @@ def shown_row(row: HouseholdRow, names: dict[str, str], area: str) -> dict:
 
 def short_condition(name: str) -> str:
     """The condition in as few words as a table cell has room for."""
+    return _short_conditions(get_language()).get(name, name)
+
+
+@cache
+def _short_conditions(language: str | None) -> dict[str, str]:
+    """The short names of the seven in the language that is on now, put together once for each language."""
     return {
         "income_above_line": _("收入"), "food": _("吃"), "clothing": _("穿"), "compulsory_education": _("教育"),
         "basic_medical_care": _("医疗"), "safe_housing": _("住房"), "safe_water": _("饮水"),
-    }.get(name, name)
+    }
 
 
 def choices(filters: dict) -> list[dict]:

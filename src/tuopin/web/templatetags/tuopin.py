@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache, lru_cache
 
 from django import template
 from django.templatetags.static import static
@@ -80,6 +81,7 @@ def yes_no(value):
 
 
 @register.simple_tag
+@cache
 def icon(name: str):
     """A small picture from our own sheet, for eyes only: the words beside it say the same."""
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("web/icons.svg"), name)
@@ -88,9 +90,14 @@ def icon(name: str):
 @register.simple_tag
 def truth(holds, yes: str = "", no: str = "", unknown: str = ""):
     """A verdict as icon and words, never by colour alone; `holds` is True, False or None (not known)."""
-    words = {True: yes or _("达标"), False: no or _("未达标"), None: unknown or _("待核实")}
+    words = {True: yes, False: no, None: unknown}[holds] or (_("待核实") if holds is None else _("达标") if holds else _("未达标"))
+    return _truth(holds, words, hasattr(words, "__html__"))
+
+
+@lru_cache(maxsize=256)  # a list shows the same few a hundred times; `safe` keeps marked-up words and plain ones apart
+def _truth(holds: bool | None, words: str, safe: bool):
     kind, picture = TRUTHS[holds]
-    return format_html('<span class="truth {}">{}{}</span>', kind, icon(picture), words[holds])
+    return format_html('<span class="truth {}">{}{}</span>', kind, icon(picture), mark_safe(words) if safe else words)
 
 
 @register.simple_tag
