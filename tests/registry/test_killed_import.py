@@ -83,7 +83,7 @@ def test_a_reading_that_was_cut_short_begins_again(tmp_path, committed):
     other = write_roster(tmp_path / "other.xlsx", [a_roster_household(n) for n in range(4, 7)])
     from tuopin.registry.services.receive_roster import digest_of
 
-    batch = ImportBatch.objects.create(digest=digest_of(other), file_name="other.xlsx", year=2018, area_code="431129000000", actor="x")
+    batch = ImportBatch.objects.create(digest=digest_of(other), file_name="other.xlsx", year=2018, area_code="431129000000", from_area="431129000000", actor="x")
     StagedBlock.objects.create(batch=batch, kind="household", key="half", outcome="accepted", sealed=b"cut off")
     assert bring_in(other, an_actor()).pk == batch.pk
     assert Household.objects.count() == 6 and not StagedBlock.objects.filter(key="half").exists()

@@ -18,6 +18,7 @@ class ImportBatch(models.Model):
         ABANDONED = "abandoned", _("已放弃")
 
     digest = models.CharField(_("文件摘要"), max_length=64, db_collation="C")  # SHA-256 of the file
+    from_area = models.CharField(_("导入辖区"), max_length=12, db_collation="C", default="")  # whose file it is: the importer's widest area
     file_name = models.CharField(_("文件名"), max_length=200)
     year = models.SmallIntegerField(_("年度"))
     area_code = models.CharField(_("区划代码"), max_length=12, db_collation="C")  # the smallest area that holds it all
@@ -37,7 +38,7 @@ class ImportBatch(models.Model):
         verbose_name = _("导入批次")
         constraints = [
             models.UniqueConstraint(
-                fields=["digest", "year"], condition=~Q(state__in=["refused", "abandoned"]), name="same_file_once"
+                fields=["digest", "year", "from_area"], condition=~Q(state__in=["refused", "abandoned"]), name="same_file_once"
             ),
         ]
         indexes = [models.Index(fields=["area_code", "-id"], name="batch_by_area")]

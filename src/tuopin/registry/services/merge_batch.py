@@ -67,7 +67,7 @@ def _merge(batch: ImportBatch, actor: Actor, on: date, report: Callable[[str, in
 
     tell(0)
     merge_village_forms(batch, setting, ready_blocks(batch, "village"))
-    merge_helpers(batch, setting, ready_blocks(batch, "helper"))
+    merge_helpers(batch, setting, actor, ready_blocks(batch, "helper"))
     merge_households(batch, setting, actor, tell, as_read=as_read)
     merge_pairings(batch, setting, ready_blocks(batch, "pairing"))
     _supersede(batch)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from tuopin.kernel.areas import ancestor, level_of
 from tuopin.kernel.home import keyring
+from tuopin.people.selectors import Actor
 from tuopin.registry.models import Helper, ImportBatch, Posting, StagedBlock, VillageForm
 from tuopin.registry.services.copy_rows import copy_lines, encoder, facts_of, text
 from tuopin.registry.services.known_facts import known_helpers
@@ -51,9 +52,13 @@ def merge_village_forms(batch: ImportBatch, setting: Setting, blocks) -> int:
     return len(rows)
 
 
-def merge_helpers(batch: ImportBatch, setting: Setting, blocks) -> int:
-    """Merge the ready helpers and where they are posted; how many."""
+def merge_helpers(batch: ImportBatch, setting: Setting, actor: Actor, blocks) -> int:
+    """Merge the ready helpers and where they are posted; how many.
+
+    A helper is the county's: whoever may import only below it brings new ones in, and leaves what is on record of the others.
+    """
     area, done = helper_area(batch), 0
+    of_county = actor.may("import", area)
     while rows := list(blocks.order_by("pk")[:CHUNK]):
         with transaction.atomic(), connection.cursor() as cursor:
             records = {b.key: open_block(batch.pk, "helper", b.key, b.sealed)["facts"] for b in rows}
@@ -63,13 +68,14 @@ def merge_helpers(batch: ImportBatch, setting: Setting, blocks) -> int:
             lines = []
             for number, facts in records.items():
                 values = _helper_columns(number, area, facts)
-                if number in known:
+                if number in known and of_county:
                     _revise_helper(known[number], facts, values)
-                else:
+                elif number not in known:
                     lines.append("\t".join(encode(values[name]) for name, encode in zip(HELPER, encoders, strict=True)))
-            Helper.objects.bulk_update(known.values(), HELPER[2:])
+            if of_county:
+                Helper.objects.bulk_update(known.values(), HELPER[2:])
             copy_lines(cursor, Helper, HELPER, lines)
-            _post(records, known_helpers(set(records), area), setting)
+            _post(records, known_helpers(set(records), area), setting, actor)
             _settle(rows)
             _record(batch, setting, "import_helpers", list(records))
         done += len(rows)
@@ -95,9 +101,17 @@ def _revise_helper(helper: Helper, facts: dict, values: dict) -> None:
             setattr(helper, name, values[name])
 
 
-def _post(records: dict[str, dict], ids: dict[str, int], setting: Setting) -> None:
-    """Where the file says helpers are stationed; who is stationed elsewhere now has left the old village."""
+def _post(records: dict[str, dict], ids: dict[str, int], setting: Setting, actor: Actor) -> None:
+    """Where the file says helpers are stationed; who is stationed elsewhere now has left the old village.
+
+    Only villages in which the actor may import are touched, on either side of a move.
+    """
     said = {ids[number]: facts for number, facts in records.items() if "posted_village" in facts}
+    elsewhere = Posting.objects.filter(helper__in=said, ends_on=None).exclude(actor.scope(act="import"))
+    kept = set(elsewhere.values_list("helper_id", flat=True)) | {
+        pk for pk, facts in said.items() if facts["posted_village"] and not actor.may("import", facts["posted_village"])
+    }
+    said = {pk: facts for pk, facts in said.items() if pk not in kept}
     fresh_postings = {pk: facts for pk, facts in said.items() if facts["posted_village"]}
     start: date = setting.starts_on
     for posting in Posting.objects.filter(helper__in=said, ends_on=None):
