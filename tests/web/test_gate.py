@@ -128,3 +128,13 @@ def test_one_is_led_back_to_pages_of_ours_only(elsewhere):
     assert client.post("/language/", {"language": "en", "next": elsewhere})["Location"] == "/"
     assert client.post("/doubts/1/settle/", {"next": elsewhere})["Location"] == "/doubts/"
     assert Client().post("/login/", {"username": "official", "password": kit.PASSWORD, "next": elsewhere})["Location"] == "/"
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "没有找到"), ("en", "Not found")])
+def test_a_page_that_does_not_exist_speaks_the_language_of_the_account(language, words):
+    official = kit.an_official(kit.TOWN)
+    official.language = language
+    official.save()
+    other = "en" if language == "zh-hans" else "zh-hans"
+    page = kit.logged_in(official).get("/no/such/page/", headers={"accept-language": other})
+    assert page.status_code == 404 and words in page.content.decode()

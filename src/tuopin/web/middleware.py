@@ -31,6 +31,9 @@ class GateMiddleware:
     def __call__(self, request):
         request.on = timezone.localdate()
         request.actor, request.year = None, None
+        if request.user.is_authenticated:  # here and not with the view: a page that does not exist speaks to them too
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = translation.get_language()
         response = self.get_response(request)
         if request.user.is_authenticated:  # what one person saw stays in no shared cache and no "back" button
             patch_cache_control(response, private=True, no_store=True)
@@ -48,8 +51,6 @@ class GateMiddleware:
         if not request.actor.areas:
             logout(request)
             return _to_login(request, ended=True)
-        translation.activate(request.user.language)
-        request.LANGUAGE_CODE = translation.get_language()
         request.year = chosen_year(request)
         if act != SIGNED_IN and not (act and request.actor.areas_for(act)):
             return refusal_page(request, Forbidden(
