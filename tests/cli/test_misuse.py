@@ -1,28 +1,38 @@
 """A command used wrongly answers with one sentence that says what to do, and prints nothing else."""
 
+import click
 import pytest
 
-from tuopin.cli import main as cli
+from tuopin.cli.main import tuopin
+from tuopin.cli.misuse import tell_misuse
+from tuopin.cli.roster import import_file
+from tuopin.kernel.refusals import Refusal
+from tuopin.policy.commands import judge
 
+BY = "--by 只能是:province, city, county, township, village, household。"
 MISUSED = [
-    (["fly"], "没有命令 fly。 用 tuopin --help 查看用法。"),
-    (["judge", "--foo"], "没有选项 --foo。 用 tuopin judge --help 查看用法。"),
-    (["judge", "household-exit"], "缺少 --on。 用 tuopin judge --help 查看用法。"),
-    (["judge", "household-exit", "--on", "2018-13-31"], "“2018-13-31”不是日期。 日期写作 2018-12-31。"),
-    (["judge", "household-exit", "--on", "20181231"], "“20181231”不是日期。 日期写作 2018-12-31。"),
-    (["judge", "household-exit", "--on", "2018-12-31", "--by", "planet"],
-     "--by 只能是:province, city, county, township, village, household。 用 tuopin judge --help 查看用法。"),
-    (["import"], "缺少 FILE。 用 tuopin import --help 查看用法。"),
-    (["import", "no-such-file.xlsx"], "没有这个文件,或不能读取:FILE。 用 tuopin import --help 查看用法。"),
+    (tuopin, "tuopin", ["fly"], "没有命令 fly。"),
+    (judge, "tuopin judge", ["--foo"], "没有选项 --foo。"),
+    (judge, "tuopin judge", ["household-exit"], "缺少 --on。"),
+    (judge, "tuopin judge", ["household-exit", "--on", "2018-12-31", "--by", "planet"], BY),
+    (import_file, "tuopin import", [], "缺少 FILE。"),
+    (import_file, "tuopin import", ["no-such-file.xlsx"], "没有这个文件,或不能读取:FILE。"),
 ]
 
 
-@pytest.mark.parametrize(("words", "sentence"), MISUSED)
-def test_a_misused_command_says_what_to_do(words, sentence, capsys, monkeypatch):
-    monkeypatch.setattr("sys.argv", ["tuopin", *words])
-    monkeypatch.setattr("tuopin.cli.prepare.prepare", lambda **_: None)  # misuse is told before a database is needed
+@pytest.mark.parametrize(("command", "name", "words", "sentence"), MISUSED)
+def test_a_misused_command_says_what_to_do(command, name, words, sentence, capsys, monkeypatch):
     monkeypatch.delenv("TUOPIN_LANG", raising=False)
-    assert cli.main() == 2
+    with pytest.raises(click.ClickException) as misuse:
+        command.main(words, prog_name=name, standalone_mode=False)
+    tell_misuse(misuse.value)
     printed = capsys.readouterr()
-    assert printed.out == ""
-    assert printed.err.strip() == sentence
+    assert misuse.value.exit_code == 2 and printed.out == ""
+    assert printed.err.strip() == f"{sentence} 用 {name} --help 查看用法。"
+
+
+@pytest.mark.parametrize("text", ["2018-13-31", "20181231", "tomorrow"])
+def test_a_day_that_is_none_is_refused_with_the_way_to_write_it(text):
+    with pytest.raises(Refusal) as refused:
+        judge.main(["household-exit", "--on", text], prog_name="tuopin judge", standalone_mode=False)
+    assert refused.value.say() == (f"“{text}”不是日期。", "日期写作 2018-12-31。")
