@@ -5,7 +5,7 @@ STAMP := $(VENV)/.ready
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: setup demo test check messages reference lock bench clean
+.PHONY: setup demo test prove check messages reference lock bench clean
 
 setup: $(STAMP) $(VENV)/.messages
 
@@ -31,6 +31,10 @@ demo: setup
 
 test: setup check
 	@$(BIN)/python -m pytest $(ARGS)
+
+# The long versions of what `make test` checks in short: hours, not minutes. ARGS="G9 --scale 0.1" runs one in part.
+prove: setup
+	@$(BIN)/python -m tools.prove $(ARGS)
 
 check: setup
 	@$(BIN)/ruff check src tests tools bench
