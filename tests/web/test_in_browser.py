@@ -41,6 +41,7 @@ def entered(browser, site, **context):
     """A page of someone who has just logged in; any error that the browser reports fails the test."""
     page = browser.new_context(locale="zh-CN", **context).new_page()
     page.on("pageerror", lambda fault: pytest.fail(str(fault)))
+    page.on("console", lambda line: pytest.fail(line.text) if "Content Security Policy" in line.text else None)
     page.goto(site)
     page.get_by_label("登录名").fill("official")
     page.get_by_label("密码").fill(kit.PASSWORD)
