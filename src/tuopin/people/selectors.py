@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from django.db.models import Q, QuerySet
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.db.models import Model, Q, QuerySet
 
 from tuopin.kernel.areas import NATION, level_of, subtree, within
 from tuopin.kernel.refusals import Forbidden, NotFound
@@ -66,12 +70,12 @@ def operator() -> Actor:
     return Actor("operator", ((NATION, frozenset({"read", "import", "correct", "confirm", "export", "audit"})),))
 
 
-def actor_for(account: Account, *, on: date) -> Actor:
-    """The asker behind a logged-in account, with the posts that are theirs on the day."""
+def actor_for(account: Account, *, on: date, posts: Iterable[Post] | None = None) -> Actor:
+    """The asker behind a logged-in account; `posts` are those of the day where the caller has just read them."""
     if not account.is_active:
         return Actor(account.username, (), account.pk)
-    posts = posts_held(on=on).filter(account=account)
-    return Actor(account.username, tuple((p.area_code, ACTS[p.role]) for p in posts), account.pk)
+    held = posts_of(account, on=on) if posts is None else posts
+    return Actor(account.username, tuple((p.area_code, ACTS[p.role]) for p in held), account.pk)
 
 
 def posts_held(*, on: date) -> QuerySet[Post]:
@@ -105,3 +109,50 @@ def accounts() -> QuerySet[Account]:
 def actor_of_command(account: str | None, *, on: date) -> Actor:
     """The asker of a command: the account named with `--as`, else the operator who holds the home folder."""
     return operator() if account is None else actor_for(account_named(account), on=on)
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What the database says, at this moment, of whoever comes with a session."""
+
+    session_data: str  # signed; only reading it tells whose the session is
+    account: Account | None
+    posts: tuple[Post, ...]  # those of the day, the widest area first
+
+
+def who_asks(session_key: str, *, account_id: int | None, on: date) -> Asking | None:
+    """The session, with `account_id` and that account's posts on the day, read in one statement; None when it has ended.
+
+    `account_id` is who the caller supposes the session to be of: the answer counts only when the session itself says so too.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_statement_of_asking(), {"session": session_key, "account": account_id, "on": on})
+        rows = cursor.fetchall()
+    if not rows:
+        return None
+    width = 1 + len(_columns(Account))
+    account = _from_row(Account, rows[0][1:width])
+    return Asking(rows[0][0], account, tuple(post for row in rows if (post := _from_row(Post, row[width:]))))
+
+
+@cache
+def _statement_of_asking() -> str:
+    def named(table: str, model: type[Model]) -> str:
+        return ", ".join(f"{table}.{column}" for column in _columns(model))
+
+    return f"""
+        SELECT s.session_data, {named("a", Account)}, {named("p", Post)} FROM {Session._meta.db_table} s
+        LEFT JOIN {Account._meta.db_table} a ON a.id = %(account)s
+        LEFT JOIN {Post._meta.db_table} p ON p.account_id = a.id AND p.starts_on <= %(on)s AND (p.ends_on IS NULL OR p.ends_on > %(on)s)
+        WHERE s.session_key = %(session)s AND s.expire_date > now() ORDER BY p.area_code, p.id
+    """
+
+
+@cache
+def _columns(model: type[Model]) -> list[str]:
+    return [field.column for field in model._meta.concrete_fields]
+
+
+def _from_row(model: type[Model], values: tuple) -> Model | None:
+    names = [field.attname for field in model._meta.concrete_fields]
+    return model.from_db("default", names, values) if values[0] is not None else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse
 from django.shortcuts import resolve_url
@@ -12,11 +13,20 @@ from django.utils.cache import patch_cache_control
 from tuopin.kernel.acts import OPEN, SIGNED_IN
 from tuopin.kernel.refusals import Forbidden, Refusal
 from tuopin.kernel.words import phrase
-from tuopin.people.selectors import actor_for
+from tuopin.people.selectors import actor_for, posts_of
 from tuopin.web.faults import fault_page, refusal_page
+from tuopin.web.sessions import user_of
 from tuopin.web.years import chosen_year
 
 OPEN_PAGES = frozenset({"login", "language"})
+
+
+class AskerMiddleware(AuthenticationMiddleware):
+    """Django's `request.user`, from what was read together with the session."""
+
+    def process_request(self, request):
+        super().process_request(request)
+        request.user = user_of(request)
 
 
 class GateMiddleware:
@@ -47,7 +57,8 @@ class GateMiddleware:
             return None
         if not request.user.is_authenticated:
             return _to_login(request)
-        request.actor = actor_for(request.user, on=request.on)
+        request.posts = _posts(request)
+        request.actor = actor_for(request.user, on=request.on, posts=request.posts)
         if not request.actor.areas:
             logout(request)
             return _to_login(request, ended=True)
@@ -59,6 +70,13 @@ class GateMiddleware:
 
     def process_exception(self, request, fault):
         return refusal_page(request, fault) if isinstance(fault, Refusal) else None
+
+
+def _posts(request) -> list:
+    """The asker's posts of today: those read with the session, else (a log-in in this very request) read now."""
+    asking = getattr(request.session, "asking", None)
+    read = asking is not None and asking.account is request.user
+    return list(asking.posts if read else posts_of(request.user, on=request.on))
 
 
 def _has_nul(request, kwargs) -> bool:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from tuopin.divisions.selectors import names_of, paths_of
 from tuopin.kernel.areas import NATION, is_code
-from tuopin.people.selectors import posts_of
 from tuopin.web.years import years_to_choose
 
 LANGUAGES = (("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English"))
@@ -81,6 +80,5 @@ def crumbs(request: HttpRequest) -> list[dict]:
 
 def posts(request: HttpRequest) -> list[dict]:
     """What the asker is, where: for the account menu."""
-    held = list(posts_of(request.user, on=request.on))
-    names = names_of([post.area_code for post in held], on=request.on)
-    return [{"area": names.get(p.area_code, p.area_code), "role": p.get_role_display(), "title": p.title} for p in held]
+    names = names_of([post.area_code for post in request.posts], on=request.on)
+    return [{"area": names.get(p.area_code, p.area_code), "role": p.get_role_display(), "title": p.title} for p in request.posts]
