@@ -1,6 +1,7 @@
 """A log-in is asked anew at every request, in one statement, and believed only as far as the database says so now."""
 
 import pytest
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -19,7 +20,7 @@ def places():
 
 
 def _key(client) -> str:
-    return client.cookies["sessionid"].value
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def test_session_account_and_posts_are_one_statement():
