@@ -44,7 +44,7 @@ def test_five_failures_lock_a_name_for_a_while_whether_it_exists_or_not(username
     for _ in range(5):
         assert "登录名或密码不对" in _log_in(username, "wrong").content.decode()
     assert "已暂停登录" in _log_in(username).content.decode()
-    LoginFailure.objects.update(last_at=timezone.now() - timedelta(minutes=16))
+    LoginFailure.objects.update(last_at=timezone.now() - timedelta(minutes=31))
     assert _log_in(username).status_code == (302 if username == "official" else 422)
 
 

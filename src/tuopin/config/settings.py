@@ -69,6 +69,7 @@ TEMPLATES = [{
         "builtins": ["django.templatetags.i18n", "tuopin.web.templatetags.tuopin"],
     },
 }]
+LANGUAGE_COOKIE_HTTPONLY = True
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 SESSION_ENGINE = "tuopin.web.sessions"

@@ -12,7 +12,7 @@ from tuopin.divisions.selectors import names_of
 from tuopin.kernel.refusals import Forbidden, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import accounts, actor_of_command, roles
-from tuopin.people.services import appoint_post, end_post, open_account, reset_password
+from tuopin.people.services import appoint_post, end_post, end_sessions, open_account, remove_second_factor, reset_password
 
 
 @click.group(help="账户与岗位 / accounts and posts")
@@ -77,6 +77,23 @@ def end(obj: dict, post_number: int, ends_on: str | None) -> None:
 @click.pass_obj
 def password(obj: dict, username: str) -> None:
     click.echo(reset_password(username=username, **obj))
+
+
+@account.command("factor-remove", help="停用动态口令,例如手机遗失 / take a lost telephone's second factor away")
+@click.argument("username")
+@click.option("--basis", required=True, help="依据:怎样核验了本人 / how the person was proved to be who they are")
+@click.pass_obj
+def factor_remove(obj: dict, username: str, basis: str) -> None:
+    remove_second_factor(username=username, basis=basis, **obj)
+    click.echo(username)
+
+
+@account.command("log-out", help="让账户的所有登录立即失效 / end every session of an account at once")
+@click.argument("username")
+@click.pass_obj
+def log_out(obj: dict, username: str) -> None:
+    end_sessions(username=username, actor=obj["actor"].name, on=obj["on"])
+    click.echo(username)
 
 
 def _day(text: str | None, today: date) -> date:

@@ -11,6 +11,30 @@ class LoginForm(forms.Form):
         "autocomplete": "current-password"}))
 
 
+def _code() -> forms.CharField:
+    return forms.CharField(label=_("动态口令"), max_length=40, help_text=_("手机上显示的6位数字;手机遗失时用纸质备用码"), widget=forms.TextInput(
+        attrs={"autocomplete": "one-time-code", "inputmode": "text", "autofocus": True, "spellcheck": "false"}))
+
+
+class CodeForm(forms.Form):
+    code = _code()
+
+
+class ConfirmForm(forms.Form):
+    """Who sits there, asked again; the code only of those who have a second factor."""
+
+    password = forms.CharField(label=_("密码"), max_length=200, strip=False, widget=forms.PasswordInput(attrs={
+        "autocomplete": "current-password", "autofocus": True}))
+    code = _code()
+    where = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
+    carried = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200_000)
+
+    def __init__(self, *args, with_code: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not with_code:
+            del self.fields["code"]
+
+
 class PasswordForm(forms.Form):
     password = forms.CharField(label=_("现用密码"), max_length=200, strip=False, widget=forms.PasswordInput(attrs={
         "autocomplete": "current-password"}))

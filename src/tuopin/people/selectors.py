@@ -14,7 +14,7 @@ from django.db.models import Model, Q, QuerySet
 from tuopin.kernel.areas import NATION, level_of, subtree, within
 from tuopin.kernel.refusals import Forbidden, NotFound
 from tuopin.kernel.words import phrase
-from tuopin.people.models import Account, Post
+from tuopin.people.models import Account, Post, RecoveryCode, SecondFactor
 
 ACTS = {
     Post.Role.CLERK: frozenset({"read", "import", "correct", "export"}),
@@ -96,6 +96,14 @@ def account_named(username: str) -> Account:
     return found
 
 
+def account_numbered(pk: int) -> Account:
+    """The account of a log-in half done; raises NotFound."""
+    found = Account.objects.filter(pk=pk).first()
+    if found is None:
+        raise NotFound("no-such-account", phrase("没有这个账户。"), phrase("请重新登录。"))
+    return found
+
+
 def roles() -> list[str]:
     """The roles that a post can have."""
     return list(Post.Role.values)
@@ -156,3 +164,13 @@ def _columns(model: type[Model]) -> list[str]:
 def _from_row(model: type[Model], values: tuple) -> Model | None:
     names = [field.attname for field in model._meta.concrete_fields]
     return model.from_db("default", names, values) if values[0] is not None else None
+
+
+def has_second_factor(account: Account) -> bool:
+    """Whether the account has a confirmed device with one-time codes."""
+    return SecondFactor.objects.filter(account=account, confirmed_at__isnull=False).exists()
+
+
+def paper_codes_left(account: Account) -> int:
+    """How many codes on paper can still stand in for the device."""
+    return RecoveryCode.objects.filter(account=account, used_at=None).count()

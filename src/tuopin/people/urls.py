@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from tuopin.people import views
+from tuopin.people.views import account, log_in
 
 urlpatterns = [
-    path("login/", views.log_in, name="login"),
-    path("logout/", views.log_out, name="logout"),
-    path("language/", views.choose_language, name="language"),
-    path("account/", views.account, name="account"),
+    path("login/", log_in.log_in, name="login"),
+    path("login/code/", log_in.log_in_code, name="login-code"),
+    path("logout/", log_in.log_out, name="logout"),
+    path("language/", log_in.choose_language, name="language"),
+    path("account/", account.account, name="account"),
+    path("account/confirm/", account.confirm, name="confirm"),
+    path("account/factor/", account.enroll, name="enroll"),
+    path("account/factor/remove/", account.disenroll, name="disenroll"),
+    path("account/sessions/end/", account.end_other_sessions, name="end-other-sessions"),
 ]

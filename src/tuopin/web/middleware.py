@@ -18,7 +18,7 @@ from tuopin.web.faults import fault_page, refusal_page
 from tuopin.web.sessions import user_of
 from tuopin.web.years import chosen_year
 
-OPEN_PAGES = frozenset({"login", "language"})
+OPEN_PAGES = frozenset({"login", "login-code", "language"})
 
 
 class AskerMiddleware(AuthenticationMiddleware):

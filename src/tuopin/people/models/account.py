@@ -2,6 +2,7 @@
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
@@ -17,6 +18,7 @@ class Account(AbstractBaseUser):
     language = models.CharField(_("界面语言"), max_length=10, default="zh-hans")
     is_active = models.BooleanField(_("启用"), default=True)
     created_at = models.DateTimeField(_("创建时间"), auto_now_add=True)
+    sessions_ended = models.IntegerField(_("登录失效次数"), default=0)  # one more ends every session there is
 
     objects = Accounts()
     USERNAME_FIELD = "username"
@@ -27,3 +29,11 @@ class Account(AbstractBaseUser):
 
     def __str__(self):
         return f"{self.name} ({self.username})"
+
+    def get_session_auth_hash(self):
+        """What a session must carry to be this account's still: it changes with the password and when all sessions are ended."""
+        return salted_hmac("people.sessions", f"{self.password}\x00{self.sessions_ended}", algorithm="sha256").hexdigest()
+
+    def get_session_auth_fallback_hash(self):
+        """No older secret signs sessions."""
+        return iter(())

@@ -4,9 +4,20 @@ from tuopin.people.services.appoint_post import appoint_post
 from tuopin.people.services.change_password import change_password, reset_password
 from tuopin.people.services.choose_language import choose_language
 from tuopin.people.services.end_post import end_post
-from tuopin.people.services.log_in import check_login
+from tuopin.people.services.end_sessions import end_sessions
+from tuopin.people.services.log_in import check_login, check_login_code, confirm_identity
 from tuopin.people.services.open_account import open_account
+from tuopin.people.services.second_factor import (
+    address_of,
+    begin_second_factor,
+    begun_secret,
+    check_second_factor,
+    confirm_second_factor,
+    remove_second_factor,
+)
 
 __all__ = [
-    "appoint_post", "change_password", "check_login", "choose_language", "end_post", "open_account", "reset_password",
+    "address_of", "appoint_post", "begin_second_factor", "begun_secret", "change_password", "check_login", "check_login_code",
+    "check_second_factor", "choose_language", "confirm_identity", "confirm_second_factor", "end_post", "end_sessions", "open_account",
+    "remove_second_factor", "reset_password",
 ]

@@ -11,9 +11,9 @@ from django.db import transaction
 from tuopin.kernel.areas import NATION
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
-from tuopin.people.models import Account, LoginFailure
+from tuopin.people.models import Account
 from tuopin.people.selectors import Actor, account_named
-from tuopin.people.services.log_in import name_index
+from tuopin.people.services.failures import forget_failures
 from tuopin.people.services.open_account import new_password
 from tuopin.trail.services import record
 
@@ -42,6 +42,7 @@ def reset_password(*, username: str, actor: Actor, on: date) -> str:
     password = new_password()
     account.set_password(password)
     account.save(update_fields=["password"])
-    LoginFailure.objects.filter(name_index=name_index(account.username)).delete()
+    forget_failures(account.username)
+    forget_failures(f"factor:{account.username}")
     record(area_code=NATION, verb="account", subject=f"account:{account.username}", actor=actor.name, on=on, what="reset")
     return password

@@ -1,0 +1,114 @@
+"""Log-in in one step or two, log-out, language."""
+
+from __future__ import annotations
+
+import time
+
+from django.conf import settings
+from django.contrib.auth import login, logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tuopin.kernel.acts import OPEN, SIGNED_IN, asks
+from tuopin.kernel.refusals import Refusal
+from tuopin.people.forms import CodeForm, LoginForm
+from tuopin.people.selectors import account_numbered, has_second_factor
+from tuopin.people.services import check_login, check_login_code
+from tuopin.people.services import choose_language as remember_language
+from tuopin.people.states import CONFIRMED_AT
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+HALF_WAY = "half_way"  # in the session between password and code: who, and when
+HALF_WAY_SECONDS = 300
+
+
+@asks(OPEN)
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def log_in(request: HttpRequest) -> HttpResponse:
+    """The log-in page; where one wanted to go is where one arrives."""
+    form = LoginForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            account = check_login(**form.cleaned_data, on=timezone.localdate(), at=timezone.now())
+        except Refusal as refusal:
+            form.add_error(None, " ".join(refusal.say(_)))
+        else:
+            if not has_second_factor(account):
+                return _let_in(request, account)
+            request.session.cycle_key()
+            request.session[HALF_WAY] = {"account": account.pk, "at": int(time.time()), "next": _way_back(request)}
+            return redirect("login-code")
+    return render(request, "people/login.html", {
+        "form": form, "next": request.GET.get("next", ""), "ended": "ended" in request.GET,
+    }, status=200 if request.method == "GET" else 422)
+
+
+@asks(OPEN)
+@never_cache
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "POST"])
+def log_in_code(request: HttpRequest) -> HttpResponse:
+    """The second step: the code that the telephone shows, within five minutes of the password."""
+    half = request.session.get(HALF_WAY)
+    if not half or time.time() - half["at"] > HALF_WAY_SECONDS:
+        request.session.pop(HALF_WAY, None)
+        return redirect("login")
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        account = account_numbered(half["account"])
+        try:
+            check_login_code(account=account, code=form.cleaned_data["code"], on=timezone.localdate(), at=timezone.now())
+        except Refusal as refusal:
+            form.add_error("code", " ".join(refusal.say(_)))
+        else:
+            del request.session[HALF_WAY]
+            return _let_in(request, account, half["next"])
+    return render(request, "people/login_code.html", {"form": form}, status=200 if request.method == "GET" else 422)
+
+
+@asks(SIGNED_IN)
+@require_POST
+def log_out(request: HttpRequest) -> HttpResponse:
+    """The end of the session; the browser is told to forget what it has seen."""
+    logout(request)
+    answer = redirect("login")
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
+
+
+@asks(OPEN)
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Show the pages in another language, now and from now on."""
+    language = request.POST.get("language", "")
+    response = redirect(_way_back(request))
+    if language in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, language, max_age=365 * 86400, samesite="Lax", httponly=True, secure=settings.HTTPS)
+        if request.user.is_authenticated:
+            remember_language(account=request.user, language=language)
+    return response
+
+
+def _let_in(request: HttpRequest, account, where: str = "") -> HttpResponse:
+    login(request, account, backend=BACKEND)
+    request.session[CONFIRMED_AT] = int(time.time())
+    asked = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    if asked in dict(settings.LANGUAGES) and asked != account.language:
+        remember_language(account=account, language=asked)
+    return redirect(where or _way_back(request))
+
+
+def _way_back(request: HttpRequest) -> str:
+    """Where the person came from or wanted to go, as long as it is a page of ours."""
+    asked = request.POST.get("next", "")
+    ours = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
+    return asked if ours else settings.LOGIN_REDIRECT_URL
