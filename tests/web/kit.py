@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from django.utils import translation
 
 from tuopin.divisions.models import Division
 from tuopin.people.models import Account, Post
+from tuopin.people.states import CONFIRMED_AT
 from tuopin.policy.models import Figure, Freshness
 from tuopin.policy.states.figures import FIGURES
 from tuopin.web.checks import pages
@@ -26,7 +28,7 @@ PLACES = {
 PASSWORD = "a-password-for-tests"
 BASELINE = Path(__file__).with_name("query_counts.json")
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", re.I)
-NO_SCREENS = {"logout", "language"}  # buttons, not pages
+NO_SCREENS = {"logout", "language", "login-code", "confirm", "disenroll", "end-other-sessions"}  # buttons and steps, not pages
 FILES = {"import-template", "export-households"}  # downloads: they open outside the browser
 
 
@@ -56,6 +58,9 @@ def an_official(area: str = COUNTY, role: str = "head", *, username: str = "offi
 def logged_in(account: Account) -> Client:
     client = Client()
     client.force_login(account)
+    session = client.session
+    session[CONFIRMED_AT] = int(time.time())  # as the log-in page leaves it
+    session.save()
     return client
 
 
