@@ -25,7 +25,8 @@ from web import kit
 
 pytestmark = pytest.mark.django_db
 NOBODYS = {  # addresses that show no row of the register: (why)
-    "login": "open", "logout", "login-code", "confirm", "enroll", "disenroll", "end-other-sessions": "one's own", "language": "one's own", "account": "one's own", "import-template": "empty headings",
+    "login": "open", "login-code": "open", "confirm": "one's own", "enroll": "one's own", "disenroll": "one's own",
+    "end-other-sessions": "one's own", "logout": "one's own", "language": "one's own", "account": "one's own", "import-template": "empty headings",
     "rules": "published rules", "divisions": "the published list of divisions",
     "division": "the published list of divisions; its lineage is tried below",
 }
