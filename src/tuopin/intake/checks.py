@@ -57,13 +57,9 @@ def _read_as_stated(members: Table) -> None:
     heading, kinds = members.headings["certificate"], members.values["certificate_kind"]
     position = next(c.position for c in members.layout.columns if c.field.name == "certificate")
     again = {f.index: f for f in members.found if f.column == heading and kinds[f.index] not in ("", None, "resident_id")}
-    if not again:
-        return
     index_of = {members.rows[index]: index for index in again}
-    for number, row in members.sheet.numbered():
-        index = index_of.get(number)
-        if index is None:
-            continue
+    for number, row in members.sheet.picked(index_of):
+        index = index_of[number]
         before = again[index]
         got = read_by_kind(kinds[index], row[position], Flawed(None, before.code, before.outcome, before.params))
         if isinstance(got, Flawed) and got.outcome == "Q":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
@@ -33,23 +34,27 @@ class _Remembered(dict):
 
     def column(self, cells: list[Cell], flaws: Flaws) -> list:
         found = list(map(self.__getitem__, cells))
-        if self.flawed:
-            flawed = self.flawed
+        flawed = self.flawed
+        if flawed and not flawed.keys().isdisjoint(cells):
             flaws.extend((position, flawed[cell]) for position, cell in enumerate(cells) if cell in flawed)
         return found
 
 
-UNLIKE = {"number": codes.read_key, "phone": codes.read_phone}  # no two cells alike: nothing to remember
+UNLIKE = {  # no two cells alike: nothing to remember; most are in the plain form already
+    "number": (codes.read_key, text.other_than("[0-9A-Za-z]{1,40}")),
+    "phone": (codes.read_phone, text.other_than("1[3-9][0-9]{9}")),
+    "account": (codes.read_account, text.other_than("[0-9]{8,30}")),
+}
 
 
-def _each(read: Callable[[Cell], object], cells: list[Cell], flaws: Flaws) -> list:
-    found = []
-    for position, cell in enumerate(cells):
-        got = read(cell)
+def _each(read: Callable[[Cell], object], other: re.Pattern, cells: list[Cell], flaws: Flaws) -> list:
+    found = list(cells)
+    for position in text.odd_cells(cells, other):
+        got = read(cells[position])
         if type(got) is Flawed:
             flaws.append((position, got))
             got = None if got.outcome == "Q" else got.value
-        found.append(got)
+        found[position] = got
     return found
 
 
@@ -64,7 +69,7 @@ def reader_of(column: Column, year: int, from_1904: bool, certificates: Certific
     if field.kind == "name":
         return text.read_names
     if field.kind in UNLIKE and field.name != "household":
-        return partial(_each, UNLIKE[field.kind])
+        return partial(_each, *UNLIKE[field.kind])
     return _Remembered(_cell_reader(column, from_1904)).column
 
 
@@ -75,8 +80,6 @@ def _cell_reader(column: Column, from_1904: bool) -> Callable[[Cell], object]:
         "text": partial(text.read_text, size=field.size),
         "number": codes.read_key,
         "area": codes.read_area,
-        "phone": codes.read_phone,
-        "account": codes.read_account,
         "yes_no": codes.read_yes_no,
         "poor_village": partial(codes.read_yes_no, extra=codes.POOR_VILLAGE),
         "code": partial(codes.read_code, name=field.list, single=field.single),

@@ -89,16 +89,7 @@ def _single_records(table: Table, kind: str, key: str) -> Iterator[dict]:
 def raw_rows(table: Table, wanted: Iterable[int]) -> dict[int, list[str]]:
     """The cells of the wanted rows as a person reads them in the file, by position of the row in the table."""
     index_of = {table.rows[index]: index for index in wanted}
-    if not index_of:
-        return {}
-    last = max(index_of)
-    found = {}
-    for number, row in table.sheet.numbered():
-        if number in index_of:
-            found[index_of[number]] = [as_text(cell) for cell in row]
-        if number >= last:
-            break
-    return found
+    return {index_of[number]: [as_text(cell) for cell in row] for number, row in table.sheet.picked(index_of)}
 
 
 def end_record(tables: dict[str, Table]) -> dict:

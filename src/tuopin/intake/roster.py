@@ -10,7 +10,7 @@ from tuopin.intake.headings import LOOK_DOWN, find_layout
 from tuopin.intake.households import household_records
 from tuopin.intake.problems import refuse
 from tuopin.intake.records import end_record, helper_records, problem_records, sheet_record, village_records
-from tuopin.intake.sheets import Sheet
+from tuopin.intake.sheets import PART, Sheet
 from tuopin.intake.tables import Table, read_table
 
 
@@ -68,9 +68,12 @@ def _year_of(layouts: list) -> int:
         position = next((c.position for c in layout.columns if c.field.name == "year"), None)
         if position is None:
             continue
-        for number, row in sheet.numbered():
-            if number >= layout.first_row and position < len(row) and isinstance(stated := read_year(row[position]), int):
-                years[stated] += 1
+        cells: Counter = Counter()
+        for first, part in sheet.parts(PART):
+            cells.update(row[position] for row in part[max(layout.first_row - first, 0) :] if position < len(row))
+        for cell, count in cells.items():
+            if isinstance(stated := read_year(cell), int):
+                years[stated] += count
         if years:
             break
     if not years:

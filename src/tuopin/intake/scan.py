@@ -22,6 +22,7 @@ BEYOND = rb"([A-Z]{3,}\d+|[S-Z][A-Z]\d+|[A-Z]{1,2}(?:[2-9]\d{5}|\d{7,}))"
 FILLED = rb"[^>]*(?<!/)>(?!</(?:\w+:)?c>)"  # a cell that is formatted but empty ends here
 FAR = re.compile(b'r="' + BEYOND + b'"' + FILLED)
 FAR_SINGLE = re.compile(b"r='" + BEYOND + b"'" + FILLED)
+MAYBE_FAR = re.compile(rb'r="(?:[A-Z]{3}|[S-Z][A-Z])')  # quick to find absent
 ERROR_CELL = re.compile(
     rb"""<(?:\w+:)?c\b[^>]*?\br=["']([A-Z]+)(\d+)["'][^>]*>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)""", re.DOTALL
 )
@@ -184,22 +185,12 @@ def _scan_rows(text: bytes, title: str, found: Oddities) -> None:
 
 
 def _look_far(text: bytes, title: str) -> None:
-    """Refuse cells beyond the limits. Cells stand in order, so the last of each row and the last row tell of the others;
-    a file that has them out of order meets the reader's limit of memory instead."""
-    if b"</row>" not in text or (b"'" in text and b"r='" in text):
-        for far in (*FAR.finditer(text), *FAR_SINGLE.finditer(text)):
-            _refuse_far(far[1], title)
-        return
-    start, end = 0, text.find(b"</row>")
-    while end >= 0:
-        last = text.rfind(b' r="', start, end) + 4
-        if text[last + 1 : last + 2].isalpha() and (text[last : last + 1] >= b"S" or text[last + 2 : last + 3].isalpha()):
-            for far in FAR.finditer(text, start, end):
-                _refuse_far(far[1], title)
-        start, end = end, text.find(b"</row>", end + 6)
-    number = ROW_NUMBER.search(text, max(text.rfind(b"<row ", 0, start), 0))
-    if number and int(number[1]) > MOST_ROWS:
-        for far in FAR.finditer(text):
+    """Refuse cells beyond the limits. A column that far shows in any address; rows stand in order, so the last one tells
+    of the others: a file that has them out of order meets the reader's limit of memory instead."""
+    quoted = b"'" in text and b"r='" in text
+    number = ROW_NUMBER.search(text, max(text.rfind(b"<row "), text.rfind(b":row "), 0))
+    if quoted or MAYBE_FAR.search(text) or not number or int(number[1]) > MOST_ROWS:
+        for far in (*FAR.finditer(text), *(FAR_SINGLE.finditer(text) if quoted else ())):
             _refuse_far(far[1], title)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from tuopin.intake.cells.flaws import Cell, Mark
 
 MOST_ROWS, MOST_COLUMNS = 200_000, 512
+PART = 8_192  # rows taken at a time
 
 
 @dataclass(slots=True)
@@ -24,24 +27,33 @@ class Sheet:
     truth_values: bool = False  # TRUE/FALSE cells occur
     from_1904: bool = False
 
-    def numbered(self) -> Iterator[tuple[int, list[Cell]]]:
-        """Rows with their numbers, error cells and formulas put in as marks."""
-        marks, truth = self.marks, self.truth_values
-        for number, row in enumerate(self.rows(), 1):
-            if truth:
-                row = ["TRUE" if cell is True else "FALSE" if cell is False else cell for cell in row]
-            if number in marks:
-                row = list(row)
-                for position, mark in marks[number].items():
+    def parts(self, size: int) -> Iterator[tuple[int, list[list[Cell]]]]:
+        """Some rows at a time with the number of the first, error cells and formulas put in as marks."""
+        rows, first, marked = self.rows(), 1, sorted(self.marks)
+        while part := list(islice(rows, size)):
+            if self.truth_values:
+                part = [["TRUE" if cell is True else "FALSE" if cell is False else cell for cell in row] for row in part]
+            for number in marked[bisect_left(marked, first) : bisect_left(marked, first + len(part))]:
+                row = list(part[number - first])
+                for position, mark in self.marks[number].items():
                     row.extend([""] * (position + 1 - len(row)))
                     row[position] = mark
-            yield number, row
+                part[number - first] = row
+            yield first, part
+            first += len(part)
+
+    def picked(self, numbers: Iterable[int]) -> Iterator[tuple[int, list[Cell]]]:
+        """The rows of these numbers, in their order."""
+        wanted = sorted(numbers)
+        if not wanted:
+            return
+        for first, part in self.parts(PART):
+            last = first + len(part)
+            for number in wanted[bisect_left(wanted, first) : bisect_left(wanted, last)]:
+                yield number, part[number - first]
+            if last > wanted[-1]:
+                return
 
     def top(self, count: int) -> list[list[Cell]]:
         """The first rows."""
-        found = []
-        for number, row in self.numbered():
-            if number > count:
-                break
-            found.append(row)
-        return found
+        return next(self.parts(count), (1, []))[1]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from tuopin.intake.catalogue import sheet_kind
 from tuopin.intake.cells.certificate import CertificateReader
@@ -12,9 +12,8 @@ from tuopin.intake.cells.flaws import Cell, Flawed, accept
 from tuopin.intake.columns import reader_of
 from tuopin.intake.headings import Layout
 from tuopin.intake.problems import refuse
-from tuopin.intake.sheets import MOST_ROWS, Sheet
+from tuopin.intake.sheets import MOST_ROWS, PART, Sheet
 
-CHUNK = 8_192  # rows read at a time
 ORDER = ("accepted", "normalized", "confirm", "quarantined")
 LEVEL = {"A": 1, "W": 2, "Q": 3}
 NUMERIC = frozenset(["money", "mu", "square_metres", "kilometres", "months", "count"])
@@ -68,44 +67,63 @@ def read_table(sheet: Sheet, layout: Layout, year: int) -> Table:
     table = Table(layout.kind, sheet, layout, values={column.field.name: [] for column in layout.columns})
     certificates = CertificateReader(year)
     readers = [(column, reader_of(column, year, sheet.from_1904, certificates)) for column in layout.columns]
-    key = next(column.position for column in layout.columns if column.field.name == sheet_kind(layout.kind).key)
-    numbers: list[int] = []
-    rows: list[list[Cell]] = []
-    for number, row in _data_rows(table, key):
-        numbers.append(number)
-        rows.append(row)
-        if len(rows) == CHUNK:
-            _take(table, readers, numbers, rows)
-            numbers, rows = [], []
-            if len(table.rows) > MOST_ROWS:
-                raise refuse("too-many-rows", sheet=sheet.title, limit=MOST_ROWS)
-    if rows:
+    look = _Rows(table)
+    for first, part in sheet.parts(PART):
+        numbers, rows = look.of_data(first, part)
         _take(table, readers, numbers, rows)
+        if len(table.rows) > MOST_ROWS:
+            raise refuse("too-many-rows", sheet=sheet.title, limit=MOST_ROWS)
     _look_at_rows(table)
     return table
 
 
-def _data_rows(table: Table, key: int) -> Iterator[tuple[int, list[Cell]]]:
-    """Rows of data; blank rows and rows of totals are left out, the latter recorded."""
-    first, width = table.layout.first_row, max(column.position for column in table.layout.columns) + 1
-    gap, begun, heading = False, False, next(c.heading for c in table.layout.columns if c.position == key)
-    for number, row in table.sheet.numbered():
-        if number < first:
-            continue
-        if len(row) < width:
-            row = [*row, *[""] * (width - len(row))]
-        if row[0] == "" or row[key] == "" or row[0] in TOTALS or row[key] in TOTALS or type(row[key]) is not str:
+class _Rows:
+    """Tells rows of data from blank rows and rows of totals as a sheet is gone through; the latter are recorded."""
+
+    def __init__(self, table: Table) -> None:
+        self.table, self.first = table, table.layout.first_row
+        wanted = sheet_kind(table.kind).key
+        self.key, self.heading = next((c.position, c.heading) for c in table.layout.columns if c.field.name == wanted)
+        self.width = max(column.position for column in table.layout.columns) + 1
+        self.gap = self.begun = False
+
+    def of_data(self, first: int, part: list[list[Cell]]) -> tuple[list[int], list[list[Cell]]]:
+        """The rows of data among some rows, with their numbers; `first` is the number of the first one."""
+        if first < self.first:
+            first, part = self.first, part[self.first - first :]
+        if part and not self.gap and self._plain(part):
+            self.begun = True
+            return list(range(first, first + len(part))), part
+        found = [(number, row) for number, row in enumerate(map(self._wide, part), first) if self._holds(number, row)]
+        return [number for number, _row in found], [row for _number, row in found]
+
+    def _plain(self, part: list[list[Cell]]) -> bool:
+        """Whether all of these rows begin with text and have a text as their key: then none is blank or a total."""
+        if min(map(len, part)) < self.width:
+            return False
+        for position in {0, self.key}:
+            cells = set(map(itemgetter(position), part))
+            if set(map(type, cells)) != {str} or "" in cells or not TOTALS.isdisjoint(cells):
+                return False
+        return True
+
+    def _wide(self, row: list[Cell]) -> list[Cell]:
+        return row if len(row) >= self.width else [*row, *[""] * (self.width - len(row))]
+
+    def _holds(self, number: int, row: list[Cell]) -> bool:
+        head, key = row[0], row[self.key]
+        if head == "" or key == "" or head in TOTALS or key in TOTALS or type(key) is not str:
             filled = [cell for cell in row if cell != "" and not (isinstance(cell, str) and not cell.strip())]
             if not filled:
-                gap = begun
-                continue
+                self.gap = self.begun
+                return False
             if any(listed(cell) in TOTALS for cell in filled[:2]):
-                table.lost.append((number, Found(-1, heading, "totals-row", "Q", {})))
-                continue
-        begun = True
-        if gap:
-            table.found.append(Found(number, "", "after-blank-row", "W", {}))
-        yield number, row
+                self.table.lost.append((number, Found(-1, self.heading, "totals-row", "Q", {})))
+                return False
+        self.begun = True
+        if self.gap:
+            self.table.found.append(Found(number, "", "after-blank-row", "W", {}))
+        return True
 
 
 def _take(table: Table, readers: list, numbers: list[int], rows: list[list[Cell]]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from math import inf
 
 from tuopin.intake.cells.areas import known_area
 from tuopin.intake.cells.flaws import Cell, Flawed, accept, confirm, quarantine, untrusted
@@ -34,16 +35,27 @@ BY_KIND = {
 
 
 class _Sums(dict):
-    """The part of the check sum that some digits of the number give, remembered; None where those digits are impossible."""
+    """The part of the check sum that some digits of the number give, remembered; infinite where they are impossible."""
 
-    def __init__(self, first: int, valid: Callable[[str], bool] = lambda _digits: True) -> None:
+    def __init__(self, first: int, valid: Callable[[str], bool]) -> None:
         super().__init__()
         self.first, self.valid = first, valid
 
-    def __missing__(self, digits: str) -> int | None:
-        total = None
+    def __missing__(self, digits: str) -> float:
+        total = inf
         if DIGITS.issuperset(digits) and self.valid(digits):
             total = sum(WEIGHTS[self.first + n] * int(digit) for n, digit in enumerate(digits))
+        self[digits] = total
+        return total
+
+
+class _Ends(dict):
+    """The same of the last four characters: the serial number, less the sum that the check digit stands for."""
+
+    def __missing__(self, digits: str) -> float:
+        total = inf
+        if len(digits) == 4 and DIGITS.issuperset(digits[:3]) and digits[3] in CHECKS:
+            total = sum(WEIGHTS[14 + n] * int(digit) for n, digit in enumerate(digits[:3])) - CHECKS.index(digits[3])
         self[digits] = total
         return total
 
@@ -53,25 +65,22 @@ class CertificateReader:
 
     def __init__(self, year: int) -> None:
         self.last_day = date(year, 12, 31)
-        self._areas = _Sums(0, known_area)
-        self._births = _Sums(6, lambda digits: self._birth_flaw(digits) is None)
-        self._rest = _Sums(14)
+        self._areas = _Sums(0, lambda digits: len(digits) == 6 and known_area(digits))
+        self._years = _Sums(6, lambda digits: len(digits) == 4 and year - OLDEST <= int(digits) <= year)
+        self._days = _Sums(10, _of_every_year)
+        self._ends = _Ends()
 
     def column(self, cells: list[Cell], flaws: list[tuple[int, Flawed]]) -> list[str | None]:
         """A column of identity numbers; None where the cell is empty or not to be taken."""
-        areas, births, rest, found = self._areas, self._births, self._rest, []
-        for position, cell in enumerate(cells):
-            try:
-                total = areas[cell[:6]] + births[cell[6:14]] + rest[cell[14:17]]
-                sound = CHECKS[total % 11] == cell[17:]
-            except TypeError:
-                sound = False
-            if not sound:
-                cell = self.read(cell)
-                if type(cell) is Flawed:
-                    flaws.append((position, cell))
-                    cell = cell.value
-            found.append(cell)
+        found, areas, years, days, ends = list(cells), self._areas, self._years, self._days, self._ends
+        texts = cells if set(map(type, cells)) == {str} else [cell if type(cell) is str else "" for cell in cells]
+        sums = [areas[text[:6]] + years[text[6:10]] + days[text[10:14]] + ends[text[14:]] for text in texts]
+        for position in [position for position, total in enumerate(sums) if total % 11]:
+            got = self.read(cells[position])
+            if type(got) is Flawed:
+                flaws.append((position, got))
+                got = got.value
+            found[position] = got
         return found
 
     def read(self, cell: Cell) -> str | Flawed | None:
@@ -140,6 +149,14 @@ class CertificateReader:
         if self.last_day.year - born_on.year > OLDEST:
             return quarantine("certificate-too-old", years=OLDEST)
         return None
+
+
+def _of_every_year(digits: str) -> bool:
+    """Whether month and day are a day of any year; 29 February is looked at with its year."""
+    try:
+        return len(digits) == 4 and bool(date(2001, int(digits[:2]), int(digits[2:])))
+    except ValueError:
+        return False
 
 
 def read_by_kind(kind: str, cell: Cell, got: Flawed) -> str | Flawed | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_EVEN, Decimal
+from operator import sub
 
 from tuopin.intake.cells.flaws import Cell, Flawed, accept, confirm, quarantine, untrusted
 from tuopin.intake.cells.text import DASHES, squeezed, unsafe
@@ -24,6 +25,7 @@ NOT_A_NUMBER = re.compile(r"[+-]?(inf|infinity|nan|∞)", re.IGNORECASE)
 ERROR = re.compile(r"#(DIV/0!|REF!|N/A|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)", re.IGNORECASE)
 WITH_UNIT = re.compile(r"([+-]?[\d,]*\.?\d+)([^\d.,]+)")
 CENT = Decimal("0.01")
+NOT_WHOLE = 1e-4  # of a fen: what binary fractions leave behind is less
 
 UNITS = {
     "money": {"元": "1", "块": "1", "块钱": "1", "元/年": "1", "万": "10000", "万元": "10000", "千元": "1000", "角": "0.1"},
@@ -126,20 +128,26 @@ def read_count(cell: Cell) -> int | Flawed | None:
 
 def read_money(cells: list[Cell], flaws: list[tuple[int, Flawed]], factor: Decimal, signed: str) -> list[int | None]:
     """A column of amounts as whole fen; None where the cell is empty or not to be taken."""
-    found = []
-    simple = factor == 1
-    for position, cell in enumerate(cells):
-        if simple and type(cell) is float and 0 <= cell < 1e8:
-            fen = round(cell * 100)
-            if abs(cell * 100 - fen) < 1e-4:
-                found.append(fen)
-                continue
-        elif cell == NOT_COLLECTED:
-            found.append(NOT_ASKED)
-            continue
-        got = read_number(cell, "money", factor, signed)
-        if type(got) is Flawed:
-            flaws.append((position, got))
-            got = got.value if got.outcome != "Q" else None
-        found.append(None if got is None else int((got * 100).to_integral_value(rounding=ROUND_HALF_EVEN)))
+    if factor != 1:
+        return [_fen(cell, position, flaws, factor, signed) for position, cell in enumerate(cells)]
+    odd = [position for position, cell in enumerate(cells) if type(cell) is not float or not 0 <= cell < 1e8]
+    amounts = [cell * 100 for cell in cells] if not odd else [
+        cell * 100 if type(cell) is float and 0 <= cell < 1e8 else 0.0 for cell in cells
+    ]
+    found: list[int | None] = list(map(round, amounts))
+    gaps = list(map(abs, map(sub, amounts, found)))
+    if gaps and max(gaps) >= NOT_WHOLE:  # parts of a fen
+        odd = sorted({*odd, *(position for position, gap in enumerate(gaps) if gap >= NOT_WHOLE)})
+    for position in odd:
+        found[position] = _fen(cells[position], position, flaws, factor, signed)
     return found
+
+
+def _fen(cell: Cell, position: int, flaws: list[tuple[int, Flawed]], factor: Decimal, signed: str) -> int | None:
+    if cell == NOT_COLLECTED:
+        return NOT_ASKED
+    got = read_number(cell, "money", factor, signed)
+    if type(got) is Flawed:
+        flaws.append((position, got))
+        got = got.value if got.outcome != "Q" else None
+    return None if got is None else int((got * 100).to_integral_value(rounding=ROUND_HALF_EVEN))

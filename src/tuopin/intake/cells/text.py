@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, time
 
 from tuopin.intake.cells.flaws import Cell, Flawed, Mark, accept, confirm, quarantine, untrusted
@@ -87,13 +88,37 @@ def read_name(cell: Cell) -> str | Flawed:
     return tidy if tidy == cell else accept(tidy)
 
 
+def other_than(plain: str) -> re.Pattern:
+    """What finds the lines that are not wholly `plain`."""
+    return re.compile(f"^(?!(?:{plain})$).*$", re.MULTILINE)
+
+
+def odd_cells(cells: list[Cell], other: re.Pattern) -> Iterable[int]:
+    """The positions of the cells that are no text or other than plain, found in one go over the whole column."""
+    odd = [] if set(map(type, cells)) == {str} else [place for place, cell in enumerate(cells) if type(cell) is not str]
+    texts = list(cells) if odd else cells
+    for place in odd:
+        texts[place] = ""
+    column = "\n".join(texts)
+    if column.count("\n") != len(cells) - 1 or MOJIBAKE.search(column):
+        return range(len(cells))
+    found, line, seen = set(odd), 0, 0
+    for match in other.finditer(column):
+        line, seen = line + column.count("\n", seen, match.start()), match.start()
+        found.add(line)
+    return sorted(found)
+
+
 def read_names(cells: list[Cell], flaws: list[tuple[int, Flawed]]) -> list[str]:
     """A column of names; flaws are appended with their position in the column."""
-    found = []
-    for position, cell in enumerate(cells):
-        got = read_name(cell)
+    found = list(cells)
+    for position in odd_cells(cells, OTHER_NAME):
+        got = read_name(cells[position])
         if type(got) is Flawed:
             flaws.append((position, got))
             got = got.value or ""
-        found.append(got)
+        found[position] = got
     return found
+
+
+OTHER_NAME = other_than("[\u3400-\u4dbf\u4e00-\u9fff]{1,60}")
