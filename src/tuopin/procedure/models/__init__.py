@@ -1,0 +1,6 @@
+"""The tables of cases: what was opened, done, published, objected and judged, none of it ever changed."""
+
+from tuopin.procedure.models.act import Act, Citation, Objection, Publication, Sealing, Verdict
+from tuopin.procedure.models.case import Case, Permission
+
+__all__ = ["Act", "Case", "Citation", "Objection", "Permission", "Publication", "Sealing", "Verdict"]
