@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.auth.views import redirect_to_login
@@ -14,6 +16,7 @@ from tuopin.kernel.acts import OPEN, SIGNED_IN
 from tuopin.kernel.refusals import Forbidden, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import actor_for, posts_of
+from tuopin.people.states import is_over, news_of
 from tuopin.web.faults import fault_page, refusal_page
 from tuopin.web.sessions import user_of
 from tuopin.web.years import chosen_year
@@ -55,7 +58,7 @@ class GateMiddleware:
         act = getattr(view, "asks", None)
         if act == OPEN and request.resolver_match.url_name in OPEN_PAGES:
             return None
-        if not request.user.is_authenticated:
+        if not request.user.is_authenticated or _is_over(request):
             return _to_login(request)
         request.posts = _posts(request)
         request.actor = actor_for(request.user, on=request.on, posts=request.posts)
@@ -70,6 +73,17 @@ class GateMiddleware:
 
     def process_exception(self, request, fault):
         return refusal_page(request, fault) if isinstance(fault, Refusal) else None
+
+
+def _is_over(request) -> bool:
+    """Whether the session has lasted or lain idle too long, and is ended; else the request is noted in it now and then."""
+    now = time.time()
+    if is_over(request.session, now):
+        logout(request)
+        return True
+    for name, value in news_of(request.session, now).items():
+        request.session[name] = value
+    return False
 
 
 def _posts(request) -> list:
