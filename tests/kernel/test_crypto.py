@@ -28,7 +28,7 @@ from tuopin.kernel.crypto import (
     with_new_sealing_key,
     without,
 )
-from tuopin.kernel.keystore import KeyFile, fits, new_probe, parse, serialize
+from tuopin.kernel.keystore import KeyFile, fingerprint, fits, new_probe, packed, parse, serialize, unpacked
 
 RINGS = {name: new_keyring(name) for name in ALGORITHMS}
 BOTH = pytest.mark.parametrize("ring", RINGS.values(), ids=RINGS)
@@ -190,6 +190,21 @@ def test_a_key_file_that_is_not_whole_is_missing_keys(tmp_path, content):
 def test_no_key_file_is_missing_keys(tmp_path):
     with pytest.raises(KeysMissing):
         KeyFile(tmp_path / "keys.json").read()
+
+
+def test_a_ring_packed_for_paper_comes_back_and_has_its_own_fingerprint():
+    ring = with_new_index_key(with_new_sealing_key(new_keyring(), "sm4-gcm"))
+    assert unpacked(packed(ring)) == ring and len(packed(new_keyring())) == 72
+    assert fingerprint(ring) == fingerprint(unpacked(packed(ring))) != fingerprint(new_keyring())
+
+
+@pytest.mark.parametrize("content", [
+    b"", packed(RINGS["sm4-gcm"])[:-1], packed(RINGS["sm4-gcm"])[:20], packed(RINGS["sm4-gcm"])[20:], b"\x07" + packed(RINGS["sm4-gcm"])[1:],
+    b"\x01\x09" + packed(RINGS["sm4-gcm"])[2:], packed(RINGS["sm4-gcm"]) + b"\x01\x01\x00\x02",
+])
+def test_what_is_no_packed_ring_is_missing_keys(content):
+    with pytest.raises(KeysMissing):
+        unpacked(content)
 
 
 def test_the_probe_tells_whether_keys_and_register_belong_together():

@@ -15,6 +15,7 @@ class Entry:
     zh: str
     en: str
     needs_database: bool = True
+    needs_keys: bool = True
 
 
 @dataclass(frozen=True)
@@ -44,5 +45,7 @@ COMMANDS = {
     "divisions": Entry("tuopin.divisions.commands:divisions", "look", phrase("查询区划及其沿革"), "Look up a division and what became of it"),
     "where": Entry("tuopin.cli.where:where", "look", phrase("一个词在系统里的位置"), "Where a term of the field lives in the system", False),
     "account": Entry("tuopin.people.commands:account", "keep", phrase("管理账户与岗位"), "Manage accounts and posts"),
+    "keys": Entry("tuopin.privacy.commands:keys", "keep", phrase("密钥:状态、更换、纸质分片、恢复"), "Keys: state, change, paper shares, recovery",
+                  needs_keys=False),
     "database": Entry("tuopin.cli.database:database", "keep", phrase("数据库地址、停止"), "Address of the database; stop it", False),
 }

@@ -24,7 +24,7 @@ class Contents(click.Group):
         if entry.needs_database:
             from tuopin.cli.prepare import prepare
 
-            prepare(quiet="--json" in sys.argv or "--csv" in sys.argv)
+            prepare(quiet="--json" in sys.argv or "--csv" in sys.argv, with_keys=entry.needs_keys)
         module, _, attribute = entry.where.partition(":")
         return getattr(importlib.import_module(module), attribute)
 

@@ -10,14 +10,25 @@ from tuopin.cli.words import language
 from tuopin.kernel.home import home
 
 
-def prepare(*, quiet: bool = False) -> None:
-    """Start Django; on a new home folder, or after an upgrade, bring the tables up to date and load the divisions."""
+def prepare(*, quiet: bool = False, with_keys: bool = True) -> None:
+    """Start Django; on a new home folder, or after an upgrade, bring the tables up to date and load the divisions.
+
+    With `with_keys`, raises a Refusal when the keys are missing or not those of this register.
+    """
     import django
 
     django.setup()
     from django.utils import translation
 
     translation.activate(language())
+    _bring_up_to_date(quiet=quiet)
+    if with_keys:
+        from tuopin.privacy.services.check_keys import check_keys
+
+        check_keys()
+
+
+def _bring_up_to_date(*, quiet: bool) -> None:
     stamp, mark = home() / "schema", _mark()
     if stamp.exists() and stamp.read_text() == mark:
         return

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "tuopin.procedure",
     "tuopin.registry",
     "tuopin.policy",
+    "tuopin.privacy",
     "tuopin.web",
 ]
 AUTH_USER_MODEL = "people.Account"

@@ -43,6 +43,11 @@ def read_resident_id(number: str) -> ResidentId | str:
     return ResidentId(number, number[:6], born_on, "male" if int(number[16]) % 2 else "female")
 
 
+def certificate_key(number: str) -> str:
+    """What of a certificate number identifies its holder: of a disability card the identity number that it begins with."""
+    return number[:18] if len(number) in (20, 22) else number
+
+
 def mask(number: str) -> str:
     """A number with everything hidden but its first character and its last: enough to tell two rows apart."""
     return f"{number[:1]}{'*' * (len(number) - 2)}{number[-1:]}" if len(number) > 2 else "*" * len(number)

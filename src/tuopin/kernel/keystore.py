@@ -11,12 +11,14 @@ import binascii
 import json
 import os
 import secrets
+from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 
-from tuopin.kernel.crypto import AES_256_GCM, Keyring, KeysMissing, SealingKey, TamperedField
+from tuopin.kernel.crypto import AES_256_GCM, KEY_BYTES, Keyring, KeysMissing, SealingKey, TamperedField
 
 READABLE_BY_OWNER = 0o400
+SEALING, INDEXING, INDEX_BYTES = 1, 2, 32
 PROBE_PLACE = "kernel.keystore|probe"
 
 
@@ -88,9 +90,40 @@ def parse(content: bytes) -> Keyring:
         )
     except (ValueError, KeyError, TypeError, AttributeError) as fault:
         raise KeysMissing("the key file is not whole") from fault
-    if not ring.sealing or not ring.indexing or any(len(key) < 32 for key in ring.indexing.values()):
+    if not ring.sealing or not ring.indexing or any(len(key) != INDEX_BYTES for key in ring.indexing.values()):
         raise KeysMissing("the key file is not whole")
     return ring
+
+
+def packed(ring: Keyring) -> bytes:
+    """The keys in as few bytes as they have: what is split into shares that people copy from paper."""
+    sealing = (bytes((SEALING, key.algorithm)) + n.to_bytes(2, "big") + key.secret for n, key in sorted(ring.sealing.items()))
+    indexing = (bytes((INDEXING, 0)) + n.to_bytes(2, "big") + key for n, key in sorted(ring.indexing.items()))
+    return b"".join([*sealing, *indexing])
+
+
+def unpacked(content: bytes) -> Keyring:
+    """The ring that `packed` wrote; raises KeysMissing."""
+    sealing, indexing, at = {}, {}, 0
+    while at < len(content):
+        kind, algorithm, number = content[at], int.from_bytes(content[at + 1 : at + 2]), int.from_bytes(content[at + 2 : at + 4])
+        size = INDEX_BYTES if kind == INDEXING else KEY_BYTES.get(algorithm, 0)
+        key = content[at + 4 : at + 4 + size]
+        if kind not in (SEALING, INDEXING) or not size or len(key) < size:
+            raise KeysMissing("what the shares give is no ring of keys")
+        if kind == SEALING:
+            sealing[number] = SealingKey(algorithm, key)
+        else:
+            indexing[number] = key
+        at += 4 + size
+    if not sealing or not indexing:
+        raise KeysMissing("what the shares give is no ring of keys")
+    return Keyring(sealing, indexing)
+
+
+def fingerprint(ring: Keyring) -> str:
+    """Sixteen hexadecimal digits that tell one ring from another and nothing of its keys."""
+    return sha256(b"tuopin keyring" + packed(ring)).hexdigest()[:16]
 
 
 def new_probe(ring: Keyring) -> bytes:

@@ -11,14 +11,14 @@ def households_with_certificate(number: str) -> list[int]:
 
     The ids go into a query that the asker's scope already bounds; by themselves they are nobody's to see.
     """
-    index = keyring().find_by("certificate", number)
-    return list(Membership.objects.filter(person__certificate_index=index).values_list("household_id", flat=True).distinct())
+    indexes = keyring().all_indexes("certificate", number)
+    return list(Membership.objects.filter(person__certificate_index__in=indexes).values_list("household_id", flat=True).distinct())
 
 
 def households_with_phone(number: str) -> list[int]:
     """The ids of the households whose form states the phone number; to be bounded by the asker's scope likewise."""
-    index = keyring().find_by("phone", number)
-    forms = HouseholdForm.objects.filter(phone_index=index, superseded_at=None)
+    indexes = keyring().all_indexes("phone", number)
+    forms = HouseholdForm.objects.filter(phone_index__in=indexes, superseded_at=None)
     return list(forms.values_list("household_id", flat=True).distinct())
 
 

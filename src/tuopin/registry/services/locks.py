@@ -12,21 +12,38 @@ from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 
 BATCH_LOCK = 4311  # with the number of a batch: who reads or merges it
+INDEX_LOCK = 4312  # shared by all who read or merge a file; alone with whoever makes the blind indexes anew
 
 
 @contextmanager
 def held(*key: int) -> Iterator[None]:
-    """Hold the lock of this key; raises Refusal `import-busy` when another process has it."""
+    """Hold the lock of this key; raises Refusal `import-busy` when another process has it, or makes the blind indexes anew."""
+    busy = Refusal("import-busy", phrase("另一个导入正在进行。"), phrase("请等它完成后再试。"))
+    keys_change = Refusal("keys-change", phrase("正在更换索引密钥。"), phrase("请等它完成后再试。"))
+    with taken((INDEX_LOCK,), keys_change, shared="_shared"), taken(key, busy):
+        yield
+
+
+@contextmanager
+def no_imports() -> Iterator[None]:
+    """Keep every import out; raises Refusal `import-busy` when one is at work."""
+    with taken((INDEX_LOCK,), Refusal("import-busy", phrase("另一个导入正在进行。"), phrase("请等它完成后再试。"))):
+        yield
+
+
+@contextmanager
+def taken(key: tuple[int, ...], refusal: Refusal, *, shared: str = "") -> Iterator[None]:
+    """Hold the lock of this key, alone or with others who share it; raises `refusal` when another process has it."""
     places = ", ".join(["%s"] * len(key))
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT pg_try_advisory_lock({places})", key)
+        cursor.execute(f"SELECT pg_try_advisory_lock{shared}({places})", key)
         if not cursor.fetchone()[0]:
-            raise Refusal("import-busy", phrase("另一个导入正在进行。"), phrase("请等它完成后再试。"))
+            raise refusal
     try:
         yield
     finally:
         with suppress(DatabaseError), connection.cursor() as cursor:
-            cursor.execute(f"SELECT pg_advisory_unlock({places})", key)
+            cursor.execute(f"SELECT pg_advisory_unlock{shared}({places})", key)
 
 
 @contextmanager

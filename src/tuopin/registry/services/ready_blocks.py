@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import orjson
 
 from tuopin.kernel.home import keyring
+from tuopin.kernel.ids import certificate_key
 
 CONFIRMED, FIXED, SUPERSEDED = "confirmed", "fixed", "superseded"
 
@@ -101,4 +102,4 @@ def _certificate(keys, member: dict, person_number: str) -> Certificate | None:
 
 def certificate_index(keys, text: str) -> bytes:
     """The blind index of a certificate; a disability card is found under the identity number that it begins with."""
-    return keys.find_by("certificate", text[:18] if len(text) in (20, 22) else text)
+    return keys.find_by("certificate", certificate_key(text))

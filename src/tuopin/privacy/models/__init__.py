@@ -1,0 +1,6 @@
+"""The tables of personal data's own keeping."""
+
+from tuopin.privacy.models.keys import KeyProbe, Reindexing
+from tuopin.privacy.models.reveal import Reveal
+
+__all__ = ["KeyProbe", "Reindexing", "Reveal"]

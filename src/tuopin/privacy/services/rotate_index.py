@@ -1,0 +1,83 @@
+"""Changes the index key: numbers are found under a new key, and every blind index is made anew from its sealed value.
+
+Look-ups ask under both keys until the last row is done. Imports wait meanwhile: a person already registered must be recognised.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from tuopin.kernel.areas import NATION
+from tuopin.kernel.crypto import Keyring, with_new_index_key
+from tuopin.kernel.home import READ_ANEW_SECONDS, key_store, read_keys_anew
+from tuopin.kernel.refusals import Refusal
+from tuopin.kernel.sealed_columns import SealedColumn
+from tuopin.kernel.words import phrase
+from tuopin.people.selectors import Actor
+from tuopin.privacy.models import Reindexing
+from tuopin.privacy.selectors.sealed_columns import SEALED
+from tuopin.privacy.services.check_keys import keys_held, write_probe
+from tuopin.privacy.services.rotate_keys import BATCH, Report
+from tuopin.registry.selectors.waiting import blocks_waiting
+from tuopin.registry.services.locks import no_imports
+from tuopin.trail.services import record
+
+
+def rotate_index(*, actor: Actor, on: date, report: Report, resume: bool = False) -> dict[str, int]:
+    """Make every blind index anew under a new index key (or, with `resume`, under the newest there is); rows by column.
+
+    Raises Refusal when another change of keys or an import is at work, and when files wait to be merged: what they wait with was
+    indexed under the former key.
+    """
+    with keys_held(), no_imports():
+        if blocks_waiting():
+            raise Refusal(
+                "files-waiting", phrase("还有文件等待合并,不能更换索引密钥。"), phrase("请先合并或放弃这些文件,再更换。")
+            )
+        ring = read_keys_anew()
+        if not resume:
+            with transaction.atomic():
+                record(area_code=NATION, verb="rotate_index", subject=f"index-key:{ring.current_index + 1}", actor=actor.name, on=on)
+                key_store().write(with_new_index_key(ring))
+            ring = read_keys_anew()
+        time.sleep(2 * READ_ANEW_SECONDS)
+        done = {column.name: reindex_column(column, ring, report) for column in SEALED if column.index}
+        with transaction.atomic():
+            write_probe(ring)
+            record(area_code=NATION, verb="reindex", subject=f"index-key:{ring.current_index}", actor=actor.name, on=on,
+                   values=sum(done.values()))
+    return done
+
+
+def reindex_column(column: SealedColumn, ring: Keyring, report: Report) -> int:
+    """Make one blind index anew, from where a killed run stopped; how many rows. Raises TamperedField at a value that does not open."""
+    run, _ = Reindexing.objects.get_or_create(column=f"{column.table}.{column.index}", key_number=ring.current_index)
+    count = 0
+    while rows := _rows_after(column, run.up_to):
+        run.up_to = rows[-1][0]
+        fresh = [(key, ring.find_by(column.index_kind, column.indexed(ring.open(sealed, place)))) for key, place, sealed in rows]
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                f"UPDATE {column.table} SET {column.index} = n.made FROM unnest(%s::bigint[], %s::bytea[]) AS n(key, made) "
+                f"WHERE {column.table}.{column.key} = n.key", [[key for key, _ in fresh], [made for _, made in fresh]],
+            )
+            run.save()
+        count += len(rows)
+        report(column.name, count, count)
+    run.ended_at = timezone.now()
+    run.save()
+    return count
+
+
+def _rows_after(column: SealedColumn, last: int) -> list[tuple[int, str, bytes]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT t.{column.key}, {column.place}, t.{column.column} FROM {column.table} t {column.joined} "
+            f"WHERE t.{column.key} > %s AND t.{column.index} IS NOT NULL AND length(t.{column.column}) > 3 ORDER BY t.{column.key} LIMIT {BATCH}",
+            [last],
+        )
+        return [(key, place, bytes(sealed)) for key, place, sealed in cursor.fetchall()]

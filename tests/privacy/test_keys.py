@@ -1,0 +1,309 @@
+"""Keys change while the register is read; missing and wrong ones stop the start; no sealed column is forgotten."""
+
+from datetime import date
+
+import pytest
+from django.apps import apps
+from django.db import connection, models
+
+from register import a_helper, a_household, a_person
+from tuopin.kernel.crypto import TamperedField, key_of, new_keyring, with_new_sealing_key
+from tuopin.kernel.home import alarm_file, key_store, keyring, read_keys_anew
+from tuopin.kernel.refusals import Refusal
+from tuopin.people.selectors import operator
+from tuopin.privacy.models import KeyProbe, Reindexing
+from tuopin.privacy.selectors.keys import keys_status, values_by_key
+from tuopin.privacy.selectors.sealed_columns import INDEXES_WITHOUT_VALUE, PROBE, SEALED
+from tuopin.privacy.services import rotate_keys as rotation
+from tuopin.privacy.services.check_keys import check_keys, keys_held
+from tuopin.privacy.services.forget_keys import forget_keys
+from tuopin.privacy.services.rotate_index import rotate_index
+from tuopin.privacy.services.rotate_keys import rotate_keys
+from tuopin.privacy.services.split_keys import recover_keys, split_keys
+from tuopin.registry.models import Helper, HouseholdForm, ImportBatch, Person, StagedBlock
+from tuopin.registry.selectors.lookup import households_with_certificate, households_with_phone
+from tuopin.registry.services.locks import BATCH_LOCK, held
+from tuopin.trail.selectors import entries_on
+
+ON = date(2020, 6, 30)
+
+
+def silent(column, done, total):
+    """Nobody watches."""
+
+
+def rotate(**asked):
+    return rotate_keys(**{"algorithm": "aes-256-gcm", "actor": operator(), "on": ON, "report": silent} | asked)
+
+
+def a_register():
+    """Every sealed column with a value in it."""
+    household = a_household(persons=2)
+    form, ring = household.forms.get(), keyring()
+    place = f"registry.household_form|%s|{household.number}|{form.year}"
+    form.phone_sealed, form.phone_index = ring.seal("13900000001", place % "phone"), ring.find_by("phone", "13900000001")
+    form.account_sealed = ring.seal("6217000000000000001", place % "account")
+    form.save()
+    helper = a_helper()
+    helper.certificate_sealed = ring.seal("431129197001010011", f"registry.helper|certificate|{helper.number}")
+    helper.certificate_index = ring.find_by("certificate", "431129197001010011")
+    helper.phone_sealed = ring.seal("13900000002", f"registry.helper|phone|{helper.number}")
+    helper.save()
+    batch = ImportBatch.objects.create(digest="0" * 64, file_name="a.xlsx", year=2018, area_code="431129000000", actor="t")
+    block = StagedBlock.objects.create(
+        batch=batch, kind="household", key="H1", outcome="accepted", sealed=ring.seal("{}", f"registry.block|{batch.pk}|household|H1")
+    )
+    return household, helper, block
+
+
+def opened(column):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {column.place}, t.{column.column} FROM {column.table} t {column.joined} WHERE length(t.{column.column}) > 3")
+        return sorted(keyring().open(sealed, place) for place, sealed in cursor.fetchall())
+
+
+def test_every_sealed_column_of_every_table_is_declared_for_the_change_of_keys():
+    sealed, indexes = {PROBE}, set()
+    for model in apps.get_models():
+        for column in model._meta.concrete_fields:
+            if isinstance(column, models.BinaryField):
+                if column.name == "sealed" or column.name.endswith("_sealed"):
+                    sealed.add(f"{model._meta.db_table}.{column.column}")
+                elif column.name.endswith("_index"):
+                    indexes.add(f"{model._meta.db_table}.{column.column}")
+    assert {column.name for column in SEALED} | {PROBE} == sealed
+    assert {f"{c.table}.{c.index}" for c in SEALED if c.index} | {i.name for i in INDEXES_WITHOUT_VALUE} == indexes
+
+
+@pytest.mark.parametrize("algorithm", ["aes-256-gcm", "sm4-gcm"])
+def test_a_new_key_seals_every_column_again_and_nothing_is_lost(own_keys, algorithm):
+    a_register()
+    before = {column.name: opened(column) for column in SEALED}
+    assert all(before.values())
+    done = rotate(algorithm=algorithm)
+    assert {column.name: opened(column) for column in SEALED} == before
+    assert done == {name: len(values) for name, values in before.items()}
+    assert all(set(values_by_key(column)) == {2} for column in SEALED)
+    assert keyring().sealing[2].cipher().__class__.__name__ == {"aes-256-gcm": "AESGCM", "sm4-gcm": "Sm4Gcm"}[algorithm]
+    assert {entry.verb for entry in entries_on("key:2")} == {"rotate_keys", "reseal"}
+    check_keys()
+
+
+def test_a_rotation_that_was_killed_goes_on_where_it_stopped_and_all_is_read_meanwhile(own_keys, monkeypatch):
+    a_register()
+    before = {column.name: opened(column) for column in SEALED}
+    monkeypatch.setattr(rotation, "BATCH", 1)
+    calls = []
+
+    def killed(column, done, total):
+        calls.append(column)
+        if len(calls) == 4:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rotate(report=killed)
+    assert {column.name: opened(column) for column in SEALED} == before
+    assert keyring().current == 2 and any(1 in values_by_key(column) for column in SEALED)
+    done = rotate(resume=True)
+    assert keyring().current == 2 and sum(done.values()) == sum(map(len, before.values())) - 4
+    assert {column.name: opened(column) for column in SEALED} == before
+
+
+def test_a_value_that_does_not_open_is_left_and_told_and_the_others_are_done(own_keys):
+    a_register()
+    person = Person.objects.first()
+    bad = bytes(person.certificate_sealed[:-1]) + bytes((person.certificate_sealed[-1] ^ 1,))
+    Person.objects.filter(pk=person.pk).update(certificate_sealed=bad)
+    with pytest.raises(TamperedField, match=f"registry.person.certificate.{person.number}"):
+        rotate()
+    assert bytes(Person.objects.get(pk=person.pk).certificate_sealed) == bad
+    assert f"registry.person|certificate|{person.number}" in [alarm.place for alarm in alarm_file().alarms()]
+    assert all(key_of(bytes(p.certificate_sealed)) == 2 for p in Person.objects.exclude(pk=person.pk))
+
+
+def test_a_value_changed_during_the_rotation_stays_as_changed(own_keys, monkeypatch):
+    a_register()
+    person = Person.objects.first()
+    place = f"registry.person|certificate|{person.number}"
+    newer = keyring().seal("431129199001010017", place)
+    plain = rotation._resealed
+
+    def meanwhile(rows, ring, broken):
+        made = list(plain(rows, ring, broken))
+        if rows[0][1] == place and bytes(Person.objects.get(pk=person.pk).certificate_sealed) != newer and key_of(newer) != ring.current:
+            Person.objects.filter(pk=person.pk).update(certificate_sealed=newer)
+        return made
+
+    monkeypatch.setattr(rotation, "_resealed", meanwhile)
+    rotate()
+    stands = bytes(Person.objects.get(pk=person.pk).certificate_sealed)
+    assert keyring().open(stands, place) == "431129199001010017"
+
+
+def test_two_changes_of_keys_at_a_time_are_refused(own_keys, transactional_db):
+    import threading
+
+    told = []
+
+    def other():
+        try:
+            with keys_held():
+                pass
+        except Refusal as refusal:
+            told.append(refusal.code)
+        finally:
+            connection.close()
+
+    with keys_held():
+        thread = threading.Thread(target=other)
+        thread.start()
+        thread.join()
+    assert told == ["keys-busy"]
+
+
+def test_an_unknown_cipher_is_refused(own_keys):
+    with pytest.raises(Refusal, match="no-such-cipher"):
+        rotate(algorithm="rot13")
+
+
+def test_numbers_are_found_under_either_index_key_while_it_changes_and_under_the_new_one_after(own_keys, monkeypatch):
+    household, _, block = a_register()
+    certificate = keyring().open((p := Person.objects.filter(memberships__household=household).first()).certificate_sealed,
+                                 f"registry.person|certificate|{p.number}")
+    with pytest.raises(Refusal, match="files-waiting"):
+        rotate_index(actor=operator(), on=ON, report=silent)
+    block.delete()
+    monkeypatch.setattr("tuopin.privacy.services.rotate_index.BATCH", 1)
+    found = []
+
+    def killed(column, done, total):
+        found.append((households_with_certificate(certificate), households_with_phone("13900000001")))
+        if len(found) == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rotate_index(actor=operator(), on=ON, report=killed)
+    assert found == [([household.pk], [household.pk])] * 2 and keyring().current_index == 2
+    rotate_index(actor=operator(), on=ON, report=silent, resume=True)
+    assert keyring().current_index == 2 and Reindexing.objects.filter(ended_at=None).count() == 0
+    form, helper = HouseholdForm.objects.get(), Helper.objects.get()
+    assert bytes(form.phone_index) == keyring().find_by("phone", "13900000001")
+    assert bytes(helper.certificate_index) == keyring().find_by("certificate", "431129197001010011")
+    assert forget_keys(actor=operator(), on=ON) == ([], [1])
+    assert households_with_certificate(certificate) == [household.pk] and keyring().all_indexes("phone", "1") == [keyring().find_by("phone", "1")]
+    check_keys()
+
+
+def test_an_import_and_a_change_of_the_index_key_exclude_each_other(own_keys, transactional_db):
+    import threading
+
+    told = []
+
+    def an_import():
+        try:
+            with held(BATCH_LOCK, 1):
+                pass
+        except Refusal as refusal:
+            told.append(refusal.code)
+        finally:
+            connection.close()
+
+    def watch(column, done, total):
+        thread = threading.Thread(target=an_import)
+        thread.start()
+        thread.join()
+
+    a_person()
+    rotate_index(actor=operator(), on=ON, report=watch)
+    assert told and set(told) == {"keys-change"}
+    told.clear()
+    with held(BATCH_LOCK, 1):
+        def change():
+            try:
+                rotate_index(actor=operator(), on=ON, report=silent)
+            except Refusal as refusal:
+                told.append(refusal.code)
+            finally:
+                connection.close()
+
+        thread = threading.Thread(target=change)
+        thread.start()
+        thread.join()
+    assert told == ["import-busy"]
+
+
+def test_a_key_is_forgotten_only_when_nothing_needs_it(own_keys):
+    _, _, block = a_register()
+    key_store().write(with_new_sealing_key(keyring(), "sm4-gcm"))
+    read_keys_anew()
+    with pytest.raises(Refusal, match="keys-needed"):
+        forget_keys(actor=operator(), on=ON)
+    rotate(resume=True)
+    with pytest.raises(Refusal, match="keys-needed"):  # a file that waits may hold values of the former key inside
+        forget_keys(actor=operator(), on=ON)
+    block.delete()
+    assert forget_keys(actor=operator(), on=ON) == ([1], []) and set(keyring().sealing) == {2}
+    assert forget_keys(actor=operator(), on=ON) == ([], [])
+    assert all(opened(column) for column in SEALED if column.table != "registry_stagedblock")
+
+
+def test_missing_wrong_and_half_changed_keys_are_told_at_the_start(own_keys):
+    a_register()
+    check_keys()
+    assert KeyProbe.objects.count() == 1
+    right = key_store().read()
+    key_store().write(new_keyring())
+    with pytest.raises(Refusal, match="keys-wrong"):
+        check_keys()
+    key_store().path.chmod(0o600)
+    key_store().path.write_bytes(b"{}")
+    with pytest.raises(Refusal, match="keys-missing"):
+        check_keys()
+    key_store().write(with_new_sealing_key(right, "sm4-gcm"))  # as after a rotation that was killed at once
+    check_keys()
+    assert {alarm.what for alarm in alarm_file().alarms()} >= {"keys-wrong", "keys-missing"}
+
+
+def test_a_register_from_before_the_probe_is_tried_on_its_values(own_keys):
+    a_register()
+    right = key_store().read()
+    key_store().write(new_keyring())
+    with pytest.raises(Refusal, match="keys-wrong"):
+        check_keys()
+    assert not KeyProbe.objects.exists()
+    key_store().write(right)
+    check_keys()
+    assert KeyProbe.objects.exists()
+
+
+def test_three_paper_shares_bring_lost_keys_back(own_keys):
+    household, _, _ = a_register()
+    check_keys()
+    assert not keys_status()["on_paper"]
+    shares = split_keys(shares=5, needed=3, actor=operator(), on=ON)
+    assert keys_status()["on_paper"] and len(shares) == 5
+    with pytest.raises(Refusal, match="keys-there"):
+        recover_keys(texts=shares[:3])
+    key_store().path.unlink()
+    with pytest.raises(Refusal, match="shares-wrong"):
+        recover_keys(texts=shares[:2])
+    with pytest.raises(Refusal, match="shares-wrong"):
+        recover_keys(texts=[shares[0], shares[1], shares[2].replace(shares[2][0], "f" if shares[2][0] != "f" else "e", 1)])
+    recover_keys(texts=[shares[4], shares[0], shares[2]])
+    check_keys()
+    assert opened(SEALED[0])
+    rotate()
+    assert not keys_status()["on_paper"]  # the shares lack the new key
+    with pytest.raises(Refusal, match="shares-form"):
+        split_keys(shares=3, needed=4, actor=operator(), on=ON)
+
+
+def test_the_state_of_the_keys_tells_counts_and_no_key(own_keys):
+    a_register()
+    rotate(algorithm="sm4-gcm")
+    told = keys_status()
+    assert [(key["number"], key["algorithm"], key["current"]) for key in told["sealing"]] == [(1, "aes-256-gcm", False), (2, "sm4-gcm", True)]
+    assert told["sealing"][0]["values"] == 0 and told["sealing"][1]["values"] == sum(len(opened(column)) for column in SEALED)
+    assert told["unknown_keys"] == {} and told["disk_encrypted"] in (True, False)
+    for key in (*keyring().sealing.values(),):
+        assert key.secret.hex() not in repr(told)
