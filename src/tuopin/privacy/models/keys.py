@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class KeyProbe(models.Model):
-    """One row in all: a known value sealed with the keys of this register, so that wrong keys are noticed at the start."""
+    """One row per register, never two: a known value sealed with the keys of this register, so that wrong keys are noticed at the start."""
 
     probe_sealed = models.BinaryField(_("密钥试样"))
     written_at = models.DateTimeField(_("记录时间"), db_default=Now())
