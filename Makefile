@@ -48,7 +48,7 @@ reference: setup
 	@$(BIN)/python tools/write_reference.py
 
 lock:
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra maps --extra dev pyproject.toml -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra maps --extra s3 --extra dev pyproject.toml -o requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras pyproject.toml -o bench/requirements.lock
 	@$(BIN)/python tools/write_sbom.py
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "tuopin"
-ROOMS = ("trail", "divisions", "people", "procedure", "registry", "policy")
+ROOMS = ("trail", "divisions", "people", "evidence", "procedure", "registry", "policy")
 FACES = ("web", "cli", "config")
 
 

@@ -61,7 +61,7 @@ def nation(areas: dict, lines: list) -> dict:
     import shapely
 
     codes = sorted(areas)
-    flat = project([areas[c] for c in codes] + lines, 105, 25, 47)
+    flat, _ = project([areas[c] for c in codes] + lines, 105, 25, 47)
     outlines = dict(zip(codes, shapely.coverage_simplify(flat[:len(codes)], NATION_DETAIL), strict=True))
     borders = [shapely.simplify(line, NATION_DETAIL) for line in flat[len(codes):]]
     return {"places": {c: place(g) for c, g in outlines.items()}, "lines": "".join(line_path(g) for g in borders)}
@@ -74,17 +74,20 @@ def province_sheet(areas: dict) -> dict:
     codes = sorted(areas)
     west, south, east, north = shapely.total_bounds(list(areas.values()))
     sixth = (north - south) / 6
-    flat = project([areas[c] for c in codes], (west + east) / 2, south + sixth, north - sixth)
+    flat, sheet = project([areas[c] for c in codes], (west + east) / 2, south + sixth, north - sixth)
     outlines = dict(zip(codes, shapely.coverage_simplify(flat, PROVINCE_DETAIL), strict=True))
     for city in sorted({c[:4] for c in codes}):
         if city[:2] not in MUNICIPALITIES and city[2:] != "90":
             whole = shapely.coverage_union_all([g for c, g in outlines.items() if c[:4] == city])
             outlines.setdefault(city.ljust(12, "0"), whole)
-    return {"places": {c: place(outlines[c]) for c in sorted(outlines)}}
+    return {"places": {c: place(outlines[c]) for c in sorted(outlines)}, "sheet": sheet}
 
 
-def project(geometries: list, middle: float, south: float, north: float) -> list:
-    """Albers' equal-area projection with two standard parallels, then fitted to the sheet with y downwards (degrees in)."""
+def project(geometries: list, middle: float, south: float, north: float) -> tuple[list, dict]:
+    """Albers' equal-area projection with two standard parallels, then fitted to the sheet with y downwards (degrees in).
+
+    With it come the numbers of the projection, from which `divisions` finds where on the sheet a place lies.
+    """
     import numpy as np
     import shapely
 
@@ -100,7 +103,8 @@ def project(geometries: list, middle: float, south: float, north: float) -> list
     flat = shapely.transform(geometries, albers)
     left, top, right, _ = shapely.total_bounds(flat)
     scale = WIDTH / (right - left)
-    return list(shapely.transform(flat, lambda xy: (xy - (left, top)) * scale))
+    fitted = list(shapely.transform(flat, lambda xy: (xy - (left, top)) * scale))
+    return fitted, {"n": n, "c": c, "middle": middle, "left": left, "top": top, "scale": scale}
 
 
 def place(geometry) -> dict:

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "tuopin.trail",
     "tuopin.divisions",
     "tuopin.people",
+    "tuopin.evidence",
     "tuopin.procedure",
     "tuopin.registry",
     "tuopin.policy",

@@ -85,6 +85,11 @@ def outline_of(code: str) -> Shape | None:
     return next((s for s in sheet if s.code == code), None)
 
 
+def sheet_of(province: str) -> dict:
+    """The numbers of the projection of a province's sheet (two digits); empty without geometry."""
+    return _file(province).get("sheet", {})
+
+
 def border_lines() -> str:
     """The lines that belong on every map of the nation beside the outlines (境界线), as one SVG path; "" without geometry."""
     return _file("nation").get("lines", "")
