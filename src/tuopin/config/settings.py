@@ -98,6 +98,8 @@ LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
+TRAIL_ALGORITHM = {"sha256": 1, "sm3": 2}[os.environ.get("TUOPIN_TRAIL_HASH", "sha256")]  # by which new events are hashed
+
 MAP_APPROVAL_NUMBER = os.environ.get("TUOPIN_MAP_APPROVAL", "")  # 审图号, printed below every map that is shown in public
 
 STATIC_URL = "/static/"

@@ -31,6 +31,13 @@ class Actor:
     name: str
     areas: tuple[tuple[str, frozenset[str]], ...]  # (area code, acts)
     account_id: int | None = None
+    roles: tuple[str, ...] = ()  # of the posts, in the order of the areas
+
+    def post_at(self, code: str) -> str:
+        """The posts that cover the place, as the trail tells them: `role@area`; all posts where none covers it."""
+        held = [f"{role}@{area}" for (area, _), role in zip(self.areas, self.roles, strict=False)]
+        here = [post for post in held if within(code, post.partition("@")[2])]
+        return "+".join(sorted(set(here or held)))[:200]
 
     def areas_for(self, act: str) -> list[str]:
         """The areas in which the act is allowed, none inside another."""
@@ -74,8 +81,9 @@ def actor_for(account: Account, *, on: date, posts: Iterable[Post] | None = None
     """The asker behind a logged-in account; `posts` are those of the day where the caller has just read them."""
     if not account.is_active:
         return Actor(account.username, (), account.pk)
-    held = posts_of(account, on=on) if posts is None else posts
-    return Actor(account.username, tuple((p.area_code, ACTS[p.role]) for p in held), account.pk)
+    held = list(posts_of(account, on=on) if posts is None else posts)
+    areas = tuple((p.area_code, ACTS[p.role]) for p in held)
+    return Actor(account.username, areas, account.pk, tuple(str(p.role) for p in held))
 
 
 def posts_held(*, on: date) -> QuerySet[Post]:

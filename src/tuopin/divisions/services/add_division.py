@@ -25,7 +25,7 @@ def add_division(*, code: str, name: str, starts_on: date, basis: str, actor, on
                       code=code[:12], name=name[:60])
     require_right(actor, [code], basis)
     division = new_span(code, name, starts_on, ends_on)
-    record(area_code=code, verb="add", subject=f"division:{code}", actor=actor.name, on=on, basis=basis,
+    record(area_code=code, verb="add", subject=f"division:{code}", actor=actor, on=on, basis=basis,
            name=division.name, starts_on=starts_on.isoformat())
     return division
 

@@ -53,7 +53,7 @@ def record_merge(
     made = [Succession.objects.create(
         predecessor_code=code, predecessor_name=old_name, successor_code=successor, successor_name=name,
         kind=Succession.Kind.MERGED, on=merged_on, confidence=1, decided_by=actor.name, basis=basis) for code, old_name in ended]
-    record(area_code=successor, verb="merge", subject=f"division:{successor}", actor=actor.name, on=on, basis=basis,
+    record(area_code=successor, verb="merge", subject=f"division:{successor}", actor=actor, on=on, basis=basis,
            merged_on=merged_on.isoformat(), predecessors=dict(ended), successions=[s.pk for s in made], before=before)
     return made
 

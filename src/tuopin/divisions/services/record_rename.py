@@ -27,6 +27,6 @@ def record_rename(*, code: str, name: str, renamed_on: date, basis: str, actor, 
     made = Succession.objects.create(
         predecessor_code=code, predecessor_name=span.name, successor_code=code, successor_name=new.name,
         kind=Succession.Kind.RENAMED, on=renamed_on, confidence=1, decided_by=actor.name, basis=basis)
-    record(area_code=code, verb="rename", subject=f"division:{code}", actor=actor.name, on=on, basis=basis,
+    record(area_code=code, verb="rename", subject=f"division:{code}", actor=actor, on=on, basis=basis,
            renamed_on=renamed_on.isoformat(), before=span.name, after=new.name, successions=[made.pk])
     return made

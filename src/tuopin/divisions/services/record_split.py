@@ -38,7 +38,7 @@ def record_split(
         made.append(Succession.objects.create(
             predecessor_code=predecessor, predecessor_name=name, successor_code=code, successor_name=spans[-1].name,
             kind=Succession.Kind.SPLIT, on=split_on, confidence=1, decided_by=actor.name, basis=basis))
-    record(area_code=predecessor, verb="split", subject=f"division:{predecessor}", actor=actor.name, on=on, basis=basis,
+    record(area_code=predecessor, verb="split", subject=f"division:{predecessor}", actor=actor, on=on, basis=basis,
            split_on=split_on.isoformat(), successors=[s.successor_code for s in made],
            successions=[s.pk for s in made], before=before)
     return made

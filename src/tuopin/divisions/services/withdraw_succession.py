@@ -30,7 +30,7 @@ def withdraw_succession(*, succession: int, basis: str, actor, on: date) -> Succ
     link.refresh_from_db()
     if link.decided_by:
         _undo(link)
-    record(area_code=link.successor_code, verb="withdraw", subject=f"division:{link.predecessor_code}", actor=actor.name, on=on,
+    record(area_code=link.successor_code, verb="withdraw", subject=f"division:{link.predecessor_code}", actor=actor, on=on,
            basis=basis, succession=link.pk, kind=link.kind)
     return link
 
@@ -40,7 +40,7 @@ def _undo(link: Succession) -> None:
     merged = link.kind == Succession.Kind.MERGED
     origin, result = link.predecessor_code, link.successor_code
     entries = entries_on(f"division:{result if merged else origin}").filter(verb__in=("merge", "split"))
-    entry = next((e for e in entries if link.pk in e.detail["successions"]), None)
+    entry = next((e for e in entries if link.pk in e.detail.get("successions", ())), None)
     if entry is None:
         return
     left = Succession.objects.filter(pk__in=entry.detail["successions"], withdrawn_at=None)

@@ -4,6 +4,7 @@ from tuopin.people.models.account import Account
 from tuopin.people.models.failure import LoginFailure
 from tuopin.people.models.kinship import Kinship
 from tuopin.people.models.post import Post
+from tuopin.people.models.projections import ACCOUNT
 from tuopin.people.models.second_factor import RecoveryCode, SecondFactor
 
-__all__ = ["Account", "Kinship", "LoginFailure", "Post", "RecoveryCode", "SecondFactor"]
+__all__ = ["ACCOUNT", "Account", "Kinship", "LoginFailure", "Post", "RecoveryCode", "SecondFactor"]

@@ -5,12 +5,14 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from tuopin.trail.models import Projected
+
 
 class Accounts(BaseUserManager):
     """Finds accounts by the name they log in with."""
 
 
-class Account(AbstractBaseUser):
+class Account(Projected, AbstractBaseUser):
     """One row per natural person who logs in; what they may do comes from their posts alone."""
 
     username = models.CharField(_("登录名"), max_length=60, unique=True)

@@ -28,6 +28,6 @@ def appoint_post(
         raise Refusal("no-such-division", phrase("没有代码为“{code}”的区划。"), phrase("用 tuopin divisions 查找区划代码。"),
                       code=area_code[:12])
     post = Post.objects.create(account=account, area_code=area_code, role=role, title=title, starts_on=starts_on)
-    record(area_code=area_code, verb="post", subject=f"account:{account.username}", actor=actor.name, on=on,
+    record(area_code=area_code, verb="post", subject=f"account:{account.username}", actor=actor, on=on,
            what="appoint", role=role, post=post.pk)
     return post

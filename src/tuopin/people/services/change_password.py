@@ -44,5 +44,5 @@ def reset_password(*, username: str, actor: Actor, on: date) -> str:
     account.save(update_fields=["password"])
     forget_failures(account.username)
     forget_failures(f"factor:{account.username}")
-    record(area_code=NATION, verb="account", subject=f"account:{account.username}", actor=actor.name, on=on, what="reset")
+    record(area_code=NATION, verb="account", subject=f"account:{account.username}", actor=actor, on=on, what="reset")
     return password

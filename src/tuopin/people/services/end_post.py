@@ -29,6 +29,6 @@ def end_post(*, post_id: int, ends_on: date, actor: Actor, on: date) -> Post:
         raise Refusal("bad-span", phrase("离任日期不能早于任职日期 {day}。"), phrase("请核对日期。"), day=post.starts_on.isoformat())
     post.ends_on = ends_on
     post.save(update_fields=["ends_on"])
-    record(area_code=post.area_code, verb="post", subject=f"account:{post.account.username}", actor=actor.name, on=on,
+    record(area_code=post.area_code, verb="post", subject=f"account:{post.account.username}", actor=actor, on=on,
            what="end", role=post.role, post=post.pk)
     return post

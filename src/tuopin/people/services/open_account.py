@@ -41,5 +41,5 @@ def open_account(*, username: str, name: str, actor: Actor, on: date) -> tuple[A
             account.save()
     except IntegrityError as fault:
         raise Refusal("username-taken", phrase("登录名“{name}”已被使用。"), phrase("请换一个登录名。"), name=username) from fault
-    record(area_code=NATION, verb="account", subject=f"account:{username}", actor=actor.name, on=on, what="open")
+    record(area_code=NATION, verb="account", subject=f"account:{username}", actor=actor, on=on, what="open")
     return account, password

@@ -60,8 +60,9 @@ def confirm_second_factor(*, account: Account, code: str, at: datetime, on: date
         raise _wrong()
     factor.confirmed_at, factor.last_step = at, step
     factor.save(update_fields=["confirmed_at", "last_step"])
+    codes = _new_codes(account)
     record(area_code=NATION, verb="account", subject=f"account:{account.username}", actor=account.username, on=on, what="factor")
-    return _new_codes(account)
+    return codes
 
 
 def check_second_factor(*, account: Account, code: str, at: datetime, on: date) -> None:
@@ -96,7 +97,7 @@ def remove_second_factor(*, username: str, actor: Actor, on: date, basis: str) -
         raise NotFound("no-factor", phrase("该账户没有登记动态口令。"), phrase("请核对登录名。"))
     RecoveryCode.objects.filter(account=account).delete()
     Account.objects.filter(pk=account.pk).update(sessions_ended=F("sessions_ended") + 1)
-    record(area_code=NATION, verb="account", subject=f"account:{account.username}", actor=actor.name, on=on, basis=basis, what="factor-removed")
+    record(area_code=NATION, verb="account", subject=f"account:{account.username}", actor=actor, on=on, basis=basis, what="factor-removed")
 
 
 def _step_of(factor: SecondFactor, code: str, at: datetime) -> int | None:

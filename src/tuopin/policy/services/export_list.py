@@ -38,7 +38,7 @@ def export_list(*, asked: ListAsked, path: Path, purpose: str, actor: Actor, on:
         numbers=(row.number for row in rows), year=asked.year, path=path, actor=actor, with_numbers=asked.with_numbers
     )
     record(
-        area_code=asked.area, verb="export", subject=f"area:{asked.area}", actor=actor.name, on=on, basis=purpose.strip()[:300],
+        area_code=asked.area, verb="export", subject=f"area:{asked.area}", actor=actor, on=on, basis=purpose.strip()[:300],
         year=asked.year, filters=[name for name, _value in query_of(asked.filters)], rows=exported.rows,
         households=exported.households, with_numbers=asked.with_numbers,
     )

@@ -16,12 +16,13 @@ from tuopin.policy.selectors.areas import areas_asked
 from tuopin.policy.selectors.freshness import acts_since
 from tuopin.policy.services.count_figures import add_up_figures, count_village_figures
 from tuopin.policy.services.lay_out_records import lay_out_records
-from tuopin.policy.services.mark_freshness import mark_judged, trail_seen
+from tuopin.policy.services.mark_freshness import mark_judged
 from tuopin.policy.services.raise_doubts import raise_doubts
 from tuopin.policy.services.verdicts_of_exit import verdicts_of_county, verdicts_of_household
 from tuopin.policy.services.write_standings import write_standings
 from tuopin.registry.models import Household
 from tuopin.registry.selectors.households import household_of
+from tuopin.trail.selectors import trail_seen
 from tuopin.trail.services import record
 
 COUNTY = 3
@@ -72,7 +73,7 @@ def judge_household_again(*, number: str, year: int, actor: Actor, on: date) -> 
             if mine_alone:
                 Freshness.objects.filter(pk=freshness.pk).update(trail_mark=seen)
         record(
-            area_code=household.village_code, verb="judge", subject=f"household:{number}", actor=actor.name, on=on,
+            area_code=household.village_code, verb="judge", subject=f"household:{number}", actor=actor, on=on,
             years=[freshness.year for freshness in judged],
         )
     return [freshness.year for freshness in judged]
@@ -88,7 +89,7 @@ def _judge(county: str, year: int, on: date, actor: Actor, seen: int) -> tuple[F
         count_village_figures(cursor, area=county, year=year, on=on)
         freshness = mark_judged(county=county, year=year, on=on, seen=seen)
         record(
-            area_code=county, verb="judge", subject=f"county:{county}", actor=actor.name, on=on, year=year, households=households,
+            area_code=county, verb="judge", subject=f"county:{county}", actor=actor, on=on, year=year, households=households,
             rulebook=freshness.rulebook_version,
         )
         add_up_figures(cursor, areas=[county], year=year)

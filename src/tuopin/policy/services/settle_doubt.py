@@ -44,7 +44,7 @@ def settle_doubt(*, doubt: int, finding: str, note: str, actor: Actor, on: date)
     if first:
         _one_doubt_less(found)
     record(
-        area_code=found.village_code, verb="settle_doubt", subject=f"doubt:{found.pk}", actor=actor.name, on=on,
+        area_code=found.village_code, verb="settle_doubt", subject=f"doubt:{found.pk}", actor=actor, on=on,
         check=found.check_code, finding=finding,
     )
     return found

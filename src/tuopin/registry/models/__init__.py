@@ -5,9 +5,11 @@ from tuopin.registry.models.helper import Helper, Pairing, Posting
 from tuopin.registry.models.household import Household, HouseholdForm, IncomeLine, StatusEvent
 from tuopin.registry.models.intake import ImportBatch, ImportProblem, StagedBlock
 from tuopin.registry.models.person import MemberForm, Membership, Person
+from tuopin.registry.models.projections import HELPER, HOUSEHOLD, VILLAGE
 from tuopin.registry.models.village import VillageForm
 
 __all__ = [
-    "CountySurvey", "Helper", "Household", "HouseholdForm", "ImportBatch", "ImportProblem", "IncomeLine", "MemberForm",
-    "Membership", "Pairing", "Person", "Posting", "StagedBlock", "StatusEvent", "VillageForm",
+    "HELPER", "HOUSEHOLD", "VILLAGE", "CountySurvey", "Helper", "Household", "HouseholdForm", "ImportBatch",
+    "ImportProblem", "IncomeLine", "MemberForm", "Membership", "Pairing", "Person", "Posting", "StagedBlock",
+    "StatusEvent", "VillageForm",
 ]

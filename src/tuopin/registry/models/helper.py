@@ -6,9 +6,10 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from tuopin.registry.models.household import Household
+from tuopin.trail.models import Projected
 
 
-class Helper(models.Model):
+class Helper(Projected):
     """One row per responsible helper (帮扶责任人) ever registered."""
 
     number = models.CharField(_("帮扶人编号"), max_length=40, db_collation="C")  # unique in its county

@@ -6,9 +6,10 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from tuopin.registry.models.dated import DatedFact
+from tuopin.trail.models import Projected
 
 
-class Household(models.Model):
+class Household(Projected):
     """One row per household ever registered; its number is never given to another and never changes."""
 
     number = models.CharField(_("户编号"), max_length=40, db_collation="C")

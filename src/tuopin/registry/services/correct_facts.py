@@ -100,7 +100,7 @@ def correct_income_line(
         corrected = IncomeLine.objects.create(
             household=household, year=year, line=line, amount_yuan=amount, evidence=evidence, source=_source(actor)
         )
-    _leave_trail(household, correction.reason, actor, on, year=year, line=line, before=before, after=amount, evidence=evidence)
+    _leave_trail(household, correction.reason, actor, on, year=year, line=line, before=before, after=amount, evidence_kind=evidence)
     return corrected
 
 
@@ -144,6 +144,6 @@ def _nothing_recorded(year: int) -> NotFound:
 def _leave_trail(household: Household, reason: str, actor: Actor, on: date, **detail: object) -> None:
     plain = {key: str(value) if isinstance(value, Decimal) else value for key, value in detail.items()}
     record(
-        area_code=household.village_code, verb="correct", subject=f"household:{household.number}", actor=actor.name, on=on,
+        area_code=household.village_code, verb="correct", subject=f"household:{household.number}", actor=actor, on=on,
         basis=reason.strip()[:300], **plain,
     )

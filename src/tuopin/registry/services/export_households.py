@@ -42,7 +42,7 @@ def export_households(
     """Write households as `write_households` does and leave the trail of it."""
     exported = write_households(numbers=numbers, year=year, path=path, actor=actor, with_numbers=with_numbers, sheet=sheet)
     record(
-        area_code=exported.area, verb="export_households", subject=f"file:{path.name}"[:80], actor=actor.name, on=on,
+        area_code=exported.area, verb="export_households", subject=f"file:{path.name}"[:80], actor=actor, on=on,
         year=year, households=exported.households, with_numbers=with_numbers,
     )
     return exported

@@ -115,7 +115,7 @@ def _put_back(
         block.sealed = seal_block(batch.pk, block.kind, block.key, orjson.dumps(told))
         block.save()
         record(
-            area_code=village or batch.area_code, verb="fix_block", subject=f"{block.kind}:{block.key}"[:80], actor=actor.name,
+            area_code=village or batch.area_code, verb="fix_block", subject=f"{block.kind}:{block.key}"[:80], actor=actor,
             on=on, basis=batch.file_name, batch=batch.pk, cells=[f"{s}!{n} {h}" for s, n, h in corrections], outcome=outcome,
         )
     return block

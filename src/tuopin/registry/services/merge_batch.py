@@ -55,7 +55,7 @@ def _merge(batch: ImportBatch, actor: Actor, on: date, report: Callable[[str, in
     batch.save(update_fields=["state", "total"])
     setting = Setting(
         batch=batch.pk, year=batch.year, source=f"import:{batch.pk}", basis=f"花名册 {batch.year} {batch.file_name}"[:300],
-        actor=actor.name, on=on, member_sheet=member_sheet(batch.sheets),
+        actor=actor.name, posts=actor.post_at, on=on, member_sheet=member_sheet(batch.sheets),
     )
     first_ever = not Household.objects.exists()
     done = batch.progress
@@ -95,7 +95,7 @@ def _finish(batch: ImportBatch, actor: Actor, on: date) -> ImportBatch:
     with transaction.atomic():
         batch.save(update_fields=["state", "merged_at"])
         record(
-            area_code=batch.area_code, verb="merge_batch", subject=f"batch:{batch.pk}", actor=actor.name, on=on,
+            area_code=batch.area_code, verb="merge_batch", subject=f"batch:{batch.pk}", actor=actor, on=on,
             basis=batch.file_name, year=batch.year, households=batch.progress,
         )
     return batch

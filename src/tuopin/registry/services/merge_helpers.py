@@ -11,12 +11,12 @@ from tuopin.kernel.areas import ancestor, level_of
 from tuopin.kernel.home import keyring
 from tuopin.people.selectors import Actor
 from tuopin.registry.models import Helper, ImportBatch, Posting, StagedBlock, VillageForm
-from tuopin.registry.services.copy_rows import copy_lines, encoder, facts_of, text
+from tuopin.registry.services.copy_rows import copy_lines, encoder, facts_of
 from tuopin.registry.services.known_facts import known_helpers
 from tuopin.registry.services.plan_households import Setting, plan_pairings
 from tuopin.registry.services.plan_rows import Plan, fresh, revised
 from tuopin.registry.services.ready_blocks import ReadyHousehold, certificate_index, open_block, seal_block
-from tuopin.trail.models import Entry
+from tuopin.trail.services import record_many
 
 CHUNK = 2000
 HELPER = ("number", "area_code", "name", "sex", "certificate_sealed", "certificate_index", "phone_sealed", "unit_name",
@@ -48,7 +48,7 @@ def merge_village_forms(batch: ImportBatch, setting: Setting, blocks) -> int:
         VillageForm.objects.filter(pk__in=superseded).update(superseded_at=timezone.now())
         copy_lines(cursor, VillageForm, VILLAGE, lines)
         _settle(rows)
-        _record(batch, setting, "import_villages", codes)
+        record_many(cursor, [setting.event(code, "import_village", f"village:{code}", batch=batch.pk, year=setting.year) for code in codes])
     return len(rows)
 
 
@@ -77,7 +77,7 @@ def merge_helpers(batch: ImportBatch, setting: Setting, actor: Actor, blocks) ->
             copy_lines(cursor, Helper, HELPER, lines)
             _post(records, known_helpers(set(records), area), setting, actor)
             _settle(rows)
-            _record(batch, setting, "import_helpers", list(records))
+            record_many(cursor, [setting.event(area, "import_helper", f"helper:{area}/{number}", batch=batch.pk) for number in records])
         done += len(rows)
     return done
 
@@ -171,6 +171,7 @@ def merge_pairings(batch: ImportBatch, setting: Setting, blocks) -> int:
             current = list(Pairing.objects.filter(household=household).order_by("starts_on", "id"))
             plan_pairings(plan, household.pk, [record["pairing"]], current, helpers, setting)
             plan.write(cursor)
+            record_many(cursor, [setting.event(household.village_code, "pair_household", f"household:{household.number}", batch=batch.pk)])
             _settle([block])
             done += 1
     return done
@@ -182,10 +183,3 @@ def _settle(blocks: list[StagedBlock]) -> None:
             "UPDATE registry_stagedblock SET merged_at = now(), sealed = '' WHERE id = ANY(%s)", [[b.pk for b in blocks]]
         )
 
-
-def _record(batch: ImportBatch, setting: Setting, verb: str, keys: list[str]) -> None:
-    if keys:
-        Entry.objects.create(
-            area_code=batch.area_code, verb=verb, subject=f"batch:{batch.pk}", actor=setting.actor, basis=text(setting.basis),
-            detail={"batch": batch.pk, "year": setting.year, "count": len(keys)}, happened_on=setting.on,
-        )

@@ -20,6 +20,7 @@ from tuopin.registry.services.plan_households import Setting, plan_household
 from tuopin.registry.services.plan_members import known_person, plan_members
 from tuopin.registry.services.plan_rows import Plan
 from tuopin.registry.services.ready_blocks import CONFIRMED, ReadyHousehold, ready_household
+from tuopin.trail.services import Event, record_many
 
 CHUNK = 2000
 MERGE_LOCK = 4312  # one merge at a time in the whole register, so that two files never add the same person twice
@@ -49,10 +50,10 @@ def merge_households(
             with connection.cursor() as cursor:
                 following = (part, ahead.submit(_plan, part, setting, *_new_numbers(cursor, part)))
             if planned:
-                report(_write(batch, *planned))
+                report(_write(batch, setting, *planned))
             planned = following
         if planned:
-            report(_write(batch, *planned))
+            report(_write(batch, setting, *planned))
 
 
 @dataclass
@@ -120,16 +121,29 @@ def _plan(part: Part, setting: Setting, households: Iterator[int], persons: Iter
     return plan
 
 
-def _write(batch: ImportBatch, part: Part, planning: Future[Plan]) -> int:
+def _write(batch: ImportBatch, setting: Setting, part: Part, planning: Future[Plan]) -> int:
     """Write one part, mark its blocks merged and empty them: all of it or nothing."""
     plan, blocks = planning.result(), [ready.block for ready in part.ready]
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT FROM registry_household WHERE number = ANY(%s) ORDER BY id FOR UPDATE", [list(part.known.households)])
         set_aside(batch, part.held)
         put_off_pairings(batch, part.ready, part.known.helpers)
         plan.write(cursor)
+        record_many(cursor, [*plan.events, *_of_households_left(cursor, plan, part, setting)])
         cursor.execute("UPDATE registry_stagedblock SET merged_at = now(), sealed = '' WHERE id = ANY(%s)", [blocks])
         cursor.execute("UPDATE registry_importbatch SET progress = progress + %s WHERE id = %s", [len(blocks), batch.pk])
     return len(blocks)
+
+
+def _of_households_left(cursor, plan: Plan, part: Part, setting: Setting) -> list[Event]:
+    """The events of households outside this part whose people this part changed or took away."""
+    if not plan.touched:
+        return []
+    cursor.execute(
+        "SELECT DISTINCT h.village_code, h.number FROM registry_membership m JOIN registry_household h ON h.id = m.household_id"
+        " WHERE m.person_id = ANY(%s) AND h.number <> ALL(%s) ORDER BY h.number", [list(plan.touched), [ready.number for ready in part.ready]]
+    )
+    return [setting.event(village, "member_changed", f"household:{number}", batch=setting.batch) for village, number in cursor.fetchall()]
 
 
 def _standing(ready: ReadyHousehold, found: list[Found]) -> list[Found]:

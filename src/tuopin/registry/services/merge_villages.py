@@ -47,7 +47,7 @@ def merge_villages(
     HouseholdForm.objects.filter(village_code__in=codes, year__gte=merged_on.year, superseded_at=None).update(village_code=successor)
     _move_groups(codes, successor)
     _move_postings(codes, successor, merged_on)
-    record(area_code=successor, verb="move_households", subject=f"division:{successor}", actor=actor.name, on=on, basis=basis,
+    record(area_code=successor, verb="move_households", subject=f"division:{successor}", actor=actor, on=on, basis=basis,
            moved=moved, households=households, merged_on=merged_on.isoformat())
     return VillageMerge(links, moved)
 

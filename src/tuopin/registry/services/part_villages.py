@@ -22,14 +22,15 @@ def part_villages(*, succession: int, basis: str, actor: Actor, on: date) -> int
     """
     link = withdraw_succession(succession=succession, basis=basis, actor=actor, on=on)
     origin, result = link.predecessor_code, link.successor_code
-    moves = entries_on(f"division:{result}").filter(verb="move_households", detail__merged_on=link.on.isoformat())
-    gone = next((e.detail["households"][origin] for e in moves if origin in e.detail.get("households", {})), [])
+    moves = [e.detail for e in entries_on(f"division:{result}").filter(verb="move_households")]
+    merged_on = link.on.isoformat()
+    gone = next((m["households"][origin] for m in moves if m.get("merged_on") == merged_on and origin in m.get("households", {})), [])
     if not link.decided_by or not gone:
         return 0
     count = Household.objects.filter(pk__in=gone, village_code=result).update(village_code=origin)
     HouseholdForm.objects.filter(
         household_id__in=gone, village_code=result, year__gte=link.on.year, superseded_at=None
     ).update(village_code=origin)
-    record(area_code=origin, verb="move_households", subject=f"division:{origin}", actor=actor.name, on=on, basis=basis,
+    record(area_code=origin, verb="move_households", subject=f"division:{origin}", actor=actor, on=on, basis=basis,
            moved={result: count}, back=True)
     return count

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,7 @@ from tuopin.registry.services.known_facts import Known, KnownYear
 from tuopin.registry.services.plan_rows import Plan, day_stated, fresh, revised
 from tuopin.registry.services.ready_blocks import ReadyHousehold
 from tuopin.registry.states import event_reported, status_on
-from tuopin.trail.models import Entry
+from tuopin.trail.services import Event
 
 
 @dataclass
@@ -25,6 +25,7 @@ class Setting:
     source: str  # `import:12`
     basis: str  # shown as the reason of a status: 花名册 2018
     actor: str
+    posts: Callable[[str], str]  # the posts of the actor that cover a place, as the trail tells them
     on: date
     member_sheet: str  # title of the sheet of members; with one, who is not on it has left
 
@@ -35,6 +36,10 @@ class Setting:
     @property
     def ends_on(self) -> date:
         return date(self.year, 12, 31)
+
+    def event(self, area: str, verb: str, subject: str, *, state: str | None = None, **detail: object) -> Event:
+        """An act of this import, for the trail."""
+        return Event(area, verb, subject, self.actor, self.posts(area), self.on, {"basis": self.basis, **detail}, state=state)
 
 
 def plan_household(plan: Plan, ready: ReadyHousehold, known: Known, year: KnownYear, setting: Setting, ids: Iterator[int]) -> int:
@@ -51,11 +56,10 @@ def plan_household(plan: Plan, ready: ReadyHousehold, known: Known, year: KnownY
     _plan_income(plan, pk, ready.income, year.incomes.get(pk, {}), setting)
     _plan_status(plan, pk, ready.facts, year.events.get(pk, []), setting)
     plan_pairings(plan, pk, ready.pairings, year.pairings.get(pk, []), known.helpers, setting)
-    detail = f'{{"batch": {setting.batch}, "year": {setting.year}, "new": {str(is_new).lower()}, "persons": {len(ready.members)}}}'
-    plan.add(
-        Entry, ready.village_code, "import_household", f"household:{text(ready.number)}", text(setting.actor), text(setting.basis),
-        detail, setting.on.isoformat(),
-    )
+    detail = {"batch": setting.batch, "year": setting.year, "new": is_new, "persons": len(ready.members)}
+    plan.events.append(setting.event(ready.village_code, "import_household", f"household:{ready.number}", **detail))
+    if village and village != ready.village_code:
+        plan.events.append(setting.event(village, "household_left", f"household:{ready.number}", state="", to=ready.village_code))
     return pk
 
 

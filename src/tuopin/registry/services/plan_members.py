@@ -88,6 +88,7 @@ def _plan_identity(plan: Plan, person: Person, member: dict, certificate: Certif
         changed = True
     if changed:
         plan.persons.append(person)
+        plan.touched.add(person.pk)
 
 
 def _plan_stay(plan: Plan, person: Person, household: int, known: Known, year: KnownYear, setting: Setting) -> None:
@@ -96,7 +97,9 @@ def _plan_stay(plan: Plan, person: Person, household: int, known: Known, year: K
     if stay and stay.household_id == household:
         if stay.starts_on > start:
             plan.begun.append((stay.pk, start))
+            plan.touched.add(person.pk)
         return
+    plan.touched.add(person.pk)
     end, reason = NULL, ""
     if stay and stay.starts_on > start:
         end, reason = stay.starts_on.isoformat(), MOVED  # an older roster: they moved on later

@@ -20,7 +20,7 @@ from tuopin.registry.models import (
     StatusEvent,
 )
 from tuopin.registry.services.copy_rows import copy_lines, facts_of
-from tuopin.trail.models import Entry
+from tuopin.trail.services import Event
 
 FORM = ("household_id", "year", "source", "village_code", *(n for n, _ in facts_of(HouseholdForm)),
         "phone_sealed", "phone_index", "account_sealed")
@@ -34,7 +34,6 @@ COLUMNS = {
     MemberForm: MEMBER_FORM,
     StatusEvent: ("household_id", "kind", '"on"', "precision", "basis", "actor"),
     Pairing: ("household_id", "helper_id", "starts_on", "ends_on"),
-    Entry: ("area_code", "verb", "subject", "actor", "basis", "detail", "happened_on"),
 }
 
 
@@ -49,6 +48,8 @@ class Plan:
     begun: list[tuple[int, date]] = field(default_factory=list)  # stays that turn out to have begun earlier
     moved: list[tuple[int, str]] = field(default_factory=list)  # household id, village code
     persons: list[Person] = field(default_factory=list)  # whose name, sex, birth date or certificate changed
+    touched: set[int] = field(default_factory=set)  # persons whose row or stay changed: households they were in before change with them
+    events: list[Event] = field(default_factory=list)  # what the trail is to tell of each household
 
     def add(self, model: type[models.Model], *values: str) -> None:
         self.lines[model].append("\t".join(values))

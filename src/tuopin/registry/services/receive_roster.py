@@ -124,7 +124,7 @@ def _stage(batch: ImportBatch, lines: Iterator[bytes], actor: Actor, on: date, r
     with transaction.atomic():
         batch.save()
         record(
-            area_code=batch.area_code, verb="receive_roster", subject=f"batch:{batch.pk}", actor=actor.name, on=on,
+            area_code=batch.area_code, verb="receive_roster", subject=f"batch:{batch.pk}", actor=actor, on=on,
             basis=batch.file_name, digest=batch.digest, year=batch.year,
         )
     return batch

@@ -46,7 +46,7 @@ def confirm_rows(
             _settle_problems(batch, kind, keys)
         if settled:
             record(
-                area_code=batch.area_code, verb="confirm_rows", subject=f"batch:{batch.pk}", actor=actor.name, on=on,
+                area_code=batch.area_code, verb="confirm_rows", subject=f"batch:{batch.pk}", actor=actor, on=on,
                 basis=batch.file_name, blocks=len(settled), codes=codes or [],
             )
     return len(settled)
@@ -62,7 +62,7 @@ def abandon_batch(*, batch: ImportBatch, actor: Actor, on: date) -> ImportBatch:
         batch.state = ImportBatch.State.ABANDONED
         batch.save(update_fields=["state"])
         record(
-            area_code=batch.area_code, verb="abandon_batch", subject=f"batch:{batch.pk}", actor=actor.name, on=on,
+            area_code=batch.area_code, verb="abandon_batch", subject=f"batch:{batch.pk}", actor=actor, on=on,
             basis=batch.file_name,
         )
     return batch

@@ -1,5 +1,7 @@
 """The tables of the trail."""
 
-from tuopin.trail.models.entry import Entry
+from tuopin.trail.models.checkpoint import Checkpoint, Witnessed
+from tuopin.trail.models.entry import Entry, Head, Opening, opened, opening_place
+from tuopin.trail.models.projected import Projected
 
-__all__ = ["Entry"]
+__all__ = ["Checkpoint", "Entry", "Head", "Opening", "Projected", "Witnessed", "opened", "opening_place"]

@@ -1,0 +1,18 @@
+"""What the trail tells of one subject or one place."""
+
+from __future__ import annotations
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from tuopin.trail.models import Entry, Opening
+
+
+def with_values(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    """The entries with what opens their values, read in the same query."""
+    opening = Opening.objects.filter(chain=OuterRef("chain"), seq=OuterRef("seq")).values("sealed")[:1]
+    return entries.annotate(sealed=Subquery(opening))
+
+
+def entries_on(subject: str) -> QuerySet[Entry]:
+    """What was done to one subject, newest first. The caller has already checked that the asker may see the subject."""
+    return with_values(Entry.objects.filter(subject=subject).order_by("-id"))
