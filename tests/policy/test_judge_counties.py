@@ -170,3 +170,33 @@ def test_a_village_without_households_still_counts_as_a_village():
     assert figures["villages"].value == 2
     assert figures["households"].value == 1
     assert "poverty_incidence" not in figures  # neither village states its population
+
+
+def test_a_change_elsewhere_in_the_county_is_told_but_does_not_make_a_place_stale():
+    judge()
+    record(area_code="431129210214", verb="correct", subject="household:X", actor="other", on=DAY)
+    here, there, county = (freshness(an_actor(), area, YEAR) for area in (VILLAGE, "431129210214", COUNTY))
+    assert (here.is_current, here.changed_elsewhere) == (True, True)
+    assert (there.is_current, there.changed, county.is_current) == (False, (COUNTY,), False)
+
+
+@pytest.mark.parametrize("area", ["431129210000", COUNTY, "431100000000", "430000000000", "000000000000"])
+def test_a_change_recorded_for_a_wider_place_makes_the_village_stale(area):
+    judge()
+    record(area_code=area, verb="merge_batch", subject="batch:1", actor="other", on=DAY)
+    assert freshness(an_actor(VILLAGE), VILLAGE, YEAR).changed == (COUNTY,)
+
+
+@pytest.mark.parametrize("verb", ["merge", "move_households"])
+def test_households_that_moved_make_the_whole_county_stale(verb):
+    judge()
+    record(area_code="431129210214", verb=verb, subject="division:431129210214", actor="other", on=DAY)
+    assert freshness(an_actor(VILLAGE), VILLAGE, YEAR).changed == (COUNTY,)
+
+
+def test_a_neighbouring_county_changes_nothing_here():
+    judge()
+    record(area_code="431128100001", verb="correct", subject="household:X", actor="other", on=DAY)
+    record(area_code="431130000000", verb="merge_batch", subject="batch:1", actor="other", on=DAY)
+    fresh = freshness(an_actor("430000000000"), COUNTY, YEAR)
+    assert fresh.is_current and not fresh.changed_elsewhere

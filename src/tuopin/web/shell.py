@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
@@ -9,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tuopin.divisions.selectors import names_of, paths_of
-from tuopin.kernel.areas import NATION, is_code
+from tuopin.kernel.areas import NATION, ancestors, is_code
 from tuopin.web.years import years_to_choose
 
 LANGUAGES = (("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English"))
@@ -73,12 +75,25 @@ def _is_current(path: str, url: str) -> bool:
 def crumbs(request: HttpRequest) -> list[dict]:
     """The places from the nation down to the one shown; those above the asker's areas are names without a link."""
     here = area_shown(request)
-    below = [] if here == NATION else paths_of([here], on=request.on)[here]
+    below = [] if here == NATION else paths_of([here], on=request.on, names=names_on_page(request))[here]
     path = [(NATION, _("全国")), *below]
     return [{"name": name, "url": reverse("area", args=[code]) if request.actor.may("read", code) else ""} for code, name in path]
 
 
+def names_on_page(request: HttpRequest, codes: Iterable[str] = ()) -> dict[str, str]:
+    """The names of the places, and of those that the frame shows, on the day of the request: one question a page.
+
+    A page that names places asks here first, before the frame does.
+    """
+    known: dict[str, str | None] = request.__dict__.setdefault("names_of_places", {})
+    here = area_shown(request)
+    wanted = {*codes, here, *ancestors(here), *(post.area_code for post in request.posts)} - known.keys()
+    if wanted:
+        known |= dict.fromkeys(wanted) | names_of(wanted, on=request.on)
+    return {code: name for code, name in known.items() if name is not None}
+
+
 def posts(request: HttpRequest) -> list[dict]:
     """What the asker is, where: for the account menu."""
-    names = names_of([post.area_code for post in request.posts], on=request.on)
+    names = names_on_page(request)
     return [{"area": names.get(p.area_code, p.area_code), "role": p.get_role_display(), "title": p.title} for p in request.posts]

@@ -6,6 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db import connection
+
 from tuopin.kernel.areas import level_of
 from tuopin.kernel.refusals import NotFound
 from tuopin.kernel.words import phrase
@@ -84,16 +86,22 @@ def figure_map(actor: Actor, name: str, area: str, year: int, *, on_map: str = "
 
 def years_judged(actor: Actor, area: str) -> list[int]:
     """The years for which there are figures of the place, newest first."""
-    codes = areas_asked(actor, area)
-    return sorted(
-        Figure.objects.filter(area_code__in=codes, name="households").values_list("year", flat=True).distinct(), reverse=True
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT year FROM policy_figure WHERE area_code = ANY(%s) AND name = 'households' ORDER BY year DESC",
+            [areas_asked(actor, area)],
+        )
+        return [year for (year,) in cursor.fetchall()]
 
 
 def households_counted(codes: list[str], year: int, figure: KeyFigure) -> int | None:
     """How many households the figure counts in the areas; None when they have not been judged."""
-    found = list(Figure.objects.filter(year=year, name=figure.name, area_code__in=codes).values_list("numerator", flat=True))
-    return int(sum(found)) if found else None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT sum(numerator) FROM policy_figure WHERE year = %s AND name = %s AND area_code = ANY(%s)", [year, figure.name, codes]
+        )
+        (counted,) = cursor.fetchone()
+    return None if counted is None else int(counted)
 
 
 def _sums(rows, one: str | None = None) -> dict[tuple[int, str, str], tuple[Decimal, Decimal | None]]:

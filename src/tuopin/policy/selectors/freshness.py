@@ -5,20 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
-from tuopin.kernel.areas import NATION, ancestor, level_of, subtree
+from tuopin.kernel.areas import NATION, ancestor, subtree
 from tuopin.people.selectors import Actor
 from tuopin.policy.models import Freshness
-from tuopin.policy.selectors.areas import areas_asked, in_areas
-from tuopin.registry.models import ImportBatch
+from tuopin.policy.selectors.areas import areas_asked
 from tuopin.trail.models import Entry
 
-COUNTY = 3
 NO_FACTS = (  # acts that leave every fact of the register as it was; an act not named here makes figures stale
     "judge", "settle_doubt", "account", "login", "post", "receive_roster", "confirm_rows", "fix_block", "abandon_batch",
     "export", "export_households", "reveal", "rename", "add",
 )
+MOVING = ("merge", "split", "withdraw", "move_households")  # acts that change other places of the county than the one they stand at
+JUDGED = """
+    SELECT f.county_code, f.judged_on, f.judged_at, policy_changed_since(
+        f.county_code, greatest(f.county_code, a.low), least(left(f.county_code, 6) || ':', a.high), f.trail_mark, %(no_facts)s, %(moving)s)
+    FROM policy_freshness f JOIN unnest(%(lows)s::text[], %(highs)s::text[]) AS a (low, high)
+        ON f.county_code < a.high AND left(f.county_code, 6) || ':' > a.low
+    WHERE f.year = %(year)s ORDER BY f.county_code
+"""
+ELSEWHERE, HERE = 1, 2
 
 
 @dataclass(frozen=True)
@@ -27,30 +35,31 @@ class FreshnessOf:
 
     judged_on: date | None  # the day judged, the earliest among its counties; None = not judged yet
     judged_at: datetime | None  # when that was done, the earliest
-    changed: tuple[str, ...]  # counties whose register changed after they were judged
+    changed: tuple[str, ...]  # counties in which facts of the place changed after they were judged
+    changed_elsewhere: bool = False  # facts of other places of the county changed: doubts that compare households may differ
 
     @property
     def is_current(self) -> bool:
-        """True only when everything was judged and nothing changed since."""
+        """True only when the place was judged and none of its facts changed since."""
         return self.judged_at is not None and not self.changed
 
 
 def freshness(actor: Actor, area: str, year: int) -> FreshnessOf:
-    """When the place was judged for the year, and which of its counties have recorded facts since."""
-    codes = areas_asked(actor, area)
-    above = {ancestor(code, COUNTY) for code in codes if level_of(code) > COUNTY}
-    judged = list(Freshness.objects.filter(in_areas(codes, "county_code") | Q(county_code__in=above), year=year))
+    """When the place was judged for the year, and whether facts have been recorded since, there or elsewhere in its county."""
+    ranges = [subtree(code) for code in areas_asked(actor, area)]
+    with connection.cursor() as cursor:
+        cursor.execute(JUDGED, {
+            "year": year, "lows": [low for low, _ in ranges], "highs": [high for _, high in ranges],
+            "no_facts": list(NO_FACTS), "moving": list(MOVING),
+        })
+        judged = cursor.fetchall()
     if not judged:
         return FreshnessOf(None, None, ())
     return FreshnessOf(
-        min(j.judged_on for j in judged), min(j.judged_at for j in judged),
-        tuple(sorted(j.county_code for j in judged if _is_being_merged(j.county_code) or acts_since(j).exists())),
+        min(on for _, on, _, _ in judged), min(at for _, _, at, _ in judged),
+        tuple(dict.fromkeys(county for county, _, _, changed in judged if changed == HERE)),
+        any(changed == ELSEWHERE for *_, changed in judged),
     )
-
-
-def _is_being_merged(county: str) -> bool:
-    """Whether a file of the county is half merged: its entry in the trail comes only with its last household."""
-    return ImportBatch.objects.filter(_overlaps(county), state=ImportBatch.State.MERGING).exists()
 
 
 def _overlaps(county: str) -> Q:

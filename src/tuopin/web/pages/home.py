@@ -7,7 +7,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tuopin.divisions.selectors import names_of
 from tuopin.kernel.acts import asks
 from tuopin.kernel.areas import is_code, level_of
 from tuopin.kernel.refusals import NotFound
@@ -18,6 +17,7 @@ from tuopin.policy.states.conditions import NAMES
 from tuopin.policy.states.figures import CAUSES
 from tuopin.web.pages.figures import ShownFigure, head_unit, rows_behind, shown, text_of
 from tuopin.web.pages.waiting import what_waits
+from tuopin.web.shell import names_on_page
 
 VILLAGE = 5
 TOP = ("households", "persons", "poor_households", "poverty_incidence", "income_per_head", "may_exit", "not_yet", "unknown_verdict")
@@ -36,7 +36,7 @@ def home(request: HttpRequest, code: str = "") -> HttpResponse:
     figures = figures_of(request.actor, code, request.year)
     fresh = freshness(request.actor, code, request.year)
     return render(request, "web/home.html", {
-        "name": names_of([code], on=request.on).get(code, code), "code": code,
+        "name": names_on_page(request, [code]).get(code, code), "code": code,
         "top": [shown(figures[name], request.year) for name in TOP if name in figures],
         "waits": what_waits(request, code, figures, fresh),
         "conditions": _bars(figures, [f"fails_{name}" for name in NAMES], request.year),
@@ -57,7 +57,7 @@ def ranking(request: HttpRequest, code: str) -> dict | None:
     field, down = sort.removeprefix("-"), sort.startswith("-")
     if field in columns:
         areas.sort(key=lambda area: _sort_value(columns[field].get(area)), reverse=down)
-    names = names_of(areas, on=request.on)
+    names = names_on_page(request, areas)
     heads = {name: next(iter(values.values())).figure for name, values in columns.items() if values}
     return {
         "sort": sort,

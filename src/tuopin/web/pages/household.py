@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from tuopin.divisions.selectors import names_of, paths_of
+from tuopin.divisions.selectors import paths_of
 from tuopin.kernel.acts import asks
 from tuopin.policy.selectors.doubts import doubts_of_household
 from tuopin.policy.selectors.verdicts import Verdict, household_verdict
@@ -20,6 +20,7 @@ from tuopin.registry.selectors.income import LINES
 from tuopin.registry.states import status_on
 from tuopin.web.pages.evidence import missing_evidence
 from tuopin.web.pages.spoken import basis_in_words, day_in_words, happening_in_words, value_in_words
+from tuopin.web.shell import names_on_page
 from tuopin.web.years import FIRST, LAST
 
 
@@ -34,7 +35,7 @@ def household(request: HttpRequest, number: str) -> HttpResponse:
     path = paths_of([village], on=request.on).get(village, [])
     return render(request, "web/household.html", {
         "file": file, "household": file.household, "on": on, "bad_day": bad_day, "path": path,
-        "place": names_of([village], on=request.on).get(village, village),
+        "place": names_on_page(request, [village]).get(village, village),
         "status": _(STATUSES.get(status_of(file, on), "")) if file.status else "",
         "verdict": verdict, "conditions": conditions_shown(verdict, file),
         "doubts": [shown_doubt(row) for row in doubts_of_household(request.actor, file.household.pk, file.year)] if file.year else [],

@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from tuopin.divisions.selectors import names_of
 from tuopin.kernel import codelists
 from tuopin.kernel.acts import asks
 from tuopin.kernel.areas import ancestor, level_of
@@ -19,6 +18,7 @@ from tuopin.policy.selectors.freshness import freshness
 from tuopin.policy.selectors.households import HouseholdRow, households_for
 from tuopin.policy.states.conditions import CONDITIONS
 from tuopin.policy.states.filters import STATUSES, VERDICTS, filters_of, query_of
+from tuopin.web.shell import names_on_page
 
 TOWNSHIP, VILLAGE = 4, 5
 PAGE, PRINTED_PAGE = 50, 200
@@ -37,7 +37,7 @@ def households(request: HttpRequest) -> HttpResponse:
         request.actor, area=area, year=request.year, filters=filters, sort=sort, after=request.GET.get("after", ""),
         size=PRINTED_PAGE if printed else PAGE,
     )
-    names = names_of(sorted(places_of(page.rows) | {area}), on=request.on)
+    names = names_on_page(request, places_of(page.rows) | {area})
     return render(request, "web/households_print.html" if printed else "web/households.html", {
         "page": page, "rows": [shown_row(row, names, area) for row in page.rows], "area": area, "area_name": names.get(area, area),
         "carried": [pair for pair in query_of(filters) if pair[0] in CARRIED],
@@ -134,5 +134,5 @@ def areas_below(request: HttpRequest, area: str) -> list[tuple[str, str]]:
     if level_of(area) >= VILLAGE:
         return []
     codes = [value.area for value in figure_map(request.actor, "households", area, request.year)]
-    names = names_of(codes, on=request.on)
+    names = names_on_page(request, codes)
     return [(code, names.get(code, code)) for code in codes]

@@ -12,7 +12,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tuopin.divisions.selectors import names_of
 from tuopin.divisions.states.names import PSEUDO
 from tuopin.kernel.acts import asks
 from tuopin.kernel.areas import is_code, level_of
@@ -23,6 +22,7 @@ from tuopin.policy.states.figures import FIGURES, KeyFigure
 from tuopin.web.pages.classes import ValueClass, class_of, classes_of
 from tuopin.web.pages.drawing import Part, Sheet, sheet_of
 from tuopin.web.pages.figures import figure_choices, head_unit, rows_behind, text_of, trend_of
+from tuopin.web.shell import names_on_page
 
 VILLAGE = 5
 USUAL = "poor_households"
@@ -62,7 +62,7 @@ def show(request: HttpRequest, code: str = "") -> HttpResponse:
     if "csv" in request.GET:
         return _as_csv(places, figure, request.year, code)
     return render(request, "web/map.html", {
-        "code": code, "name": names_of([code], on=request.on).get(code, code), "figure": figure, "title": _(figure.zh),
+        "code": code, "name": names_on_page(request, [code]).get(code, code), "figure": figure, "title": _(figure.zh),
         "unit": _(figure.unit), "head_unit": head_unit(figure), "choices": figure_choices(), "on_map": on_map, "sheet": sheet,
         "legend": _legend(figure, classes, places), "places": _sorted(places, request.GET.get("sort", "")),
         "drawn": _drawn(sheet, places), "approval": settings.MAP_APPROVAL_NUMBER,
@@ -76,7 +76,7 @@ def _values(request: HttpRequest, name: str, code: str, on_map: str) -> dict[str
         found = figures_of(request.actor, code, request.year).get(name)
         return {code: found} if found else {}
     values = {v.area: v for v in figure_map(request.actor, name, code, request.year, on_map=on_map)}
-    names = names_of(values, on=request.on)
+    names = names_on_page(request, values)
     for heading in [area for area in values if names.get(area) in PSEUDO]:
         del values[heading]
         values |= {v.area: v for v in figure_map(request.actor, name, heading, request.year, on_map=on_map)}
@@ -91,7 +91,7 @@ def _drawn(sheet: Sheet, places: list[Place]) -> list[tuple[Part, Place | None]]
 
 def _places(request: HttpRequest, found: dict, classes: list[ValueClass], sheet: Sheet) -> list[Place]:
     codes = sorted({*found, *sheet.codes})
-    names = {**UNLISTED, **names_of(codes, on=request.on)}
+    names = {**UNLISTED, **names_on_page(request, codes)}
     return [
         _place(request, area, names.get(area, area), found.get(area), classes) for area in codes if area in names or area in found
     ]

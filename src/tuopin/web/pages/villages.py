@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tuopin.divisions.selectors import names_of
 from tuopin.divisions.selectors.successions import successions_on
 from tuopin.kernel.acts import asks
 from tuopin.kernel.areas import ancestor, level_of
@@ -25,6 +24,7 @@ from tuopin.registry.selectors.villages import village_file
 from tuopin.web.pages.figures import head_unit, shown
 from tuopin.web.pages.household import day_asked, year_asked
 from tuopin.web.pages.households import shown_row
+from tuopin.web.shell import names_on_page
 
 TOWNSHIP = 4
 TOP = (
@@ -40,7 +40,7 @@ def villages(request: HttpRequest) -> HttpResponse:
     sort = request.GET.get("sort") if request.GET.get("sort", "").removeprefix("-") in VILLAGE_SORTS else "code"
     page = villages_for(request.actor, area=area, year=request.year, sort=sort, after=request.GET.get("after", ""))
     codes = {row.code for row in page.rows}
-    names = names_of({area, *codes, *(ancestor(code, TOWNSHIP) for code in codes)}, on=request.on)
+    names = names_on_page(request, {area, *codes, *(ancestor(code, TOWNSHIP) for code in codes)})
     return render(request, "web/villages.html", {
         "page": page, "heads": heads(), "area": area, "area_name": names.get(area, area), "sort": sort,
         "fresh": freshness(request.actor, area, request.year),
@@ -60,7 +60,7 @@ def village(request: HttpRequest, code: str) -> HttpResponse:
     request.area_code = code
     figures = figures_of(request.actor, code, request.year)
     links = list(successions_on(code))
-    names = names_of([code], on=request.on)
+    names = names_on_page(request, [code])
     page = households_for(request.actor, area=code, year=request.year, size=20)
     return render(request, "web/village.html", {
         "file": file, "code": code, "name": names.get(code, code), "on": on,
