@@ -1,5 +1,7 @@
 """The home page: figures with the rows behind them, what waits, how the places below compare."""
 
+from datetime import date
+
 import pytest
 
 from tuopin.policy.models import Freshness
@@ -41,7 +43,7 @@ def test_a_change_after_the_judgement_is_said():
     kit.judged_figures()
     client = kit.logged_in(kit.an_official())
     assert "评判后数据有变化" not in client.get("/?year=2018").content.decode()
-    entry = record(area_code=kit.VILLAGE, verb="correct", subject="household:1", actor="x", on="2019-02-01")
+    entry = record(area_code=kit.VILLAGE, verb="correct", subject="household:1", actor="x", on=date(2019, 2, 1))
     assert "评判后数据有变化" in client.get("/?year=2018").content.decode()
     Freshness.objects.update(trail_mark=entry.pk)
     assert "评判后数据有变化" not in client.get("/?year=2018").content.decode()
