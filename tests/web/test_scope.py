@@ -12,15 +12,17 @@ from django.utils import timezone
 
 from register import a_household
 from rosters import a_roster_household, receive, write_roster
+from tuopin.desk.models import Job
+from tuopin.desk.services import hand_in
+from tuopin.desk.services.sealed import seal_words
 from tuopin.divisions.models import Division, Succession
 from tuopin.kernel.home import keyring
 from tuopin.people.models import Account
-from tuopin.people.selectors import operator
+from tuopin.people.selectors import actor_for, operator
 from tuopin.policy.models import Doubt
 from tuopin.policy.services.judge_counties import judge_counties
 from tuopin.registry.models import Household, ImportProblem, Membership, StagedBlock
 from tuopin.web.checks import pages
-from tuopin.web.jobs import desk
 from web import kit
 
 pytestmark = pytest.mark.django_db
@@ -70,10 +72,10 @@ def register(tmp_path) -> Register:
     link = Succession.objects.create(
         predecessor_code=kit.VILLAGE, predecessor_name="栗林村", successor_code=kit.VILLAGE, successor_name="栗安村", kind="renamed",
         on=date(2016, 1, 1), confidence=1)
-    token = "a-job-of-somebody-else"
-    folder = desk._desk() / token
-    folder.mkdir(exist_ok=True)
-    desk.write(folder, {"kind": "read", "account": "somebody", "state": desk.DONE, "batch": batch.pk, "file_name": "秘密名册.xlsx"})
+    somebody = actor_for(kit.an_official(kit.VILLAGE, username="somebody"), on=date(2019, 1, 1))
+    job = hand_in(kind="read", actor=somebody, arguments={"file_name": "秘密名册.xlsx", "year": 2018, "mapping": {}}, chunks=[SECRET.encode()])
+    token = job.token
+    Job.objects.filter(pk=job.pk).update(state="done", outcome=seal_words(token, "outcome", {"batch": batch.pk}))
     certificate = keyring().open(person.certificate_sealed, f"registry.person|certificate|{person.number}")
     phone = "13900001111"
     form = mine.forms.get()
@@ -109,6 +111,10 @@ def addresses(found: Register) -> dict[str, list[tuple[str, str, dict]]]:
                              for code in (kit.VILLAGE, kit.OTHER_VILLAGE)],
         "imports": [(get, reverse("imports") + tail, {}) for tail in ("", area, "?after=1")],
         "import-job": [(get, reverse("import-job", kwargs={"token": found.token}), {})],
+        "my-jobs": [(get, reverse("my-jobs") + tail, {}) for tail in ("", "?state=done")],
+        "jobs": [(get, reverse("jobs") + tail, {}) for tail in ("", "?state=done")],
+        "job-retry": [(post, reverse("job-retry", kwargs={"token": found.token}), {"back": "all"})],
+        "job-give-up": [(post, reverse("job-give-up", kwargs={"token": found.token}), {"back": "all"})],
         "import-again": [(post, reverse("import-again", kwargs={"token": found.token}), {"year": "2018"})],
         "import-batch": [(get, reverse("import-batch", kwargs=batch) + tail, {}) for tail in ("", "?household=10431120007", "?outcome=W")],
         **{name: [(post, reverse(name, kwargs=batch), {"heading": "x", "field": "name"})]

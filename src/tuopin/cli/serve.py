@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from tuopin.cli.guard import Guard
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 
@@ -24,14 +25,19 @@ LET_FINISH = 2  # seconds that a request under way is given when the server is s
 @click.option("--certificate", type=FILE, help="HTTPS 证书(PEM) / the certificate for HTTPS")
 @click.option("--key", type=FILE, help="证书的私钥(PEM) / its private key")
 @click.option("--behind-proxy", is_flag=True, help="由前置代理终结 HTTPS / a proxy in front ends HTTPS")
-def serve(host: str, port: int, workers: int, certificate: Path | None, key: Path | None, behind_proxy: bool) -> None:
+@click.option("--background", default=1, show_default=True, type=click.IntRange(0, 16),
+              help="后台办理进程数;0 表示另用 tuopin work / processes for background jobs; 0: run `tuopin work` elsewhere")
+def serve(
+    host: str, port: int, workers: int, certificate: Path | None, key: Path | None, behind_proxy: bool, background: int
+) -> None:
     protect(host, certificate, key, behind_proxy)
     if not is_free(host, port):
         raise Refusal(
             "port-taken", phrase("端口 {port} 已被占用。"), phrase("请用 --port 另指定一个端口,例如 --port {other}。"),
             port=port, other=free_port(host, port + 1),
         )
-    run(host, port, workers, certificate, key)
+    with Guard(background):
+        run(host, port, workers, certificate, key)
 
 
 def protect(host: str, certificate: Path | None, key: Path | None, behind_proxy: bool) -> None:
@@ -92,7 +98,7 @@ def run(host: str, port: int, workers: int, certificate: Path | None = None, key
     Granian(
         "tuopin.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
         blocking_threads=THREADS, log_level=LogLevels.error, websockets=False, workers_kill_timeout=LET_FINISH,
-        ssl_cert=certificate, ssl_key=key, ssl_protocol_min=SSLProtocols.tls12,
+        ssl_cert=certificate, ssl_key=key, ssl_protocol_min=SSLProtocols.tls12, respawn_failed_workers=True,
     ).serve()
     click.echo("已停止 / stopped", err=True)
 

@@ -8,6 +8,7 @@ import subprocess
 import time
 import warnings
 from functools import cache
+from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from tuopin.kernel.home import home
@@ -23,7 +24,7 @@ TUNING = {
 }
 
 
-def _embedded():
+def _embedded(*, rouse: bool = True):
     """The embedded server, made on first use; one process at a time prepares or starts it."""
     pgserver = _library()
     import fasteners
@@ -37,6 +38,8 @@ def _embedded():
             with (folder / "postgresql.conf").open("a") as conf:
                 conf.writelines(f"{key} = '{value}'\n" for key, value in TUNING.items())
         _start(server)
+        if rouse:
+            _stopped().unlink(missing_ok=True)
     return server
 
 
@@ -81,12 +84,38 @@ def url() -> str:
 
 
 def stop() -> bool:
-    """Stop the embedded server; False when none of ours is running."""
+    """Stop the embedded server; False when none of ours is running. Nobody starts it again but the next command."""
     if os.environ.get("DATABASE_URL") or not (home() / "postgres" / "postmaster.pid").exists():
         return False
-    _embedded().stop()
+    _stopped().touch()
+    _embedded(rouse=False).stop()
     url.cache_clear()
     return True
+
+
+def revive() -> bool:
+    """Start the embedded server again when it died by itself; whether it had to be. Its address stays the same."""
+    folder = home() / "postgres"
+    if os.environ.get("DATABASE_URL") or _stopped().exists() or not folder.exists() or _lives(folder):
+        return False
+    _embedded()
+    return True
+
+
+def _stopped() -> Path:
+    """The mark that the server was stopped on purpose."""
+    return home() / "postgres.stopped"
+
+
+def _lives(folder: Path) -> bool:
+    """Whether the server of the folder is a running process."""
+    import psutil
+
+    try:
+        process = psutil.Process(int((folder / "postmaster.pid").read_text().split()[0]))
+        return process.status() != psutil.STATUS_ZOMBIE and process.name().startswith("postgres")
+    except (OSError, ValueError, IndexError, psutil.NoSuchProcess):
+        return False
 
 
 def _make_database(admin_url: str) -> None:

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "tuopin.divisions",
     "tuopin.people",
     "tuopin.evidence",
+    "tuopin.desk",
     "tuopin.procedure",
     "tuopin.registry",
     "tuopin.policy",
@@ -56,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "tuopin.web.middleware.GateMiddleware",
+    "tuopin.web.once.OnceMiddleware",  # the last: it runs the view inside its transaction
 ]
 ROOT_URLCONF = "tuopin.config.urls"
 WSGI_APPLICATION = "tuopin.config.wsgi.application"
@@ -109,8 +111,8 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_AUTOREFRESH = DEBUG
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-FILE_UPLOAD_TEMP_DIR = None
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]  # nothing uploaded lies on the disk unsealed
+FILE_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
 
 LOGGING = {
     "version": 1,

@@ -12,6 +12,7 @@ import orjson
 
 LARGEST = 20_000_000  # bytes of an uploaded file
 AHEAD = 1 << 20  # bytes that the reader may be ahead of whoever takes its records
+IN_MEMORY = Path("/proc/self/fd")
 LAST = (b'{"t":"end"', b'{"t":"refused"')
 
 
@@ -34,7 +35,8 @@ def read_lines(path: Path, *, year: int | None, mapping: dict[str, str] | None =
     if year is not None:
         command += ["--year", str(year)]
     with subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=AHEAD, pipesize=AHEAD
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=AHEAD, pipesize=AHEAD,
+        pass_fds=_held_open(path),
     ) as reader:
         done = False
         try:
@@ -48,3 +50,8 @@ def read_lines(path: Path, *, year: int | None, mapping: dict[str, str] | None =
                 reader.kill()
     if not done:
         yield orjson.dumps({"t": "refused", "code": "reader-stopped", "params": {}})
+
+
+def _held_open(path: Path) -> tuple[int, ...]:
+    """The number of a file that lies in memory alone (`/proc/self/fd/7`): the reader inherits it under the same number."""
+    return (int(path.name),) if path.parent == IN_MEMORY else ()

@@ -24,6 +24,7 @@ NAVIGATION = (
     ("villages", "read", "village", _("行政村"), False),
     ("doubts", "read", "doubt", _("疑点"), False),
     ("imports", "import", "import", _("导入"), False),
+    ("my-jobs", "import", "clock", _("我的办理"), False),
     ("rules", "read", "rule", _("规则"), True),
     ("divisions", "read", "division", _("区划"), False),
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tuopin.web.pages import corrections, exports, home, household, households, lineage, search, villages
+from tuopin.web.pages import corrections, exports, home, household, households, jobs, lineage, search, villages
 from tuopin.web.pages import map as map_page
 from tuopin.web.pages.imports import fix, review, upload
 
@@ -23,6 +23,11 @@ urlpatterns = [
 
     path("divisions/<code>/lineage/<kind>/", lineage.record_lineage, name="record-lineage"),
     path("divisions/<code>/lineage/<int:succession>/withdraw/", lineage.withdraw_lineage, name="withdraw-lineage"),
+
+    path("jobs/", jobs.my_jobs, name="my-jobs"),
+    path("jobs/all/", jobs.jobs, name="jobs"),
+    path("jobs/<token>/retry/", jobs.retry, name="job-retry"),
+    path("jobs/<token>/give-up/", jobs.give_up, name="job-give-up"),
 
     path("imports/", upload.imports, name="imports"),
     path("imports/template.xlsx", upload.template, name="import-template"),

@@ -1,1 +1,5 @@
-"""Work that takes longer than a page may: done by a process of its own, its progress kept where any page can read it."""
+"""The kinds of background work: what each does, for whom, and how often it may fail."""
+
+from tuopin.web.jobs.kinds import KINDS
+
+__all__ = ["KINDS"]

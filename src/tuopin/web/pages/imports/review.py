@@ -8,11 +8,14 @@ from pathlib import Path
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from tuopin.desk.services import hand_in
+from tuopin.desk.services.sealed import contents_of, is_kept, throw_away
 from tuopin.divisions.selectors import names_of
 from tuopin.kernel.acts import asks
 from tuopin.kernel.home import home
@@ -21,8 +24,8 @@ from tuopin.registry.selectors.batches import batch_of, counts_by_code, in_words
 from tuopin.registry.selectors.waiting import ready_to_merge, waiting_by_key
 from tuopin.registry.services.error_workbook import error_workbook
 from tuopin.registry.services.settle_rows import abandon_batch, confirm_rows
-from tuopin.web.jobs import desk
-from tuopin.web.pages.imports.upload import Numbered, fields_of, mapping_said
+from tuopin.web.jobs.rosters import kept_name
+from tuopin.web.pages.imports.upload import Numbered, fields_of, hand_in_roster, mapping_said
 
 PAGE = 50
 OUTCOMES = {"W": phrase("待确认"), "Q": phrase("须更正"), "A": phrase("已整理")}
@@ -52,7 +55,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
         "heads": [_(word) for _name, word in COUNTED], "outcomes": [(letter, _(word)) for letter, word in OUTCOMES.items()],
         "problems": [_shown(problem, blocks) for problem in page], "codes": _codes(found), "unknown": unknown_headings(found),
         "may_confirm": request.actor.may("confirm", found.area_code), "may_import": request.actor.may("import", found.area_code),
-        "may_map": desk.keep_for(found.pk).exists() and found.state == "staged", "step": _step(found),
+        "may_map": is_kept(kept_name(found.pk)) and found.state == "staged", "step": _step(found),
     })
 
 
@@ -76,9 +79,8 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     """Let in what is ready; the page shows how far it is."""
     found = batch_of(request.actor, pk)
     request.actor.require("import", found.area_code)
-    return redirect("import-job", token=desk.hand_in(
-        account=request.user.username, kind="merge", batch=found.pk, file_name=found.file_name,
-    ))
+    job = hand_in(kind="merge", actor=request.actor, arguments={"batch": found.pk, "file_name": found.file_name})
+    return redirect("import-job", token=job.token)
 
 
 @asks("import")
@@ -86,7 +88,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
 def abandon(request: HttpRequest, pk: int) -> HttpResponse:
     """Give up what of the file is not in the register."""
     abandon_batch(batch=batch_of(request.actor, pk), actor=request.actor, on=request.on)
-    desk.keep_for(pk).unlink(missing_ok=True)
+    transaction.on_commit(lambda: throw_away(kept_name(pk)))
     messages.success(request, _("已放弃这个文件中没有入库的部分。"))
     return redirect("imports")
 
@@ -96,14 +98,15 @@ def abandon(request: HttpRequest, pk: int) -> HttpResponse:
 def map_columns(request: HttpRequest, pk: int) -> HttpResponse:
     """Read the file again with a meaning for the headings that were not recognised."""
     found = batch_of(request.actor, pk)
-    kept, mapping = desk.keep_for(pk), found.mapping | mapping_said(request.POST)
-    if not kept.exists() or mapping == found.mapping:
+    kept, mapping = kept_name(pk), found.mapping | mapping_said(request.POST)
+    if not is_kept(kept) or mapping == found.mapping:
         messages.warning(request, _("没有指定任何列。"))
         return redirect("import-batch", pk=pk)
-    abandon_batch(batch=found, actor=request.actor, on=request.on)
-    return redirect("import-job", token=desk.hand_in(
-        account=request.user.username, kind="read", file=kept, file_name=found.file_name, year=found.year, mapping=mapping,
-    ))
+    with transaction.atomic():
+        abandon_batch(batch=found, actor=request.actor, on=request.on)
+        token = hand_in_roster(request, found.file_name, contents_of(kept), year=found.year, mapping=mapping)
+        transaction.on_commit(lambda: throw_away(kept))
+    return redirect("import-job", token=token)
 
 
 @asks("import")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.contrib import messages
@@ -13,21 +14,23 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from tuopin.desk import states
+from tuopin.desk.selectors import ahead_of, own_job
+from tuopin.desk.services import hand_in
+from tuopin.desk.services.sealed import arguments_of, contents_of, is_kept, outcome_of
 from tuopin.divisions.selectors import names_of
 from tuopin.intake.catalogue import sheet_kind
 from tuopin.kernel.acts import asks
 from tuopin.kernel.home import home
+from tuopin.kernel.refusals import NotFound
 from tuopin.kernel.words import phrase
 from tuopin.registry.selectors.batches import batches_for
 from tuopin.registry.services.write_template import write_template
-from tuopin.web.jobs import desk
+from tuopin.web.jobs.words import in_words, phase_of, reason_of
 from tuopin.web.pages.imports.forms import UploadForm
 from tuopin.web.pages.sending import sent
 
 PAGE = 30
-PHASES = {
-    "": phrase("排队"), "read": phrase("读取文件"), "stage": phrase("核对内容"), "merge": phrase("合并入库"), "judge": phrase("正在评判"),
-}
 
 
 @asks("import")
@@ -59,33 +62,41 @@ def template(request: HttpRequest) -> HttpResponse:
 @asks("import")
 def job(request: HttpRequest, token: str) -> HttpResponse:
     """How far a file is; when it is done, the way to what was found."""
-    found = desk.job_of(request.user.username, token)
-    if found["state"] == desk.DONE:
-        target = redirect("import-batch", pk=found["batch"])
+    found = own_job(request.actor, token)
+    outcome = outcome_of(found)
+    if found.state == states.DONE and "batch" in outcome:
+        target = redirect("import-batch", pk=outcome["batch"])
         if request.htmx:
             return HttpResponse(status=204, headers={"HX-Redirect": target["Location"]})
         return target
-    refusal = found.get("refusal")
+    refusal, kept = outcome.get("refusal") if found.state not in states.OPEN else None, is_kept(token)
     return render(request, "web/imports/job.html", {
-        "job": found, "phase": _(PHASES.get(found["phase"], found["phase"])), "running": found["state"] == desk.RUNNING,
-        "cut_short": found["state"] == desk.CUT_SHORT, "refusal": refusal and _in_words(refusal), "mapping": mapping_asked(found),
-        "asks_year": bool(refusal) and refusal["code"] in ("year-missing", "several-years") and found["has_file"],
+        "job": found, "file_name": arguments_of(found)["file_name"], "phase": phase_of(found), "open": found.state in states.OPEN,
+        "ahead": ahead_of(found), "parked": found.state == states.PARKED, "reason": reason_of(found), "refusal": refusal and in_words(refusal),
+        "mapping": kept and mapping_asked(refusal),
+        "asks_year": kept and bool(refusal) and refusal["code"] in ("year-missing", "several-years"),
     })
 
 
 @asks("import")
 @require_POST
 def read_again(request: HttpRequest, token: str) -> HttpResponse:
-    """Read the same file again, now with the year or the meaning of the columns that it did not tell, or go on where it was cut short."""
-    found = desk.job_of(request.user.username, token)
-    if found["state"] == desk.CUT_SHORT:
-        desk.resume(request.user.username, token)
-        return redirect("import-job", token=token)
-    year = request.POST.get("year", "")
-    return redirect("import-job", token=desk.hand_in(
-        account=request.user.username, kind="read", file=desk.file_of(request.user.username, token), file_name=found["file_name"],
-        year=int(year) if year.isdigit() and len(year) == 4 else found["year"], mapping=found["mapping"] | mapping_said(request.POST),
+    """Read the same file again, now with the year or the meaning of the columns that it did not tell."""
+    found = own_job(request.actor, token)
+    if not is_kept(token):
+        raise NotFound("no-such-file", phrase("上传的文件已不在。"), phrase("请重新上传。"))
+    asked, year = arguments_of(found), request.POST.get("year", "")
+    return redirect("import-job", token=hand_in_roster(
+        request, asked["file_name"], contents_of(token), year=int(year) if year.isdigit() and len(year) == 4 else asked["year"],
+        mapping=asked["mapping"] | mapping_said(request.POST),
     ))
+
+
+def hand_in_roster(request: HttpRequest, name: str, chunks: Iterable[bytes], *, year: int | None, mapping: dict) -> str:
+    """Hand a roster in to be read; the token to ask after it."""
+    return hand_in(
+        kind="read", actor=request.actor, arguments={"file_name": name, "year": year, "mapping": mapping}, chunks=chunks
+    ).token
 
 
 def mapping_said(post) -> dict[str, str]:
@@ -94,11 +105,10 @@ def mapping_said(post) -> dict[str, str]:
     return {heading[:120]: field for heading, field in pairs if field}
 
 
-def mapping_asked(found: dict) -> dict | None:
+def mapping_asked(refusal: dict | None) -> dict | None:
     """The headings of a refused file and the fields they may mean, when a column it cannot do without was not found."""
-    refusal = found.get("refusal") or {}
-    params = refusal.get("params") or {}
-    if refusal.get("code") != "missing-headings" or not found["has_file"] or not params.get("kind"):
+    params = (refusal or {}).get("params") or {}
+    if (refusal or {}).get("code") != "missing-headings" or not params.get("kind"):
         return None
     return {"sheet": params.get("sheet", ""), "headings": [h for h in params.get("headings", []) if h], "fields": fields_of(params["kind"])}
 
@@ -119,24 +129,5 @@ class Numbered:
 
 def _hand_in(request: HttpRequest, form: UploadForm) -> str:
     handed = form.cleaned_data["file"]
-    handle, name = tempfile.mkstemp(dir=home())
-    with os.fdopen(handle, "wb") as file:
-        for part in handed.chunks():
-            file.write(part)
     messages.info(request, _("已收到“{name}”。").format(name=handed.name))
-    return desk.hand_in(
-        account=request.user.username, kind="read", file=Path(name), file_name=handed.name, year=form.cleaned_data["year"], mapping={}
-    )
-
-
-def _in_words(refusal: dict) -> dict:
-    params = {k: _("、").join(map(str, v)) if isinstance(v, list) else v for k, v in refusal["params"].items()}
-    return {
-        "code": refusal["code"], "message": _(refusal["message"]).format_map(_Dashes(params)),
-        "fix": _(refusal["fix"]).format_map(_Dashes(params)) if refusal["fix"] else "",
-    }
-
-
-class _Dashes(dict):
-    def __missing__(self, name: str) -> str:
-        return "—"
+    return hand_in_roster(request, handed.name, handed.chunks(), year=form.cleaned_data["year"], mapping={})

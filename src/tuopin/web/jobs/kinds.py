@@ -1,0 +1,18 @@
+"""Every kind of background work, declared: its name, the act it asks for, what it does, when it comes round by itself."""
+
+from __future__ import annotations
+
+from datetime import time
+
+from tuopin.desk.services import Kind
+from tuopin.kernel.words import phrase
+from tuopin.web.jobs import keeping, rosters
+
+BUSY = frozenset({"import-busy"})
+MAPPABLE = frozenset({"missing-headings", "duplicate-headings", "year-missing", "several-years"})  # the same file may survive these
+
+KINDS = {kind.name: kind for kind in (
+    Kind("read", phrase("读取花名册"), rosters.read, later=BUSY, keeps_file_for=MAPPABLE),
+    Kind("merge", phrase("合并入库"), rosters.merge, later=BUSY),
+    Kind("forget", phrase("清理过期的办理记录"), keeping.forget, daily_at=time(3, 20)),
+)}
