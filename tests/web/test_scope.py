@@ -21,6 +21,7 @@ from tuopin.people.models import Account
 from tuopin.people.selectors import actor_for, operator
 from tuopin.policy.models import Doubt
 from tuopin.policy.services.judge_counties import judge_counties
+from tuopin.privacy.models import Reveal
 from tuopin.registry.models import Household, ImportProblem, Membership, StagedBlock
 from tuopin.web.checks import pages
 from web import kit
@@ -52,6 +53,8 @@ class Register:
     token: str
     certificate: str
     phone: str
+    person: str
+    reveal: int
 
 
 @pytest.fixture
@@ -82,7 +85,10 @@ def register(tmp_path) -> Register:
     form.phone_index = keyring().find_by("phone", phone)
     form.save()
     block = StagedBlock.objects.filter(batch=batch, kind="household").get()
-    return Register(mine.number, doubt.pk, batch.pk, block.pk, link.pk, token, certificate, phone)
+    seen = Reveal.objects.create(
+        account="somebody", area_code=kit.VILLAGE, subject=f"person:{person.number}", field="certificate", household_number=mine.number,
+        who=person.number, purpose="identity", revealed_at=timezone.now())
+    return Register(mine.number, doubt.pk, batch.pk, block.pk, link.pk, token, certificate, phone, person.number, seen.pk)
 
 
 def addresses(found: Register) -> dict[str, list[tuple[str, str, dict]]]:
@@ -102,6 +108,9 @@ def addresses(found: Register) -> dict[str, list[tuple[str, str, dict]]]:
         "export-households": [(get, reverse("export-households") + area, {}),
                               *((post, reverse("export-households") + area, {"purpose": "看看", "suffix": s}) for s in ("csv", "xlsx"))],
         "household": [(get, reverse("household", kwargs=home) + tail, {}) for tail in ("", "?year=2018&on=2018-12-31&compare=2017")],
+        "reveal": [(m, reverse("reveal", kwargs=home | {"field": field, "who": who}), {"purpose": "identity"})
+                   for m in (get, post) for field, who in (("certificate", found.person), ("phone", "2018"), ("account", "2018"), ("x", "x"))],
+        "reveal-shown": [(get, reverse("reveal-shown", kwargs={"pk": found.reveal}), {})],
         "correct-fact": [(m, reverse("correct-fact", kwargs=fact | {"name": "house_grade"}), reason) for m in (get, post)],
         "correct-income": [(m, reverse("correct-income", kwargs=fact | {"word": "wage"}), reason) for m in (get, post)],
         "villages": [(get, reverse("villages") + area, {})],
@@ -156,7 +165,7 @@ def test_nothing_of_a_village_is_told_to_somebody_outside(register, who):
                 assert f"/households/{register.number}/" not in body and f"/imports/{register.batch}/" not in body, where
                 assert "秘密名册" not in body and (SECRET in url or SECRET not in body), where
                 assert register.number not in body or register.number in url, where
-            if name in ("area", "map-of", "household", "village", "import-errors", "import-block", "import-batch", "settle-doubt"):
+            if name in ("area", "map-of", "household", "village", "import-errors", "import-block", "import-batch", "settle-doubt", "reveal", "reveal-shown"):
                 assert response.status_code in (403, 404), where
     assert _state(register) == before, "and nothing was done"
 

@@ -2,7 +2,11 @@
 
 from django.urls import path
 
+<<<<<<< HEAD
 from tuopin.web.pages import corrections, exports, home, household, households, jobs, lineage, search, villages
+=======
+from tuopin.web.pages import corrections, exports, home, household, households, lineage, reveals, search, villages
+>>>>>>> bf13c52 (A number is shown in full to one person for a minute, for a purpose, on record, thirty an hour)
 from tuopin.web.pages import map as map_page
 from tuopin.web.pages.imports import fix, review, upload
 
@@ -18,6 +22,8 @@ urlpatterns = [
     path("households/<number>/", household.household, name="household"),
     path("households/<number>/<int:year>/facts/<name>/", corrections.correct_fact, name="correct-fact"),
     path("households/<number>/<int:year>/income/<word>/", corrections.correct_income, name="correct-income"),
+    path("households/<number>/reveal/<field>/<who>/", reveals.reveal, name="reveal"),
+    path("reveals/<int:pk>/", reveals.shown, name="reveal-shown"),
     path("villages/", villages.villages, name="villages"),
     path("villages/<code>/", villages.village, name="village"),
 

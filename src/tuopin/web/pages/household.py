@@ -40,6 +40,7 @@ def household(request: HttpRequest, number: str) -> HttpResponse:
         "verdict": verdict, "conditions": conditions_shown(verdict, file),
         "doubts": [shown_doubt(row) for row in doubts_of_household(request.actor, file.household.pk, file.year)] if file.year else [],
         "may_correct": request.actor.may("correct", village), "may_settle": request.actor.may("correct", village),
+        "may_reveal": request.actor.may("reveal", village),
         "history": history_shown(file), "missing_lines": [word for word in LINES if word not in {line.word for line in file.income.lines}],
         "other_years": [year for year in file.years if year != file.year],
     })

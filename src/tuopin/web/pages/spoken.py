@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from tuopin.kernel import codelists
 from tuopin.kernel.words import phrase
+from tuopin.privacy.states import FIELDS, PURPOSES
 from tuopin.registry.selectors.fields import CORRECTABLE
 from tuopin.registry.selectors.households import Happening
 
@@ -33,8 +34,17 @@ def happening_in_words(happening: Happening) -> tuple[str, str]:
     """What happened, and to what: a title and the rest of the sentence."""
     if happening.kind == "status":
         return _(KINDS.get(happening.what, happening.what)), ""
-    titles = {"correct": _("更正"), "judge": _("重新评判"), "import_household": _("名册入库"), "move_household": _("随村调整")}
-    return titles.get(happening.what, happening.what), _corrected(happening.detail) if happening.what == "correct" else ""
+    titles = {"correct": _("更正"), "judge": _("重新评判"), "import_household": _("名册入库"), "move_household": _("随村调整"),
+              "reveal": _("查看完整号码"), "reveal_refused": _("查看号码被拒"), "erase": _("删除个人信息")}
+    text = _corrected(happening.detail) if happening.what == "correct" else _revealed(happening.detail)
+    return titles.get(happening.what, happening.what), text
+
+
+def _revealed(detail: dict) -> str:
+    """Which number, and what for; nothing for other happenings."""
+    if "purpose" not in detail:
+        return ""
+    return f"{_(FIELDS.get(detail.get('field', ''), ''))} · {_(PURPOSES.get(detail['purpose'], ''))}"
 
 
 def basis_in_words(basis: str) -> str:
