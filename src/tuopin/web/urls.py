@@ -2,11 +2,7 @@
 
 from django.urls import path
 
-<<<<<<< HEAD
-from tuopin.web.pages import corrections, exports, home, household, households, jobs, lineage, search, villages
-=======
-from tuopin.web.pages import corrections, exports, home, household, households, lineage, reveals, search, villages
->>>>>>> bf13c52 (A number is shown in full to one person for a minute, for a purpose, on record, thirty an hour)
+from tuopin.web.pages import corrections, exports, home, household, households, jobs, lineage, reveals, search, villages
 from tuopin.web.pages import map as map_page
 from tuopin.web.pages.imports import fix, review, upload
 
