@@ -25,6 +25,22 @@ class SealedColumn:
 
 
 @dataclass(frozen=True)
+class DerivedIndex:
+    """A keyed digest of something that the database holds in clear: made anew from that."""
+
+    table: str
+    column: str
+    kind: str  # under which kind `find_by` indexes it
+    value: str  # SQL for what of the row `t` (and of what `joined` brings in) is indexed
+    joined: str = ""
+    key: str = "id"
+
+    @property
+    def name(self) -> str:
+        return f"{self.table}.{self.column}"
+
+
+@dataclass(frozen=True)
 class IndexColumn:
     """A blind index whose value is kept nowhere: it cannot be made anew, so the key it was made with is kept for look-ups."""
 

@@ -15,7 +15,7 @@ from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
 from tuopin.privacy.models import Reindexing
 from tuopin.privacy.selectors.keys import values_by_key
-from tuopin.privacy.selectors.sealed_columns import INDEXES_WITHOUT_VALUE, KEPT_AS_SEALED, SEALED
+from tuopin.privacy.selectors.sealed_columns import DERIVED, INDEXES_WITHOUT_VALUE, KEPT_AS_SEALED, SEALED
 from tuopin.privacy.services.check_keys import keys_held
 from tuopin.registry.selectors.waiting import blocks_waiting
 from tuopin.trail.services import record
@@ -55,7 +55,7 @@ def keys_of_the_unchangeable() -> set[int]:
 
 def _all_reindexed(current: int) -> bool:
     """Whether every blind index is made with the current key, and none is kept whose value nobody has."""
-    columns = {f"{column.table}.{column.index}" for column in SEALED if column.index}
+    columns = {f"{column.table}.{column.index}" for column in SEALED if column.index} | {index.name for index in DERIVED}
     ended = set(Reindexing.objects.filter(key_number=current, ended_at__isnull=False).values_list("column", flat=True))
     return (current == 1 or columns <= ended) and not any(_rows(index.table, index.column) for index in INDEXES_WITHOUT_VALUE)
 
