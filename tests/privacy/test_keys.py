@@ -8,11 +8,14 @@ from django.apps import apps
 from django.db import connection, models
 
 from register import VILLAGE, a_helper, a_household, a_person
+from tuopin.desk.models import Job
+from tuopin.desk.services.sealed import contents_of, put_away, seal_words, throw_away
 from tuopin.evidence.models import EvidenceFile, EvidencePrint
-from tuopin.evidence.states.sealing import seal_facts, seal_note
+from tuopin.evidence.states.sealing import seal_facts, seal_file, seal_note
 from tuopin.kernel.crypto import TamperedField, key_of, new_keyring, with_new_sealing_key
 from tuopin.kernel.home import alarm_file, key_store, keyring, read_keys_anew
 from tuopin.kernel.refusals import Refusal
+from tuopin.kernel.stores import store_at
 from tuopin.people.models import Account, SecondFactor
 from tuopin.people.selectors import operator
 from tuopin.people.services.second_factor import _place
@@ -54,6 +57,7 @@ def a_register():
     EvidencePrint.objects.create(
         file=kept, owner=ring.find_by("evidence-subject", kept.subject), content=ring.find_by("evidence-content", "a" * 64))
     record(area_code=VILLAGE, verb="correct", subject=f"household:{household.number}", actor="t", on=ON, basis="核实")
+    Job.objects.create(token="t1", kind="read", area_code=VILLAGE, arguments=seal_words("t1", "arguments", {"a": 1}), outcome=seal_words("t1", "outcome", {}))
     form = household.forms.get()
     place = f"registry.household_form|%s|{household.number}|{form.year}"
     form.phone_sealed, form.phone_index = ring.seal("13900000001", place % "phone"), ring.find_by("phone", "13900000001")
@@ -267,6 +271,20 @@ def test_a_key_is_forgotten_only_when_nothing_needs_it(own_keys):
     assert forget_keys(actor=operator(), on=ON) == ([1], []) and set(keyring().sealing) == {2}
     assert forget_keys(actor=operator(), on=ON) == ([], [])
     assert all(opened(column) for column in SEALED if column.table != "registry_stagedblock")
+
+
+def test_a_key_that_a_sealed_file_still_needs_is_not_forgotten(own_keys, monkeypatch):
+    monkeypatch.setattr("tuopin.privacy.selectors.keys.evidence_store", lambda: store_at(str(own_keys / "evidence")))
+    name = "t1"
+    put_away(name, [b"roster"])
+    rotate()
+    assert forget_keys(actor=operator(), on=ON) == ([], []) and b"".join(contents_of(name)) == b"roster"
+    throw_away(name)
+    digest = "c" * 64
+    store_at(str(own_keys / "evidence")).put(digest, seal_file(b"picture", digest))  # with the key of today
+    assert forget_keys(actor=operator(), on=ON) == ([1], [])
+    rotate()
+    assert forget_keys(actor=operator(), on=ON) == ([], [])
 
 
 def test_missing_wrong_and_half_changed_keys_are_told_at_the_start(own_keys):

@@ -30,7 +30,7 @@ class SealedWriter:
         key = ring.sealing[ring.current]
         head = MAGIC + bytes((VERSION, key.algorithm)) + ring.current.to_bytes(2, "big") + os.urandom(SALT)
         self._target, self._bound, self._number, self._kept = target, head + place.encode(), 0, bytearray()
-        self._cipher = _key_of_file(key, head[-SALT:], place).cipher()
+        self._cipher = _derived(key, head[-SALT:], place).cipher()
         target.write(head)
 
     def write(self, content: bytes) -> int:
@@ -60,11 +60,10 @@ def seal_file(source: BinaryIO, target: BinaryIO, ring: Keyring, place: str) -> 
 def opened_parts(source: BinaryIO, ring: Keyring, place: str) -> Iterator[bytes]:
     """The content again, part by part; raises TamperedField, with an alarm, as soon as anything is not what was sealed."""
     head = source.read(START)
-    key_id = int.from_bytes(head[6:8], "big")
-    key = _key_named(ring, key_id) if len(head) == START and head[:5] == MAGIC + bytes((VERSION,)) else None
+    key = _key_named(ring, key_of_file(head))
     if key is None or key.algorithm != head[5]:
         raise _tampered(ring, place)
-    cipher, bound = _key_of_file(key, head[-SALT:], place).cipher(), head + place.encode()
+    cipher, bound = _derived(key, head[-SALT:], place).cipher(), head + place.encode()
     number, part = 0, source.read(PART + TAG)
     while True:
         following = source.read(PART + TAG) if len(part) == PART + TAG else b""
@@ -78,6 +77,11 @@ def opened_parts(source: BinaryIO, ring: Keyring, place: str) -> Iterator[bytes]
         if not following:
             return
         number, part = number + 1, following
+
+
+def key_of_file(head: bytes) -> int | None:
+    """The number of the key that a sealed file's first bytes name; None for what is no sealed file."""
+    return int.from_bytes(head[6:8], "big") if head[:5] == MAGIC + bytes((VERSION,)) and len(head) >= START else None
 
 
 def open_file(source: BinaryIO, target: BinaryIO, ring: Keyring, place: str) -> None:
@@ -101,15 +105,15 @@ def opened_in_memory(path: Path, ring: Keyring, place: str) -> Iterator[Path]:
         os.close(handle)
 
 
-def _key_named(ring: Keyring, key_id: int) -> SealingKey | None:
-    if key_id not in ring.sealing and ring.newer is not None:
+def _key_named(ring: Keyring, key_id: int | None) -> SealingKey | None:
+    if key_id is not None and key_id not in ring.sealing and ring.newer is not None:
         ring = ring.newer()
     return ring.sealing.get(key_id)
 
 
-def _key_of_file(key: SealingKey, salt: bytes, place: str) -> SealingKey:
-    derived = HKDF(SHA256(), len(key.secret), salt, f"tuopin file {place}".encode()).derive(key.secret)
-    return SealingKey(key.algorithm, derived)
+def _derived(key: SealingKey, salt: bytes, place: str) -> SealingKey:
+    made = HKDF(SHA256(), len(key.secret), salt, f"tuopin file {place}".encode()).derive(key.secret)
+    return SealingKey(key.algorithm, made)
 
 
 def _nonce(number: int, last: bool) -> bytes:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 from django.db import connection
 
-from tuopin.kernel.crypto import ALGORITHMS
+from tuopin.kernel.crypto import ALGORITHMS, key_of
 from tuopin.kernel.home import alarm_file, home, keyring
 from tuopin.kernel.keystore import fingerprint
 from tuopin.kernel.sealed_columns import SealedColumn
+from tuopin.kernel.sealed_files import START, key_of_file
+from tuopin.kernel.stores import evidence_store
 from tuopin.privacy.selectors.sealed_columns import SEALED
 
 PAPER_MARK = "keys-on-paper"  # file of the home folder: the fingerprint of the keys of which the paper shares are
@@ -41,6 +45,18 @@ def values_by_key(column: SealedColumn) -> dict[int, int]:
             f"WHERE length({column.column}) > 3 GROUP BY 1"
         )
         return dict(cursor.fetchall())
+
+
+def files_by_key() -> dict[int, int]:
+    """How many sealed files each key has sealed: uploads that wait for their turn, and the evidence store."""
+    found: Counter[int] = Counter()
+    for path in (home() / "uploads").glob("*.sealed"):
+        with suppress(FileNotFoundError), path.open("rb") as file:
+            found[key_of_file(file.read(START)) or 0] += 1
+    store = evidence_store()
+    for name in store.names():
+        found[key_of(store.get(name)) or 0] += 1
+    return dict(found)
 
 
 def on_paper() -> bool:

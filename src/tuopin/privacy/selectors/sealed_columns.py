@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from tuopin.desk.models.sealed import INDEXES_WITHOUT_VALUE as DESK_INDEXES
+from tuopin.desk.models.sealed import SEALED as DESK
 from tuopin.evidence.models.sealed import DERIVED
 from tuopin.evidence.models.sealed import SEALED as EVIDENCE
 from tuopin.kernel.sealed_columns import SealedColumn
-from tuopin.people.models.sealed import INDEXES_WITHOUT_VALUE
+from tuopin.people.models.sealed import INDEXES_WITHOUT_VALUE as PEOPLE_INDEXES
 from tuopin.people.models.sealed import SEALED as PEOPLE
 from tuopin.registry.models.sealed import SEALED as REGISTRY
 from tuopin.trail.models.sealed import NO_SECRET as TRAIL_DIGESTS
@@ -14,7 +16,8 @@ from tuopin.trail.models.sealed import SEALED as TRAIL
 __all__ = ["DERIVED", "INDEXES_WITHOUT_VALUE", "KEPT_AS_SEALED", "NO_SECRET", "PROBE", "SEALED"]
 
 PROBE = "privacy_keyprobe.probe_sealed"  # sealed for a place of its own; rewritten at the end of a change of keys
-SEALED: tuple[SealedColumn, ...] = (*PEOPLE, *EVIDENCE, *REGISTRY, *TRAIL)
+SEALED: tuple[SealedColumn, ...] = (*PEOPLE, *DESK, *EVIDENCE, *REGISTRY, *TRAIL)
+INDEXES_WITHOUT_VALUE = (*PEOPLE_INDEXES, *DESK_INDEXES)
 KEPT_AS_SEALED: dict[str, str] = {  # cannot be sealed again: the key of their day is kept as long as they are
     "procedure_objection.said": "rows that nothing may change, not even this",
     "procedure_objection.objector": "rows that nothing may change, not even this",
