@@ -1,0 +1,85 @@
+"""From influences to standard errors: the spread of the totals of primary units within each stratum.
+
+The ultimate-cluster estimator with Taylor linearisation (Wolter, Introduction to Variance Estimation, 2007, ch. 6): a figure
+with influence u has the variance of the estimated total of u, and only the first stage of the design counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tuopin.analysis.measures.samples import Codes, Floats, Sample
+from tuopin.kernel.refusals import Refusal
+from tuopin.kernel.words import phrase
+
+
+@dataclass(frozen=True)
+class Design:
+    """A sample's design as the variance needs it, with where the total of each unit and group is summed up."""
+
+    groups: int
+    units: Floats  # primary units drawn, by group and stratum
+    remaining: Floats  # 1 - drawn / population, by group and stratum; 1 where the population is taken as endless
+    cell: Codes  # for each row, the total it belongs to: one for each unit and group that meet
+    slot: Codes  # for each such total, its group and stratum
+    absent: Floats  # units without a row of the group, by group and stratum: their total is nothing
+
+    @classmethod
+    def of(cls, sample: Sample) -> Design:
+        """The design of a sample. Raises Refusal where a stratum has one unit only: its spread cannot be known."""
+        strata, groups = int(sample.strata.max()) + 1, len(sample.labels)
+        unit_stratum = np.empty(int(sample.cluster.max()) + 1, np.int64)
+        unit_stratum[sample.cluster] = sample.strata
+        units = np.bincount(unit_stratum, minlength=strata).astype(np.float64)
+        remaining = _remaining(sample, units)
+        lonely = np.flatnonzero((units < 2) & (remaining > 0))
+        if len(lonely):
+            raise Refusal(
+                "lonely-unit", phrase("有 {count} 个层只有一个初级抽样单元,无法估计误差。"), phrase("请合并相邻的层,或核对分层和整群两列。"),
+                count=len(lonely),
+            )
+        cells, cell = _cells(sample, len(unit_stratum))
+        slot = cells // len(unit_stratum) * strata + unit_stratum[cells % len(unit_stratum)]
+        drawn = np.tile(units, groups)
+        absent = drawn - np.bincount(slot, minlength=groups * strata)
+        return cls(groups, drawn, np.tile(remaining, groups), cell, slot, absent)
+
+    def standard_errors(self, moved: Floats) -> Floats:
+        """The standard error of each group's figure, from influence times weight of every row on the figure of its group.
+
+        Rows outside a group move its figure by nothing, so that units without rows of the group count as zero totals.
+        """
+        n, slots = self.units, len(self.units)
+        totals = np.bincount(self.cell, weights=moved, minlength=len(self.slot))
+        mean = np.bincount(self.slot, weights=totals, minlength=slots) / n
+        spread = np.bincount(self.slot, weights=(totals - mean[self.slot]) ** 2, minlength=slots) + self.absent * mean**2
+        with np.errstate(divide="ignore", invalid="ignore"):
+            variance = np.where(self.remaining > 0, self.remaining * n / (n - 1) * spread, 0.0)
+        return np.sqrt(variance.reshape(self.groups, -1).sum(axis=1))
+
+
+def _cells(sample: Sample, units: int) -> tuple[Codes, Codes]:
+    """The pairs of group and unit that meet, and for each row which of them it belongs to."""
+    if len(sample.labels) == 1:
+        return np.arange(units), sample.cluster
+    key = sample.groups * units + sample.cluster
+    if len(sample.labels) * units <= 8 * len(key):  # few enough to mark them all instead of sorting the rows
+        met = np.zeros(len(sample.labels) * units, np.int64)
+        met[key] = 1
+        cells = np.flatnonzero(met)
+        met[cells] = np.arange(len(cells))
+        return cells, met[key]
+    cells, cell = np.unique(key, return_inverse=True)
+    return cells, cell.astype(np.int64)
+
+
+def _remaining(sample: Sample, units: Floats) -> Floats:
+    if sample.population is None:
+        return np.ones(len(units))
+    population = np.zeros(len(units))
+    population[sample.strata] = sample.population
+    if (population < units).any():
+        raise Refusal("population-too-small", phrase("某层的总体单元数少于样本单元数。"), phrase("请核对总体单元数一列。"))
+    return 1 - units / population

@@ -1,0 +1,107 @@
+"""`tuopin measure`: poverty and inequality of a table, each figure with its standard error, whole or by group."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tuopin.kernel.refusals import Refusal
+from tuopin.kernel.words import phrase
+
+if TYPE_CHECKING:
+    from tuopin.analysis.measures import Group, Sample
+
+MPI = "mpi"
+
+
+@click.command(help="贫困和不平等指标,带标准误 / measures of poverty and inequality with standard errors")
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@click.option("--table", "path", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="Parquet 或 CSV 文件 / a Parquet or CSV file")
+@click.option("--welfare", help="福利值列:人均收入或消费 / column of income or consumption per head")
+@click.option("--weight", help="权数列 / column of weights")
+@click.option("--line", type=float, help="贫困线 / the poverty line")
+@click.option("--strata", help="分层列 / column of strata")
+@click.option("--cluster", help="初级抽样单元列 / column of primary sampling units")
+@click.option("--population", help="层内总体单元数列 / column of primary units in the population of the stratum")
+@click.option("--by", help="分组列 / column to group by")
+@click.option("--indicator", "indicators", multiple=True, metavar="COL=WEIGHT",
+              help="多维贫困的指标列(0/1)及整数权重,可多次 / an indicator (0/1) of mpi and its whole weight; repeat")
+@click.option("--cutoff", type=int, help="多维贫困的临界值(整数) / the cut-off of mpi, whole, in the unit of the weights")
+@click.option("--drop-missing", is_flag=True, help="去掉缺数的行 / leave out rows without a number")
+@click.option("--json", "as_json", is_flag=True, help="只输出 JSON / print JSON only")
+@click.option("--csv", "as_csv", is_flag=True, help="输出 CSV / print CSV")
+def measure(names: tuple[str, ...], **asked) -> None:
+    from tuopin.analysis.measures import measure as take
+
+    weights = _weights(asked["indicators"])
+    plain = [name for name in names if name != MPI]
+    if plain and not asked["welfare"]:
+        raise Refusal("welfare-missing", phrase("没有说明福利值在哪一列。"), phrase("请用 --welfare 给出列名。"))
+    sample, deprived = _read(asked, list(weights))
+    groups = take(plain, sample, line=asked["line"])
+    said = [_said(group) for group in groups]
+    if MPI in names:
+        if asked["cutoff"] is None:
+            raise Refusal("cutoff-missing", phrase("多维贫困要给出临界值。"), phrase("请用 --cutoff 给出整数临界值。"))
+        _add_mpi(said, sample, deprived, weights, asked["cutoff"])
+    _print(said, asked["as_json"], asked["as_csv"])
+
+
+def _weights(indicators: tuple[str, ...]) -> dict[str, int]:
+    weights = {}
+    for text in indicators:
+        name, _, weight = text.rpartition("=")
+        if not name or not weight.isdecimal():
+            raise Refusal("bad-indicator", phrase("“{text}”不是“列名=整数权重”。"), phrase("例如 --indicator schooling=3。"), text=text)
+        weights[name] = int(weight)
+    return weights
+
+
+def _read(asked: dict, indicators: list[str]) -> tuple[Sample, dict]:
+    from tuopin.analysis.measures import Sample
+    from tuopin.analysis.measures.tables import read_columns, rows_with_numbers
+
+    roles = {role: asked[role] for role in ("welfare", "weight", "strata", "cluster", "population", "by") if asked[role]}
+    columns = read_columns(asked["path"], [*roles.values(), *indicators])
+    if asked["drop_missing"]:
+        numbers = [roles[role] for role in ("welfare", "weight", "population") if role in roles]
+        columns, left_out = rows_with_numbers(columns, [*numbers, *indicators])
+        if left_out:
+            click.echo(f"{left_out} 行缺数,已去掉 / rows without a number left out", err=True)
+    given = {role: columns[name] for role, name in roles.items()}
+    given.setdefault("welfare", [0.0] * len(next(iter(columns.values()))))
+    return Sample.of(given.pop("welfare"), given.pop("weight", None), **given), {n: columns[n] for n in indicators}
+
+
+def _said(group: Group) -> dict:
+    return {"group": group.label, "n": group.n, "weight": group.weight,
+            "measures": {name: vars(estimate) for name, estimate in group.measures.items()}}
+
+
+def _add_mpi(said: list[dict], sample: Sample, deprived: dict, weights: dict[str, int], cutoff: int) -> None:
+    from tuopin.analysis.measures.multidimensional import alkire_foster
+
+    for group, found in zip(said, alkire_foster(sample, deprived, weights, cutoff), strict=True):
+        group["measures"] |= {MPI: vars(found.m0), "mpi_h": vars(found.h), "mpi_a": vars(found.a)}
+        for kind in ("uncensored", "censored", "contribution"):
+            group["measures"] |= {f"{kind}.{name}": vars(estimate) for name, estimate in getattr(found, kind).items()}
+
+
+def _print(said: list[dict], as_json: bool, as_csv: bool) -> None:
+    if as_json:
+        click.echo(json.dumps({"groups": said}, ensure_ascii=False))
+        return
+    rows = [(g["group"], g["n"], g["weight"], name, *e.values()) for g in said for name, e in g["measures"].items()]
+    head = ("group", "n", "weight", "measure", "estimate", "se", "low", "high")
+    if as_csv:
+        csv.writer(sys.stdout).writerows([head, *rows])
+        return
+    for row in (head, *rows):
+        cells = [f"{c:,.6g}" if isinstance(c, float) else "" if c is None else str(c) for c in row]
+        click.echo("  ".join(cell.rjust(12) if n > 3 else cell.ljust(14) for n, cell in enumerate(cells)).rstrip())

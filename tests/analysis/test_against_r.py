@@ -1,0 +1,66 @@
+"""Our figures and standard errors are those of R's survey and laeken, to ten digits, on a sample with strata and clusters.
+
+`oracle/figures.R` made the figures from `oracle/sample.csv`, a made-up sample of 316 households.
+"""
+
+import csv
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tuopin.analysis.measures import Sample, measure, poverty
+from tuopin.analysis.measures.multidimensional import alkire_foster
+from tuopin.analysis.measures.replicates import jackknife_weights, replicate_error
+
+HERE = Path(__file__).parent / "oracle"
+with (HERE / "sample.csv").open(encoding="utf-8") as file:
+    ROWS = list(csv.DictReader(file))
+with (HERE / "figures.csv").open(encoding="utf-8") as file:
+    FIGURES = [(r["kind"], r["name"], r["group"], float(r["estimate"]), float(r["se"] or "nan")) for r in csv.DictReader(file)]
+LINE, WEIGHTS, CUTOFF = 3000.0, {"schooling": 3, "health": 3, "housing": 2, "water": 1}, 4
+
+
+def column(name, kind=float):
+    return np.array([kind(row[name]) for row in ROWS])
+
+
+def sample(kind, by=None):
+    design = {} if kind == "rows" else {"strata": column("stratum", str), "cluster": column("village", int)}
+    if kind == "fpc":
+        design["population"] = column("villages")
+    return Sample.of(column("income"), column("weight"), by=by, **design)
+
+
+def asked(*names):
+    return [f for f in FIGURES if f[1] in names and f[0] in ("full", "fpc", "rows")]
+
+
+@pytest.mark.parametrize("kind, name, group, estimate, se", asked("fgt0", "fgt1", "fgt2", "watts"))
+def test_poverty_against_a_line(kind, name, group, estimate, se):
+    found = measure([name], sample(kind, column("ethnic", str) if group else None), line=LINE)
+    ours = next(g for g in found if g.label == (group or None)).measures[name]
+    assert (ours.estimate, ours.se) == pytest.approx((estimate, se), rel=1e-10)
+
+
+@pytest.mark.parametrize("kind, name, group, estimate, se", asked(
+    "mpi", "mpi_h", "mpi_a", "censored.health", "uncensored.health", "contribution.health"))
+def test_multidimensional_poverty(kind, name, group, estimate, se):
+    found = alkire_foster(sample(kind), {each: column(each, int) for each in WEIGHTS}, WEIGHTS, CUTOFF)[0]
+    ours = {"mpi": found.m0, "mpi_h": found.h, "mpi_a": found.a, "censored.health": found.censored["health"],
+            "uncensored.health": found.uncensored["health"], "contribution.health": found.contribution["health"]}[name]
+    assert (ours.estimate, ours.se) == pytest.approx((estimate, se), rel=1e-10)
+
+
+@pytest.mark.parametrize("name, estimate", [(f[1], f[3]) for f in FIGURES if f[0] == "laeken"])
+def test_relative_poverty_and_inequality(name, estimate):
+    assert measure([name], sample("rows"))[0].measures[name].estimate == pytest.approx(estimate, rel=1e-10)
+
+
+def test_replicate_weights():
+    whole = sample("full")
+    weights, scales = jackknife_weights(whole)
+    ours = replicate_error(partial(poverty.fgt, line=LINE, aversion=1), whole, weights, scale=1.0, rscales=scales)
+    estimate, se = next(f[3:] for f in FIGURES if f[0] == "jackknife")
+    assert ours == pytest.approx((estimate, se), rel=1e-10)
