@@ -38,7 +38,7 @@ def asked(*names):
 
 
 @pytest.mark.parametrize("kind, name, group, estimate, se", asked("fgt0", "fgt1", "fgt2", "watts"))
-def test_poverty_against_a_line(kind, name, group, estimate, se):
+def test_poverty_against_a_line_is_that_of_r(kind, name, group, estimate, se):
     found = measure([name], sample(kind, column("ethnic", str) if group else None), line=LINE)
     ours = next(g for g in found if g.label == (group or None)).measures[name]
     assert (ours.estimate, ours.se) == pytest.approx((estimate, se), rel=1e-10)
@@ -46,7 +46,7 @@ def test_poverty_against_a_line(kind, name, group, estimate, se):
 
 @pytest.mark.parametrize("kind, name, group, estimate, se", asked(
     "mpi", "mpi_h", "mpi_a", "censored.health", "uncensored.health", "contribution.health"))
-def test_multidimensional_poverty(kind, name, group, estimate, se):
+def test_multidimensional_poverty_is_that_of_r(kind, name, group, estimate, se):
     found = alkire_foster(sample(kind), {each: column(each, int) for each in WEIGHTS}, WEIGHTS, CUTOFF)[0]
     ours = {"mpi": found.m0, "mpi_h": found.h, "mpi_a": found.a, "censored.health": found.censored["health"],
             "uncensored.health": found.uncensored["health"], "contribution.health": found.contribution["health"]}[name]
@@ -54,11 +54,11 @@ def test_multidimensional_poverty(kind, name, group, estimate, se):
 
 
 @pytest.mark.parametrize("name, estimate", [(f[1], f[3]) for f in FIGURES if f[0] == "laeken"])
-def test_relative_poverty_and_inequality(name, estimate):
+def test_relative_poverty_and_inequality_are_those_of_r(name, estimate):
     assert measure([name], sample("rows"))[0].measures[name].estimate == pytest.approx(estimate, rel=1e-10)
 
 
-def test_replicate_weights():
+def test_replicate_weights_give_the_error_of_r():
     whole = sample("full")
     weights, scales = jackknife_weights(whole)
     ours = replicate_error(partial(poverty.fgt, line=LINE, aversion=1), whole, weights, scale=1.0, rscales=scales)
