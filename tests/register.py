@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from itertools import count
 
+from django.db import connection, transaction
+
 from tuopin.kernel.home import keyring
 from tuopin.kernel.ids import check_digit
 from tuopin.people.selectors import Actor
@@ -13,6 +15,7 @@ from tuopin.registry.models import (
     Helper,
     Household,
     HouseholdForm,
+    ImportBatch,
     IncomeLine,
     MemberForm,
     Membership,
@@ -53,10 +56,15 @@ def a_household(
     *, village: str = VILLAGE, year: int = 2018, persons: int = 3, income: dict | None = None, status: str = "identified", **form: object,
 ) -> Household:
     """A household whose every condition is met in the year, unless `form` says otherwise; the head is its first person."""
-    household = Household.objects.create(number=f"H{next(_numbers):010d}", village_code=village)
-    StatusEvent.objects.create(household=household, kind="identified", on=date(2014, 1, 1), basis="测试", actor="test")
-    if status != "identified":
-        StatusEvent.objects.create(household=household, kind=status, on=date(year, 6, 1), basis="测试", actor="test")
+    with transaction.atomic():
+        household = Household.objects.create(number=f"H{next(_numbers):010d}", village_code=village)
+        found = [("identified", date(2014, 1, 1))] + ([(status, date(year, 6, 1))] if status != "identified" else [])
+        file = a_takeover()
+        ImportBatch.objects.filter(pk=file.pk).update(state="merging")  # as it is while a file is merged
+        StatusEvent.objects.bulk_create(
+            StatusEvent(household=household, kind=kind, on=on, basis="测试", actor="test", takeover=file) for kind, on in found
+        )
+        ImportBatch.objects.filter(pk=file.pk).update(state="refused")
     a_form(household, year=year, **form)
     for n in range(persons):
         person = a_person(name=f"赵{'一二三四五六七八九十'[n % 10]}", born_on=date(1980 - n, 5, 1))
@@ -71,6 +79,22 @@ def a_household(
             household=household, year=year, line=line, amount_yuan=None if amount is None else Decimal(amount), source="import:1"
         )
     return household
+
+
+def a_takeover() -> ImportBatch:
+    """The file by which the households of a test were registered; on no list of files."""
+    taken = ImportBatch.objects.filter(file_name="takeover.xlsx").first()
+    return taken or ImportBatch.objects.create(digest="0" * 64, file_name="takeover.xlsx", year=2014, area_code="", actor="test", state="refused")
+
+
+def a_status(household: Household, kind: str, on: date, *, precision: str = "day", basis: str = "测试") -> None:
+    """A status on any day, as if what led there had happened: written by the database's owner with its guard off."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE registry_statusevent DISABLE TRIGGER status_by_procedure")
+        StatusEvent.objects.create(household=household, kind=kind, on=on, precision=precision, basis=basis, actor="test")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE registry_statusevent ENABLE TRIGGER status_by_procedure")
 
 
 def a_form(household: Household, *, year: int, **form: object) -> HouseholdForm:

@@ -11,13 +11,13 @@ from click.testing import CliRunner
 from django.db.models import F
 from django.utils import timezone
 
-from register import COUNTY, KNOWN_INCOME, NEIGHBOUR, VILLAGE, a_form, a_household, a_village_form, an_actor
+from register import COUNTY, KNOWN_INCOME, NEIGHBOUR, VILLAGE, a_form, a_household, a_status, a_village_form, an_actor
 from tuopin.divisions.models import Division
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.policy.commands import judge as judge_command
 from tuopin.policy.commands import rules as rules_command
 from tuopin.policy.services.judgement import judge, judge_household
-from tuopin.registry.models import CountySurvey, IncomeLine, MemberForm, StatusEvent
+from tuopin.registry.models import CountySurvey, IncomeLine, MemberForm
 
 pytestmark = pytest.mark.django_db
 DAY = date(2018, 12, 31)
@@ -146,7 +146,7 @@ def test_before_its_first_record_everything_is_unknown_and_the_thresholds_are_th
 
 def test_who_is_removed_or_not_yet_identified_on_the_day_is_not_judged(places):
     household = a_household()
-    StatusEvent.objects.create(household=household, kind="removed", on=date(2018, 6, 1), basis="清退", actor="test")
+    a_status(household, "removed", date(2018, 6, 1))
     for day in (date(2013, 12, 31), DAY):
         with pytest.raises(NotFound):
             verdict(household, on=day)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from register import COUNTY, KNOWN_INCOME, VILLAGE, a_form, a_helper, a_household, a_village_form, an_actor
+from register import COUNTY, KNOWN_INCOME, VILLAGE, a_form, a_helper, a_household, a_status, a_village_form, an_actor
 from tuopin.engine.judgement import bit_of
 from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
 from tuopin.policy.models import Doubt, Figure, Standing
@@ -15,7 +15,7 @@ from tuopin.policy.selectors.households import households_for, standing_of
 from tuopin.policy.services import judge_counties, judge_household_again
 from tuopin.policy.states.conditions import BITS, NAMES
 from tuopin.registry.extract import one_household_facts
-from tuopin.registry.models import HouseholdForm, ImportBatch, Person, StatusEvent
+from tuopin.registry.models import HouseholdForm, ImportBatch, Person
 from tuopin.trail.services import record
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +75,7 @@ def test_a_year_without_a_record_is_judged_by_the_latest_before_it():
 def test_judging_again_replaces_what_stood_there():
     gone, stays = a_household(), a_household()
     judge()
-    StatusEvent.objects.create(household=gone, kind="removed", on=date(2018, 7, 1), basis="测试", actor="test")
+    a_status(gone, "removed", date(2018, 7, 1))
     judge()
     assert list(Standing.objects.values_list("number", flat=True)) == [stays.number]
     assert Figure.objects.get(area_code=COUNTY, year=YEAR, name="households").numerator == 1

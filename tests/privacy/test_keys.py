@@ -28,6 +28,7 @@ from tuopin.privacy.services.forget_keys import forget_keys
 from tuopin.privacy.services.rotate_index import rotate_index
 from tuopin.privacy.services.rotate_keys import rotate_keys
 from tuopin.privacy.services.split_keys import recover_keys, split_keys
+from tuopin.procedure.models import Act, Case, Objection
 from tuopin.registry.models import Helper, HouseholdForm, ImportBatch, Person, StagedBlock
 from tuopin.registry.selectors.lookup import households_with_certificate, households_with_phone
 from tuopin.registry.services.locks import BATCH_LOCK, held
@@ -48,7 +49,11 @@ def rotate(**asked):
 def a_register():
     """Every sealed column with a value in it."""
     household = a_household(persons=2)
-    account = Account.objects.create(username="zhang", name="张")
+    number = "431129196801010018"
+    account = Account.objects.create(
+        username="zhang", name="张", identity_sealed=keyring().seal(number, "people.account|identity|zhang"),
+        identity_index=keyring().find_by("certificate", number))
+    an_objection(account, household)
     SecondFactor.objects.create(account=account, secret_sealed=keyring().seal("BASE32", _place(account)))
     uid, ring = uuid4(), keyring()
     kept = EvidenceFile.objects.create(
@@ -73,6 +78,16 @@ def a_register():
         batch=batch, kind="household", key="H1", outcome="accepted", sealed=ring.seal("{}", f"registry.block|{batch.pk}|household|H1")
     )
     return household, helper, block
+
+
+def an_objection(account, household):
+    case = Case.objects.create(
+        procedure="household-exit", edition=date(2016, 4, 23), declaration="0" * 64, subject=f"household:{household.number}", area_code=VILLAGE,
+        account=account)
+    act = Act.objects.create(case=case, seq=1, kind="object", account=account, seat_area=VILLAGE, seat_role="clerk", happened_on=ON)
+    Objection.objects.create(
+        act=act, said_sealed=keyring().seal("房是新的", f"procedure.objection|said|{act.pk}"),
+        objector_sealed=keyring().seal("邻居", f"procedure.objection|objector|{act.pk}"))
 
 
 def opened(column):

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from register import COUNTY, NEIGHBOUR, VILLAGE, an_actor
-from rosters import a_helper_row, a_member, a_roster_household, bring_in, receive, write_roster
+from rosters import ON, a_helper_row, a_member, a_roster_household, bring_in, receive, write_roster
 from tuopin.kernel.home import keyring
 from tuopin.kernel.refusals import Forbidden
 from tuopin.registry.models import (
@@ -26,6 +26,7 @@ from tuopin.registry.models import (
     VillageForm,
 )
 from tuopin.registry.selectors.batches import batches_for, counties_of, tally_of
+from tuopin.registry.selectors.statuses import statuses_said
 from tuopin.registry.services.settle_rows import abandon_batch, confirm_rows
 from tuopin.trail.models import Entry
 
@@ -129,8 +130,9 @@ def test_a_later_year_adds_its_facts_to_the_people_already_there(tmp_path):
     assert (gone.ends_on, gone.end_reason) == (date(2019, 1, 1), "not_in_roster")
     assert Membership.objects.get(person__number=number + "04").starts_on == date(2019, 1, 1)
     assert MemberForm.objects.filter(year=2019).count() == 3 and MemberForm.objects.filter(year=2018).count() == 3
-    exited = household.events.get(kind="exited")
-    assert (exited.on, exited.precision) == (date(2019, 12, 31), "year") and household.events.filter(kind="identified").count() == 1
+    assert list(household.events.values_list("kind", flat=True)) == ["identified"], "a later file changes no status"
+    assert ImportProblem.objects.get(code="status-without-procedure").params == {"said": "exited", "stands": "poor"}
+    assert [one.number for one in statuses_said(an_actor(), on=ON)] == [household.number]
     old, new = household.pairings.order_by("starts_on")
     assert (old.ends_on, new.starts_on, new.ends_on) == (date(2019, 2, 1), date(2019, 2, 1), None)
 

@@ -9,14 +9,14 @@ from pathlib import Path
 import opencc
 import pytest
 
-from register import a_form, a_helper, a_household, a_village_form
+from register import a_form, a_helper, a_household, a_status, a_village_form
 from rosters import a_roster_household, write_roster
 from tuopin.intake.catalogue import KINDS, sheet_kind
 from tuopin.people.selectors import operator
 from tuopin.policy.models import Doubt
 from tuopin.policy.rulebook import rules
 from tuopin.policy.services.judge_counties import judge_counties
-from tuopin.registry.models import Helper, Person, StagedBlock, StatusEvent
+from tuopin.registry.models import Helper, Person, StagedBlock
 from tuopin.registry.services.receive_roster import receive_roster
 from web import kit
 
@@ -37,7 +37,7 @@ def county(tmp_path) -> dict:
     good = a_household(village=kit.VILLAGE)
     bad = a_household(village=kit.NEIGHBOUR, house_grade="C", water_safe=None, income={"wage": None, "business_income": 100})
     a_form(good, year=YEAR - 1)
-    StatusEvent.objects.create(household=bad, kind="pre_exit", on=date(YEAR, 3, 1), basis=f"花名册 {YEAR} {FILE_NAME}", actor="test")
+    a_status(bad, "pre_exit", date(YEAR, 3, 1), basis=f"花名册 {YEAR} {FILE_NAME}")
     a_helper(of=good)
     a_helper(name="钱队长", posted=kit.VILLAGE, first_secretary=True)
     a_village_form(code=kit.VILLAGE)

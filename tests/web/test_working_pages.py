@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from register import a_helper, a_household, a_village_form
+from register import a_helper, a_household, a_status, a_village_form
 from tuopin.people.selectors import operator
 from tuopin.policy.models import Doubt, Standing
 from tuopin.policy.services.judge_counties import judge_counties
@@ -223,10 +223,7 @@ def test_a_household_page_keeps_within_its_count_of_queries(county, django_asser
 
 
 def test_the_history_says_no_more_of_a_day_than_was_stated(county):
-    from tuopin.registry.models import StatusEvent
-
-    StatusEvent.objects.create(
-        household=county["good"], kind="pre_exit", on=date(2017, 1, 1), precision="year", basis="名册", actor="test")
+    a_status(county["good"], "pre_exit", date(2017, 1, 1), precision="year", basis="名册")
     page = _text(_client().get(f"/households/{county['good'].number}/"))
     assert '<time datetime="2017">2017</time>' in page
 

@@ -91,6 +91,9 @@ CELLS: dict[str, Problem] = {
 }
 
 ROWS: dict[str, Problem] = {
+    "status-without-procedure": Problem(
+        _("名册上的脱贫属性与系统中的不同;其他资料已入库,脱贫属性没有改动。"), _("脱贫属性只能按程序改变;如属实,请为这一户立案办理。"),
+    ),
     "totals-row": Problem(_("这一行是合计或小计,不是一户一人的资料。"), _("删除该行;系统会自己合计。")),
     "no-key": Problem(_("这一行没有编号,不知道属于谁。"), _("补填编号,或删除该行。")),
     "after-blank-row": Problem(_("这一行在空行之后,可能是表外的内容。"), _("确属名册的请确认,或删去空行后再上传。")),

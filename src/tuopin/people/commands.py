@@ -12,7 +12,16 @@ from tuopin.divisions.selectors import names_of
 from tuopin.kernel.refusals import Forbidden, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import accounts, actor_of_command, roles
-from tuopin.people.services import appoint_post, end_post, end_sessions, open_account, remove_second_factor, reset_password
+from tuopin.people.services import (
+    appoint_post,
+    declare_kin,
+    end_post,
+    end_sessions,
+    identify_account,
+    open_account,
+    remove_second_factor,
+    reset_password,
+)
 
 
 @click.group(help="账户与岗位 / accounts and posts")
@@ -86,6 +95,23 @@ def password(obj: dict, username: str) -> None:
 def factor_remove(obj: dict, username: str, basis: str) -> None:
     remove_second_factor(username=username, basis=basis, **obj)
     click.echo(username)
+
+
+@account.command("identify", help="登记账户持有人的身份证号 / record whose account it is; the number is asked for, not shown")
+@click.argument("username")
+@click.pass_obj
+def identify(obj: dict, username: str) -> None:
+    identify_account(username=username, certificate=click.prompt("身份证号 / identity number", hide_input=True), **obj)
+    click.echo(username)
+
+
+@account.command("kin", help="登记两个账户的持有人是亲属 / record that the holders of two accounts are kin")
+@click.argument("username")
+@click.argument("other")
+@click.pass_obj
+def kin(obj: dict, username: str, other: str) -> None:
+    declare_kin(username=username, other=other, **obj)
+    click.echo(f"{username} {other}")
 
 
 @account.command("log-out", help="让账户的所有登录立即失效 / end every session of an account at once")

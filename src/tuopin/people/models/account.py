@@ -18,6 +18,7 @@ class Account(Projected, AbstractBaseUser):
     username = models.CharField(_("登录名"), max_length=60, unique=True)
     name = models.CharField(_("姓名"), max_length=60)
     language = models.CharField(_("界面语言"), max_length=10, default="zh-hans")
+    identity_sealed = models.BinaryField(_("身份证号"), null=True)
     identity_index = models.BinaryField(_("身份索引"), null=True, unique=True)  # keyed digest of the identity number: one person, one account
     is_active = models.BooleanField(_("启用"), default=True)
     created_at = models.DateTimeField(_("创建时间"), auto_now_add=True)

@@ -9,13 +9,13 @@ CONFIRMED = "people_secondfactor r JOIN asked ON asked.id = r.account_id AND r.c
 ACCOUNT = declare(Projection(
     "account", 1, root=Root(Account._meta.db_table, "r.username"),
     parts=(
-        part("account", "people_account", "id", "id username name is_active password sessions_ended", "created_at"),
+        part("account", "people_account", "id", "id username name +identity_sealed is_active password sessions_ended", "created_at"),
         part("post", "people_post", "account_id", "id account_id area_code role title starts_on ends_on"),
         Part("factor", "people_secondfactor", ("account_id",), ("confirmed_at",), "r.account_id", CONFIRMED),
         part("paper", "people_recoverycode", "account_id", "account_id digest", "used_at"),
     ),
     without=(
-        "people_account.language", "people_account.last_login", "people_secondfactor.secret_sealed", "people_secondfactor.begun_at",
+        "people_account.identity_index", "people_account.language", "people_account.last_login", "people_secondfactor.secret_sealed", "people_secondfactor.begun_at",
         "people_secondfactor.last_step",
     ),
 ))

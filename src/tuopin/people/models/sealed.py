@@ -6,8 +6,10 @@ SEALED = (
     SealedColumn(
         "people_secondfactor", "secret_sealed", "'people.second_factor|secret|' || a.username", "JOIN people_account a ON a.id = t.account_id",
     ),
+    SealedColumn(
+        "people_account", "identity_sealed", "'people.account|identity|' || t.username", index="identity_index", index_kind="certificate",
+    ),
 )
 INDEXES_WITHOUT_VALUE = (
     IndexColumn("people_loginfailure", "name_index", "a log-in name typed in vain is kept nowhere"),
-    IndexColumn("people_account", "identity_index", "the identity number of an official is looked at once and not kept"),
 )

@@ -5,6 +5,7 @@ from tuopin.people.services.change_password import change_password, reset_passwo
 from tuopin.people.services.choose_language import choose_language
 from tuopin.people.services.end_post import end_post
 from tuopin.people.services.end_sessions import end_sessions
+from tuopin.people.services.identify_account import declare_kin, identify_account
 from tuopin.people.services.log_in import check_login, check_login_code, confirm_identity
 from tuopin.people.services.open_account import open_account
 from tuopin.people.services.second_factor import (
@@ -18,6 +19,6 @@ from tuopin.people.services.second_factor import (
 
 __all__ = [
     "address_of", "appoint_post", "begin_second_factor", "begun_secret", "change_password", "check_login", "check_login_code",
-    "check_second_factor", "choose_language", "confirm_identity", "confirm_second_factor", "end_post", "end_sessions", "open_account",
+    "check_second_factor", "choose_language", "confirm_identity", "confirm_second_factor", "declare_kin", "end_post", "end_sessions", "identify_account", "open_account",
     "remove_second_factor", "reset_password",
 ]

@@ -9,6 +9,7 @@ from tuopin.evidence.models.sealed import SEALED as EVIDENCE
 from tuopin.kernel.sealed_columns import SealedColumn
 from tuopin.people.models.sealed import INDEXES_WITHOUT_VALUE as PEOPLE_INDEXES
 from tuopin.people.models.sealed import SEALED as PEOPLE
+from tuopin.procedure.models.sealed import SEALED as PROCEDURE
 from tuopin.registry.models.sealed import SEALED as REGISTRY
 from tuopin.trail.models.sealed import NO_SECRET as TRAIL_DIGESTS
 from tuopin.trail.models.sealed import SEALED as TRAIL
@@ -16,11 +17,9 @@ from tuopin.trail.models.sealed import SEALED as TRAIL
 __all__ = ["DERIVED", "INDEXES_WITHOUT_VALUE", "KEPT_AS_SEALED", "NO_SECRET", "PROBE", "SEALED"]
 
 PROBE = "privacy_keyprobe.probe_sealed"  # sealed for a place of its own; rewritten at the end of a change of keys
-SEALED: tuple[SealedColumn, ...] = (*PEOPLE, *DESK, *EVIDENCE, *REGISTRY, *TRAIL)
+SEALED: tuple[SealedColumn, ...] = (*PEOPLE, *DESK, *EVIDENCE, *PROCEDURE, *REGISTRY, *TRAIL)
 INDEXES_WITHOUT_VALUE = (*PEOPLE_INDEXES, *DESK_INDEXES)
 KEPT_AS_SEALED: dict[str, str] = {  # cannot be sealed again: the key of their day is kept as long as they are
-    "procedure_objection.said": "rows that nothing may change, not even this",
-    "procedure_objection.objector": "rows that nothing may change, not even this",
 }
 NO_SECRET: dict[str, str] = TRAIL_DIGESTS | {  # bytes that are neither sealed nor a keyed index, and why they need not be
     "people_recoverycode.digest": "a digest of 120 random bits",

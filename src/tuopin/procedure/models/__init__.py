@@ -2,5 +2,6 @@
 
 from tuopin.procedure.models.act import Act, Citation, Objection, Publication, Sealing, Verdict
 from tuopin.procedure.models.case import Case, Permission
+from tuopin.procedure.models.projections import CASE
 
-__all__ = ["Act", "Case", "Citation", "Objection", "Permission", "Publication", "Sealing", "Verdict"]
+__all__ = ["CASE", "Act", "Case", "Citation", "Objection", "Permission", "Publication", "Sealing", "Verdict"]

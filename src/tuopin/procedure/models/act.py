@@ -123,8 +123,8 @@ class Objection(models.Model):
     """One row per objection to a notice; who said it and what is sealed, and shown only one level above; append-only."""
 
     act = models.OneToOneField(Act, on_delete=models.PROTECT, related_name="objection", verbose_name=_("办理记录"))
-    said = models.BinaryField(_("异议内容"))
-    objector = models.BinaryField(_("异议人"), null=True)
+    said_sealed = models.BinaryField(_("异议内容"))
+    objector_sealed = models.BinaryField(_("异议人"), null=True)
 
     class Meta:
         verbose_name = _("异议")

@@ -6,9 +6,10 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from tuopin.people.models import Account
+from tuopin.trail.models import Projected
 
 
-class Case(models.Model):
+class Case(Projected):
     """One row per case. What it is about never changes; its state follows its acts, and a trigger lets it end only once and whole."""
 
     class State(models.TextChoices):

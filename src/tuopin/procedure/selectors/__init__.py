@@ -1,1 +1,17 @@
-"""What is done with cases and what is read of them."""
+"""Reading cases: those that wait for the asker, one with all that was done, those of a subject."""
+
+from tuopin.procedure.selectors.cases import (
+    CaseFile,
+    case_file,
+    cases_for,
+    cases_of_subject,
+    late_acts,
+    notices_running,
+    waiting_for,
+)
+from tuopin.procedure.selectors.past import case_in_sight, deeds_of, setting_of
+
+__all__ = [
+    "CaseFile", "case_file", "case_in_sight", "cases_for", "cases_of_subject", "deeds_of", "late_acts", "notices_running", "setting_of",
+    "waiting_for",
+]

@@ -1,1 +1,1 @@
-"""What is done with cases and what is read of them."""
+"""What is done with cases, one act a file."""

@@ -5,7 +5,9 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from tuopin.procedure.models import Case
 from tuopin.registry.models.dated import DatedFact
+from tuopin.registry.models.intake import ImportBatch
 from tuopin.trail.models import Projected
 
 
@@ -112,7 +114,10 @@ class IncomeLine(DatedFact):
 
 
 class StatusEvent(models.Model):
-    """One row per thing that happened to a household's status; append-only; the status today is read off them."""
+    """One row per thing that happened to a household's status; append-only; the status today is read off them.
+
+    It comes from a completed case, or from the file by which the household was first registered; a trigger sees to that.
+    """
 
     class Kind(models.TextChoices):
         IDENTIFIED = "identified", _("识别")
@@ -128,6 +133,10 @@ class StatusEvent(models.Model):
     basis = models.CharField(_("依据"), max_length=300)
     actor = models.CharField(_("经办人"), max_length=150)
     recorded_at = models.DateTimeField(_("记录时间"), db_default=Now())
+    takeover = models.ForeignKey(
+        ImportBatch, on_delete=models.PROTECT, null=True, db_constraint=False, db_index=False, related_name="+", verbose_name=_("接收批次")
+    )
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("办理事项"))
 
     class Meta:
         verbose_name = _("状态变更")

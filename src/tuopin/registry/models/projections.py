@@ -36,7 +36,7 @@ HOUSEHOLD = declare(Projection(
              ("registered_at",), "h.household_id", PERSONS),
         part("membership", "registry_membership", "household_id", "person_id household_id starts_on ends_on end_reason"),
         part("member_form", "registry_memberform", "household_id", f"person_id household_id year source {_facts(MemberForm)}", DATED),
-        part("status", "registry_statusevent", "household_id", 'household_id kind "on" precision basis actor', "recorded_at"),
+        part("status", "registry_statusevent", "household_id", 'household_id kind "on" precision basis actor takeover_id case_id', "recorded_at"),
         part("pairing", "registry_pairing", "household_id", "household_id helper_id starts_on ends_on"),
     ),
     without=("registry_householdform.phone_index", "registry_person.certificate_index"),

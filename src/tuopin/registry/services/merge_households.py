@@ -16,6 +16,7 @@ from tuopin.registry.services.copy_rows import new_ids
 from tuopin.registry.services.known_facts import Known, KnownYear, helpers_of, known_people, known_year
 from tuopin.registry.services.locks import held
 from tuopin.registry.services.merge_helpers import helper_area, put_off_pairings
+from tuopin.registry.services.note_statuses import note_statuses
 from tuopin.registry.services.plan_households import Setting, plan_household
 from tuopin.registry.services.plan_members import known_person, plan_members
 from tuopin.registry.services.plan_rows import Plan
@@ -129,6 +130,7 @@ def _write(batch: ImportBatch, setting: Setting, part: Part, planning: Future[Pl
         set_aside(batch, part.held)
         put_off_pairings(batch, part.ready, part.known.helpers)
         plan.write(cursor)
+        note_statuses(batch, plan.said)
         record_many(cursor, [*plan.events, *_of_households_left(cursor, plan, part, setting)])
         cursor.execute("UPDATE registry_stagedblock SET merged_at = now(), sealed = '' WHERE id = ANY(%s)", [blocks])
         cursor.execute("UPDATE registry_importbatch SET progress = progress + %s WHERE id = %s", [len(blocks), batch.pk])

@@ -10,7 +10,7 @@ from tuopin.kernel.home import keyring
 from tuopin.registry.models import Household, HouseholdForm, IncomeLine, Pairing, StatusEvent
 from tuopin.registry.services.copy_rows import NULL, binary, plain, text, yuan
 from tuopin.registry.services.known_facts import Known, KnownYear
-from tuopin.registry.services.plan_rows import Plan, day_stated, fresh, revised
+from tuopin.registry.services.plan_rows import Plan, Said, day_stated, fresh, revised
 from tuopin.registry.services.ready_blocks import ReadyHousehold
 from tuopin.registry.states import event_reported, status_on
 from tuopin.trail.services import Event
@@ -54,7 +54,10 @@ def plan_household(plan: Plan, ready: ReadyHousehold, known: Known, year: KnownY
     ready.village_code = ready.village_code or village
     _plan_form(plan, pk, ready, year.forms.get(pk), setting)
     _plan_income(plan, pk, ready.income, year.incomes.get(pk, {}), setting)
-    _plan_status(plan, pk, ready.facts, year.events.get(pk, []), setting)
+    if is_new:
+        _take_over_status(plan, pk, ready.facts, setting)
+    else:
+        _compare_status(plan, ready, year.events.get(pk, []), setting)
     plan_pairings(plan, pk, ready.pairings, year.pairings.get(pk, []), known.helpers, setting)
     detail = {"batch": setting.batch, "year": setting.year, "new": is_new, "persons": len(ready.members)}
     plan.events.append(setting.event(ready.village_code, "import_household", f"household:{ready.number}", **detail))
@@ -109,19 +112,22 @@ def _plan_income(plan: Plan, pk: int, income: dict, current: dict[str, IncomeLin
         lines.append(f"{head}{line}\t{yuan(fen)}\t{known.evidence if known else 'self_report'}")
 
 
-def _plan_status(plan: Plan, pk: int, facts: dict, events: list[tuple[date, str]], setting: Setting) -> None:
-    """Status follows from events alone: the roster tells when a household was identified, and of what happened since."""
-    if not facts:
-        return
+def _take_over_status(plan: Plan, pk: int, facts: dict, setting: Setting) -> None:
+    """A household's first file says as what it was found: since when it was identified, and its status at the year's end."""
     basis, actor = text(setting.basis), text(setting.actor)
-    status = status_on(events, setting.ends_on)
-    if not any(kind == "identified" for _, kind in events):
-        day, precision = day_stated(facts.get("first_identified") or str(setting.year))
-        plan.add(StatusEvent, str(pk), "identified", day, precision, basis, actor)
-        status = status or "poor"
-    kind = event_reported(status, facts.get("status"))
+    day, precision = day_stated(facts.get("first_identified") or str(setting.year))
+    plan.add(StatusEvent, str(pk), "identified", day, precision, basis, actor, str(setting.batch), NULL)
+    kind = event_reported("poor", facts.get("status"))
     if kind:
-        plan.add(StatusEvent, str(pk), kind, setting.ends_on.isoformat(), "year", basis, actor)
+        plan.add(StatusEvent, str(pk), kind, setting.ends_on.isoformat(), "year", basis, actor, str(setting.batch), NULL)
+
+
+def _compare_status(plan: Plan, ready: ReadyHousehold, events: list[tuple[date, str]], setting: Setting) -> None:
+    """A later file changes no status: what it says otherwise is noted, and waits for its procedure."""
+    said, stands = ready.facts.get("status"), status_on(events, setting.ends_on)
+    if said and stands and said != stands:
+        first = (ready.rows[0][0], ready.rows[0][1]) if ready.rows else ("", 0)
+        plan.said.append(Said(ready.number, ready.village_code, first, said, stands))
 
 
 def plan_pairings(

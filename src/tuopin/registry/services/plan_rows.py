@@ -32,9 +32,20 @@ COLUMNS = {
     Person: ("id", "number", "name", "sex", "born_on", "certificate_kind", "certificate_sealed", "certificate_index"),
     Membership: ("person_id", "household_id", "starts_on", "ends_on", "end_reason"),
     MemberForm: MEMBER_FORM,
-    StatusEvent: ("household_id", "kind", '"on"', "precision", "basis", "actor"),
+    StatusEvent: ("household_id", "kind", '"on"', "precision", "basis", "actor", "takeover_id", "case_id"),
     Pairing: ("household_id", "helper_id", "starts_on", "ends_on"),
 }
+
+
+@dataclass(frozen=True)
+class Said:
+    """A household whose roster tells another status than the register has."""
+
+    number: str
+    village_code: str
+    row: tuple[str, int]  # sheet and row in the file
+    said: str
+    stands: str
 
 
 @dataclass
@@ -47,6 +58,7 @@ class Plan:
     ended: dict[type[models.Model], list[tuple[int, date, str]]] = field(default_factory=dict)  # id, day, reason
     begun: list[tuple[int, date]] = field(default_factory=list)  # stays that turn out to have begun earlier
     moved: list[tuple[int, str]] = field(default_factory=list)  # household id, village code
+    said: list[Said] = field(default_factory=list)  # statuses that a roster tells and the register has no procedure for
     persons: list[Person] = field(default_factory=list)  # whose name, sex, birth date or certificate changed
     touched: set[int] = field(default_factory=set)  # persons whose row or stay changed: households they were in before change with them
     events: list[Event] = field(default_factory=list)  # what the trail is to tell of each household

@@ -1,0 +1,85 @@
+"""Lists of cases, and one case as a page shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from tuopin.kernel.areas import LEVELS, level_of, subtree
+from tuopin.people.selectors import Actor, posts_held
+from tuopin.procedure.models import Act, Case
+from tuopin.procedure.selectors.past import acts_of, case_in_sight, deeds_of, edition_of
+from tuopin.procedure.states import Edition, Procedure, Standing, procedure_named, procedures
+from tuopin.procedure.states.declared import ANY
+from tuopin.procedure.states.standing import fold
+
+RUNNING = (Case.State.UNDERWAY, Case.State.ON_NOTICE)
+MOST = 500
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """A case with all that was done in it and where it stands at the instant."""
+
+    case: Case
+    procedure: Procedure
+    edition: Edition
+    acts: list[Act]
+    standing: Standing
+    due_at: datetime | None  # when its notice will have hung its time
+    late: int  # acts recorded late
+
+
+def case_file(actor: Actor, number: int, *, at: datetime) -> CaseFile:
+    """One case; raises NotFound outside the asker's areas."""
+    case = case_in_sight(actor, number)
+    edition, acts = edition_of(case), acts_of(case)
+    standing = fold(edition, deeds_of(acts))
+    return CaseFile(case, procedure_named(case.procedure), edition, acts, standing, standing.due_at(at), sum(act.late for act in acts))
+
+
+def cases_for(actor: Actor, *, area: str = "", running: bool = True) -> QuerySet[Case]:
+    """The cases of the asker's areas (or of one place there), running or ended, newest first."""
+    rows = Case.objects.filter(actor.scope("area_code")).select_related("account").order_by("-pk")
+    if area:
+        actor.require("read", area)
+        low, high = subtree(area)
+        rows = rows.filter(area_code__gte=low, area_code__lt=high)
+    return rows.filter(state__in=RUNNING) if running else rows.exclude(state__in=RUNNING)
+
+
+def waiting_for(actor: Actor, *, on: date) -> list[Case]:
+    """The running cases whose due step is one that a post of the asker takes, and in which they have not acted yet; oldest first."""
+    if actor.account_id is None:
+        return []
+    seats = [(post.area_code, post.role) for post in posts_held(on=on).filter(account=actor.account_id)]
+    condition = Q(pk__in=[])
+    for procedure in procedures().values():
+        for edition in procedure.editions:
+            for step in edition.steps:
+                for area, role in seats:
+                    if step.role in (role, ANY) and step.level in (LEVELS[level_of(area) - 1], ANY):
+                        low, high = subtree(area)
+                        condition |= Q(procedure=procedure.name, edition=edition.starts_on, due=step.name, area_code__gte=low, area_code__lt=high)
+    done = Act.objects.filter(account=actor.account_id, kind__in=("step", "publish"))
+    mine = Q(pk__in=done.values("case")) & ~Q(state=Case.State.ON_NOTICE)
+    return list(Case.objects.filter(condition, actor.scope("area_code"), state__in=RUNNING).exclude(mine).order_by("pk")[:MOST])
+
+
+def notices_running(actor: Actor) -> QuerySet[Case]:
+    """The cases under public notice in the asker's areas."""
+    return Case.objects.filter(actor.scope("area_code"), state=Case.State.ON_NOTICE).order_by("pk")
+
+
+def cases_of_subject(actor: Actor, subject: str) -> QuerySet[Case]:
+    """All cases on one subject that are the asker's to see, newest first."""
+    return Case.objects.filter(actor.scope("area_code"), subject=subject).order_by("-pk")
+
+
+def late_acts(actor: Actor, *, area: str) -> int:
+    """How many acts in the cases of a place were recorded late."""
+    actor.require("read", area)
+    low, high = subtree(area)
+    return Act.objects.filter(actor.scope("case__area_code"), case__area_code__gte=low, case__area_code__lt=high, late=True).count()

@@ -1,0 +1,60 @@
+"""A case as the judgement needs it: its setting, and what was done in it as plain deeds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from tuopin.kernel.refusals import NotFound
+from tuopin.kernel.words import phrase
+from tuopin.people.models import Account, Kinship
+from tuopin.people.selectors import Actor
+from tuopin.procedure.models import Act, Case
+from tuopin.procedure.states import Deed, Edition, Piece, Seat, Setting, Verdict, procedure_named
+
+
+def case_in_sight(actor: Actor, number: int, *, held: bool = False) -> Case:
+    """The case of the number; with `held` its row is kept until the transaction ends. Raises NotFound outside the asker's areas."""
+    rows = Case.objects.select_for_update() if held else Case.objects
+    case = rows.filter(actor.scope("area_code"), pk=number).first()
+    if case is None:
+        raise NotFound("no-such-case", phrase("没有编号为 {number} 的事项。"), phrase("请核对编号;如属其他辖区,请联系上级。"), number=number)
+    return case
+
+
+def edition_of(case: Case) -> Edition:
+    """The edition that the case goes by."""
+    return procedure_named(case.procedure).edition_from(case.edition)
+
+
+def acts_of(case: Case) -> list[Act]:
+    """All acts of the case in order, with what each rests on."""
+    joined = Act.objects.select_related("account", "verdict", "sealing", "publication", "objection").prefetch_related("citations")
+    return list(joined.filter(case=case).order_by("seq"))
+
+
+def deeds_of(acts: Iterable[Act]) -> list[Deed]:
+    """The acts as plain deeds."""
+    return [deed_of(act) for act in acts]
+
+
+def deed_of(act: Act) -> Deed:
+    """One act as a plain deed."""
+    verdict, sealing = getattr(act, "verdict", None), getattr(act, "sealing", None)
+    return Deed(
+        act.kind, act.step, act.account_id, Seat(act.seat_area, act.seat_role, act.seat_title), act.happened_on, act.recorded_at,
+        tuple(Piece(c.name, c.kind, c.subject, c.digest, c.accepted_at) for c in act.citations.all()),
+        verdict and Verdict(verdict.rule, verdict.holds), act.entitled, act.present, act.in_favour, act.outcome, act.note, act.refers,
+        sealing and sealing.at,
+    )
+
+
+def setting_of(case: Case, persons: Iterable[int], avoiding: Iterable[bytes]) -> Setting:
+    """The setting of the case for these persons: who of them are kin, and whose own household it is."""
+    ids = set(persons)
+    pairs = Kinship.objects.filter(Q(one__in=ids) & Q(other__in=ids)).values_list("one_id", "other_id")
+    own = Account.objects.filter(identity_index__in=list(avoiding)).values_list("pk", flat=True)
+    return Setting(
+        edition_of(case), case.subject, case.area_code, frozenset(own), frozenset(frozenset(pair) for pair in pairs),
+    )

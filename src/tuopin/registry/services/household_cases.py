@@ -1,0 +1,54 @@
+"""What a procedure asks of a household: where it is, its status, who belongs to it, what a notice may say, what completion does."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from tuopin.kernel.home import keyring
+from tuopin.kernel.masking import NoticeHousehold, notice_lines
+from tuopin.people.selectors import Actor
+from tuopin.procedure.models import Case
+from tuopin.registry.models import Household, HouseholdForm, MemberForm, Membership, StatusEvent
+from tuopin.registry.selectors.households import household_of
+from tuopin.registry.services.change_status import change_status
+from tuopin.registry.states import status_on
+
+
+class HouseholdCases:
+    """The households of the register as subjects of cases."""
+
+    def place(self, actor: Actor, number: str) -> str:
+        """The village it belongs to; raises NotFound outside the asker's areas."""
+        return household_of(actor, number).village_code
+
+    def status(self, number: str, *, on: date) -> str:
+        """Its status on the day; its row is held, so that two cases on it never run at once."""
+        household = Household.objects.select_for_update().get(number=number)
+        return status_on(StatusEvent.objects.filter(household=household).order_by("id").values_list("on", "kind"), on) or ""
+
+    def avoiding(self, number: str) -> list[bytes]:
+        """The certificate indexes of everyone who is or was a member."""
+        stays = Membership.objects.filter(household__number=number).exclude(person__certificate_index=None)
+        return [bytes(index) for index in stays.values_list("person__certificate_index", flat=True)]
+
+    def notice(self, number: str, *, on: date) -> str:
+        """The household as the public may see it, one line."""
+        household = Household.objects.get(number=number)
+        form = HouseholdForm.objects.filter(household=household, superseded_at=None).order_by("-year").first()
+        members = MemberForm.objects.filter(household=household, year=form.year, superseded_at=None) if form else MemberForm.objects.none()
+        head = members.filter(relation="head").select_related("person").first()
+        told = NoticeHousehold(
+            number, head.person.name if head else "", head.person.born_on if head else None, form.group_name if form else "", members.count()
+        )
+        line = notice_lines([told], on=on, ring=keyring())[0]
+        with override("zh-hans"):  # a notice hangs in a village: it is written in Chinese whoever publishes it
+            return _("{name} {group} 公示代码 {code} 家庭人口 {persons} 人").format(
+                name=line.name, group=line.group, code=line.code, persons=line.persons)
+
+    def conclude(self, case: Case, *, to: str, actor: Actor, on: date) -> None:
+        """Give the household the status that the case decided."""
+        household = Household.objects.select_for_update().get(number=case.subject.partition(":")[2])
+        change_status(household=household, case=case, kind=to, actor=actor, on=on)
