@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tuopin.web.pages import corrections, exports, home, household, households, jobs, lineage, reveals, search, villages
+from tuopin.web.pages import corrections, exports, home, household, household_evidence, households, jobs, lineage, reveals, search, villages
 from tuopin.web.pages import map as map_page
 from tuopin.web.pages.imports import fix, review, upload
 
@@ -20,6 +20,8 @@ urlpatterns = [
     path("households/<number>/<int:year>/income/<word>/", corrections.correct_income, name="correct-income"),
     path("households/<number>/reveal/<field>/<who>/", reveals.reveal, name="reveal"),
     path("reveals/<int:pk>/", reveals.shown, name="reveal-shown"),
+    path("households/<number>/evidence/", household_evidence.household_evidence, name="household-evidence"),
+    path("households/<number>/evidence/add/<kind>/", household_evidence.add_evidence, name="add-evidence"),
     path("villages/", villages.villages, name="villages"),
     path("villages/<code>/", villages.village, name="village"),
 

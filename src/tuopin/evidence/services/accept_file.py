@@ -57,8 +57,8 @@ def accept_file(
         EvidenceFlag.objects.bulk_create(EvidenceFlag(file=row, code=code) for code in flags)
         alike = _compare(row, read, original.digest())
         record(
-            area_code=area_code, verb="accept-evidence", subject=subject, actor=actor.name, on=on, evidence_uid=str(row.uid), kind=kind,
-            digest=row.digest, original_digest=row.original_digest, flags=flags, alike=alike,
+            area_code=area_code, verb="accept-evidence", subject=subject, actor=actor, on=on, evidence_uid=str(row.uid), kind=kind,
+            flags=flags, alike=alike, evidence=[row.digest, row.original_digest],
         )
         return row
 

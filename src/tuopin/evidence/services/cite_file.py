@@ -30,7 +30,7 @@ def cite_file(*, uid: UUID | str, case: str, actor: Actor, on: date) -> Evidence
             return known
         use = EvidenceUse.objects.create(file=file, case=case, actor=actor.name, happened_on=on)
         record(
-            area_code=file.area_code, verb="cite-evidence", subject=file.subject, actor=actor.name, on=on, case=case,
-            evidence_uid=str(file.uid), digest=file.digest,
+            area_code=file.area_code, verb="cite-evidence", subject=file.subject, actor=actor, on=on, case=case,
+            evidence_uid=str(file.uid), evidence=[file.digest],
         )
         return use

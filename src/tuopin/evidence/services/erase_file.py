@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import Q
+from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from tuopin.evidence.models import EvidenceFile, EvidencePrint
 from tuopin.evidence.selectors import file_shown
 from tuopin.evidence.services.accept_file import hold_digest
+from tuopin.evidence.states.sealing import open_file, seal_file
+from tuopin.kernel.areas import NATION
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.stores import evidence_store
 from tuopin.kernel.words import phrase
@@ -36,8 +37,8 @@ def erase_file(*, uid: UUID | str, basis: str, actor: Actor, on: date) -> Eviden
         )
         EvidencePrint.objects.filter(file=file).delete()
         record(
-            area_code=file.area_code, verb="erase-evidence", subject=file.subject, actor=actor.name, on=on, basis=basis.strip(),
-            evidence_uid=str(file.uid), digest=file.digest,
+            area_code=file.area_code, verb="erase-evidence", subject=file.subject, actor=actor, on=on, basis=basis.strip(),
+            evidence_uid=str(file.uid), evidence=[file.digest],
         )
         transaction.on_commit(lambda: [remove_unless_needed(digest) for digest in (file.digest, file.thumbnail_digest) if digest])
     file.refresh_from_db()
@@ -48,10 +49,17 @@ def remove_unless_needed(digest: str) -> bool:
     """Remove the bytes of a digest from the store when no file that stands rests on them; whether they were removed."""
     with transaction.atomic():
         hold_digest(digest)
-        if EvidenceFile.objects.filter(Q(digest=digest) | Q(thumbnail_digest=digest), erased_at=None).exists():
+        if _needed(digest):
             return False
         evidence_store().remove(digest)
         return True
+
+
+def _needed(digest: str) -> bool:
+    """Whether a file anywhere rests on the bytes; asked of the database's own function, which sees all places."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT evidence_digest_needed(%s)", [digest])
+        return cursor.fetchone()[0]
 
 
 def sweep_store(*, actor: Actor) -> int:
@@ -59,5 +67,18 @@ def sweep_store(*, actor: Actor) -> int:
 
     For whoever holds the home folder: it looks at all areas.
     """
-    actor.require("confirm", "000000000000")
+    actor.require("confirm", NATION)
     return sum(remove_unless_needed(name) for name in list(evidence_store().names()))
+
+
+def reseal_store(*, actor: Actor) -> int:
+    """Seal everything in the store anew with today's key, after the keys were changed; what is not ours is left. Returns how many."""
+    actor.require("confirm", NATION)
+    store, done = evidence_store(), 0
+    for name in list(store.names()):
+        if _needed(name):
+            with transaction.atomic():
+                hold_digest(name)
+                store.put(name, seal_file(open_file(store.get(name), name), name))
+            done += 1
+    return done

@@ -36,7 +36,8 @@ def reveal_facts(*, uid: UUID | str, actor: Actor, on: date) -> dict:
     file = file_shown(actor, uid).file
     actor.require("audit", file.area_code)
     record(
-        area_code=file.area_code, verb="reveal-evidence-facts", subject=file.subject, actor=actor.name, on=on, evidence_uid=str(file.uid)
+        area_code=file.area_code, verb="reveal-evidence-facts", subject=f"evidence:{file.uid}", actor=actor, on=on,
+        evidence=[file.digest],
     )
     return open_facts(file.facts_sealed, file.uid)
 

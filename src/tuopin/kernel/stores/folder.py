@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from tuopin.kernel.stores.names import NAME, Absent, StoreFault, sound_name
@@ -28,7 +29,8 @@ class FolderStore:
             beside.replace(path)
             _flush_folder(path.parent)
         except OSError as fault:
-            beside.unlink(missing_ok=True)
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)
             raise StoreFault(str(fault)) from fault
 
     def get(self, name: str) -> bytes:

@@ -19,7 +19,7 @@ class S3Store:
 
         self.faults, self.client_error = (BotoCoreError, ClientError), ClientError
         self.bucket, self.prefix = bucket, f"{prefix}/" if prefix else ""
-        self.client = boto3.client("s3", endpoint_url=endpoint, region_name=region or "us-east-1", config=Config(
+        self.client = boto3.session.Session().client("s3", endpoint_url=endpoint, region_name=region or "us-east-1", config=Config(
             connect_timeout=5, read_timeout=30, retries={"max_attempts": 3, "mode": "standard"},
             s3={"addressing_style": "path"} if endpoint else {},
             request_checksum_calculation="when_required", response_checksum_validation="when_required",  # not all others know them
