@@ -9,7 +9,16 @@ from django.test import TestCase
 import pictures
 from register import COUNTY, NEIGHBOUR, VILLAGE, an_actor
 from tuopin.evidence.models import EvidenceFile, EvidencePrint
-from tuopin.evidence.services import accept_file, cite_file, erase_file, read_file, reseal_store, reveal_facts, sweep_store, verify_files
+from tuopin.evidence.services import (
+    accept_file,
+    cite_file,
+    erase_file,
+    read_file,
+    reseal_store,
+    reveal_facts,
+    sweep_store,
+    verify_files,
+)
 from tuopin.evidence.services.verify_files import Fault
 from tuopin.kernel import home
 from tuopin.kernel.crypto import with_new_sealing_key

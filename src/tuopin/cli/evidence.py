@@ -11,7 +11,15 @@ from django.utils import timezone
 
 from tuopin.cli.words import translated
 from tuopin.evidence.selectors import FileShown, evidence_of
-from tuopin.evidence.services import accept_file, erase_file, read_file, reseal_store, reveal_facts, sweep_store, verify_files
+from tuopin.evidence.services import (
+    accept_file,
+    erase_file,
+    read_file,
+    reseal_store,
+    reveal_facts,
+    sweep_store,
+    verify_files,
+)
 from tuopin.evidence.services.verify_files import Fault
 from tuopin.intake.media.parent import KINDS, LARGEST
 from tuopin.kernel.areas import NATION

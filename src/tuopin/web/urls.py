@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from tuopin.web.pages import corrections, exports, home, household, household_evidence, households, jobs, lineage, reveals, search, villages
+from tuopin.web.pages import (
+    corrections,
+    exports,
+    home,
+    household,
+    household_evidence,
+    households,
+    jobs,
+    lineage,
+    reveals,
+    search,
+    villages,
+)
 from tuopin.web.pages import map as map_page
 from tuopin.web.pages.imports import fix, review, upload
 
