@@ -48,6 +48,7 @@ COMMANDS = {
     "divisions": Entry("tuopin.divisions.commands:divisions", "look", phrase("查询区划及其沿革"), "Look up a division and what became of it"),
     "where": Entry("tuopin.cli.where:where", "look", phrase("一个词在系统里的位置"), "Where a term of the field lives in the system", False),
     "work": Entry("tuopin.cli.work:work", "keep", phrase("办理后台事项"), "Do background jobs"),
+    "trail": Entry("tuopin.trail.commands:trail", "keep", phrase("核验痕迹、签发和见证存证点"), "Verify the trail; sign and witness checkpoints"),
     "account": Entry("tuopin.people.commands:account", "keep", phrase("管理账户与岗位"), "Manage accounts and posts"),
     "keys": Entry("tuopin.privacy.commands:keys", "keep", phrase("密钥:状态、更换、纸质分片、恢复"), "Keys: state, change, paper shares, recovery",
                   needs_keys=False),

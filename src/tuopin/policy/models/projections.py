@@ -16,11 +16,12 @@ def _columns(model, *without: str) -> tuple[str, ...]:
 
 DOUBT = declare(Projection(
     "doubt", 1, root=Root(Doubt._meta.db_table, "r.id::text", knows=False),
+    present="SELECT id::text FROM policy_doubt WHERE finding <> ''",
     parts=(part("doubt", "policy_doubt", "id", "id household_id person_id year check_code finding finding_note found_by", "found_at"),),
     without=("policy_doubt.village_code", "policy_doubt.raised_at", "policy_doubt.gone_at"),  # computed with every judgement
 ))
 COUNTY = declare(Projection(
-    "county", 1,
+    "county", 1, present="SELECT county_code FROM policy_freshness UNION SELECT county_code FROM registry_countysurvey",
     parts=(
         part("judged", "policy_freshness", "county_code", "year county_code judged_on trail_mark rulebook_version", "judged_at"),
         part("survey", "registry_countysurvey", "county_code",
@@ -30,6 +31,7 @@ COUNTY = declare(Projection(
 ))
 JUDGEMENT = declare(Projection(  # of a village and year: `judgement:431129210213/2018`
     "judgement", 1,
+    present="SELECT village_code || '/' || year FROM policy_standing UNION SELECT area_code || '/' || year FROM policy_figure WHERE level = 5",
     parts=(
         Part("standing", Standing._meta.db_table, _columns(Standing, "judged_at"), ("judged_at",), "asked.id",
              f"{Standing._meta.db_table} r JOIN {KEY.format(place='village_code')}"),

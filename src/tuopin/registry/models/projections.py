@@ -26,7 +26,7 @@ PERSONS = (
     " ON h.person_id = r.id"
 )
 HOUSEHOLD = declare(Projection(
-    "household", 1, root=Root(Household._meta.db_table, "r.number"),
+    "household", 1, root=Root(Household._meta.db_table, "r.number"), present="SELECT number FROM registry_household",
     parts=(
         part("household", "registry_household", "id", "id number village_code", "registered_at"),
         part("form", "registry_householdform", "household_id",
@@ -42,11 +42,12 @@ HOUSEHOLD = declare(Projection(
     without=("registry_householdform.phone_index", "registry_person.certificate_index"),
 ))
 VILLAGE = declare(Projection(
-    "village", 1,
+    "village", 1, present="SELECT DISTINCT village_code FROM registry_villageform",
     parts=(part("form", "registry_villageform", "village_code", f"village_code year source {_facts(VillageForm)}", DATED),),
 ))
 HELPER = declare(Projection(
     "helper", 1, root=Root(Helper._meta.db_table, "r.area_code || '/' || r.number"),
+    present="SELECT area_code || '/' || number FROM registry_helper",
     parts=(
         part("helper", "registry_helper", "id", "id number area_code name sex +certificate_sealed +phone_sealed unit_name unit_class duty", "registered_at"),
         part("posting", "registry_posting", "helper_id", "helper_id village_code first_secretary team_leader starts_on ends_on"),

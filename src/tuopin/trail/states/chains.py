@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from tuopin.kernel.areas import NATION, WIDTHS, ancestor, level_of
+from tuopin.kernel.areas import NATION, WIDTHS, ancestor, is_code, level_of
 
 COUNTY, TOWNSHIP = 3, 4
 NOTHING = "0" * 64  # what the first event of a chain names as the hash before it
@@ -12,7 +12,9 @@ NOTHING = "0" * 64  # what the first event of a chain names as the hash before i
 
 @lru_cache(maxsize=4096)
 def chain_of(area: str) -> str:
-    """The chain for an act on the place: its own, a township's its county's."""
+    """The chain for an act on the place: its own, a township's its county's. Raises ValueError for what is no area code."""
+    if not is_code(area):
+        raise ValueError(f"not an area code: {area}")
     return ancestor(area, COUNTY) if level_of(area) == TOWNSHIP else area
 
 

@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 
 import orjson
 
@@ -14,7 +15,7 @@ from tuopin.trail.states.chains import NOTHING
 
 SHA256, SM3 = 1, 2
 ALGORITHMS: dict[int, Callable] = {SHA256: hashlib.sha256, SM3: lambda data=b"": hashlib.new("sm3", data)}
-EVENT, LINK, VALUE = b"tuopin-event 1\t", b"tuopin-link 1\t", b"tuopin-value 1\t"
+EVENT, LINK, VALUE, TAB = b"tuopin-event 1\t", b"tuopin-link 1\t", "tuopin-value 1\t", "\t"
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 STATE = re.compile(r"(|[0-9]{1,4}:[0-9a-f]{64})")
 HEX = re.compile(r"[0-9a-f]{64}")
@@ -48,22 +49,28 @@ def linked(alg: int, body: str, prev: str) -> str:
 
 def commitment(alg: int, key: str, salt: str, value: str) -> str:
     """What stands in an event for a value: it tells nothing of it, and fits no other."""
-    return ALGORITHMS[alg](VALUE + f"{salt}\t{key}\t{value}".encode()).hexdigest()
+    return ALGORITHMS[alg](f"{VALUE}{salt}\t{key}\t{value}".encode()).hexdigest()
 
 
 def committed(alg: int, values: Mapping[str, object]) -> tuple[str, Opened]:
     """The payload of an event with these values, and how each of its commitments is opened. Raises ValueError for a key that is none."""
     opened: Opened = {}
-    payload = []
+    payload, digest = [], ALGORITHMS[alg]
     salts = os.urandom(SALT_BYTES * len(values)).hex()
     for n, key in enumerate(sorted(values)):
-        if not KEY.fullmatch(key):
+        if not is_key(key):
             raise ValueError(f"not a key: {key}")
         salt = salts[2 * SALT_BYTES * n : 2 * SALT_BYTES * (n + 1)]
         value = orjson.dumps(values[key], option=orjson.OPT_SORT_KEYS).decode()
         opened[key] = (salt, value)
-        payload.append(f"{key}={commitment(alg, key, salt, value)}")
+        payload.append(f"{key}={digest(f'{VALUE}{salt}{TAB}{key}{TAB}{value}'.encode()).hexdigest()}")
     return ",".join(payload), opened
+
+
+@lru_cache(maxsize=1024)
+def is_key(text: str) -> bool:
+    """Whether a value can be told under this name."""
+    return KEY.fullmatch(text) is not None
 
 
 def fields_told(event: Mapping) -> bytes:

@@ -43,6 +43,7 @@ class Projection:
     version: int
     parts: tuple[Part, ...]
     root: Root | None = None
+    present: str = ""  # the query for the keys of all subjects whose rows only an event can have made
     without: tuple[str, ...] = ()  # columns of its tables that are no state, `table.column`; the reason stands beside them
 
     @property

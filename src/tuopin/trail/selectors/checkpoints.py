@@ -1,0 +1,31 @@
+"""The checkpoints that this system signed, and those of others that it was shown."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from tuopin.trail.models import Checkpoint, Witnessed
+from tuopin.trail.models.checkpoint import Signed
+from tuopin.trail.states.chains import below
+from tuopin.trail.states.checkpoints import Head
+
+
+def checkpoints_below(area_code: str) -> QuerySet[Checkpoint]:
+    """The checkpoints of the area and of all areas below it, in the order in which they were made."""
+    return Checkpoint.objects.filter(area_code__startswith=below(area_code)).order_by("area_code", "id")
+
+
+def last_checkpoint(area_code: str) -> Checkpoint | None:
+    """The last checkpoint of exactly this area."""
+    return Checkpoint.objects.filter(area_code=area_code).order_by("-id").first()
+
+
+def last_witnessed(origin: str, area_code: str) -> Witnessed | None:
+    """The last checkpoint of the system and area that was accepted here."""
+    return Witnessed.objects.filter(origin=origin, area_code=area_code, refused_for="").order_by("-id").first()
+
+
+def heads_of(checkpoint: Signed) -> list[Head]:
+    """The chain heads under a checkpoint's root."""
+    lines = (line.split("\t") for line in checkpoint.heads.splitlines())
+    return [(chain, int(seq), found) for chain, seq, found in lines]

@@ -1,0 +1,45 @@
+"""Says in sentences what verification found and what to do about it; the face translates and fills them."""
+
+from __future__ import annotations
+
+from tuopin.kernel.words import phrase
+from tuopin.trail.states.findings import Finding
+
+KEEP = phrase("请勿改动数据库和文件,保留现场,报上级和审计部门,并与上级见证的存证点核对。")
+RESTORE = phrase("请与备份和上级见证的存证点核对:数据库可能被换成了旧的。")
+WHAT = {
+    "form": phrase("链 {chain} 第 {seq} 条:内容不合格式。"),
+    "chain": phrase("链 {chain} 第 {seq} 条:是从别的链移来的。"),
+    "seq": phrase("链 {chain} 第 {seq} 条:不在了,或次序被改。"),
+    "hash": phrase("链 {chain} 第 {seq} 条:内容被改动。"),
+    "link": phrase("链 {chain} 第 {seq} 条:被重写,后一条不认它。"),
+    "recorded_at": phrase("链 {chain} 第 {seq} 条:记录时间早于前一条。"),
+    "area": phrase("链 {chain} 第 {seq} 条:所记地方不属于这条链。"),
+    "head": phrase("链 {chain} 第 {seq} 条:链尾与链头不符,有痕迹被删去、添上或重写。"),
+    "order": phrase("链 {chain}:在文件中的次序不对。"),
+    "anchored": phrase("链 {chain} 第 {seq} 条:与已签发的存证点不符,链被截断或重写。"),
+    "state": phrase("{subject}:数据表中的现状与痕迹(链 {chain} 第 {seq} 条)不符,有人绕过痕迹改了数据。"),
+    "pointer": phrase("{subject}:所指的痕迹不是最后一条(链 {chain} 第 {seq} 条)。"),
+    "no-event": phrase("{subject}:有数据而没有任何痕迹。"),
+    "opening": phrase("链 {chain} 第 {seq} 条:封存的内容被改动,打不开。"),
+    "value": phrase("链 {chain} 第 {seq} 条:封存的“{key}”与承诺不符。"),
+    "gone": phrase("链 {chain} 第 {seq} 条:封存的“{key}”不在了,却没有销毁的痕迹。"),
+    "file": phrase("存证文件 {chain} 不能读取,或被改动。"),
+    "text": phrase("存证点 {chain}({seq}):文本被改动。"),
+    "signature": phrase("存证点 {chain}({seq}):签名不对。"),
+    "heads": phrase("存证点 {chain}({seq}):链头清单被改动。"),
+    "root": phrase("存证点 {chain}({seq}):根摘要与链头不符。"),
+    "previous": phrase("存证点 {chain}({seq}):与前一个存证点不相接。"),
+    "time": phrase("存证点 {chain}({seq}):时间早于前一个。"),
+    "size": phrase("存证点 {chain}({seq}):比前一个小,痕迹被截断或数据库被换成旧的。"),
+    "checkpoint-gone": phrase("存证点 {chain}({seq}):存证文件还在,数据库里没有了。"),
+    "root-unknown": phrase("给出的根摘要不是本系统任何一个存证点的。"),
+}
+TO_DO = {"checkpoint-gone": RESTORE, "anchored": RESTORE, "size": RESTORE}
+
+
+def told(finding: Finding) -> tuple[str, str, dict[str, object]]:
+    """What was found, what to do, and what fills the places of both sentences."""
+    field, _, key = finding.field.partition(":")
+    places = {"chain": finding.chain, "seq": finding.seq, "subject": finding.subject, "key": key}
+    return WHAT.get(field, finding.field), TO_DO.get(field, KEEP), places
