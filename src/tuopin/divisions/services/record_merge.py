@@ -10,7 +10,16 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from tuopin.divisions.models import Division, Succession
-from tuopin.divisions.services.spans import begin_on, end_on, first_day_before, free_code, known, new_span, require_right
+from tuopin.divisions.services.spans import (
+    begin_on,
+    end_on,
+    first_day_before,
+    free_code,
+    known,
+    new_span,
+    record_places,
+    require_right,
+)
 from tuopin.kernel.areas import level_of, parent
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
@@ -55,6 +64,7 @@ def record_merge(
         kind=Succession.Kind.MERGED, on=merged_on, confidence=1, decided_by=actor.name, basis=basis) for code, old_name in ended]
     record(area_code=successor, verb="merge", subject=f"division:{successor}", actor=actor, on=on, basis=basis,
            merged_on=merged_on.isoformat(), predecessors=dict(ended), successions=[s.pk for s in made], before=before)
+    record_places("merge", {code for code, _ in ended} - {successor}, actor=actor, on=on, basis=basis)
     return made
 
 

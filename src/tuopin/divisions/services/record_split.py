@@ -9,7 +9,7 @@ from django.db import transaction
 
 from tuopin.divisions.models import Succession
 from tuopin.divisions.services.record_merge import withdraw_findings
-from tuopin.divisions.services.spans import begin_on, end_on, known, require_right
+from tuopin.divisions.services.spans import begin_on, end_on, known, record_places, require_right
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.trail.services import record
@@ -41,4 +41,5 @@ def record_split(
     record(area_code=predecessor, verb="split", subject=f"division:{predecessor}", actor=actor, on=on, basis=basis,
            split_on=split_on.isoformat(), successors=[s.successor_code for s in made],
            successions=[s.pk for s in made], before=before)
+    record_places("split", {s.successor_code for s in made} - {predecessor}, actor=actor, on=on, basis=basis)
     return made

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+
+from django.db import connection
 
 from tuopin.divisions.models import Division
 from tuopin.divisions.services.editions import FIRST_DAY
@@ -10,6 +13,7 @@ from tuopin.kernel.areas import ancestor, is_code, level_of, parent
 from tuopin.kernel.pinyin import initials_of
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
+from tuopin.trail.services import Event, doer_at, record_many
 
 LOCAL_NUMBERS = range(999, 899, -1)  # village numbers the statistics bureau does not give out
 Before = dict[str, list[str | None]]  # id of a row to the days it had, kept in the trail so that they can be given back
@@ -87,6 +91,14 @@ def free_code(township: str) -> str:
         if (code := f"{township[:9]}{number}") not in used:
             return code
     raise Refusal("no-free-code", phrase("该乡镇已没有可用的本地代码。"), phrase("请为原区划填写其代码。"))
+
+
+def record_places(verb: str, codes: Iterable[str], *, actor, on: date, basis: str) -> None:
+    """Leave the trail of the act on each further place that it touched, in that place's chain."""
+    with connection.cursor() as cursor:
+        record_many(cursor, [
+            Event(code, verb, f"division:{code}", *doer_at(actor, code), on, {"basis": basis}) for code in sorted(set(codes))
+        ])
 
 
 def first_day_before(day: date) -> date:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from tuopin.divisions.models import Succession
-from tuopin.divisions.services.spans import give_back, require_right
+from tuopin.divisions.services.spans import give_back, record_places, require_right
 from tuopin.kernel.refusals import NotFound
 from tuopin.kernel.words import phrase
 from tuopin.trail.selectors import entries_on
@@ -32,6 +32,8 @@ def withdraw_succession(*, succession: int, basis: str, actor, on: date) -> Succ
         _undo(link)
     record(area_code=link.successor_code, verb="withdraw", subject=f"division:{link.predecessor_code}", actor=actor, on=on,
            basis=basis, succession=link.pk, kind=link.kind)
+    if link.successor_code != link.predecessor_code:
+        record_places("withdraw", [link.successor_code], actor=actor, on=on, basis=basis)
     return link
 
 

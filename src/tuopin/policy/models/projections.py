@@ -23,11 +23,12 @@ DOUBT = declare(Projection(
 COUNTY = declare(Projection(
     "county", 1, present="SELECT county_code FROM policy_freshness UNION SELECT county_code FROM registry_countysurvey",
     parts=(
-        part("judged", "policy_freshness", "county_code", "year county_code judged_on trail_mark rulebook_version", "judged_at"),
+        part("judged", "policy_freshness", "county_code", "year county_code judged_on rulebook_version", "judged_at"),
         part("survey", "registry_countysurvey", "county_code",
              "county_code year source agricultural_persons exited_sampled exited_false unregistered_sampled omitted asked recognising document",
              "recorded_at superseded_at"),
     ),
+    without=("policy_freshness.trail_mark",),  # what has been seen since; `marks_follow_judgements` compares it
 ))
 JUDGEMENT = declare(Projection(  # of a village and year: `judgement:431129210213/2018`
     "judgement", 1,

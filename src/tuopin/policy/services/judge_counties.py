@@ -18,12 +18,13 @@ from tuopin.policy.services.count_figures import add_up_figures, count_village_f
 from tuopin.policy.services.lay_out_records import lay_out_records
 from tuopin.policy.services.mark_freshness import mark_judged
 from tuopin.policy.services.raise_doubts import raise_doubts
+from tuopin.policy.services.record_judgements import record_judgements, villages_judged, villages_of
 from tuopin.policy.services.verdicts_of_exit import verdicts_of_county, verdicts_of_household
 from tuopin.policy.services.write_standings import write_standings
 from tuopin.registry.models import Household
 from tuopin.registry.selectors.households import household_of
 from tuopin.trail.selectors import trail_seen
-from tuopin.trail.services import record
+from tuopin.trail.services import hold_chains, record
 
 COUNTY = 3
 
@@ -65,10 +66,12 @@ def judge_household_again(*, number: str, year: int, actor: Actor, on: date) -> 
     county = ancestor(household.village_code, COUNTY)
     seen = trail_seen()
     with transaction.atomic(), connection.cursor() as cursor:
+        hold_chains({household.village_code, *Standing.objects.filter(household_id=household.pk).values_list("village_code", flat=True)})
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('judge_county'), %s)", [int(county[:6])])
         judged = list(Freshness.objects.filter(county_code=county, year__gte=year).order_by("year"))
         for freshness in judged:
-            _judge_again(cursor, household, freshness)
+            villages = _judge_again(cursor, household, freshness)
+            record_judgements(cursor, villages, year=freshness.year, actor=actor, on=on)
             mine_alone = not acts_since(freshness).filter(id__lte=seen).exclude(subject=f"household:{number}").exists()
             if mine_alone:
                 Freshness.objects.filter(pk=freshness.pk).update(trail_mark=seen)
@@ -82,9 +85,11 @@ def judge_household_again(*, number: str, year: int, actor: Actor, on: date) -> 
 def _judge(county: str, year: int, on: date, actor: Actor, seen: int) -> tuple[Freshness, int]:
     low, high = subtree(county)
     with connection.cursor() as cursor:
+        hold_chains([county, *villages_of(low, high)])
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('judge_county'), %s)", [int(county[:6])])
         lay_out_records(cursor, verdicts_of_county(county, on=on), year=year, on=on)
         raise_doubts(cursor, year=year, on=on, low=low, high=high)
+        villages = villages_judged(cursor, year=year, low=low, high=high)
         households = write_standings(cursor, year=year, low=low, high=high)
         count_village_figures(cursor, area=county, year=year, on=on)
         freshness = mark_judged(county=county, year=year, on=on, seen=seen)
@@ -92,6 +97,8 @@ def _judge(county: str, year: int, on: date, actor: Actor, seen: int) -> tuple[F
             area_code=county, verb="judge", subject=f"county:{county}", actor=actor, on=on, year=year, households=households,
             rulebook=freshness.rulebook_version,
         )
+        villages |= villages_judged(cursor, year=year, low=low, high=high)
+        record_judgements(cursor, villages, year=year, actor=actor, on=on)
         add_up_figures(cursor, areas=[county], year=year)
     return freshness, households
 
@@ -109,7 +116,7 @@ def _require(actor: Actor, county: str) -> None:
     raise Forbidden("act-not-allowed", phrase("您的岗位不能办理这件事。"), phrase("请由有权限的岗位办理。"))
 
 
-def _judge_again(cursor, household: Household, freshness: Freshness) -> None:
+def _judge_again(cursor, household: Household, freshness: Freshness) -> set[str]:
     year, on = freshness.year, freshness.judged_on
     stood = Standing.objects.filter(year=year, household_id=household.pk)
     villages = set(stood.values_list("village_code", flat=True))
@@ -124,3 +131,4 @@ def _judge_again(cursor, household: Household, freshness: Freshness) -> None:
     for village in villages:
         count_village_figures(cursor, area=village, year=year, on=on)
     add_up_figures(cursor, areas=villages, year=year)
+    return villages

@@ -14,8 +14,9 @@ from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
 from tuopin.policy.models import Doubt, Freshness, Standing
 from tuopin.policy.services.count_figures import add_up_figures, count_village_figures
+from tuopin.policy.services.record_judgements import record_judgements
 from tuopin.policy.states.doubts import FINDINGS
-from tuopin.trail.services import record
+from tuopin.trail.services import hold_chains, record
 
 COUNTY = 3
 
@@ -31,6 +32,7 @@ def settle_doubt(*, doubt: int, finding: str, note: str, actor: Actor, on: date)
     if found is None:
         raise NotFound("no-such-doubt", phrase("没有找到这条疑点。"), phrase("请从疑点列表中重新选择。"))
     actor.require("correct", found.village_code)
+    hold_chains([found.village_code])
     if finding not in FINDINGS:
         raise Refusal("bad-finding", phrase("核实结论须为属实、合理或数据错误之一。"), phrase("请重新选择结论。"))
     if not note.strip():
@@ -42,7 +44,7 @@ def settle_doubt(*, doubt: int, finding: str, note: str, actor: Actor, on: date)
     found.found_by, found.found_at = actor.name, timezone.now()
     found.save(update_fields=["finding", "finding_note", "found_by", "found_at"])
     if first:
-        _one_doubt_less(found)
+        _one_doubt_less(found, actor, on)
     record(
         area_code=found.village_code, verb="settle_doubt", subject=f"doubt:{found.pk}", actor=actor, on=on,
         check=found.check_code, finding=finding,
@@ -50,10 +52,13 @@ def settle_doubt(*, doubt: int, finding: str, note: str, actor: Actor, on: date)
     return found
 
 
-def _one_doubt_less(doubt: Doubt) -> None:
-    Standing.objects.filter(household_id=doubt.household_id, year=doubt.year).update(doubts=F("doubts") - 1)
+def _one_doubt_less(doubt: Doubt, actor: Actor, on: date) -> None:
+    stood = Standing.objects.filter(household_id=doubt.household_id, year=doubt.year)
+    stood.update(doubts=F("doubts") - 1)
+    villages = {doubt.village_code, *stood.values_list("village_code", flat=True)}
     county = ancestor(doubt.village_code, COUNTY)
     judged_on = Freshness.objects.values_list("judged_on", flat=True).get(county_code=county, year=doubt.year)
     with connection.cursor() as cursor:
         count_village_figures(cursor, area=doubt.village_code, year=doubt.year, on=judged_on)
         add_up_figures(cursor, areas=[doubt.village_code], year=doubt.year)
+        record_judgements(cursor, villages, year=doubt.year, actor=actor, on=on)

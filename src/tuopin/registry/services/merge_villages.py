@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from tuopin.divisions.models import Succession, VillagerGroup
 from tuopin.divisions.services import Former, record_merge
@@ -14,8 +14,8 @@ from tuopin.kernel.areas import level_of
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
-from tuopin.registry.models import Household, HouseholdForm, Posting
-from tuopin.trail.services import record
+from tuopin.registry.models import Helper, Household, HouseholdForm, Posting
+from tuopin.trail.services import Event, doer_at, record, record_many
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,10 @@ def merge_villages(
     Household.objects.filter(village_code__in=codes).update(village_code=successor)
     HouseholdForm.objects.filter(village_code__in=codes, year__gte=merged_on.year, superseded_at=None).update(village_code=successor)
     _move_groups(codes, successor)
-    _move_postings(codes, successor, merged_on)
+    helpers = _move_postings(codes, successor, merged_on)
     record(area_code=successor, verb="move_households", subject=f"division:{successor}", actor=actor, on=on, basis=basis,
            moved=moved, households=households, merged_on=merged_on.isoformat())
+    record_moved([pk for found in households.values() for pk in found], helpers, actor=actor, on=on, basis=basis)
     return VillageMerge(links, moved)
 
 
@@ -59,8 +60,18 @@ def _move_groups(codes: list[str], successor: str) -> None:
     VillagerGroup.objects.bulk_create(VillagerGroup(village_code=successor, name=name) for name in sorted(names - known))
 
 
-def _move_postings(codes: list[str], successor: str, merged_on: date) -> None:
-    """End what ran in the former villages on the day and begin it in the successor."""
+def record_moved(households: Sequence[int], helpers: Sequence[int], *, actor: Actor, on: date, basis: str) -> None:
+    """Leave the trail of the move on each household, in the chain of where it is now, and on each helper."""
+    places = [(code, f"household:{number}") for number, code in Household.objects.filter(pk__in=households).values_list("number", "village_code")]
+    places += [(helper.area_code, f"helper:{helper.area_code}/{helper.number}") for helper in Helper.objects.filter(pk__in=helpers)]
+    with connection.cursor() as cursor:
+        record_many(cursor, [
+            Event(area, "move", subject, *doer_at(actor, area), on, {"basis": basis}) for area, subject in sorted(places)
+        ])
+
+
+def _move_postings(codes: list[str], successor: str, merged_on: date) -> list[int]:
+    """End what ran in the former villages on the day and begin it in the successor; whose postings they are."""
     running = list(Posting.objects.select_for_update().filter(village_code__in=codes, ends_on=None))
     for posting in running:
         if posting.starts_on < merged_on:
@@ -68,3 +79,4 @@ def _move_postings(codes: list[str], successor: str, merged_on: date) -> None:
             posting.pk, posting.starts_on = None, merged_on
         posting.village_code = successor
         posting.save()
+    return [posting.helper_id for posting in running]

@@ -9,6 +9,7 @@ from django.db import transaction
 from tuopin.divisions.services.withdraw_succession import withdraw_succession
 from tuopin.people.selectors import Actor
 from tuopin.registry.models import Household, HouseholdForm
+from tuopin.registry.services.merge_villages import record_moved
 from tuopin.trail.selectors import entries_on
 from tuopin.trail.services import record
 
@@ -33,4 +34,5 @@ def part_villages(*, succession: int, basis: str, actor: Actor, on: date) -> int
     ).update(village_code=origin)
     record(area_code=origin, verb="move_households", subject=f"division:{origin}", actor=actor, on=on, basis=basis,
            moved={result: count}, back=True)
+    record_moved(gone, (), actor=actor, on=on, basis=basis)
     return count

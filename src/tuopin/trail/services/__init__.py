@@ -1,15 +1,15 @@
 """Writing the trail: one writer for one act or a hundred thousand, and what is done with the chains as a whole."""
 
 from tuopin.trail.services.erase_values import erase_values
-from tuopin.trail.services.events import Doer, Event
+from tuopin.trail.services.events import Doer, Event, doer_at
 from tuopin.trail.services.export_trail import export_trail
 from tuopin.trail.services.make_checkpoint import make_checkpoint
 from tuopin.trail.services.record import record
-from tuopin.trail.services.record_many import record_many
+from tuopin.trail.services.record_many import hold_chains, record_many
 from tuopin.trail.services.verify import Asked, Verified, verify_trail
 from tuopin.trail.services.witness import witness_checkpoint
 
 __all__ = [
-    "Asked", "Doer", "Event", "Verified", "erase_values", "export_trail", "make_checkpoint", "record", "record_many", "verify_trail",
-    "witness_checkpoint",
+    "Asked", "Doer", "Event", "Verified", "doer_at", "erase_values", "export_trail", "hold_chains", "make_checkpoint", "record", "record_many",
+    "verify_trail", "witness_checkpoint",
 ]

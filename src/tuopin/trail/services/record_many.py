@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from django.db import connection
+
 from tuopin.trail.selectors.states import states_of
 from tuopin.trail.services.append import ENTRY, Act, algorithm, continued, copy_lines, hold, sealed
 from tuopin.trail.services.events import Event, act_of
 from tuopin.trail.services.projected import point_at
+from tuopin.trail.states.chains import chain_of
 from tuopin.trail.states.digests import Facts, state_digest, times_of_new
 from tuopin.trail.states.projections import projection_of
 
@@ -39,6 +42,16 @@ def record_many(cursor, events: Sequence[Event], *, holding: Iterable[str] = ())
         copy_lines(cursor, "trail_opening", "chain, seq, sealed", openings)
     point_at(cursor, [(act.subject, *place) for event, act, place in zip(events, acts, places, strict=True) if event.state is None])
     return places
+
+
+def hold_chains(areas: Iterable[str]) -> None:
+    """Hold the chains of these places until the transaction ends.
+
+    For an act that writes to several chains and waits for other locks too: chains come first, in one call, so that no two acts
+    wait for each other.
+    """
+    with connection.cursor() as cursor:
+        hold(cursor, map(chain_of, areas))
 
 
 def _states(cursor, events: Sequence[Event], acts: Sequence[Act]) -> list[str]:

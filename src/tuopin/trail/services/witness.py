@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from tuopin.trail.models import Witnessed
 from tuopin.trail.selectors.checkpoints import heads_of, last_witnessed
 from tuopin.trail.states.files import read_checkpoint
+from tuopin.trail.states.findings import Unreadable
 from tuopin.trail.states.witnessing import Shown, judge
 
 LOCK = 4315  # one checkpoint of a system at a time
@@ -23,7 +24,9 @@ def witness_checkpoint(*, path: Path) -> Witnessed:
     """
     shown = read_checkpoint(path.read_bytes())
     said = shown.said
-    origin, area = (said.origin, said.area) if said else ("", "")
+    if said is None:
+        raise Unreadable(1, "text")
+    origin, area = said.origin, said.area
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [LOCK, f"{origin} {area}"])
     last = last_witnessed(origin, area)
@@ -31,8 +34,8 @@ def witness_checkpoint(*, path: Path) -> Witnessed:
         return last
     judged = judge(shown, Shown(last.text, last.signature, heads_of(last), {}) if last else None)
     return Witnessed.objects.create(
-        origin=origin[:80], area_code=area, key=said.key if said else "", size=said.size if said else 0, root=said.root if said else "",
-        made_at=_instant(said.time) if said else None, text=shown.text, signature=shown.signature,
+        origin=origin, area_code=area, key=said.key, size=said.size, root=said.root, made_at=_instant(said.time), text=shown.text,
+        signature=shown.signature,
         heads="".join(f"{chain}\t{seq}\t{found}\n" for chain, seq, found in shown.heads),
         refused_for=judged.refused_for, chain=judged.chain, seq=judged.seq,
     )

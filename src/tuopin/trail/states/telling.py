@@ -21,6 +21,9 @@ WHAT = {
     "state": phrase("{subject}:数据表中的现状与痕迹(链 {chain} 第 {seq} 条)不符,有人绕过痕迹改了数据。"),
     "pointer": phrase("{subject}:所指的痕迹不是最后一条(链 {chain} 第 {seq} 条)。"),
     "no-event": phrase("{subject}:有数据而没有任何痕迹。"),
+    "figure": phrase("{subject}:上级指标不是下级之和,有人改了指标。"),
+    "mark": phrase("{subject}:评判时点被改,掩盖了评判之后的变动。"),
+    "rulebook": phrase("{subject}:现用规则或标准与评判时不同。"),
     "opening": phrase("链 {chain} 第 {seq} 条:封存的内容被改动,打不开。"),
     "value": phrase("链 {chain} 第 {seq} 条:封存的“{key}”与承诺不符。"),
     "gone": phrase("链 {chain} 第 {seq} 条:封存的“{key}”不在了,却没有销毁的痕迹。"),
@@ -35,7 +38,9 @@ WHAT = {
     "checkpoint-gone": phrase("存证点 {chain}({seq}):存证文件还在,数据库里没有了。"),
     "root-unknown": phrase("给出的根摘要不是本系统任何一个存证点的。"),
 }
-TO_DO = {"checkpoint-gone": RESTORE, "anchored": RESTORE, "size": RESTORE}
+TO_DO = {
+    "rulebook": phrase("如刚升级软件,请重新评判;否则说明规则文件被改,请重装并报上级。"),
+    "checkpoint-gone": RESTORE, "anchored": RESTORE, "size": RESTORE}
 
 
 def told(finding: Finding) -> tuple[str, str, dict[str, object]]:
