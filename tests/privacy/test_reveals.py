@@ -13,7 +13,7 @@ from tuopin.people.selectors import actor_for
 from tuopin.people.states import CONFIRMED_AT
 from tuopin.privacy.models import Reveal
 from tuopin.privacy.services.reveal_number import RationUsed, RevealAsked, reveal_number
-from tuopin.privacy.states import RATION, SHOWN_FOR, is_shown, purpose_is_told
+from tuopin.privacy.states.reveals import RATION, SHOWN_FOR, is_shown, purpose_is_told
 from tuopin.trail.selectors import entries_on
 from web import kit
 

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tuopin.privacy.states import LONGEST_NOTE, PURPOSES
+from tuopin.privacy.states.reveals import LONGEST_NOTE, PURPOSES
 
 
 class RevealForm(forms.Form):

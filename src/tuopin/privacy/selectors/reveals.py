@@ -10,7 +10,7 @@ from tuopin.kernel.refusals import NotFound
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
 from tuopin.privacy.models import Reveal
-from tuopin.privacy.states import FIELDS, RATION, RATION_SPAN, is_shown
+from tuopin.privacy.states.reveals import FIELDS, RATION, RATION_SPAN, is_shown
 from tuopin.registry.models import Helper, Household, HouseholdForm, Person
 from tuopin.registry.selectors.households import household_of
 

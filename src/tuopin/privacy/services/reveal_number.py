@@ -13,7 +13,7 @@ from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
 from tuopin.privacy.models import Reveal
 from tuopin.privacy.selectors.reveals import reveals_left, sealed_number
-from tuopin.privacy.states import LONGEST_NOTE, RATION, purpose_is_told
+from tuopin.privacy.states.reveals import LONGEST_NOTE, RATION, purpose_is_told
 from tuopin.trail.services import record
 
 

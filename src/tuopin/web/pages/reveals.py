@@ -17,7 +17,7 @@ from tuopin.people.views.account import ask_again
 from tuopin.privacy.forms import RevealForm
 from tuopin.privacy.selectors.reveals import SealedNumber, number_shown, reveals_left, sealed_number
 from tuopin.privacy.services.reveal_number import RevealAsked, reveal_number
-from tuopin.privacy.states import FIELDS, SHOWN_FOR
+from tuopin.privacy.states.reveals import FIELDS, SHOWN_FOR
 from tuopin.web.pages.sending import sent
 
 

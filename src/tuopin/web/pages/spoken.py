@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from tuopin.kernel import codelists
 from tuopin.kernel.words import phrase
-from tuopin.privacy.states import FIELDS, PURPOSES
+from tuopin.privacy.states.reveals import FIELDS, PURPOSES
 from tuopin.registry.selectors.fields import CORRECTABLE
 from tuopin.registry.selectors.households import Happening
 
