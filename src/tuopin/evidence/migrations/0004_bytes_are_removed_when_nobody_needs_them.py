@@ -14,5 +14,5 @@ DROP = "DROP INDEX evidence_by_thumbnail; DROP FUNCTION evidence_digest_needed(t
 
 
 class Migration(migrations.Migration):
-    dependencies = [("evidence", "0002_evidence_is_never_changed")]
+    dependencies = [("evidence", "0003_files_are_recorded_by_the_databases_clock")]
     operations = [migrations.RunSQL(NEEDED, DROP)]
