@@ -14,5 +14,5 @@ UNGUARD = "DROP FUNCTION evidence_recorded() CASCADE;"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("evidence", "0003_bytes_are_removed_when_nobody_needs_them"), ("trail", "0004_events_are_admitted_in_order")]
+    dependencies = [("evidence", "0002_evidence_is_never_changed"), ("trail", "0004_events_are_admitted_in_order")]
     operations = [migrations.RunSQL(GUARD, UNGUARD)]
