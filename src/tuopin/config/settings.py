@@ -36,6 +36,11 @@ INSTALLED_APPS = [
     "tuopin.privacy",
     "tuopin.web",
 ]
+PROCEDURE_SUBJECTS = {  # which room knows what a case is about; a lower room cannot import a higher one, so they meet here
+    "household": "tuopin.registry.services.household_cases.HouseholdCases",
+    "act": "tuopin.procedure.services.agreement.Acts",
+}
+PROCEDURE_JUDGES = {"household-exit": "tuopin.policy.services.judge_case.judge_household_exit"}  # who answers for a rule
 AUTH_USER_MODEL = "people.Account"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [

@@ -46,7 +46,7 @@ def deed_of(act: Act) -> Deed:
         act.kind, act.step, act.account_id, Seat(act.seat_area, act.seat_role, act.seat_title), act.happened_on, act.recorded_at,
         tuple(Piece(c.name, c.kind, c.subject, c.digest, c.accepted_at) for c in act.citations.all()),
         verdict and Verdict(verdict.rule, verdict.holds), act.entitled, act.present, act.in_favour, act.outcome, act.note, act.refers,
-        sealing and sealing.at,
+        sealing and sealing.recorded_at,
     )
 
 

@@ -1,0 +1,68 @@
+"""The rooms above this one that a procedure asks: who knows the subject of a case, and who judges it by a rule.
+
+They are named once in the settings, because a lower room cannot import a higher one. Where one is missing the answer is no.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Protocol
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from tuopin.kernel.refusals import Refusal
+from tuopin.kernel.words import phrase
+from tuopin.people.selectors import Actor
+from tuopin.procedure.models import Case
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A rule's answer on a subject, as the judge found it."""
+
+    rule: str
+    rulebook: str
+    judged_on: date
+    facts_year: int
+    holds: bool | None
+    why_not: tuple[str, ...]
+    digest: str  # of all conditions with value and threshold
+
+
+class Subject(Protocol):
+    """The room that knows what a case is about."""
+
+    def place(self, actor: Actor, number: str) -> str:
+        """Where it lies; raises NotFound where it is not the asker's to see."""
+
+    def status(self, number: str, *, on: date) -> str:
+        """Its status on the day, with its row held until the transaction ends."""
+
+    def avoiding(self, number: str) -> list[bytes]:
+        """The identity indexes of the persons who belong to it."""
+
+    def notice(self, number: str, *, on: date) -> str:
+        """What a public notice says of it: nothing that points at a person's number, phone, health or child."""
+
+    def conclude(self, case: Case, *, to: str, actor: Actor, on: date) -> None:
+        """What the completion of a case does to it."""
+
+
+@cache
+def subject_of(kind: str) -> Subject:
+    """The room that knows subjects of the kind; a Refusal where none is named."""
+    path = settings.PROCEDURE_SUBJECTS.get(kind)
+    if path is None:
+        raise Refusal("no-door", phrase("系统没有办理“{kind}”类事项的部分。"), phrase("请联系系统管理员。"), kind=kind)
+    return import_string(path)()
+
+
+def judge(rule: str, *, number: str, actor: Actor, on: date) -> Judged:
+    """What the rule says of the subject now; a Refusal where no judge is named for it."""
+    path = settings.PROCEDURE_JUDGES.get(rule)
+    if path is None:
+        raise Refusal("no-judge", phrase("系统没有按规则 {rule} 评判的部分。"), phrase("请联系系统管理员。"), rule=rule)
+    return import_string(path)(number=number, actor=actor, on=on)
