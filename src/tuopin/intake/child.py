@@ -1,6 +1,6 @@
 """Reads one roster in a process of its own, with little memory, little time and no network, and prints what it finds.
 
-python -m tuopin.intake.child FILE [--year Y] [--mapping JSON]: one record a line on standard output, nothing else.
+python -m tuopin.intake.child FILE [--year Y] [--mapping JSON] [--layout JSON]: one record a line on standard output, nothing else.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import orjson
 
 from tuopin.intake.container import file_kind, holds_tables, sound_archive
 from tuopin.intake.delimited import open_delimited, open_tables
+from tuopin.intake.laying import Layout
 from tuopin.intake.roster import read_sheets
 from tuopin.intake.sheets import Sheet
 from tuopin.intake.workbook import open_workbook
@@ -34,10 +35,11 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("file", type=Path)
     parser.add_argument("--year", type=int)
     parser.add_argument("--mapping", type=json.loads, default={})
+    parser.add_argument("--layout", type=lambda told: Layout(**json.loads(told)))
     options = parser.parse_args(arguments)
     shut_in()
     gc.disable()  # no cycles are made; collecting over a million cells only costs time
-    write(records(options.file, options.year, options.mapping))
+    write(records(options.file, options.year, options.mapping, options.layout))
 
 
 def shut_in() -> None:
@@ -51,10 +53,10 @@ def shut_in() -> None:
             os.unshare(os.CLONE_NEWUSER | os.CLONE_NEWNET)
 
 
-def records(path: Path, year: int | None, mapping: dict[str, str]) -> Iterator[dict]:
+def records(path: Path, year: int | None, mapping: dict[str, str], layout: Layout | None = None) -> Iterator[dict]:
     """The records of a file; a refusal is a record too, and then the only one."""
     try:
-        yield from read_sheets(_opened(path), year, mapping)
+        yield from read_sheets(_opened(path), year, mapping, layout)
     except Refusal as refusal:
         yield {"t": "refused", "code": refusal.code, "params": refusal.params}
     except MemoryError:
@@ -85,3 +87,4 @@ def write(found: Iterator[dict]) -> None:
 
 if __name__ == "__main__":
     main()
+    os._exit(0)  # all is written: giving back millions of cells one by one would only cost time

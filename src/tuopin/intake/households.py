@@ -7,27 +7,44 @@ from collections.abc import Callable, Iterator
 
 from tuopin.intake.catalogue import sheet_kind
 from tuopin.intake.cells.numbers import NOT_ASKED
-from tuopin.intake.incomes import LINES, income_of
+from tuopin.intake.incomes import LINES, income_of, totals_beside_parts
+from tuopin.intake.laying import NOT_FACTS, Laying, Layout, households_to_lay
+from tuopin.intake.members import member_maker
 from tuopin.intake.records import raw_rows
 from tuopin.intake.tables import ORDER, Table
 
 OUTCOME = ("accepted", "accepted", "confirm", "quarantined")  # of a household: tidied rows count as accepted
-NOT_FACTS = {"number", "village_code", "year", "size", "per_head", *LINES}
 KINDS = ("household", "member", "pairing")
 
 
-def household_records(tables: dict[str, Table], groups: dict[str, dict[str, list[int]]]) -> Iterator[dict]:
+def household_records(
+    tables: dict[str, Table], groups: dict[str, dict[str, list[int]]], layout: Layout | None = None
+) -> Iterator[dict]:
     """The records of all households that any of the sheets names, those of the household sheet first and in its order.
 
-    Rows that name no household (the number is missing or cannot be read) come last, together, under the key "".
+    Rows that name no household (the number is missing or cannot be read) come last, together, under the key "". With a
+    `layout` the households that nothing is wrong with come before all others, laid out in bundles.
     """
-    rows = _rows_of_households(tables, groups)
+    laid = households_to_lay(tables) if layout else []
+    if laid:
+        for head, body in Laying(tables, groups, layout).bundles(laid):
+            yield head
+            yield body
+    yield from _told_singly(tables, groups, set(_picked_numbers(tables, laid)))
+
+
+def _picked_numbers(tables: dict[str, Table], rows: list[int]) -> Iterator[str]:
+    return map(tables["household"].column("number").__getitem__, rows) if rows else iter(())
+
+
+def _told_singly(tables: dict[str, Table], groups: dict, laid: set[str]) -> Iterator[dict]:
+    rows = _rows_of_households(tables, groups, laid)
     levels = {number: _level(tables, parts) for number, parts in rows.items()}
     raw = {
         kind: raw_rows(table, [i for number, parts in rows.items() if levels[number] > 1 for i in parts.get(kind, ())])
         for kind, table in tables.items() if kind in KINDS
     }  # fmt: skip
-    form, member, pairing = _forms(tables), _member_maker(tables), _pairing_maker(tables)
+    form, member, pairing = _forms(tables), member_maker(tables.get("member")), _pairing_maker(tables)
     for number, parts in rows.items():
         facts, income, village_code = form(parts["household"][0]) if "household" in parts and number else ({}, {}, None)
         of = parts if number else {}
@@ -42,15 +59,16 @@ def household_records(tables: dict[str, Table], groups: dict[str, dict[str, list
         yield record
 
 
-def _rows_of_households(tables: dict[str, Table], groups: dict) -> dict[str, dict[str, list[int]]]:
+def _rows_of_households(tables: dict[str, Table], groups: dict, laid: set[str]) -> dict[str, dict[str, list[int]]]:
     rows: dict[str, dict[str, list[int]]] = defaultdict(dict)
     if "household" in tables:
         for index, number in enumerate(tables["household"].column("number")):
-            if number is not None:
+            if number is not None and number not in laid:
                 rows[number].setdefault("household", []).append(index)
     for kind in ("member", "pairing"):
         for number, indexes in groups[kind].items():
-            rows[number][kind] = indexes
+            if number not in laid:
+                rows[number][kind] = indexes
     for kind in KINDS:
         numbers = tables[kind].column(sheet_kind(kind).key) if kind in tables else ()
         if nobodys := [index for index, number in enumerate(numbers) if number is None]:
@@ -89,61 +107,16 @@ def _forms(tables: dict[str, Table]) -> Callable[[int], tuple[dict, dict, str | 
     table = tables.get("household")
     if table is None:
         return None
-    names = [name for name in table.values if name not in NOT_FACTS]
-    lines = [name for name in LINES if name in table.values]
-    facts = _rows([table.values[name] for name in names], len(table.rows))
-    amounts = _rows([table.values[name] for name in lines], len(table.rows))
-    both = {"property", "transfer"} & set(lines)
-    gaps = any(amount is NOT_ASKED for name in lines for amount in table.values[name])
+    facts = {name: column for name, column in table.values.items() if name not in NOT_FACTS}
+    lines = {name: table.values[name] for name in LINES if name in table.values}
+    both = totals_beside_parts(lines)
     villages = table.column("village_code")
 
     def form(index: int) -> tuple[dict, dict, str | None]:
-        income = dict(zip(lines, amounts[index], strict=True))
-        if gaps:
-            income = {name: amount for name, amount in income.items() if amount is not NOT_ASKED}
-        return dict(zip(names, facts[index], strict=True)), income_of(income) if both else income, villages[index]
+        income = {name: column[index] for name, column in lines.items() if column[index] is not NOT_ASKED}
+        return {name: column[index] for name, column in facts.items()}, income_of(income) if both else income, villages[index]
 
     return form
-
-
-def _rows(columns: list[list], rows: int) -> list[tuple]:
-    return list(zip(*columns, strict=True)) if columns else [()] * rows
-
-
-def _member_maker(tables: dict[str, Table]) -> Callable[[int], dict] | None:
-    table = tables.get("member")
-    if table is None:
-        return None
-    values = {name: column for name, column in table.values.items() if name not in ("household", "year")}
-    values |= told_by_certificate(table)
-    names, rows = list(values), list(zip(*values.values(), strict=True))
-    return lambda index: dict(zip(names, rows[index], strict=True))
-
-
-def told_by_certificate(members: Table) -> dict[str, list]:
-    """Sex, birth and kind of certificate of all members, from the identity number where the row does not state them."""
-    numbers = members.column("certificate")
-    identities = [number if number is not None and len(number) == 18 else None for number in numbers]
-    return {
-        "sex": [
-            said or (None if n is None else "male" if n[16] in "13579" else "female")
-            for said, n in zip(members.column("sex"), identities, strict=True)
-        ],
-        "born_on": [
-            said or (None if n is None else f"{n[6:10]}-{n[10:12]}-{n[12:14]}")
-            for said, n in zip(members.column("born_on"), identities, strict=True)
-        ],
-        "certificate_kind": [
-            said or ("resident_id" if n is not None or number is None else _kind_of(number))
-            for said, n, number in zip(members.column("certificate_kind"), identities, numbers, strict=True)
-        ],
-    }
-
-
-def _kind_of(number: str) -> str:
-    if number[0] in "HM" and len(number) in (9, 11):
-        return "hk_macau_permit"
-    return "foreign_permanent" if len(number) == 15 else "birth_certificate"
 
 
 def _pairing_maker(tables: dict[str, Table]) -> Callable[[int], dict] | None:

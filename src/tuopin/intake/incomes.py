@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -28,6 +28,11 @@ class Gaps:
         """The line that brings the household most."""
         lines = [name for name in LINES if name in self.table.values]
         return max(lines, key=lambda name: self.table.values[name][index] or 0)
+
+
+def totals_beside_parts(names: Iterable[str]) -> bool:
+    """Whether a file with these columns states a total and some of its parts, which is double unless freed of it."""
+    return any(total in names and any(part in names for part in parts) for total, parts in PARTS.items())
 
 
 def income_of(values: dict[str, int | None]) -> dict[str, int | None]:
@@ -64,7 +69,7 @@ def per_head_gap(households: Table) -> Gaps:
     names = [name for name in LINES if name in households.values]
     columns = [households.values[name] for name in names]
     stated, sizes = households.column("per_head"), households.column("size")
-    both = any(total in names and any(part in names for part in parts) for total, parts in PARTS.items())
+    both = totals_beside_parts(names)
     expenses = households.column("business_expense")
     for index, net in enumerate(_nets(gaps, names, columns, both, len(households.rows))):
         persons = sizes[index]

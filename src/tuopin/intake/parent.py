@@ -26,12 +26,19 @@ def read_roster(path: Path, *, year: int | None, mapping: dict[str, str] | None 
         yield orjson.loads(line)
 
 
-def read_lines(path: Path, *, year: int | None, mapping: dict[str, str] | None = None) -> Iterator[bytes]:
-    """The same records as the lines of JSON in which they come, for whoever keeps them as they are."""
+def read_lines(
+    path: Path, *, year: int | None, mapping: dict[str, str] | None = None, layout: dict[str, list] | None = None
+) -> Iterator[bytes]:
+    """The same records as the lines of JSON in which they come, for whoever keeps them as they are.
+
+    With a `layout` (see `laying`) the households that nothing is wrong with come in bundles (see `laid`) instead.
+    """
     if path.stat().st_size > LARGEST:
         yield orjson.dumps({"t": "refused", "code": "file-too-large", "params": {"limit": LARGEST // 1_000_000}})
         return
     command = [sys.executable, "-m", "tuopin.intake.child", str(path), "--mapping", json.dumps(mapping or {})]
+    if layout is not None:
+        command += ["--layout", json.dumps(layout)]
     if year is not None:
         command += ["--year", str(year)]
     with subprocess.Popen(

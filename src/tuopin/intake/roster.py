@@ -8,17 +8,18 @@ from collections.abc import Iterator
 from tuopin.intake import checks
 from tuopin.intake.headings import LOOK_DOWN, find_layout
 from tuopin.intake.households import household_records
+from tuopin.intake.laying import Layout
 from tuopin.intake.problems import refuse
 from tuopin.intake.records import end_record, helper_records, problem_records, sheet_record, village_records
 from tuopin.intake.sheets import PART, Sheet
 from tuopin.intake.tables import Table, read_table
 
 
-def read_sheets(sheets: list[Sheet], year: int | None, mapping: dict[str, str]) -> Iterator[dict]:
+def read_sheets(sheets: list[Sheet], year: int | None, mapping: dict[str, str], layout: Layout | None = None) -> Iterator[dict]:
     """All records of a roster, in the order sheets, problems, villages, helpers, households, end.
 
-    `year` is the year whose facts the file brings; None takes it from the file. Raises a Refusal for a file that cannot
-    be read as a roster at all, before the first record.
+    `year` is the year whose facts the file brings; None takes it from the file. `layout` has sound households laid out
+    in bundles. Raises a Refusal for a file that cannot be read as a roster at all, before the first record.
     """
     layouts, strangers = _layouts(sheets, mapping)
     year = year or _year_of(layouts)
@@ -37,7 +38,7 @@ def read_sheets(sheets: list[Sheet], year: int | None, mapping: dict[str, str]) 
         yield from village_records(tables["village"])
     if "helper" in tables:
         yield from helper_records(tables["helper"])
-    yield from household_records(tables, groups)
+    yield from household_records(tables, groups, layout)
     yield end_record(tables)
 
 

@@ -14,6 +14,17 @@ PART = 8_192  # rows taken at a time
 
 
 @dataclass(slots=True)
+class Room:
+    """How many cells of a file may still be kept for a second look; further sheets are taken out of the file again."""
+
+    cells: int = 4_000_000
+
+    def take(self, cells: int) -> bool:
+        self.cells -= cells
+        return self.cells >= 0
+
+
+@dataclass(slots=True)
 class Sheet:
     """One sheet of a file. Rows can be gone through more than once; column A is position 0 and row 1 comes first."""
 
@@ -26,10 +37,15 @@ class Sheet:
     doubts: list[tuple[str, dict]] = field(default_factory=list)  # what a person has to confirm for the sheet as a whole
     truth_values: bool = False  # TRUE/FALSE cells occur
     from_1904: bool = False
+    room: Room = field(default_factory=lambda: Room(0))
+    _kept: list[tuple[int, list[list[Cell]]]] | None = None
 
     def parts(self, size: int) -> Iterator[tuple[int, list[list[Cell]]]]:
         """Some rows at a time with the number of the first, error cells and formulas put in as marks."""
-        rows, first, marked = self.rows(), 1, sorted(self.marks)
+        if self._kept is not None:
+            yield from self._kept
+            return
+        kept, rows, first, marked = [], self.rows(), 1, sorted(self.marks)
         while part := list(islice(rows, size)):
             if self.truth_values:
                 part = [["TRUE" if cell is True else "FALSE" if cell is False else cell for cell in row] for row in part]
@@ -41,6 +57,10 @@ class Sheet:
                 part[number - first] = row
             yield first, part
             first += len(part)
+            if size == PART and kept is not None:
+                kept = [*kept, (first - len(part), part)] if self.room.take(len(part) * len(part[0])) else None
+        if size == PART and kept is not None:
+            self._kept, self.rows = kept, list  # the file's own cells are let go
 
     def picked(self, numbers: Iterable[int]) -> Iterator[tuple[int, list[Cell]]]:
         """The rows of these numbers, in their order."""
@@ -56,4 +76,4 @@ class Sheet:
 
     def top(self, count: int) -> list[list[Cell]]:
         """The first rows."""
-        return next(self.parts(count), (1, []))[1]
+        return next(self.parts(count), (1, []))[1][:count]

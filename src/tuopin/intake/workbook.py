@@ -11,7 +11,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from tuopin.intake.cells.flaws import Cell
 from tuopin.intake.problems import refuse
 from tuopin.intake.scan import Oddities, Scan, scan_workbook
-from tuopin.intake.sheets import Sheet
+from tuopin.intake.sheets import Room, Sheet
 
 
 def open_workbook(path: Path) -> list[Sheet]:
@@ -20,19 +20,20 @@ def open_workbook(path: Path) -> list[Sheet]:
     try:
         book = CalamineWorkbook.from_path(str(path))
         names = [meta.name for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
-        return [_sheet(book, name, scan) for name in names]
+        room = Room()
+        return [_sheet(book, name, scan, room) for name in names]
     except PasswordError as error:
         raise refuse("workbook-encrypted") from error
     except (CalamineError, XmlError, ZipError, OSError) as error:
         raise refuse("workbook-damaged") from error
 
 
-def _sheet(book: CalamineWorkbook, name: str, scan: Scan) -> Sheet:
+def _sheet(book: CalamineWorkbook, name: str, scan: Scan, room: Room) -> Sheet:
     sheet = book.get_sheet_by_name(name)
     odd = scan.sheets.get(name) or Oddities()
     return Sheet(
         name, partial(_rows, sheet), odd.marks, frozenset(odd.hidden_rows), odd.merged, odd.hidden,
-        [("hidden-sheet", {})] if odd.hidden else [], odd.truth_values, scan.from_1904,
+        [("hidden-sheet", {})] if odd.hidden else [], odd.truth_values, scan.from_1904, room,
     )  # fmt: skip
 
 

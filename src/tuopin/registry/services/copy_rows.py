@@ -2,60 +2,39 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from functools import cache
 
 from django.db import models
 
-NULL = "\\N"
-_BOOLEANS = {None: NULL, "": NULL, True: "t", False: "f"}
-_SPECIAL = re.compile(r"[\\\t\n\r\b\f\v\x00]")
-_ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\b": "\\b", "\f": "\\f", "\v": "\\v", "\x00": ""}
+from tuopin.kernel.copy_text import NULL, binary, plain, text, writer, yuan
 
+__all__ = ["NULL", "binary", "copy_lines", "encoder", "facts_of", "kind_of", "new_ids", "plain", "text", "yuan"]
 
-def text(value: str | None) -> str:
-    """A text as COPY wants it; nothing known is the empty text."""
-    if not value:
-        return ""
-    return _SPECIAL.sub(lambda m: _ESCAPES[m[0]], value) if _SPECIAL.search(value) else value
-
-
-def plain(value: object) -> str:
-    """A number or a day as COPY wants it; nothing known is NULL."""
-    return NULL if value is None or value == "" else str(value)
-
-
-def binary(value: bytes | None) -> str:
-    """Bytes as COPY wants them."""
-    return NULL if value is None else "\\\\x" + bytes(value).hex()
-
-
-def yuan(fen: int | None) -> str:
-    """Whole fen as yuan with two decimals."""
-    if fen is None:
-        return NULL
-    sign, fen = ("-", -fen) if fen < 0 else ("", fen)
-    return f"{sign}{fen // 100}.{fen % 100:02d}"
+def kind_of(field: models.Field) -> str:
+    """The kind of a column's values, by which they are written; empty for sealed ones."""
+    if isinstance(field, models.DecimalField):
+        return f"decimal:{field.decimal_places}"
+    kinds = {models.BooleanField: "yes_no", models.BinaryField: "", models.CharField: "text", models.DateField: "day"}
+    return next((kind for of, kind in kinds.items() if isinstance(field, of)), "whole")
 
 
 def encoder(field: models.Field) -> Callable[[object], str]:
     """How values of a column are written."""
-    if isinstance(field, models.BooleanField):
-        return _BOOLEANS.__getitem__
-    if isinstance(field, models.BinaryField):
-        return binary
-    return text if isinstance(field, models.CharField) else plain
+    return writer(kind_of(field)) if kind_of(field) else binary
+
+
+@cache
+def stated(model: type[models.Model]) -> tuple[models.Field, ...]:
+    """The columns of a dated form that a roster states: all but keys, place and sealed ones."""
+    kept = {"id", "year", "recorded_at", "superseded_at", "source", "village_code", "household", "person"}
+    return tuple(f for f in model._meta.concrete_fields if f.name not in kept and not isinstance(f, models.BinaryField))
 
 
 @cache
 def facts_of(model: type[models.Model]) -> tuple[tuple[str, Callable[[object], str]], ...]:
-    """The columns of a dated form that a roster states, with how each is written: all but keys, place and sealed ones."""
-    kept = {"id", "year", "recorded_at", "superseded_at", "source", "village_code", "household", "person"}
-    return tuple(
-        (f.name, encoder(f)) for f in model._meta.concrete_fields
-        if f.name not in kept and not isinstance(f, models.BinaryField)
-    )
+    """The columns of a dated form that a roster states, with how each is written."""
+    return tuple((f.name, encoder(f)) for f in stated(model))
 
 
 def copy_lines(cursor, model: type[models.Model], columns: Iterable[str], lines: list[str]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 
 from django.db import models
 
@@ -108,18 +107,11 @@ def revised(model: type[models.Model], current: models.Model, facts: dict) -> tu
     for name, encode in facts_of(model):
         column = encode(getattr(current, name))
         if name in facts:
-            said = encode(_canonical(model, name, facts[name]))
+            said = encode(facts[name])
             differs = differs or said != column
             column = said
         columns.append(column)
     return columns, differs
-
-
-def _canonical(model: type[models.Model], name: str, value: object) -> object:
-    field = model._meta.get_field(name)
-    if isinstance(field, models.DecimalField) and value not in (None, ""):
-        return Decimal(str(value)).quantize(Decimal(1).scaleb(-field.decimal_places))
-    return value
 
 
 def day_stated(text: str) -> tuple[str, str]:
