@@ -15,7 +15,7 @@ ON = date(2020, 6, 1)
 TABLES = (
     "registry_pairing, registry_posting, registry_helper, registry_membership, registry_memberform, registry_person, "
     "registry_incomeline, registry_statusevent, registry_householdform, registry_household, registry_villageform, "
-    "registry_stagedblock, registry_importproblem, registry_importbatch, trail_entry, trail_head, trail_opening, divisions_villagergroup"
+    "registry_stagedblock, registry_stagedbundle, registry_importproblem, registry_importbatch, trail_entry, trail_head, trail_opening, divisions_villagergroup"
 )
 INCOME = {
     "工资性收入": 12000.5, "生产经营性收入": 5000, "生产经营性支出": 800, "财产性收入": 0, "养老金": 0, "其他转移性收入": 641.63,

@@ -22,6 +22,7 @@ from tuopin.registry.models import (
     Person,
     Posting,
     StagedBlock,
+    StagedBundle,
     StatusEvent,
     VillageForm,
 )
@@ -74,9 +75,10 @@ def test_personal_numbers_are_sealed_for_their_place_and_found_by_index(tmp_path
 def test_blocks_are_emptied_once_they_are_merged(tmp_path):
     path = write_roster(tmp_path / "r.xlsx", [a_roster_household(1)])
     batch = receive(path, an_actor())
-    assert all(bytes(sealed) for sealed in StagedBlock.objects.values_list("sealed", flat=True))
+    household, helper = (StagedBlock.objects.get(kind=kind) for kind in ("household", "helper"))
+    assert bytes(helper.sealed) and bytes(StagedBundle.objects.get(batch=batch, ordinal=household.bundle).sealed)
     bring_in(path, an_actor())
-    assert [bytes(b.sealed) for b in StagedBlock.objects.filter(batch=batch)] == [b"", b""]
+    assert [bytes(b.sealed) for b in StagedBlock.objects.filter(batch=batch)] == [b"", b""] and not StagedBundle.objects.exists()
 
 
 def test_the_same_file_twice_has_no_effect(tmp_path):

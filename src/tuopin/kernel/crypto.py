@@ -10,7 +10,7 @@ from __future__ import annotations
 import hmac
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -102,6 +102,22 @@ class Keyring:
         head, cipher = self._opener(key_id)
         return head + nonce + cipher.encrypt(nonce, content, head + place.encode())
 
+    def sealer(self, many: int) -> Callable[[str, str], bytes]:
+        """What seals one text after another, each for its place, as `seal` does; quicker where there are many."""
+        head, cipher = self._opener(self.current)
+        nonces, encrypt = _nonces(many), cipher.encrypt
+
+        def seal(text: str, place: str) -> bytes:
+            nonce = next(nonces)
+            return head + nonce + encrypt(nonce, text.encode(), head + place.encode())
+
+        return seal
+
+    def indexer(self, kind: str) -> Callable[[str], bytes]:
+        """What gives the blind index of one value of a kind after another, as `find_by` does."""
+        key, of = self.indexing[self.current_index], f"{kind}\x00".encode()
+        return lambda value: hmac.digest(key, of + value.encode(), "sha256")[:16]
+
     def open(self, sealed: bytes, place: str) -> str:
         """Decrypt what `seal` made for the same place; raises TamperedField, with an alarm, on anything else."""
         content = self.open_bytes(sealed, place)
@@ -144,6 +160,13 @@ class Keyring:
     def _tampered(self, what: str, place: str) -> TamperedField:
         self.alarm(what, place)
         return TamperedField(place)
+
+
+def _nonces(many: int) -> Iterator[bytes]:
+    """Fresh random nonces without end, drawn many at a time."""
+    while True:
+        drawn = os.urandom(NONCE * max(many, 1))
+        yield from (drawn[start : start + NONCE] for start in range(0, len(drawn), NONCE))
 
 
 def key_of(sealed: bytes) -> int | None:

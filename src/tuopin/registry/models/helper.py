@@ -1,8 +1,8 @@
 """Who helps: responsible helpers, where they are stationed, and the households they are paired with."""
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from tuopin.registry.models.household import Household
@@ -22,7 +22,7 @@ class Helper(Projected):
     unit_name = models.CharField(_("单位名称"), max_length=120, blank=True)
     unit_class = models.CharField(_("单位类别"), max_length=16, blank=True)  # party | economic | political_legal | professional
     duty = models.CharField(_("职务"), max_length=80, blank=True)
-    registered_at = models.DateTimeField(_("登记时间"), db_default=Now())
+    registered_at = models.DateTimeField(_("登记时间"), db_default=TransactionNow())
 
     class Meta:
         verbose_name = _("帮扶责任人")
@@ -53,7 +53,9 @@ class Posting(models.Model):
 class Pairing(models.Model):
     """One row per span in which a helper answers for a household (结对帮扶)."""
 
-    household = models.ForeignKey(Household, on_delete=models.PROTECT, db_index=False, related_name="pairings", verbose_name=_("贫困户"))
+    household = models.ForeignKey(
+        Household, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="pairings", verbose_name=_("贫困户")
+    )
     helper = models.ForeignKey(Helper, on_delete=models.PROTECT, related_name="pairings", verbose_name=_("帮扶责任人"))
     starts_on = models.DateField(_("帮扶开始时间"))
     ends_on = models.DateField(_("帮扶结束时间"), null=True)

@@ -1,8 +1,8 @@
 """Households: who they are for ever, what their form says of a year, their income line by line, their status by events."""
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from tuopin.procedure.models import Case
@@ -16,7 +16,7 @@ class Household(Projected):
 
     number = models.CharField(_("户编号"), max_length=40, db_collation="C")
     village_code = models.CharField(_("行政村代码"), max_length=12, db_collation="C")  # where it belongs now
-    registered_at = models.DateTimeField(_("登记时间"), db_default=Now())
+    registered_at = models.DateTimeField(_("登记时间"), db_default=TransactionNow())
 
     class Meta:
         verbose_name = _("贫困户")
@@ -33,7 +33,9 @@ class Household(Projected):
 class HouseholdForm(DatedFact):
     """One row per household, year and version: the household form (户信息采集表). NULL = not known, never "no"."""
 
-    household = models.ForeignKey(Household, on_delete=models.PROTECT, db_index=False, related_name="forms", verbose_name=_("贫困户"))
+    household = models.ForeignKey(
+        Household, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="forms", verbose_name=_("贫困户")
+    )
     village_code = models.CharField(_("行政村代码"), max_length=12, db_collation="C")  # where it belonged then
     group_name = models.CharField(_("村民小组"), max_length=60, blank=True)
     phone_sealed = models.BinaryField(_("联系电话"), null=True)
@@ -126,13 +128,15 @@ class StatusEvent(models.Model):
         RETURNED = "returned", _("返贫")
         REMOVED = "removed", _("清退")
 
-    household = models.ForeignKey(Household, on_delete=models.PROTECT, db_index=False, related_name="events", verbose_name=_("贫困户"))
+    household = models.ForeignKey(
+        Household, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="events", verbose_name=_("贫困户")
+    )
     kind = models.CharField(_("状态变更"), max_length=10, choices=Kind)
     on = models.DateField(_("发生日期"))
     precision = models.CharField(_("日期精度"), max_length=5, default="day")  # day | month | year: how much of `on` was stated
     basis = models.CharField(_("依据"), max_length=300)
     actor = models.CharField(_("经办人"), max_length=150)
-    recorded_at = models.DateTimeField(_("记录时间"), db_default=Now())
+    recorded_at = models.DateTimeField(_("记录时间"), db_default=TransactionNow())
     takeover = models.ForeignKey(
         ImportBatch, on_delete=models.PROTECT, null=True, db_constraint=False, db_index=False, related_name="+", verbose_name=_("接收批次")
     )

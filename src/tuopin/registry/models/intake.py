@@ -47,8 +47,26 @@ class ImportBatch(models.Model):
         return f"{self.file_name} {self.year}"
 
 
+class StagedBundle(models.Model):
+    """One row per some thousand sound households of a file, laid out by the reader and sealed together, until all are merged or given up."""
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, db_index=False, related_name="bundles", verbose_name=_("导入批次"))
+    ordinal = models.SmallIntegerField(_("数据包序号"))  # within the file
+    sealed = models.BinaryField(_("内容"))
+
+    class Meta:
+        verbose_name = _("待入库数据包")
+        constraints = [models.UniqueConstraint(fields=["batch", "ordinal"], name="bundle_of_batch")]
+
+    def __str__(self):
+        return f"{self.batch_id}/{self.ordinal}"
+
+
 class StagedBlock(models.Model):
-    """One row per household (or village sheet, or helper sheet) of a file, sealed, until it is merged or given up."""
+    """One row per household (or village sheet, or helper sheet) of a file, until it is merged or given up.
+
+    Its content is sealed here, or with others in the file's bundle that `bundle` numbers.
+    """
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, db_index=False, related_name="blocks", verbose_name=_("导入批次"))
     kind = models.CharField(_("类别"), max_length=9)  # village | helper | household | pairing
@@ -57,6 +75,7 @@ class StagedBlock(models.Model):
     outcome = models.CharField(_("处理结果"), max_length=11)  # accepted | confirm | quarantined
     persons = models.SmallIntegerField(_("人数"), default=0)
     sealed = models.BinaryField(_("内容"))
+    bundle = models.SmallIntegerField(_("数据包序号"), null=True)
     merged_at = models.DateTimeField(_("合并时间"), null=True)
     settled_by = models.CharField(_("处理方式"), max_length=20, blank=True)  # confirmed | fixed | superseded
 

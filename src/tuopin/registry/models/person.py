@@ -1,8 +1,8 @@
 """Persons: who they are for ever, to which household they belong when, and what the member form says of a year."""
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from tuopin.registry.models.dated import DatedFact
@@ -19,7 +19,7 @@ class Person(models.Model):
     certificate_kind = models.CharField(_("证件类型"), max_length=16, default="resident_id")
     certificate_sealed = models.BinaryField(_("证件号码"), null=True)
     certificate_index = models.BinaryField(_("证件号码索引"), null=True, unique=True)
-    registered_at = models.DateTimeField(_("登记时间"), db_default=Now())
+    registered_at = models.DateTimeField(_("登记时间"), db_default=TransactionNow())
 
     class Meta:
         verbose_name = _("家庭成员")

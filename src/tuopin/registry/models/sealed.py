@@ -25,4 +25,5 @@ SEALED = (
     SealedColumn(
         "registry_stagedblock", "sealed", "'registry.block|' || t.batch_id || '|' || t.kind || '|' || t.key",
     ),
+    SealedColumn("registry_stagedbundle", "sealed", "'registry.bundle|' || t.batch_id || '|' || t.ordinal"),
 )

@@ -18,7 +18,7 @@ def waiting_by_key(batch: ImportBatch, problems: Iterable[ImportProblem]) -> dic
 
 def block_of(batch: ImportBatch, pk: int) -> StagedBlock:
     """One block of the batch that has its content still; raises NotFound."""
-    block = StagedBlock.objects.filter(batch=batch, pk=pk, merged_at=None).exclude(sealed=b"").first()
+    block = StagedBlock.objects.filter(batch=batch, pk=pk, merged_at=None).exclude(sealed=b"", bundle=None).first()
     if block is None:
         raise NotFound("not-found", phrase("没有找到。"), phrase("这一户可能已经合并或放弃,请刷新页面。"))
     return block
@@ -34,10 +34,10 @@ def problems_of_block(batch: ImportBatch, block: StagedBlock) -> list[ImportProb
 
 def ready_to_merge(batch: ImportBatch) -> int:
     """How many households, helpers and villages of the batch could go in now."""
-    ready = StagedBlock.objects.filter(batch=batch, merged_at=None).exclude(sealed=b"")
+    ready = StagedBlock.objects.filter(batch=batch, merged_at=None).exclude(sealed=b"", bundle=None)
     return ready.filter(outcome="accepted").count() + ready.filter(settled_by__in=("confirmed", "fixed")).exclude(outcome="accepted").count()
 
 
 def blocks_waiting() -> bool:
     """Whether any file, of whatever office, still waits to be merged or given up."""
-    return StagedBlock.objects.filter(merged_at=None).exclude(sealed=b"").exists()
+    return StagedBlock.objects.filter(merged_at=None).exclude(sealed=b"", bundle=None).exists()

@@ -10,7 +10,7 @@ from tuopin.divisions.selectors import villages_on
 from tuopin.people.selectors import Actor
 from tuopin.registry.models import ImportBatch, ImportProblem, StagedBlock
 from tuopin.registry.services.known_facts import Known
-from tuopin.registry.services.ready_blocks import ReadyHousehold
+from tuopin.registry.services.ready_blocks import ReadyHousehold, seal_block
 
 SURE = Decimal("0.9")  # of what became of a former code: below it a person decides
 WORST = {"A": 0, "W": 1, "Q": 2}
@@ -117,7 +117,10 @@ def set_aside(batch: ImportBatch, held: list[tuple[ReadyHousehold, list[Found]]]
     """Let households wait that were ready when they were read but no longer are: the register has moved on since."""
     problems = []
     for ready, found in held:
-        StagedBlock.objects.filter(pk=ready.block).update(outcome=worst("accepted", found))
+        kept = StagedBlock.objects.filter(pk=ready.block)
+        kept.update(outcome=worst("accepted", found))
+        if ready.line is not None:  # it lay in a bundle: from now on it is kept by itself
+            kept.update(bundle=None, sealed=seal_block(batch.pk, "household", ready.number, ready.line))
         problems += [
             ImportProblem(
                 batch=batch, sheet=f.sheet, row=f.row, column=heading(batch.sheets, f.sheet, f.field), code=f.code,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
-from django.db import models
+import psycopg
+from django.db import connection, models
 
 from tuopin.kernel.copy_text import NULL, binary, plain, text, writer, yuan
+from tuopin.registry.models import HouseholdForm, MemberForm, Person
 
-__all__ = ["NULL", "binary", "copy_lines", "encoder", "facts_of", "kind_of", "new_ids", "plain", "text", "yuan"]
+__all__ = ["NULL", "PERSON", "binary", "copy_bytes", "copy_lines", "encoder", "facts_of", "kind_of", "layout", "new_ids", "plain", "read_bytes", "stated", "text", "yuan"]
+
 
 def kind_of(field: models.Field) -> str:
     """The kind of a column's values, by which they are written; empty for sealed ones."""
@@ -35,6 +38,32 @@ def stated(model: type[models.Model]) -> tuple[models.Field, ...]:
 def facts_of(model: type[models.Model]) -> tuple[tuple[str, Callable[[object], str]], ...]:
     """The columns of a dated form that a roster states, with how each is written."""
     return tuple((f.name, encoder(f)) for f in stated(model))
+
+
+PERSON = ("name", "sex", "born_on", "certificate_kind")  # who a person is, in the order of the table
+
+
+@cache
+def layout() -> dict[str, list[tuple[str, str, object]]]:
+    """The register's columns as the reader of rosters lays households out for them (see `intake.laying`)."""
+    person = tuple(Person._meta.get_field(name) for name in PERSON)
+    of = {"household": stated(HouseholdForm), "person": person, "member": stated(MemberForm)}
+    return {part: [(f.name, kind_of(f), f.get_default() if f.has_default() else None) for f in fields] for part, fields in of.items()}
+
+
+def copy_bytes(cursor, table: str, columns: Sequence[tuple[str, str]], row: Sequence) -> None:
+    """Append one row that holds much, as it is; the columns are named with their database types."""
+    names = ", ".join(name for name, _type in columns)
+    with cursor.copy(f"COPY {table} ({names}) FROM STDIN (FORMAT BINARY)") as copy:
+        copy.set_types([of for _name, of in columns])
+        copy.write_row(row)
+
+
+def read_bytes(query: str, values: Sequence) -> bytes:
+    """The one binary value that a query gives, taken over as it is and not written out as text first."""
+    connection.ensure_connection()
+    with psycopg.Cursor(connection.connection) as cursor:
+        return cursor.execute(query, values, binary=True).fetchone()[0]
 
 
 def copy_lines(cursor, model: type[models.Model], columns: Iterable[str], lines: list[str]) -> None:

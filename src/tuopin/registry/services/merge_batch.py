@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
@@ -55,7 +56,7 @@ def _merge(batch: ImportBatch, actor: Actor, on: date, report: Callable[[str, in
     batch.save(update_fields=["state", "total"])
     setting = Setting(
         batch=batch.pk, year=batch.year, source=f"import:{batch.pk}", basis=f"花名册 {batch.year} {batch.file_name}"[:300],
-        actor=actor.name, posts=actor.post_at, on=on, member_sheet=member_sheet(batch.sheets),
+        actor=actor.name, posts=cache(actor.post_at), on=on, member_sheet=member_sheet(batch.sheets),
     )
     first_ever = not Household.objects.exists()
     done = batch.progress

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import connection, transaction
@@ -14,6 +15,7 @@ from tuopin.registry.models import Helper, ImportBatch, Posting, StagedBlock, Vi
 from tuopin.registry.services.copy_rows import copy_lines, encoder, facts_of
 from tuopin.registry.services.known_facts import known_helpers
 from tuopin.registry.services.plan_households import Setting, plan_pairings
+from tuopin.registry.services.plan_laid import Newcomers
 from tuopin.registry.services.plan_rows import Plan, fresh, revised
 from tuopin.registry.services.ready_blocks import ReadyHousehold, certificate_index, open_block, seal_block
 from tuopin.trail.services import record_many
@@ -135,18 +137,29 @@ def _post(records: dict[str, dict], ids: dict[str, int], setting: Setting, actor
 
 def put_off_pairings(batch: ImportBatch, chunk: list[ReadyHousehold], helpers: dict[str, int]) -> None:
     """A pairing with a helper who still waits in this file waits too, without keeping the household out."""
-    blocks = []
-    for ready in chunk:
-        for pairing in ready.pairings:
-            if pairing["helper"] in helpers:
-                continue
-            key = f"{ready.number}/{pairing['helper']}"
-            line = _pairing_line(ready.number, pairing)
-            blocks.append(StagedBlock(
-                batch=batch, kind="pairing", key=key, village_code=ready.village_code, outcome="accepted",
-                sealed=seal_block(batch.pk, "pairing", key, line),
-            ))
-    StagedBlock.objects.bulk_create(blocks)
+    _put_off(batch, (
+        (ready.number, ready.village_code, pairing) for ready in chunk for pairing in ready.pairings if pairing["helper"] not in helpers
+    ))
+
+
+def put_off_pairings_of(batch: ImportBatch, new: Newcomers, helpers: dict[str, int]) -> None:
+    """The same of the households of a bundle."""
+    pairings = new.laid.body["pairings"]
+    _put_off(batch, (
+        (new.laid.keys[place], village, pairing) for place, village in zip(new.places, new.villages, strict=True)
+        if any(said[0] not in helpers for said in pairings[place])
+        for pairing in new.laid.record(place)["pairings"] if pairing["helper"] not in helpers
+    ))
+
+
+def _put_off(batch: ImportBatch, waiting: Iterable[tuple[str, str, dict]]) -> None:
+    StagedBlock.objects.bulk_create(
+        StagedBlock(
+            batch=batch, kind="pairing", key=f"{number}/{pairing['helper']}", village_code=village, outcome="accepted",
+            sealed=seal_block(batch.pk, "pairing", f"{number}/{pairing['helper']}", _pairing_line(number, pairing)),
+        )
+        for number, village, pairing in waiting
+    )
 
 
 def _pairing_line(household: str, pairing: dict) -> bytes:

@@ -5,27 +5,40 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from django.db import connection, transaction
 from django.db.models import Q
 
+from tuopin.intake.laid import Laid
 from tuopin.people.selectors import Actor
 from tuopin.registry.models import Household, ImportBatch, Person, StagedBlock
 from tuopin.registry.services.check_register import Found, conflicts, set_aside
-from tuopin.registry.services.copy_rows import new_ids
+from tuopin.registry.services.copy_rows import new_ids, read_bytes
 from tuopin.registry.services.known_facts import Known, KnownYear, helpers_of, known_people, known_year
 from tuopin.registry.services.locks import held
-from tuopin.registry.services.merge_helpers import helper_area, put_off_pairings
+from tuopin.registry.services.merge_helpers import helper_area, put_off_pairings, put_off_pairings_of
 from tuopin.registry.services.note_statuses import note_statuses
 from tuopin.registry.services.plan_households import Setting, plan_household
+from tuopin.registry.services.plan_laid import Newcomers, plan_newcomers
 from tuopin.registry.services.plan_members import known_person, plan_members
 from tuopin.registry.services.plan_rows import Plan
-from tuopin.registry.services.ready_blocks import CONFIRMED, ReadyHousehold, ready_household
+from tuopin.registry.services.ready_blocks import (
+    CONFIRMED,
+    SUPERSEDED,
+    ReadyHousehold,
+    open_bundle,
+    ready_household,
+    taken_out,
+)
+from tuopin.registry.services.stage_bundles import known_of, touched
 from tuopin.trail.services import Event, record_many
+from tuopin.trail.states.chains import chain_of
 
 CHUNK = 2000
-MERGE_LOCK = 4312  # one merge at a time in the whole register, so that two files never add the same person twice
-READY = Q(merged_at=None) & (Q(outcome="accepted") | Q(outcome="confirm", settled_by=CONFIRMED))
+MERGE_LOCK = 4313  # one merge at a time in the whole register, so that two files never add the same person twice
+READY = Q(merged_at=None) & ~Q(settled_by=SUPERSEDED) & (Q(outcome="accepted") | Q(outcome="confirm", settled_by=CONFIRMED))
 
 
 def ready_blocks(batch: ImportBatch, kind: str):
@@ -47,7 +60,7 @@ def merge_households(
         helpers = helpers_of(helper_area(batch))
         planned: tuple[Part, Future[Plan]] | None = None
         for opening in _opened(batch, ahead):
-            part = _looked_up(opening.result(), setting, actor, Known(helpers=helpers) if nobody else None, helpers)
+            part = _looked_up(opening.result(), batch, setting, actor, Known(helpers=helpers) if nobody else None, helpers)
             with connection.cursor() as cursor:
                 following = (part, ahead.submit(_plan, part, setting, *_new_numbers(cursor, part)))
             if planned:
@@ -65,41 +78,80 @@ class Part:
     held: list[tuple[ReadyHousehold, list[Found]]]  # whom the register now speaks against
     known: Known
     year: KnownYear
+    new: Newcomers | None = None  # those of a bundle whom the register does not know
+    emptied: int | None = None  # the bundle that nothing is left of after this part
+
+    @property
+    def blocks(self) -> list[int]:
+        """The blocks that this part brings in."""
+        return [*(ready.block for ready in self.ready), *(self.new.blocks if self.new else ())]
 
 
-def _opened(batch: ImportBatch, ahead: ThreadPoolExecutor) -> Iterator[Future[list[ReadyHousehold]]]:
-    columns = ("pk", "key", "village_code", "settled_by", "sealed")
+@dataclass
+class Opened:
+    """Some blocks of a batch with their content: households sealed each by itself, or those of one bundle."""
 
-    def opened(rows: list[tuple]) -> list[ReadyHousehold]:
-        return [ready_household(batch.pk, batch.year, row) for row in rows]
+    rows: list[tuple]  # id, number, village, settled by, bundle
+    ready: list[ReadyHousehold]
+    laid: Laid | None = None
+    last: bool = False  # whether nothing is left of the bundle after these
 
-    last, waiting = 0, None
-    while True:
-        rows = list(ready_blocks(batch, "household").filter(pk__gt=last).order_by("pk").values_list(*columns)[:CHUNK])
-        following = ahead.submit(opened, rows) if rows else None
-        if waiting is not None:
-            yield waiting
-        if following is None:
-            return
-        last, waiting = rows[-1][0], following
+
+def _opened(batch: ImportBatch, ahead: ThreadPoolExecutor) -> Iterator[Future[Opened]]:
+    columns = ("pk", "key", "village_code", "settled_by", "bundle")
+    rows = list(ready_blocks(batch, "household").order_by("pk").values_list(*columns))
+    waiting = None
+    for _ordinal, several in groupby(sorted(rows, key=lambda row: (row[4] is None, row[4] or 0, row[0])), key=itemgetter(4)):
+        of_bundle = list(several)
+        for start in range(0, len(of_bundle), CHUNK):
+            chunk = of_bundle[start : start + CHUNK]
+            following = ahead.submit(_open, batch, chunk, _sealed(batch, chunk), start + CHUNK >= len(of_bundle))
+            if waiting is not None:
+                yield waiting
+            waiting = following
+    if waiting is not None:
+        yield waiting
+
+
+def _sealed(batch: ImportBatch, rows: list[tuple]) -> dict[int, bytes] | bytes:
+    """What is sealed of these blocks: their bundle, or each by its id."""
+    if rows[0][4] is None:
+        return dict(StagedBlock.objects.filter(pk__in=[row[0] for row in rows]).values_list("pk", "sealed"))
+    return read_bytes("SELECT sealed FROM registry_stagedbundle WHERE batch_id = %s AND ordinal = %s", [batch.pk, rows[0][4]])
+
+
+def _open(batch: ImportBatch, rows: list[tuple], sealed: dict[int, bytes] | bytes, last: bool) -> Opened:
+    if isinstance(sealed, dict):
+        return Opened(rows, [ready_household(batch.pk, batch.year, (*row[:4], sealed[row[0]])) for row in rows])
+    return Opened(rows, [], open_bundle(batch.pk, rows[0][4], sealed), last)
 
 
 def _looked_up(
-    chunk: list[ReadyHousehold], setting: Setting, actor: Actor, known: Known | None, helpers: dict[str, int]
+    opened: Opened, batch: ImportBatch, setting: Setting, actor: Actor, known: Known | None, helpers: dict[str, int]
 ) -> Part:
     """What the register knows of a chunk; `known` when that is known without asking."""
+    chunk, laid = opened.ready, opened.laid
     if known is None:
-        known = known_people(
+        known = known_of(laid) if laid else known_people(
             [ready.number for ready in chunk],
             [member["number"] for ready in chunk for member in ready.members if member["number"]],
             [c.index for ready in chunk for c in ready.certificates if c],
         )
         known.helpers = helpers
+    new = None
+    if laid:
+        place_of, met = {key: place for place, key in enumerate(laid.keys)}, touched(laid, known)
+        strangers = [row for row in opened.rows if place_of[row[1]] not in met]
+        new = Newcomers(laid, [place_of[row[1]] for row in strangers], [row[0] for row in strangers], [row[2] for row in strangers])
+        chunk = [
+            taken_out(laid, place_of[row[1]], row[0], row[2], row[3], batch.year) for row in opened.rows if place_of[row[1]] in met
+        ]
     found = [(ready, _standing(ready, conflicts(ready, known, actor, setting.member_sheet))) for ready in chunk]
     persons = {p.pk for p in (*known.persons.values(), *known.certificates.values())}
     return Part(
         [ready for ready, problems in found if not problems], [(ready, problems) for ready, problems in found if problems],
         known, known_year([pk for pk, _ in known.households.values()], list(persons), setting.year),
+        new, opened.rows[0][4] if opened.last else None,
     )
 
 
@@ -111,6 +163,8 @@ def _new_numbers(cursor, part: Part) -> tuple[Iterator[int], Iterator[int]]:
         for ready in part.ready for member, certificate in zip(ready.members, ready.certificates, strict=True)
     )
     newcomers = sum(ready.number not in households for ready in part.ready)
+    if part.new:
+        newcomers, strangers = newcomers + len(part.new.places), strangers + part.new.persons
     return iter(new_ids(cursor, Household, newcomers)), iter(new_ids(cursor, Person, strangers))
 
 
@@ -119,22 +173,36 @@ def _plan(part: Part, setting: Setting, households: Iterator[int], persons: Iter
     for ready in part.ready:
         pk = plan_household(plan, ready, part.known, part.year, setting, households)
         plan_members(plan, ready, pk, part.known, part.year, setting, persons)
+    if part.new:
+        plan_newcomers(plan, part.new, part.known.helpers, setting, households, persons)
     return plan
 
 
 def _write(batch: ImportBatch, setting: Setting, part: Part, planning: Future[Plan]) -> int:
     """Write one part, mark its blocks merged and empty them: all of it or nothing."""
-    plan, blocks = planning.result(), [ready.block for ready in part.ready]
+    plan, blocks = planning.result(), part.blocks
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT FROM registry_household WHERE number = ANY(%s) ORDER BY id FOR UPDATE", [list(part.known.households)])
         set_aside(batch, part.held)
         put_off_pairings(batch, part.ready, part.known.helpers)
+        if part.new:
+            put_off_pairings_of(batch, part.new, part.known.helpers)
+        left = _of_households_left(cursor, plan, part, setting)
+        _leave_first_trail(cursor, plan, [*plan.events, *left])
         plan.write(cursor)
         note_statuses(batch, plan.said)
-        record_many(cursor, [*plan.events, *_of_households_left(cursor, plan, part, setting)])
+        record_many(cursor, [*plan.events, *left])
         cursor.execute("UPDATE registry_stagedblock SET merged_at = now(), sealed = '' WHERE id = ANY(%s)", [blocks])
+        if part.emptied is not None:
+            cursor.execute("DELETE FROM registry_stagedbundle WHERE batch_id = %s AND ordinal = %s", [batch.pk, part.emptied])
         cursor.execute("UPDATE registry_importbatch SET progress = progress + %s WHERE id = %s", [len(blocks), batch.pk])
     return len(blocks)
+
+
+def _leave_first_trail(cursor, plan: Plan, later: list[Event]) -> None:
+    """Leave the trail of the households that are new; each one's row then knows its event."""
+    places = record_many(cursor, [event for _row, event in plan.newcomers], holding=[chain_of(event.area_code) for event in later])
+    plan.lines[Household] += [f"{row}\t{chain}\t{seq}" for (row, _event), (chain, seq) in zip(plan.newcomers, places, strict=True)]
 
 
 def _of_households_left(cursor, plan: Plan, part: Part, setting: Setting) -> list[Event]:

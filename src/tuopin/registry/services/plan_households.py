@@ -25,7 +25,7 @@ class Setting:
     source: str  # `import:12`
     basis: str  # shown as the reason of a status: 花名册 2018
     actor: str
-    posts: Callable[[str], str]  # the posts of the actor that cover a place, as the trail tells them
+    posts: Callable[[str], str]  # the posts of the actor that cover a place, as the trail tells them, remembered
     on: date
     member_sheet: str  # title of the sheet of members; with one, who is not on it has left
 
@@ -48,14 +48,15 @@ def plan_household(plan: Plan, ready: ReadyHousehold, known: Known, year: KnownY
     is_new = pk is None
     if is_new:
         pk = next(ids)
-        plan.add(Household, str(pk), text(ready.number), ready.village_code)
+        plan.add(Household, str(pk), text(ready.number), ready.village_code, "", NULL)
     elif village != ready.village_code and ready.village_code:
         plan.moved.append((pk, ready.village_code))
     ready.village_code = ready.village_code or village
     _plan_form(plan, pk, ready, year.forms.get(pk), setting)
     _plan_income(plan, pk, ready.income, year.incomes.get(pk, {}), setting)
     if is_new:
-        _take_over_status(plan, pk, ready.facts, setting)
+        for told in statuses_taken_over(ready.facts, setting):
+            plan.add(StatusEvent, str(pk), told)
     else:
         _compare_status(plan, ready, year.events.get(pk, []), setting)
     plan_pairings(plan, pk, ready.pairings, year.pairings.get(pk, []), known.helpers, setting)
@@ -112,14 +113,15 @@ def _plan_income(plan: Plan, pk: int, income: dict, current: dict[str, IncomeLin
         lines.append(f"{head}{line}\t{yuan(fen)}\t{known.evidence if known else 'self_report'}")
 
 
-def _take_over_status(plan: Plan, pk: int, facts: dict, setting: Setting) -> None:
-    """A household's first file says as what it was found: since when it was identified, and its status at the year's end."""
-    basis, actor = text(setting.basis), text(setting.actor)
+def statuses_taken_over(facts: dict, setting: Setting) -> list[str]:
+    """A household's first file says as what it was found: since when it was identified, and its status at the year's end;
+    each event as its line without the household."""
     day, precision = day_stated(facts.get("first_identified") or str(setting.year))
-    plan.add(StatusEvent, str(pk), "identified", day, precision, basis, actor, str(setting.batch), NULL)
+    found = [("identified", day, precision)]
     kind = event_reported("poor", facts.get("status"))
     if kind:
-        plan.add(StatusEvent, str(pk), kind, setting.ends_on.isoformat(), "year", basis, actor, str(setting.batch), NULL)
+        found.append((kind, setting.ends_on.isoformat(), "year"))
+    return ["\t".join((*event, text(setting.basis), text(setting.actor), str(setting.batch), NULL)) for event in found]
 
 
 def _compare_status(plan: Plan, ready: ReadyHousehold, events: list[tuple[date, str]], setting: Setting) -> None:
@@ -133,7 +135,17 @@ def _compare_status(plan: Plan, ready: ReadyHousehold, events: list[tuple[date, 
 def plan_pairings(
     plan: Plan, pk: int, pairings: list[dict], current: list[Pairing], helpers: dict[str, int], setting: Setting
 ) -> None:
-    """A new helper ends the old one's span first, so that the spans of a household never overlap."""
+    """Plan the spans in which helpers answer for a household."""
+    for starts_on, ends_on, helper, row in spans_of(pairings, current, helpers, setting):
+        if row is None:
+            plan.add(Pairing, str(pk), str(helper), starts_on.isoformat(), ends_on.isoformat() if ends_on else NULL)
+        elif row.ends_on != ends_on:
+            plan.end(row, ends_on)
+
+
+def spans_of(pairings: list[dict], current: list[Pairing], helpers: dict[str, int], setting: Setting) -> list[list]:
+    """The spans as they stand with what a roster says: start, end, helper, and the row of those on record. A new helper ends
+    the old one's span first, so that the spans of a household never overlap."""
     spans = [[p.starts_on, p.ends_on, p.helper_id, p] for p in current]
     for said in pairings:
         helper = helpers.get(said["helper"])
@@ -155,8 +167,4 @@ def plan_pairings(
                 continue  # two helpers from the same day: the one already on record stays
             before[1] = span[0]
         merged.append(span)
-    for starts_on, ends_on, helper, row in merged:
-        if row is None:
-            plan.add(Pairing, str(pk), str(helper), starts_on.isoformat(), ends_on.isoformat() if ends_on else NULL)
-        elif row.ends_on != ends_on:
-            plan.end(row, ends_on)
+    return merged

@@ -11,7 +11,7 @@ from tuopin.registry.services.copy_rows import NULL, binary, plain, text
 from tuopin.registry.services.known_facts import Known, KnownYear
 from tuopin.registry.services.plan_households import Setting
 from tuopin.registry.services.plan_rows import Plan, fresh, revised
-from tuopin.registry.services.ready_blocks import Certificate, ReadyHousehold
+from tuopin.registry.services.ready_blocks import Certificate, ReadyHousehold, certificate_place, person_number
 
 MOVED, NOT_IN_ROSTER = "moved", "not_in_roster"
 
@@ -59,13 +59,13 @@ def _plan_new_person(plan: Plan, pk: int, ready: ReadyHousehold, position: int, 
     number = member["number"]
     if number is None:
         taken = {m["number"] for m in ready.members} | {s.person.number for s in known.stays.get(household, ())}
-        place, number = position + 1, f"{ready.number}{position + 1:02d}"
+        place, number = position + 1, person_number(ready.number, position + 1)
         while number in taken:
             place += 1
-            number = f"{ready.number}{place:02d}"
+            number = person_number(ready.number, place)
         member["number"] = number
         if certificate and place != position + 1:
-            certificate.sealed = keyring().seal(member["certificate"], f"registry.person|certificate|{number}")
+            certificate.sealed = keyring().seal(member["certificate"], certificate_place(number))
     plan.add(
         Person, str(pk), text(number), text(member.get("name")), member.get("sex") or "", plain(member.get("born_on")),
         member.get("certificate_kind") or "resident_id", binary(certificate and certificate.sealed),
@@ -84,7 +84,7 @@ def _plan_identity(plan: Plan, person: Person, member: dict, certificate: Certif
     if certificate and (person.certificate_index is None or bytes(person.certificate_index) != certificate.index):
         person.certificate_kind = member.get("certificate_kind") or "resident_id"
         person.certificate_index = certificate.index
-        person.certificate_sealed = keyring().seal(member["certificate"], f"registry.person|certificate|{person.number}")
+        person.certificate_sealed = keyring().seal(member["certificate"], certificate_place(person.number))
         changed = True
     if changed:
         plan.persons.append(person)

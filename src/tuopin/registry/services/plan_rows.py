@@ -25,7 +25,7 @@ FORM = ("household_id", "year", "source", "village_code", *(n for n, _ in facts_
         "phone_sealed", "phone_index", "account_sealed")
 MEMBER_FORM = ("person_id", "household_id", "year", "source", *(n for n, _ in facts_of(MemberForm)))
 COLUMNS = {
-    Household: ("id", "number", "village_code"),
+    Household: ("id", "number", "village_code", "trail_chain", "trail_seq"),
     HouseholdForm: FORM,
     IncomeLine: ("household_id", "year", "source", "line", "amount_yuan", "evidence"),
     Person: ("id", "number", "name", "sex", "born_on", "certificate_kind", "certificate_sealed", "certificate_index"),
@@ -61,6 +61,7 @@ class Plan:
     persons: list[Person] = field(default_factory=list)  # whose name, sex, birth date or certificate changed
     touched: set[int] = field(default_factory=set)  # persons whose row or stay changed: households they were in before change with them
     events: list[Event] = field(default_factory=list)  # what the trail is to tell of each household
+    newcomers: list[tuple[str, Event]] = field(default_factory=list)  # a household's own row, still without its event, and that event
 
     def add(self, model: type[models.Model], *values: str) -> None:
         self.lines[model].append("\t".join(values))

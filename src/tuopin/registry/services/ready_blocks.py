@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 
 import orjson
 
+from tuopin.intake.laid import Laid
 from tuopin.kernel.home import keyring
 from tuopin.kernel.ids import certificate_key
+from tuopin.registry.services.copy_rows import layout
 
 CONFIRMED, FIXED, SUPERSEDED = "confirmed", "fixed", "superseded"
 
@@ -25,6 +27,16 @@ def seal_block(batch_id: int, kind: str, key: str, line: bytes) -> bytes:
 def open_block(batch_id: int, kind: str, key: str, sealed: bytes) -> dict:
     """The record again; raises TamperedField when it was not sealed here."""
     return orjson.loads(keyring().open(sealed, place(batch_id, kind, key)))
+
+
+def seal_bundle(batch_id: int, ordinal: int, line: bytes) -> bytes:
+    """Many households that the reader laid out, sealed together for their batch."""
+    return keyring().seal_bytes(line, f"registry.bundle|{batch_id}|{ordinal}")
+
+
+def open_bundle(batch_id: int, ordinal: int, sealed: bytes) -> Laid:
+    """The households again; raises TamperedField when they were not sealed here."""
+    return Laid(orjson.loads(keyring().open_bytes(sealed, f"registry.bundle|{batch_id}|{ordinal}")), layout())
 
 
 @dataclass(slots=True)
@@ -51,12 +63,21 @@ class ReadyHousehold:
     certificates: list[Certificate | None] = field(default_factory=list)
     phone: Certificate | None = None
     account: bytes | None = None
+    line: bytes | None = None  # its record, where it was taken out of a bundle
 
 
 def ready_household(batch_id: int, year: int, row: tuple) -> ReadyHousehold:
     """Open one stored block (id, key, village, settled by, sealed) and prepare what is personal in it."""
     block, number, village_code, settled_by, sealed = row
     return prepare(block, open_block(batch_id, "household", number, sealed), village_code, settled_by, year)
+
+
+def taken_out(laid: Laid, place: int, block: int, village_code: str, settled_by: str, year: int) -> ReadyHousehold:
+    """One household of a bundle by itself, prepared as if it had been sealed alone."""
+    line = orjson.dumps(laid.record(place))
+    ready = prepare(block, orjson.loads(line), village_code, settled_by, year)
+    ready.line = line
+    return ready
 
 
 def unsealed(record: dict, village_code: str, *, block: int = 0, settled_by: str = "") -> ReadyHousehold:
@@ -84,20 +105,40 @@ def prepare(block: int, record: dict, village_code: str, settled_by: str, year: 
     for position, member in enumerate(ready.members, 1):
         if not member.get("number"):
             member["number"] = None
-        ready.certificates.append(_certificate(keys, member, member["number"] or f"{number}{position:02d}"))
+        ready.certificates.append(_certificate(keys, member, member["number"] or person_number(number, position)))
     if facts.get("phone"):
-        sealed = keys.seal(facts["phone"], f"registry.household_form|phone|{number}|{year}")
+        sealed = keys.seal(facts["phone"], phone_place(number, year))
         ready.phone = Certificate(keys.find_by("phone", facts["phone"]), sealed)
     if facts.get("account"):
-        ready.account = keys.seal(facts["account"], f"registry.household_form|account|{number}|{year}")
+        ready.account = keys.seal(facts["account"], account_place(number, year))
     return ready
 
 
-def _certificate(keys, member: dict, person_number: str) -> Certificate | None:
+def person_number(household: str, position: int) -> str:
+    """The number of a person who has none: the household's with the person's place in it, 01 being the first."""
+    return f"{household}{position:02d}"
+
+
+def certificate_place(person: str) -> str:
+    """Where a person's certificate is bound to."""
+    return f"registry.person|certificate|{person}"
+
+
+def phone_place(household: str, year: int) -> str:
+    """Where the phone number of a household's form is bound to."""
+    return f"registry.household_form|phone|{household}|{year}"
+
+
+def account_place(household: str, year: int) -> str:
+    """Where the bank account of a household's form is bound to."""
+    return f"registry.household_form|account|{household}|{year}"
+
+
+def _certificate(keys, member: dict, number: str) -> Certificate | None:
     text = member.get("certificate")
     if not text:
         return None
-    return Certificate(certificate_index(keys, text), keys.seal(text, f"registry.person|certificate|{person_number}"))
+    return Certificate(certificate_index(keys, text), keys.seal(text, certificate_place(number)))
 
 
 def certificate_index(keys, text: str) -> bytes:

@@ -16,7 +16,8 @@ from tuopin.intake.problems import EVERY
 from tuopin.kernel.refusals import Forbidden, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
-from tuopin.registry.models import ImportBatch, ImportProblem, StagedBlock
+from tuopin.registry.models import ImportBatch, ImportProblem, StagedBlock, StagedBundle
+from tuopin.registry.services.copy_rows import layout
 from tuopin.registry.services.locks import BATCH_LOCK, collecting_seldom, held
 from tuopin.registry.services.stage_blocks import Staging
 from tuopin.trail.services import record
@@ -94,7 +95,7 @@ def _own_area(actor: Actor) -> str:
 
 def _opened(path: Path, year: int | None, mapping: dict) -> tuple[Iterator[bytes], int]:
     """The reader's records from the first on, and the year they are of."""
-    lines = read_lines(path, year=year, mapping=mapping)
+    lines = read_lines(path, year=year, mapping=mapping, layout=layout())
     first = next(lines)
     told = orjson.loads(first)
     if told["t"] == "refused":
@@ -102,8 +103,13 @@ def _opened(path: Path, year: int | None, mapping: dict) -> tuple[Iterator[bytes
     return chain([first], lines), told["year"]
 
 
+def _forget(batch: ImportBatch) -> None:
+    StagedBlock.objects.filter(batch=batch).delete()
+    StagedBundle.objects.filter(batch=batch).delete()
+
+
 def _stage(batch: ImportBatch, lines: Iterator[bytes], actor: Actor, on: date, report: Report) -> ImportBatch:
-    StagedBlock.objects.filter(batch=batch).delete()  # of a reading that was cut short
+    _forget(batch)  # of a reading that was cut short
     ImportProblem.objects.filter(batch=batch).delete()
     batch.sheets, batch.rows = [], {}
     staging = Staging(batch, actor, report)
@@ -111,7 +117,7 @@ def _stage(batch: ImportBatch, lines: Iterator[bytes], actor: Actor, on: date, r
     for line in lines:
         if line.startswith(b'{"t":"refused"'):
             ImportBatch.objects.filter(pk=batch.pk).update(state=ImportBatch.State.REFUSED)
-            StagedBlock.objects.filter(batch=batch).delete()
+            _forget(batch)
             raise refusal_of(orjson.loads(line))
         staging.take(line)
     staging.put_away()

@@ -11,7 +11,7 @@ from django.utils import timezone
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
-from tuopin.registry.models import ImportBatch, ImportProblem, StagedBlock
+from tuopin.registry.models import ImportBatch, ImportProblem, StagedBlock, StagedBundle
 from tuopin.registry.services.ready_blocks import CONFIRMED
 from tuopin.trail.services import record
 
@@ -59,6 +59,7 @@ def abandon_batch(*, batch: ImportBatch, actor: Actor, on: date) -> ImportBatch:
         raise Refusal("import-busy", phrase("这个文件正在合并。"), phrase("请等它完成后再试。"))
     with transaction.atomic():
         StagedBlock.objects.filter(batch=batch, merged_at=None).update(sealed=b"", settled_by="abandoned", merged_at=timezone.now())
+        StagedBundle.objects.filter(batch=batch).delete()
         batch.state = ImportBatch.State.ABANDONED
         batch.save(update_fields=["state"])
         record(

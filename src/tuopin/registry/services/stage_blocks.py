@@ -24,12 +24,11 @@ from tuopin.registry.services.check_register import (
 from tuopin.registry.services.copy_rows import copy_lines, text
 from tuopin.registry.services.known_facts import Known, known_helpers, known_people
 from tuopin.registry.services.ready_blocks import index_certificates, seal_block, unsealed
+from tuopin.registry.services.stage_bundles import BLOCK, OF_ITS_OWN, PROBLEM, stage_bundle
 
 CHUNK, COUNTY = 2000, 3
-BLOCK = ("batch_id", "kind", "key", "village_code", "outcome", "persons", "settled_by", "sealed")
-PROBLEM = ("batch_id", "sheet", "row", '"column"', "code", "outcome", "params", "block_kind", "block_key", "village_code")
 UNPLACED = ("village-unknown", "outside-area")  # what a household has whose place is not known, or not the importer's
-HOUSEHOLD = b'{"t":"household"'
+HEAD, BODY = b'{"t":"bundle"', b'{"t":"laid"'
 LETTER = {"accepted": "accepted", "A": "normalized", "W": "confirm", "Q": "quarantined"}
 
 
@@ -49,6 +48,8 @@ class Staging:
     problems: list[str] = field(default_factory=list)
     raised: Counter = field(default_factory=Counter)  # (sheet, from outcome, to outcome) → rows
     staged: int = 0
+    bundles: int = 0
+    head: dict = field(default_factory=dict)  # of the bundle whose body comes next
 
     def __post_init__(self) -> None:
         self.villages = Villages(date(self.batch.year, 12, 31))
@@ -56,7 +57,12 @@ class Staging:
 
     def take(self, line: bytes) -> None:
         """Take one record of the reader."""
-        record = orjson.loads(self._needed(line))
+        if line.startswith(BODY):
+            return stage_bundle(self, self.head, line)
+        record = orjson.loads(line)
+        if line.startswith(HEAD):
+            self.head = record
+            return None
         kind = record["t"]
         if kind in ("household", "village", "helper"):
             self.pending.append((record, line))
@@ -71,28 +77,25 @@ class Staging:
             self.batch.sheets.append({k: record.get(k) for k in ("sheet", "kind", "total", "headings", "fields", "unknown", "missing")})
         elif kind == "end":
             self.batch.rows = record["rows"]
-
-    def _needed(self, line: bytes) -> bytes:
-        """The part of a record that is looked at here. Of a household beside an empty register it ends before what the
-        household says of itself: that goes into the sealed block unread. No quotation mark inside a value is bare."""
-        if not self.empty or not line.startswith(HOUSEHOLD) or b'_masked":' in line:
-            return line
-        cut = line.find(b',"facts":{"')
-        return line[:cut] + b"}" if cut > 0 else line
+        return None
 
     def put_away(self) -> None:
         """Check what is pending against the register and write it; one transaction."""
         records, self.pending = self.pending, []
         self.villages.learn({r.get("village_code") or (r["key"] if r["t"] == "village" else "") for r, _ in records})
-        self._learn_helpers([record for record, _ in records])
+        self._learn_of([record for record, _ in records])
         self._hold_masked_helpers([record for record, _ in records])
         known = self._known([record for record, _ in records])
-        lines = [self._block_line(record, line, known) for record, line in records]
+        lines = [self.block_line(record, line, known) for record, line in records]
         with transaction.atomic(), connection.cursor() as cursor:
             copy_lines(cursor, StagedBlock, BLOCK, lines)
             copy_lines(cursor, ImportProblem, PROBLEM, self.problems)
         self.problems = []
-        self.staged += len(lines)
+        self.told(len(lines))
+
+    def told(self, count: int) -> None:
+        """So many blocks more are put away."""
+        self.staged += count
         self.report("stage", self.staged, 0)
 
     def _known(self, records: list[dict]) -> Known:
@@ -105,7 +108,7 @@ class Staging:
             [c.index for ready in people for c in ready.certificates if c],
         )
 
-    def _block_line(self, record: dict, line: bytes, known: Known) -> str:
+    def block_line(self, record: dict, line: bytes, known: Known) -> str:
         kind, key = record["t"], record["key"]
         first = tuple(record["rows"][0][:2]) if record.get("rows") else (record.get("sheet", ""), record.get("row", 0))
         village, found = place_problems(record, first, self.villages, self.actor)
@@ -114,7 +117,7 @@ class Staging:
         if any(f.code in UNPLACED for f in found):
             self.unplaced = True
         elif village:
-            self._widen(village)
+            self.widen(village)
         if kind == "helper" and key in self.masked:
             found.append(Found(*first, "certificate_masked", "certificate-masked", "Q"))
         for f in found:
@@ -125,13 +128,13 @@ class Staging:
         sealed = seal_block(self.batch.pk, kind, key, line)
         return "\t".join((
             str(self.batch.pk), kind, text(key), text(village), outcome, str(record.get("persons", 0)), "",
-            "\\\\x" + sealed.hex(),
+            "\\\\x" + sealed.hex(), OF_ITS_OWN,
         ))
 
     def _household_problems(self, record: dict, known: Known) -> list[Found]:
         found = []
-        facts = record.get("facts")  # None when nothing of it has to be asked of the register
-        if facts is not None and (not self.empty or not facts or any(name.endswith("_masked") for name in facts)):
+        facts = record["facts"]
+        if not self.empty or not facts or any(name.endswith("_masked") for name in facts):
             ready = index_certificates(unsealed(record, ""))
             found = conflicts(ready, known, self.actor, member_sheet(self.batch.sheets))
         for pairing in record.get("pairings") or ():
@@ -140,12 +143,15 @@ class Staging:
                 found.append(Found(sheet, pairing["row"], "helper", "helper-unknown", "Q"))
         return found
 
-    def _learn_helpers(self, records: list[dict]) -> None:
-        """Add the helpers that are in the county's register already to those that the file itself names."""
-        named = {p["helper"] for r in records for p in r.get("pairings") or ()} - self.helpers
+    def _learn_of(self, records: list[dict]) -> None:
         village = next((r["village_code"] for r in records if r.get("village_code")), self.area or self.actor.home)
-        if named and village:
-            self.helpers |= set(known_helpers(named, ancestor(village, min(level_of(village), COUNTY))))
+        self.learn_helpers({p["helper"] for r in records for p in r.get("pairings") or ()}, village)
+
+    def learn_helpers(self, named: set[str], village: str) -> None:
+        """Add the helpers that are in the register of the village's county already to those that the file itself names."""
+        unknown = named - self.helpers
+        if unknown and village:
+            self.helpers |= set(known_helpers(unknown, ancestor(village, min(level_of(village), COUNTY))))
 
     def _hold_masked_helpers(self, records: list[dict]) -> None:
         """Of the helpers whose numbers come masked, those whom the county's register does not know."""
@@ -166,7 +172,8 @@ class Staging:
                     self.raised[found.sheet, row[2], to] += 1
                     row[2] = to
 
-    def _widen(self, village: str) -> None:
+    def widen(self, village: str) -> None:
+        """The smallest area around all villages seen holds this one too."""
         if not self.area:
             self.area = village
         while not within(village, self.area):
@@ -187,7 +194,7 @@ class Staging:
         """Of one record alone: its village, its outcome with what the register says, and what the register found."""
         self.villages.learn({record.get("village_code") or (record["key"] if record["t"] == "village" else "")})
         self.helpers |= set(StagedBlock.objects.filter(batch=self.batch, kind="helper").values_list("key", flat=True))
-        self._learn_helpers([record])
+        self._learn_of([record])
         first = tuple(record["rows"][0][:2]) if record.get("rows") else (record.get("sheet", ""), record.get("row", 0))
         village, found = place_problems(record, first, self.villages, self.actor)
         if record["t"] == "household" and record["outcome"] != "quarantined":
