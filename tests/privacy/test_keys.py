@@ -29,7 +29,7 @@ from tuopin.privacy.services.rotate_index import rotate_index
 from tuopin.privacy.services.rotate_keys import rotate_keys
 from tuopin.privacy.services.split_keys import recover_keys, split_keys
 from tuopin.procedure.models import Act, Case, Objection
-from tuopin.registry.models import Helper, HouseholdForm, ImportBatch, Person, StagedBlock
+from tuopin.registry.models import Helper, HouseholdForm, ImportBatch, Person, StagedBlock, StagedBundle
 from tuopin.registry.selectors.lookup import households_with_certificate, households_with_phone
 from tuopin.registry.services.locks import BATCH_LOCK, held
 from tuopin.trail.selectors import entries_on
@@ -77,6 +77,7 @@ def a_register():
     block = StagedBlock.objects.create(
         batch=batch, kind="household", key="H1", outcome="accepted", sealed=ring.seal("{}", f"registry.block|{batch.pk}|household|H1")
     )
+    StagedBundle.objects.create(batch=batch, ordinal=0, sealed=ring.seal("{}", f"registry.bundle|{batch.pk}|0"))
     return household, helper, block
 
 
