@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from tuopin.privacy.states.disclosure import LEAST, TOTAL, WIDTH, Table, hidden_cells
+from tuopin.privacy.states.disclosure import LEAST, TOTAL, WIDTH, GivenAway, Table, hidden_cells
 
 scipy = pytest.importorskip("scipy.optimize")
 SEED = int(os.environ.get("SEED", "31"))
@@ -105,6 +105,15 @@ def test_large_counts_and_noughts_stay_where_nothing_small_is_near():
 def test_what_an_earlier_edition_hid_stays_hidden():
     table = Table({"c": None, "a": "c", "b": "c"}, {"a": [500], "b": [300], "c": [800]})
     assert hidden_cells(table, {("a", 0), ("gone", 0)}) == {("a", 0)}
+
+
+def test_what_an_earlier_edition_showed_protects_nothing():
+    table = Table({"c": None, "a": "c", "b": "c", "d": "c"}, {"a": [5], "b": [50], "d": [40], "c": [95]})
+    assert hidden_cells(table) == {("a", 0), ("b", 0)}
+    assert hidden_cells(table, shown={("b", 0)}) == {("a", 0), ("d", 0)}
+    assert hidden_cells(table, shown={("b", 0), ("d", 0)}) == {("a", 0), ("c", 0)}
+    with pytest.raises(GivenAway):
+        hidden_cells(table, shown={("b", 0), ("d", 0), ("c", 0)})
 
 
 def test_most_of_a_large_table_is_still_shown():

@@ -51,6 +51,8 @@ COMMANDS = {
     "work": Entry("tuopin.cli.work:work", "keep", phrase("办理后台事项"), "Do background jobs"),
     "trail": Entry("tuopin.trail.commands:trail", "keep", phrase("核验痕迹、签发和见证存证点"), "Verify the trail; sign and witness checkpoints"),
     "account": Entry("tuopin.people.commands:account", "keep", phrase("管理账户与岗位"), "Manage accounts and posts"),
+    "publish": Entry("tuopin.privacy.commands:publish", "register", phrase("公布统计数据,小于 11 的数不显示也不能推算"),
+                     "Publish figures; counts below 11 are neither shown nor derivable"),
     "keys": Entry("tuopin.privacy.commands:keys", "keep", phrase("密钥:状态、更换、纸质分片、恢复"), "Keys: state, change, paper shares, recovery",
                   needs_keys=False),
     "database": Entry("tuopin.cli.database:database", "keep", phrase("数据库地址、停止"), "Address of the database; stop it", False),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 OPEN = "open"  # shown without log-in; allowed only to the few addresses on the gate's list
 SIGNED_IN = "signed-in"  # one's own account: no register data
-ACTS = frozenset({"read", "import", "correct", "confirm", "export", "reveal", "audit"})
+ACTS = frozenset({"read", "import", "correct", "confirm", "export", "reveal", "publish", "audit"})
 
 
 def asks(act: str) -> Callable:

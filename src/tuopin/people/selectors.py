@@ -18,7 +18,7 @@ from tuopin.people.models import Account, Post, RecoveryCode, SecondFactor
 
 ACTS = {
     Post.Role.CLERK: frozenset({"read", "import", "correct", "export", "reveal"}),
-    Post.Role.HEAD: frozenset({"read", "import", "correct", "confirm", "export", "reveal"}),
+    Post.Role.HEAD: frozenset({"read", "import", "correct", "confirm", "export", "reveal", "publish"}),
     Post.Role.READER: frozenset({"read"}),
     Post.Role.AUDITOR: frozenset({"read", "export", "audit"}),
 }
@@ -74,7 +74,7 @@ class Actor:
 
 def operator() -> Actor:
     """Whoever holds the home folder with its keys: the command line without `--as`."""
-    return Actor("operator", ((NATION, frozenset({"read", "import", "correct", "confirm", "export", "reveal", "audit"})),))
+    return Actor("operator", ((NATION, frozenset({"read", "import", "correct", "confirm", "export", "reveal", "publish", "audit"})),))
 
 
 def actor_for(account: Account, *, on: date, posts: Iterable[Post] | None = None) -> Actor:

@@ -1,4 +1,4 @@
-"""The commands of personal data: keys and their care."""
+"""The commands of personal data: keys and their care, figures for the public."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import click
 import orjson
 from django.utils.translation import gettext as _
 
+from tuopin.kernel.areas import LEVELS, is_code
 from tuopin.kernel.crypto import ALGORITHMS, TamperedField
 from tuopin.kernel.days import SHANGHAI
 from tuopin.kernel.home import cipher_of_new_keys
@@ -18,11 +19,14 @@ from tuopin.kernel.refusals import Forbidden, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor, actor_of_command
 from tuopin.privacy.selectors.keys import keys_status
+from tuopin.privacy.selectors.public_figures import lines_of
 from tuopin.privacy.services.check_keys import check_keys
 from tuopin.privacy.services.forget_keys import forget_keys
+from tuopin.privacy.services.publish_figures import publish_figures
 from tuopin.privacy.services.rotate_index import rotate_index
 from tuopin.privacy.services.rotate_keys import rotate_keys
 from tuopin.privacy.services.split_keys import recover_keys, split_keys
+from tuopin.registry.services.sheet_files import write_table
 
 SHOWN = 20
 
@@ -127,3 +131,21 @@ def _reporter(as_json: bool) -> Callable[[str, int, int], None]:
     return report
 
 
+
+
+@click.command(help="公布一地的户数统计并写成 CSV / publish counts of households of a place and write them as CSV")
+@click.argument("area", metavar="代码")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--year", type=click.IntRange(1949, 2100), required=True, help="年度 / year of the facts")
+@click.option("--down-to", "lowest", type=click.Choice(LEVELS[1:]), default="township", show_default=True, help="最低一级 / lowest level")
+@click.option("--basis", required=True, help="公布依据 / document or decision behind it")
+@click.pass_context
+def publish(ctx: click.Context, area: str, file: Path, year: int, lowest: str, basis: str) -> None:
+    on = datetime.now(SHANGHAI).date()
+    actor = actor_of_command((ctx.obj or {}).get("account"), on=on)
+    if not is_code(area):
+        raise Refusal("division-form", phrase("“{code}”不是 12 位区划代码。"), phrase("用 tuopin divisions 查代码。"), code=area[:20])
+    edition = publish_figures(area=area, year=year, lowest=lowest, basis=basis, actor=actor, on=on)
+    headings = ["code", "attribute", "category", "households"]
+    rows = write_table(file, headings, ([*cells[:3], "*" if cells[3] is None else cells[3]] for cells in lines_of(edition)))
+    click.echo(_("已公布,写入 {path}:{rows} 个数;* 为不显示的数。").format(path=file, rows=f"{rows:,}"))

@@ -1,6 +1,7 @@
 """The tables of personal data's own keeping."""
 
+from tuopin.privacy.models.edition import PublicCount, PublicEdition
 from tuopin.privacy.models.keys import KeyProbe, Reindexing
 from tuopin.privacy.models.reveal import Reveal
 
-__all__ = ["KeyProbe", "Reindexing", "Reveal"]
+__all__ = ["KeyProbe", "PublicCount", "PublicEdition", "Reindexing", "Reveal"]

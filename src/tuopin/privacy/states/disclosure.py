@@ -58,31 +58,45 @@ class Table:
         ]
 
 
-def hidden_cells(table: Table, already: set[tuple[str, int]] = frozenset()) -> set[tuple[str, int]]:
-    """The cells (place, column) that must not be shown, those of an earlier edition (`already`) among them."""
+class GivenAway(Exception):
+    """A small count that what was published before gives away, whatever is hidden now."""
+
+
+Cells = set[tuple[str, int]] | frozenset[tuple[str, int]]
+
+
+def hidden_cells(table: Table, already: Cells = frozenset(), shown: Cells = frozenset()) -> set[tuple[str, int]]:
+    """The cells (place, column) that must not be shown, those that an earlier edition hid (`already`) among them.
+
+    What an earlier edition showed (`shown`) is known to everybody and protects nothing. Raises GivenAway where that leaves no way.
+    """
     small = [
         (place, column) for place in table.upward() for column, count in enumerate(table.counts[place]) if 0 < count < LEAST
     ]
     hidden = {*small, *(cell for cell in already if table.counts.get(cell[0], [0])[cell[1]])}
+    known = shown - hidden
     for place, column in small:
-        hidden |= _shift(table, hidden, place, column)
+        hidden |= _shift(table, hidden, known, place, column)
     return hidden
 
 
-def _shift(table: Table, hidden: set, place: str, column: int) -> set[tuple[str, int]]:
-    """The cells of the cheapest shift found that moves this cell by WIDTH at least."""
-    above = table.parent[place]
-    node = place
+def _shift(table: Table, hidden: Cells, known: Cells, place: str, column: int) -> Cells:
+    """The cells of the cheapest shift found that moves this cell by WIDTH at least and none that is known."""
+    node, above = place, table.parent[place]
     while above is not None:
-        found = _between(table, hidden, place, node, column)
+        found = _between(table, hidden, known, (place, node, column))
         if found is not None:
             return found
         node, above = above, table.parent[above]
-    return _within_top(table, place, column)
+    cells = _within_top(table, place, column)
+    if cells & known:
+        raise GivenAway(place)
+    return cells
 
 
-def _between(table: Table, hidden: set, place: str, node: str, column: int) -> set | None:
+def _between(table: Table, hidden: Cells, known: Cells, asked: tuple[str, str, int]) -> Cells | None:
     """The shift between a lowest place in `place` and one in a neighbour of `node` (itself `place` or above it) that hides the fewest further cells."""
+    place, node, column = asked
     top = table.parent[node]
     best, least = None, None
     for here in _leaves(table, place, column):
@@ -93,6 +107,8 @@ def _between(table: Table, hidden: set, place: str, node: str, column: int) -> s
             cost = len(cells - hidden)
             if not cost:
                 return cells
+            if known and cells & known:
+                continue
             if least is None or cost < least:
                 best, least = cells, cost
     return best
