@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from tuopin.cli.words import language
-from tuopin.kernel.home import home
+from tuopin.kernel.home import home, keyring
 
 
 def prepare(*, quiet: bool = False, with_keys: bool = True) -> None:
@@ -21,14 +21,14 @@ def prepare(*, quiet: bool = False, with_keys: bool = True) -> None:
     from django.utils import translation
 
     translation.activate(language())
-    _bring_up_to_date(quiet=quiet)
+    _bring_up_to_date(quiet=quiet, with_keys=with_keys)
     if with_keys:
         from tuopin.privacy.services.check_keys import check_keys
 
         check_keys()
 
 
-def _bring_up_to_date(*, quiet: bool) -> None:
+def _bring_up_to_date(*, quiet: bool, with_keys: bool) -> None:
     stamp, mark = home() / "schema", _mark()
     if stamp.exists() and stamp.read_text() == mark:
         return
@@ -38,9 +38,12 @@ def _bring_up_to_date(*, quiet: bool) -> None:
 
     if not quiet:
         print("首次使用,正在准备数据库 … / first use, preparing the database ...", file=sys.stderr)
+    if with_keys and not stamp.exists():
+        keyring()  # a new system's keys are made before anything is; later, missing keys are lost keys
     call_command("migrate", verbosity=0, interactive=False)
     load_editions(report=None if quiet else lambda text: print(text, file=sys.stderr))
-    stamp.write_text(mark)
+    if with_keys or stamp.exists():
+        stamp.write_text(mark)
 
 
 def _mark() -> str:
