@@ -77,7 +77,9 @@ TEMPLATES = [{
             "django.template.context_processors.i18n",
             "tuopin.web.shell.shell",
         ],
-        "builtins": ["django.templatetags.i18n", "tuopin.web.templatetags.tuopin"],
+        "builtins": [
+            "django.templatetags.i18n", "tuopin.web.templatetags.tuopin", "tuopin.web.templatetags.frame", "tuopin.web.templatetags.kept",
+        ],
     },
 }]
 LANGUAGE_COOKIE_HTTPONLY = True

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
+from functools import cache
+from typing import NamedTuple
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from tuopin.divisions.selectors import names_of, paths_of
@@ -30,20 +32,22 @@ NAVIGATION = (
 )
 
 
+class Held(NamedTuple):
+    """A post as the account menu shows it."""
+
+    area: str
+    role: str
+    title: str
+
+
 def shell(request: HttpRequest) -> dict:
-    """The frame's own part of a page's context, under the one name `shell`."""
-    language = get_language() or "zh-hans"
-    frame = {
-        "language": TAGS.get(language, language), "language_code": language, "languages": LANGUAGES,
-        "language_name": dict(LANGUAGES).get(language, language),
-    }
+    """The frame's own part of a page's context, under the one name `shell`; what takes asking is asked when it is shown."""
+    frame = {"language": TAGS.get(get_language() or "", "zh-Hans"), "acts": frozenset(), "section": "", "posts": (), "crumbs": (), "years": ()}
     actor = getattr(request, "actor", None)
     if actor is not None and actor.areas:
         frame |= {
-            "nav": SimpleLazyObject(lambda: navigation(request)),
-            "crumbs": SimpleLazyObject(lambda: crumbs(request)),
-            "years": SimpleLazyObject(lambda: years_to_choose(request)),
-            "posts": SimpleLazyObject(lambda: posts(request)),
+            "acts": frozenset().union(*(acts for _area, acts in actor.areas)), "section": section_of(request.path),
+            "crumbs": lambda: crumbs(request), "years": lambda: years_to_choose(request), "posts": lambda: posts(request),
         }
     return {"shell": frame}
 
@@ -56,29 +60,37 @@ def area_shown(request: HttpRequest) -> str:
     return asked if is_code(asked) and request.actor.may("read", asked) else request.actor.home
 
 
-def navigation(request: HttpRequest) -> list[dict]:
-    """The pages that the asker's posts open; the one shown is marked."""
-    items = []
-    for name, act, icon, text, rule in NAVIGATION:
-        try:
-            url = reverse(name)
-        except NoReverseMatch:
-            continue
-        if request.actor.areas_for(act):
-            items.append({"url": url, "icon": icon, "text": text, "rule": rule, "current": _is_current(request.path, url)})
-    return items
+@cache
+def _addresses() -> dict[str, str]:
+    """The address of each page of the navigation that is mounted, by name."""
+    found = {}
+    for name, *_rest in NAVIGATION:
+        with suppress(NoReverseMatch):
+            found[name] = reverse(name)
+    return found
 
 
-def _is_current(path: str, url: str) -> bool:
-    return path.startswith(url) if url != "/" else path == "/" or path.startswith("/area/")
+def navigation_of(acts: frozenset[str], section: str) -> list[dict]:
+    """The pages that the acts open; the one shown is marked."""
+    return [
+        {"url": _addresses()[name], "icon": icon, "text": text, "rule": rule, "current": name == section}
+        for name, act, icon, text, rule in NAVIGATION if act in acts and name in _addresses()
+    ]
 
 
-def crumbs(request: HttpRequest) -> list[dict]:
-    """The places from the nation down to the one shown; those above the asker's areas are names without a link."""
+def section_of(path: str) -> str:
+    """Which page of the navigation the address belongs to, "" when to none."""
+    if path == "/" or path.startswith("/area/"):
+        return "home"
+    return next((name for name, url in _addresses().items() if url != "/" and path.startswith(url)), "")
+
+
+def crumbs(request: HttpRequest) -> tuple[tuple[str, str], ...]:
+    """The places from the nation down to the one shown, with their addresses; "" for those above the asker's areas."""
     here = area_shown(request)
     below = [] if here == NATION else paths_of([here], on=request.on, names=names_on_page(request))[here]
-    path = [(NATION, _("全国")), *below]
-    return [{"name": name, "url": reverse("area", args=[code]) if request.actor.may("read", code) else ""} for code, name in path]
+    path = [(NATION, gettext("全国")), *below]
+    return tuple((name, reverse("area", args=[code]) if request.actor.may("read", code) else "") for code, name in path)
 
 
 def names_on_page(request: HttpRequest, codes: Iterable[str] = ()) -> dict[str, str]:
@@ -94,7 +106,7 @@ def names_on_page(request: HttpRequest, codes: Iterable[str] = ()) -> dict[str, 
     return {code: name for code, name in known.items() if name is not None}
 
 
-def posts(request: HttpRequest) -> list[dict]:
+def posts(request: HttpRequest) -> tuple[Held, ...]:
     """What the asker is, where: for the account menu."""
     names = names_on_page(request)
-    return [{"area": names.get(p.area_code, p.area_code), "role": p.get_role_display(), "title": p.title} for p in request.posts]
+    return tuple(Held(names.get(p.area_code, p.area_code), str(p.get_role_display()), p.title) for p in request.posts)

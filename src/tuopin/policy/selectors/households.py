@@ -81,7 +81,8 @@ def households_for(
     codes = areas_asked(actor, area)
     rows = _rows(codes, year, filters)
     found, before, following = page_of(rows, order_of(sort), after, max(1, min(size, LARGEST_PAGE)))
-    total, capped = _total(codes, year, filters, rows)
+    whole = not (after or following)  # all there is stands on this one page
+    total, capped = (len(found), False) if whole else _total(codes, year, filters, rows)
     return HouseholdPage([_row(row) for row in found], before, following, total, capped)
 
 

@@ -22,6 +22,7 @@ from tuopin.web.shell import names_on_page
 
 TOWNSHIP, VILLAGE = 4, 5
 PAGE, PRINTED_PAGE = 50, 200
+TICKED = ("verdict", "failed", "unknown", "status", "cause", "attribute", "house")  # filters that take several words
 CARRIED = ("near_line", "income_known", "school_out", "uninsured", "water_safe", "check")  # filters that only links set
 
 
@@ -41,7 +42,7 @@ def households(request: HttpRequest) -> HttpResponse:
     return render(request, "web/households_print.html" if printed else "web/households.html", {
         "page": page, "rows": [shown_row(row, names, area) for row in page.rows], "area": area, "area_name": names.get(area, area),
         "carried": [pair for pair in query_of(filters) if pair[0] in CARRIED],
-        "filters": filters, "chips": chips(request, filters), "choices": choices(filters), "sort": sort,
+        "filters": filters, "chips": chips(request, filters), "ticked": tuple((name, tuple(filters.get(name, ()))) for name in TICKED), "sort": sort,
         "areas_below": areas_below(request, area), "fresh": freshness(request.actor, area, request.year),
         "may_export": bool(request.actor.areas_for("export")), "query": urlencode([("area", area), *query_of(filters), ("sort", sort)]),
     })
@@ -77,8 +78,9 @@ def _short_conditions(language: str | None) -> dict[str, str]:
     }
 
 
-def choices(filters: dict) -> list[dict]:
+def choices(ticked: tuple[tuple[str, tuple[str, ...]], ...]) -> list[dict]:
     """The filters that take several words, each with what can be ticked and what is."""
+    filters = dict(ticked)
     groups = [
         ("verdict", _("评判结论"), translated(VERDICTS)), ("failed", _("未达标项"), translated(CONDITIONS)),
         ("unknown", _("待核实项"), translated(CONDITIONS)), ("status", _("脱贫属性"), translated(STATUSES)),

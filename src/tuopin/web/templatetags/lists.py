@@ -6,7 +6,9 @@ A template node for each cell costs more than everything else on a page of fifty
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from html import escape
+from urllib.parse import quote
 
 from django import template
 from django.urls import reverse
@@ -15,47 +17,70 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tuopin.kernel import codelists
-from tuopin.web.templatetags.tuopin import UNSET, badge, truth, yuan
+from tuopin.web.pages.households import choices
+from tuopin.web.templatetags.tuopin import UNSET, badge, sort_header, truth
 
 register = template.Library()
-ROW = (
-    '<tr><th scope="row" class="code"><a href="{link}">{number}</a></th>'
-    '<td data-label="{h0}">{head}</td><td data-label="{h1}">{place}</td><td class="num roomy" data-label="{h2}">{persons}</td>'
-    '<td class="num" data-label="{h3}">{income}</td><td data-label="{h4}">{status}</td>'
-    '<td class="roomy" data-label="{h5}">{cause}</td><td class="roomy" data-label="{h6}">{helper}</td>'
-    '<td data-label="{h7}">{verdict}</td><td data-label="{h8}"><span class="marks">{marks}</span></td>'
-    '<td class="num" data-label="{h9}">{doubts}</td></tr>\n'
-)
+ADDRESS = "NUMBER"  # stands for the household's number in an address written once
 
 
 @register.simple_tag
 def household_rows(rows: Iterable[dict]) -> SafeString:
     """The body of the household list; each row as `pages.households.shown_row` gives it."""
-    language = get_language()
-    heads = {f"h{n}": escape(text) for n, text in enumerate((
-        _("户主"), _("村、组"), _("人口"), _("人均纯收入"), _("脱贫属性"), _("主要致贫原因"), _("帮扶责任人"), _("评判"), _("未达标、待核实"), _("疑点"),
-    ))}
-    unpaired = badge(_("未结对"), "no")
-    verdicts = {holds: truth(holds) for holds in (True, False, None)}
-    return mark_safe("".join(ROW.format(**heads, **_cells(each, verdicts, unpaired, language)) for each in rows))
+    return mark_safe("".join(map(RowWriter(), rows)))
 
 
-def _cells(each: dict, verdicts: dict, unpaired: str, language: str) -> dict[str, str]:
-    row = each["row"]
-    link = escape(reverse("household", args=[row.number]))
-    marks = [_mark(name, "no") for name in each["failed"]] + [_mark(name, "unknown") for name in each["unknown"]]
-    return {
-        "link": link, "number": escape(row.number), "head": escape(row.head_name) if row.head_name else "—",
-        "place": escape(each["place"]), "persons": str(row.persons), "income": yuan(row.per_head_yuan), "status": escape(each["status"]),
-        "cause": escape(codelists.label("cause", row.main_cause, language)) if row.main_cause else UNSET,
-        "helper": escape(row.helper_name) if row.helper_name else unpaired,
-        "verdict": verdicts[row.may_exit], "marks": "".join(marks),
-        "doubts": f'<a href="{link}#doubts">{row.doubts}</a>' if row.doubts else "",
-    }
+class RowWriter:
+    """Writes a row of the household list; what is the same in every row is put together once."""
+
+    def __init__(self) -> None:
+        self.language = get_language()
+        self.heads = [f'data-label="{escape(text)}"' for text in (
+            _("户主"), _("村、组"), _("人口"), _("人均纯收入"), _("脱贫属性"), _("主要致贫原因"), _("帮扶责任人"), _("评判"), _("未达标、待核实"), _("疑点"),
+        )]
+        self.before, self.behind = (escape(part) for part in reverse("household", args=[ADDRESS]).split(ADDRESS))
+        self.unpaired = badge(_("未结对"), "no")
+        self.verdicts = {holds: truth(holds) for holds in (True, False, None)}
+
+    def __call__(self, each: dict) -> str:
+        row, (h0, h1, h2, h3, h4, h5, h6, h7, h8, h9) = each["row"], self.heads
+        link = f"{self.before}{escape(quote(row.number))}{self.behind}"
+        marks = "".join([_mark(name, "no") for name in each["failed"]] + [_mark(name, "unknown") for name in each["unknown"]])
+        cause = escape(codelists.label("cause", row.main_cause, self.language)) if row.main_cause else UNSET
+        income = UNSET if row.per_head_yuan is None else f"{row.per_head_yuan:,.2f}"
+        doubts = f'<a href="{link}#doubts">{row.doubts}</a>' if row.doubts else ""
+        return (
+            f'<tr><th scope="row" class="code"><a href="{link}">{escape(row.number)}</a></th>'
+            f'<td {h0}>{escape(row.head_name) or "—"}</td><td {h1}>{escape(each["place"])}</td><td class="num roomy" {h2}>{row.persons}</td>'
+            f'<td class="num" {h3}>{income}</td><td {h4}>{escape(each["status"])}</td>'
+            f'<td class="roomy" {h5}>{cause}</td><td class="roomy" {h6}>{escape(row.helper_name) or self.unpaired}</td>'
+            f'<td {h7}>{self.verdicts[row.may_exit]}</td><td {h8}><span class="marks">{marks}</span></td>'
+            f'<td class="num" {h9}>{doubts}</td></tr>\n'
+        )
 
 
+@cache
 def _mark(name: str, kind: str) -> str:
     return f'<span class="badge {kind}">{escape(name)}</span>'
+
+
+@register.simple_tag(takes_context=True)
+def household_heads(context: template.Context) -> SafeString:
+    """The heads of the household list; those that a list can be sorted by are links."""
+    plain = "".join(f'<th scope="col">{escape(text)}</th>' for text in (
+        _("脱贫属性"), _("主要致贫原因"), _("帮扶责任人"), _("评判"), _("未达标、待核实"),
+    ))
+    return mark_safe(
+        sort_header(context, "number", _("户编号"), "code") + sort_header(context, "head", _("户主")) + sort_header(context, "place", _("村、组"))
+        + sort_header(context, "persons", _("人口"), "num") + sort_header(context, "income", _("人均纯收入"), "num", _("元"))
+        + plain + sort_header(context, "doubts", _("疑点"), "num")
+    )
+
+
+@register.simple_tag
+def filter_choices(ticked: tuple[tuple[str, tuple[str, ...]], ...]) -> list[dict]:
+    """The filters of the household list that take several words; `ticked` are those chosen of each."""
+    return choices(ticked)
 
 
 @register.simple_tag

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
+from html import escape
 from secrets import token_urlsafe
 
 from django import template
@@ -20,6 +21,8 @@ from tuopin.kernel import codelists, ids
 
 register = template.Library()
 UNSET = mark_safe('<span class="unset">—</span>')
+AS_SORTED = {order: f' aria-sort="{order}"' for order in ("ascending", "descending")}
+NOTE = ' <span class="note">{}</span>'
 TRUTHS = {True: ("yes", "check"), False: ("no", "cross"), None: ("unknown", "question")}
 
 
@@ -127,18 +130,23 @@ def area_link(code: str, name: str):
 @register.simple_tag(takes_context=True)
 def sort_header(context, field: str, text: str, kind: str = "", unit: str = ""):
     """A table head that sorts by `field` when followed, and turns the order when followed again; `kind` is num or code."""
-    request = context["request"]
-    query, now = request.GET.copy(), context.get("sort") or request.GET.get("sort", "")
-    for name in ("after", "page"):
-        query.pop(name, None)
-    query["sort"] = f"-{field}" if now == field else field
+    now = context.get("sort") or context["request"].GET.get("sort", "")
     state = {field: ("ascending", "up"), f"-{field}": ("descending", "down")}.get(now)
-    return format_html(
-        '<th scope="col" class="{}"{}><a href="?{}">{}{} {}</a></th>', kind,
-        format_html(' aria-sort="{}"', state[0]) if state else "", query.urlencode(), text,
-        format_html(' <span class="note">{}</span>', unit) if unit else "",
-        icon(state[1] if state else "updown"),
+    return mark_safe(
+        f'<th scope="col" class="{escape(kind)}"{AS_SORTED[state[0]] if state else ""}>'
+        f'<a href="?{_query_without_sort(context["request"])}sort={"-" if now == field else ""}{escape(field)}">{escape(text)}'
+        f'{NOTE.format(escape(unit)) if unit else ""} {icon(state[1] if state else "updown")}</a></th>'
     )
+
+
+def _query_without_sort(request) -> str:
+    """The address as it is, up to where the order is said; put together once for all heads of a table."""
+    if not hasattr(request, "query_without_sort"):
+        query = request.GET.copy()
+        for name in ("after", "page", "sort"):
+            query.pop(name, None)
+        request.query_without_sort = escape(query.urlencode() + "&" if query else "")
+    return request.query_without_sort
 
 
 @register.inclusion_tag("web/parts/pager.html", takes_context=True)
