@@ -1,4 +1,5 @@
-"""The web face as Django knows it: with it comes the check that every page declares what it asks."""
+"""The web face as Django knows it: with it comes the check that every page declares what it asks,
+and what verification compares in the rooms above the trail."""
 
 from django.apps import AppConfig
 
@@ -7,4 +8,4 @@ class WebConfig(AppConfig):
     name = "tuopin.web"
 
     def ready(self):
-        from tuopin.web import checks  # noqa: F401
+        from tuopin.web import checks, verification  # noqa: F401

@@ -20,6 +20,11 @@ def last_checkpoint(area_code: str) -> Checkpoint | None:
     return Checkpoint.objects.filter(area_code=area_code).order_by("-id").first()
 
 
+def checkpoint_before(checkpoint: Checkpoint) -> Checkpoint | None:
+    """The checkpoint of the same area made before this one."""
+    return Checkpoint.objects.filter(area_code=checkpoint.area_code, id__lt=checkpoint.pk).order_by("-id").first()
+
+
 def last_witnessed(origin: str, area_code: str) -> Witnessed | None:
     """The last checkpoint of the system and area that was accepted here."""
     return Witnessed.objects.filter(origin=origin, area_code=area_code, refused_for="").order_by("-id").first()

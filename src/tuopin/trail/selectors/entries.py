@@ -13,6 +13,13 @@ def with_values(entries: QuerySet[Entry]) -> QuerySet[Entry]:
     return entries.annotate(sealed=Subquery(opening))
 
 
+def place_of_evidence(digest: str, subject: str) -> tuple[str, int]:
+    """Chain and number of the first event that names the file for the subject, else that names it at all; nothing where none does."""
+    naming = Entry.objects.filter(evidence__contains=digest).order_by("id")
+    entry = (naming.filter(subject=subject).first() or naming.first()) if digest else None
+    return (entry.chain, entry.seq) if entry else ("", 0)
+
+
 def entries_on(subject: str) -> QuerySet[Entry]:
     """What was done to one subject, newest first. The caller has already checked that the asker may see the subject."""
     return with_values(Entry.objects.filter(subject=subject).order_by("-id"))

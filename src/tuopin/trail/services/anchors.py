@@ -14,9 +14,7 @@ SUFFIX = ".checkpoint.jsonl"
 
 def anchors_folder() -> Path:
     """Where checkpoints are written: `TUOPIN_ANCHORS`, else `anchors` in the home folder."""
-    folder = Path(os.environ.get("TUOPIN_ANCHORS") or home() / "anchors").expanduser()
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
+    return Path(os.environ.get("TUOPIN_ANCHORS") or home() / "anchors").expanduser()
 
 
 def anchor_files(folder: Path) -> list[Path]:
@@ -25,9 +23,12 @@ def anchor_files(folder: Path) -> list[Path]:
 
 
 def write_anchor(folder: Path, shown: Shown) -> Path:
-    """Write a checkpoint file, whole or not at all, and keep it from being written over."""
+    """Write a checkpoint file, whole or not at all, unless it is there; nothing writes over it."""
     said = shown.said
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / f"{said.area}-{said.size:012d}-{said.root[:8]}{SUFFIX}"
+    if path.exists():
+        return path
     part = path.with_suffix(f".{os.getpid()}.part")
     with part.open("wb") as file:
         file.writelines(checkpoint_lines(shown))

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from tuopin.trail.models import Checkpoint
-from tuopin.trail.selectors.checkpoints import heads_of, last_checkpoint
+from tuopin.trail.selectors.checkpoints import checkpoint_before, heads_of, last_checkpoint
 from tuopin.trail.selectors.streams import event_lines, heads_kept
 from tuopin.trail.services.anchors import anchors_folder, write_anchor
 from tuopin.trail.services.append import algorithm
@@ -34,7 +34,9 @@ def make_checkpoint(*, area_code: str, folder: Path | None = None) -> Checkpoint
         now: datetime = cursor.fetchone()[0]
     before = last_checkpoint(area_code)
     heads = [(chain, seq, found.decode()) for chain, (seq, found) in heads_kept(area=area_code).items() if seq]
+    folder = folder or anchors_folder()
     if before is not None and heads_of(before) == heads:
+        transaction.on_commit(lambda: write_anchor(folder, shown_of(before, checkpoint_before(before))))
         return before
     key = signing_key()
     named = public_key(key)
@@ -47,7 +49,7 @@ def make_checkpoint(*, area_code: str, folder: Path | None = None) -> Checkpoint
         area_code=area_code, size=said.size, root=said.root, made_at=now, text=text, signature=sign(text, key),
         heads="".join(f"{chain}\t{seq}\t{found}\n" for chain, seq, found in heads),
     )
-    transaction.on_commit(lambda: write_anchor(folder or anchors_folder(), shown_of(made, before)))
+    transaction.on_commit(lambda: write_anchor(folder, shown_of(made, before)))
     return made
 
 
