@@ -23,6 +23,11 @@ TUNING = {
     "wal_compression": "on",
 }
 
+QUIET = {  # a row that offends is quoted in PostgreSQL's messages, a statement may hold anything: neither goes into its log
+    "log_min_messages": "fatal", "log_min_error_statement": "panic", "log_error_verbosity": "terse", "log_statement": "none",
+    "log_min_duration_statement": "-1", "log_parameter_max_length": "0", "log_parameter_max_length_on_error": "0",
+}
+
 
 def _embedded(*, rouse: bool = True):
     """The embedded server, made on first use; one process at a time prepares or starts it."""
@@ -122,8 +127,19 @@ def _make_database(admin_url: str) -> None:
     import psycopg
 
     with psycopg.connect(admin_url, autocommit=True) as connection:
+        _quieten(connection)
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone():
             connection.execute(f"CREATE DATABASE {NAME} ENCODING 'UTF8' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'")
+
+
+def _quieten(connection) -> None:
+    """Have the embedded server write no row and no statement into its log, in systems set up before too."""
+    stands = dict(connection.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [list(QUIET)]).fetchall())
+    wrong = {name: value for name, value in QUIET.items() if stands[name] != value}
+    for name, value in wrong.items():
+        connection.execute(f"ALTER SYSTEM SET {name} = '{value}'")
+    if wrong:
+        connection.execute("SELECT pg_reload_conf()")
 
 
 def django_settings() -> dict:

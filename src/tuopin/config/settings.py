@@ -8,6 +8,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from tuopin.config import server
+from tuopin.config.logs import LOGGING as LOGGING  # one of Django's settings
 from tuopin.kernel import home
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -121,9 +122,3 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]  # nothing uploaded lies on the disk unsealed
 FILE_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
