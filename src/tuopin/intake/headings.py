@@ -18,6 +18,7 @@ from tuopin.kernel.refusals import Refusal
 NOTES = frozenset({"问题", "处理办法"})  # what an error workbook tells beside each row; not read back
 MASKED_MARK = "(已遮盖)"  # an export's column of numbers shown by their first and last character alone
 LOOK_DOWN = 30  # rows in which the headings are looked for
+LONGEST = 400  # characters; what is longer is no heading, and looking for one in a cell of megabytes takes a while
 BRACKETS = re.compile(r"[(\[【〔{]([^)\]】〕}]*)[)\]】〕}]")
 MARKS = re.compile(r"[*:;,。、\"“”'‘’/\\_-]")
 CODE = re.compile(r"[A-Z]{3}\d{3}")
@@ -63,6 +64,8 @@ def _names(kind: str) -> dict[str, Field]:
 
 def field_of(kind: str, heading: str) -> Field | None:
     """The field that a heading names on a sheet of that kind; a code in brackets counts before the words."""
+    if len(heading) > LONGEST:
+        return None
     names = _names(kind)
     if squeezed(heading).endswith(MASKED_MARK):
         return masked_field(names.get(plain(heading)))

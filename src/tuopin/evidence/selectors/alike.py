@@ -19,7 +19,7 @@ from tuopin.kernel.home import keyring
 
 REACH = 10  # bits of the first print in which two pictures may differ and still be held alike; at most 11, see above
 SECOND = 14  # and of the second
-INK_REACH, INK_SECOND = 8, 10  # signatures: there are few strokes to tell them apart by, so less is allowed
+INK_REACH, INK_SECOND = 6, 8  # signatures: there are few strokes to tell them apart by, so less is allowed
 MOST = 20  # resemblances that are kept of one file
 BANDS = 4
 CONTENT, OWNER = "evidence-content", "evidence-subject"  # what the keyed indexes are of

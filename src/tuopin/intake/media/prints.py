@@ -28,7 +28,7 @@ def prints_of(picture: Image.Image) -> list[tuple[int, int]]:
 
 def phash(grey: Image.Image) -> int:
     """64 bits: which of the 8 × 8 low frequencies lie above their median."""
-    pixels = list(grey.resize((SIDE, SIDE), Image.Resampling.LANCZOS).getdata())
+    pixels = list(grey.resize((SIDE, SIDE), Image.Resampling.LANCZOS).get_flattened_data())
     rows = [pixels[y * SIDE : (y + 1) * SIDE] for y in range(SIDE)]
     across = [[sum(map(_times, row, wave)) for wave in COSINES] for row in rows]
     values = [sum(map(_times, column, wave)) for wave in COSINES for column in zip(*across, strict=True)]
@@ -38,7 +38,7 @@ def phash(grey: Image.Image) -> int:
 
 def dhash(grey: Image.Image) -> int:
     """64 bits: in each of eight rows of nine points, which are brighter than the next."""
-    pixels = list(grey.resize((LOW + 1, LOW), Image.Resampling.LANCZOS).getdata())
+    pixels = list(grey.resize((LOW + 1, LOW), Image.Resampling.LANCZOS).get_flattened_data())
     pairs = ((pixels[y * (LOW + 1) + x], pixels[y * (LOW + 1) + x + 1]) for y in range(LOW) for x in range(LOW))
     return sum(1 << n for n, (left, right) in enumerate(pairs) if left > right)
 
