@@ -18,6 +18,7 @@ from babel.messages.extract import extract
 from django.conf import settings
 
 from tuopin.policy.rulebook import rules as rulebook
+from tuopin.procedure.states import procedures
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "tuopin"
@@ -44,8 +45,22 @@ def messages_in_use() -> dict[Message, list[str]]:
             continue
         for message in _messages_of(path):
             found.setdefault(message, []).append(str(path.relative_to(PACKAGE)))
-    for text, place in _rule_texts():
+    for text, place in [*_rule_texts(), *_procedure_texts()]:
         found.setdefault(("", text, ""), []).append(place)
+    return found
+
+
+def _procedure_texts() -> list[tuple[str, str]]:
+    """The titles of procedures, of their steps and of the evidence that they ask for, and their sources."""
+    found = []
+    for procedure in procedures().values():
+        texts = {procedure.title: ""}
+        for edition in procedure.editions:
+            answers = edition.objection.evidence if edition.objection else ()
+            wanted = [*answers, *(r for step in edition.steps for r in (*step.evidence, *step.closing))]
+            texts |= dict.fromkeys((edition.source, *(step.title for step in edition.steps), *(r.title for r in wanted)), "")
+            texts |= {step.notice.place: "" for step in edition.steps if step.notice}
+        found += [(text, f"procedure/declared/{procedure.name.replace('-', '_')}.toml") for text in texts]
     return found
 
 

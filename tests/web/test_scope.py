@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -22,6 +23,7 @@ from tuopin.people.selectors import actor_for, operator
 from tuopin.policy.models import Doubt
 from tuopin.policy.services.judge_counties import judge_counties
 from tuopin.privacy.models import Reveal
+from tuopin.procedure.models import Case
 from tuopin.registry.models import Household, ImportProblem, Membership, StagedBlock
 from tuopin.web.checks import pages
 from web import kit
@@ -55,6 +57,7 @@ class Register:
     phone: str
     person: str
     reveal: int
+    case: int
 
 
 @pytest.fixture
@@ -88,7 +91,13 @@ def register(tmp_path) -> Register:
     seen = Reveal.objects.create(
         account="somebody", area_code=kit.VILLAGE, subject=f"person:{person.number}", field="certificate", household_number=mine.number,
         who=person.number, purpose="identity", revealed_at=timezone.now())
-    return Register(mine.number, doubt.pk, batch.pk, block.pk, link.pk, token, certificate, phone, person.number, seen.pk)
+    return Register(mine.number, doubt.pk, batch.pk, block.pk, link.pk, token, certificate, phone, person.number, seen.pk, a_case(mine, somebody).pk)
+
+
+def a_case(household, actor) -> Case:
+    return Case.objects.create(
+        procedure="household-exit", edition=date(2016, 4, 23), declaration="0" * 64, subject=f"household:{household.number}", due="appraise",
+        area_code=household.village_code, account_id=actor.account_id)
 
 
 def addresses(found: Register) -> dict[str, list[tuple[str, str, dict]]]:
@@ -132,6 +141,14 @@ def addresses(found: Register) -> dict[str, list[tuple[str, str, dict]]]:
         "import-block": [(m, reverse("import-block", kwargs=batch | {"block": found.block}), {"confirm": "1"}) for m in (get, post)],
         "rule": [(get, reverse("rule", kwargs={"name": "household-exit"}), {})],
         "doubts": [(get, reverse("doubts") + tail, {}) for tail in (area, f"{area}&settled=yes", f"{area}&check=Q01")],
+        "cases": [(get, reverse("cases") + tail, {}) for tail in ("", "?tab=running", "?tab=ended", f"?household={found.number}")],
+        "cases-roster": [(get, reverse("cases-roster"), {})],
+        "open-case": [(post, reverse("open-case", kwargs=home | {"procedure": "household-exit"}), {})],
+        "case": [(get, reverse("case", kwargs={"pk": found.case}), {})],
+        "case-notice": [(get, reverse("case-notice", kwargs={"pk": found.case}), {})],
+        **{f"case-{name}": [(post, reverse(f"case-{name}", kwargs={"pk": found.case}), {"text": "异议", "note": "理由"})] for name in ("step", "object", "withdraw")},
+        "case-answer": [(post, reverse("case-answer", kwargs={"pk": found.case, "refers": 1}), {"outcome": "dismissed", "note": "理由"})],
+        "case-evidence": [(post, reverse("case-evidence", kwargs={"pk": found.case, "name": "minutes"}), {"file": io.BytesIO(b"%PDF-1.4")})],
         "settle-doubt": [(post, reverse("settle-doubt", kwargs={"doubt": found.doubt}), {"finding": "reasonable", "note": "看过"})],
     }
 

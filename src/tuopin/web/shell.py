@@ -24,6 +24,7 @@ NAVIGATION = (
     ("map", "read", "map", _("地图"), False),
     ("households", "read", "household", _("贫困户"), True),
     ("villages", "read", "village", _("行政村"), False),
+    ("cases", "read", "check", _("办理事项"), False),
     ("doubts", "read", "doubt", _("疑点"), False),
     ("imports", "import", "import", _("导入"), False),
     ("my-jobs", "import", "clock", _("我的办理"), False),

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from tuopin.web.pages import (
+    case_acts,
+    cases,
     corrections,
     exports,
     home,
@@ -34,6 +36,16 @@ urlpatterns = [
     path("reveals/<int:pk>/", reveals.shown, name="reveal-shown"),
     path("households/<number>/evidence/", household_evidence.household_evidence, name="household-evidence"),
     path("households/<number>/evidence/add/<kind>/", household_evidence.add_evidence, name="add-evidence"),
+    path("cases/", cases.cases, name="cases"),
+    path("cases/roster/", cases.said_by_rosters, name="cases-roster"),
+    path("cases/open/<number>/<procedure>/", cases.open_one, name="open-case"),
+    path("cases/<int:pk>/", cases.case, name="case"),
+    path("cases/<int:pk>/evidence/<name>/", case_acts.hand_in_evidence, name="case-evidence"),
+    path("cases/<int:pk>/step/", case_acts.step, name="case-step"),
+    path("cases/<int:pk>/object/", case_acts.objection, name="case-object"),
+    path("cases/<int:pk>/answer/<int:refers>/", case_acts.answer, name="case-answer"),
+    path("cases/<int:pk>/withdraw/", case_acts.withdrawal, name="case-withdraw"),
+    path("cases/<int:pk>/notice/", cases.notice, name="case-notice"),
     path("villages/", villages.villages, name="villages"),
     path("villages/<code>/", villages.village, name="village"),
 

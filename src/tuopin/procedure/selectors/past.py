@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.db.models import Q
 
+from tuopin.kernel.areas import LEVELS, level_of, within
 from tuopin.kernel.refusals import NotFound
 from tuopin.kernel.words import phrase
 from tuopin.people.models import Account, Kinship
-from tuopin.people.selectors import Actor
+from tuopin.people.selectors import Actor, posts_held
 from tuopin.procedure.models import Act, Case
 from tuopin.procedure.states import Deed, Edition, Piece, Seat, Setting, Verdict, procedure_named
 
@@ -58,3 +60,9 @@ def setting_of(case: Case, persons: Iterable[int], avoiding: Iterable[bytes]) ->
     return Setting(
         edition_of(case), case.subject, case.area_code, frozenset(own), frozenset(frozenset(pair) for pair in pairs),
     )
+
+
+def seats_of(actor: Actor, area_code: str, *, on: date) -> list[tuple[str, str]]:
+    """The level and role of each post of the asker whose place holds the area, on the day."""
+    posts = posts_held(on=on).filter(account=actor.account_id) if actor.account_id else ()
+    return [(LEVELS[level_of(post.area_code) - 1], post.role) for post in posts if within(area_code, post.area_code)]

@@ -75,3 +75,12 @@ def answer_objection(*, case: int, refers: int, outcome: str, actor: Actor, said
 def _marked(said: Said) -> Said:
     """An objection's words are sealed apart; the act itself says only that there was one."""
     return Said(said.happened_on, phrase("登记异议"), said.evidence, seen=said.seen, key=said.key)
+
+
+def said_in(act: Act) -> dict[str, str]:
+    """What was objected, and by whom where they gave a name: opened for whoever may work on the case."""
+    ring, row = keyring(), act.objection
+    return {
+        "text": ring.open(row.said_sealed, f"procedure.objection|said|{act.pk}"),
+        "objector": ring.open(row.objector_sealed, f"procedure.objection|objector|{act.pk}") if row.objector_sealed else "",
+    }

@@ -26,8 +26,13 @@ class HouseholdCases:
 
     def status(self, number: str, *, on: date) -> str:
         """Its status on the day; its row is held, so that two cases on it never run at once."""
-        household = Household.objects.select_for_update().get(number=number)
-        return status_on(StatusEvent.objects.filter(household=household).order_by("id").values_list("on", "kind"), on) or ""
+        Household.objects.select_for_update().get(number=number)
+        return self.status_now(number, on=on)
+
+    def status_now(self, number: str, *, on: date) -> str:
+        """Its status on the day, for showing."""
+        events = StatusEvent.objects.filter(household__number=number).order_by("id").values_list("on", "kind")
+        return status_on(events, on) or ""
 
     def avoiding(self, number: str) -> list[bytes]:
         """The certificate indexes of everyone who is or was a member."""

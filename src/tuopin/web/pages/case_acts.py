@@ -1,0 +1,141 @@
+"""What is done on the page of a case: handing evidence in, taking a step, objecting, answering, withdrawing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tuopin.intake.media.parent import LARGEST
+from tuopin.kernel.acts import asks
+from tuopin.kernel.refusals import NotFound, Refusal
+from tuopin.procedure import services
+from tuopin.procedure.selectors import case_file, evidence_for, gathered
+from tuopin.procedure.services.clock import now
+from tuopin.web.pages.cases import case_page
+
+
+class ActForm(forms.Form):
+    """What an act says beside its evidence."""
+
+    happened_on = forms.DateField(required=False)
+    note = forms.CharField(max_length=300, required=False)
+    entitled = forms.IntegerField(min_value=0, max_value=100_000, required=False)
+    present = forms.IntegerField(min_value=0, max_value=100_000, required=False)
+    in_favour = forms.IntegerField(min_value=0, max_value=100_000, required=False)
+    seen = forms.IntegerField(min_value=0, required=False)
+    key = forms.UUIDField(required=False)
+
+
+class ObjectionForm(forms.Form):
+    """What was objected, and by whom if they wish to be named."""
+
+    text = forms.CharField(max_length=2000)
+    objector = forms.CharField(max_length=60, required=False)
+    key = forms.UUIDField(required=False)
+
+
+class AnswerForm(ActForm):
+    """How an objection was found."""
+
+    outcome = forms.ChoiceField(choices=[("dismissed", ""), ("upheld", "")])
+
+
+@asks("correct")
+@require_POST
+def hand_in_evidence(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Hand in one file for one requirement of what is due."""
+    handed = request.FILES.get("file")
+    if handed is None:
+        messages.error(request, _("请选择文件。"))
+        return redirect("case", pk)
+
+    def take() -> str:
+        row = services.hand_in(case=pk, name=name, file=handed.read(LARGEST + 1), actor=request.actor)
+        return _("已收下,文件摘要 {digest}。").format(digest=row.digest[:12])
+
+    return _done(request, pk, take)
+
+
+@asks("correct")
+@require_POST
+def step(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take what is due: a step, the notice's beginning or its end."""
+    form = ActForm(request.POST)
+    if not form.is_valid():
+        return case_page(request, pk, status=422, message=_("没有保存:请核对填写的内容。"))
+    file = case_file(request.actor, pk, at=now())
+    on_notice, due = file.standing.state == "on_notice", file.standing.due
+    said = services.Said(**form.cleaned_data | {"evidence": _evidence(request, pk, answering=False)})
+    if on_notice:
+        act, told = services.close_notice, _("公示已结束。")
+    elif due and due.notice:
+        act, told = services.publish_notice, _("已开始公示;请打印公示并张贴。")
+    else:
+        return _done(request, pk, lambda: services.take_step(case=pk, step=file.case.due, actor=request.actor, said=said) and _("已办理。"))
+    return _done(request, pk, lambda: act(case=pk, actor=request.actor, said=said) and told)
+
+
+@asks("correct")
+@require_POST
+def objection(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record an objection to the notice."""
+    form = ObjectionForm(request.POST)
+    if not form.is_valid():
+        return case_page(request, pk, status=422, message=_("没有保存:请写明异议内容,不超过 2000 字。"))
+    told = form.cleaned_data
+    return _done(request, pk, lambda: services.object_to(
+        case=pk, text=told["text"], objector=told["objector"], actor=request.actor, said=services.Said(key=told["key"])
+    ) and _("已登记异议,公示停止计时。"))
+
+
+@asks("correct")
+@require_POST
+def answer(request: HttpRequest, pk: int, refers: int) -> HttpResponse:
+    """Answer an objection."""
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return case_page(request, pk, status=422, message=_("没有保存:请选择异议成立或不成立。"))
+    told = dict(form.cleaned_data)
+    outcome = told.pop("outcome")
+    said = services.Said(**told | {"evidence": _evidence(request, pk, answering=True)})
+    return _done(request, pk, lambda: services.answer_objection(
+        case=pk, refers=refers, outcome=outcome, actor=request.actor, said=said) and _("已答复异议。"))
+
+
+@asks("correct")
+@require_POST
+def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Withdraw the case, with a reason."""
+    said = services.Said(note=request.POST.get("note", "")[:300])
+    return _done(request, pk, lambda: services.withdraw(case=pk, actor=request.actor, said=said) and _("已撤回。"))
+
+
+def _evidence(request: HttpRequest, pk: int, *, answering: bool) -> tuple[tuple[str, UUID], ...]:
+    """All that was handed in for what is due, or for the answer to an objection."""
+    at = now()
+    file = case_file(request.actor, pk, at=at)
+    answers = {r.name for r in file.edition.objection.evidence} if file.edition.objection else set()
+    found = gathered(request.actor, file.case, at=at)
+    return evidence_for(found, {one.requirement.name for one in found if (one.requirement.name in answers) == answering})
+
+
+def _done(request: HttpRequest, pk: int, act: Callable[[], str]) -> HttpResponse:
+    """Do it and go back to the case; a refusal is told on the page of the case, with what was done there since."""
+    try:
+        messages.success(request, act())
+    except NotFound:
+        raise
+    except services.MovedOn as conflict:
+        message, fix = conflict.say(_)
+        return case_page(request, pk, status=409, message=message, fix=fix, since=conflict.since)
+    except Refusal as refusal:
+        message, fix = refusal.say(_)
+        return case_page(request, pk, status=409, message=message, fix=fix)
+    return redirect("case", pk)

@@ -1,0 +1,177 @@
+"""The pages of cases: what waits for me, one case with its steps, the printed notice, and what rosters say that no case decided."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import segno
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from tuopin.divisions.selectors import names_of
+from tuopin.kernel.acts import asks
+from tuopin.kernel.refusals import NotFound, Refusal
+from tuopin.kernel.words import phrase
+from tuopin.policy.states.filters import STATUSES
+from tuopin.procedure.selectors import (
+    CaseFile,
+    case_file,
+    cases_for,
+    cases_of_subject,
+    gathered,
+    late_acts,
+    notices_running,
+    waiting_for,
+)
+from tuopin.procedure.selectors.past import seats_of
+from tuopin.procedure.services import open_case
+from tuopin.procedure.services.clock import now
+from tuopin.procedure.services.publish_notice import notice_text, said_in
+from tuopin.procedure.states import procedure_named, procedures
+from tuopin.registry.selectors.households import household_of
+from tuopin.registry.selectors.statuses import statuses_said
+from tuopin.registry.services.household_cases import HouseholdCases
+
+TABS = ("waiting", "running", "notice", "ended")
+MOST = 200
+
+
+@asks("read")
+@require_safe
+def cases(request: HttpRequest) -> HttpResponse:
+    """The cases of one's areas, those that wait for oneself first; of one household where the address names it."""
+    tab, number = request.GET.get("tab", ""), request.GET.get("household", "")
+    tab = tab if tab in TABS else "waiting"
+    rows = {
+        "waiting": lambda: waiting_for(request.actor, on=request.on), "running": lambda: list(cases_for(request.actor)[:MOST]),
+        "notice": lambda: list(notices_running(request.actor)[:MOST]), "ended": lambda: list(cases_for(request.actor, running=False)[:MOST]),
+    }[tab]
+    context = {"tab": tab, "late": late_acts(request.actor, area=request.actor.home), "differing": len(statuses_said(request.actor, on=request.on))}
+    if number:
+        household = household_of(request.actor, number)
+        request.area_code = household.village_code
+        found = list(cases_of_subject(request.actor, f"household:{number}")[:MOST])
+        context |= {"household": household, "ways": ways_open(request, household)}
+    else:
+        found = rows()
+    names = names_of({row.area_code for row in found}, on=request.on)
+    return render(request, "web/cases/cases.html", context | {"rows": [shown(row) | {"place": names.get(row.area_code, "")} for row in found]})
+
+
+@asks("read")
+@require_safe
+def said_by_rosters(request: HttpRequest) -> HttpResponse:
+    """Households whose roster tells another status than the register: each waits for its procedure."""
+    rows = statuses_said(request.actor, on=request.on)
+    names = names_of({row.village_code for row in rows}, on=request.on)
+    opens = {procedure.to: procedure for procedure in procedures().values() if procedure.subject == "household"}
+    return render(request, "web/cases/rosters.html", {"rows": [
+        {"row": row, "place": names.get(row.village_code, ""), "said": _(STATUSES.get(row.said, row.said)), "stands": _(STATUSES.get(row.stands, row.stands)),
+         "way": opens[row.said] if row.said in opens and row.stands in opens[row.said].after and request.actor.may("correct", row.village_code) else None}
+        for row in rows[:MOST]
+    ], "total": len(rows)})
+
+
+@asks("correct")
+@require_POST
+def open_one(request: HttpRequest, number: str, procedure: str) -> HttpResponse:
+    """Open a case on a household."""
+    try:
+        opened = open_case(procedure=procedure, number=number, actor=request.actor, note=request.POST.get("note", ""))
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        messages.error(request, " ".join(refusal.say(_)))
+        return redirect(f"/cases/?household={number}")
+    messages.success(request, _("已立案。"))
+    return redirect("case", opened.pk)
+
+
+@asks("read")
+@require_safe
+def case(request: HttpRequest, pk: int) -> HttpResponse:
+    """One case: where it stands, what is due, what was done."""
+    return case_page(request, pk)
+
+
+def case_page(request: HttpRequest, pk: int, *, status: int = 200, **more: object) -> HttpResponse:
+    """The page of a case, with what a refused submission has to say."""
+    at = now()
+    file = case_file(request.actor, pk, at=at)
+    request.area_code = file.case.area_code
+    due, number = file.standing.due, file.case.subject.partition(":")[2]
+    mine = may_act(request, file)
+    answers = {r.name for r in file.edition.objection.evidence} if file.edition.objection else set()
+    found = gathered(request.actor, file.case, at=at) if mine or file.standing.open_objections else []
+    return render(request, "web/cases/case.html", {
+        "file": file, "case": file.case, "at": at, "number": number, "key": uuid4(), "mine": mine, "on_notice": file.standing.state == "on_notice",
+        "steps": [{"step": step, "done": _acts_at(file, step.name), "is_due": due is step} for step in file.edition.steps],
+        "wanted": [one for one in found if one.requirement.name not in answers], "wanted_to_answer": [one for one in found if one.requirement.name in answers],
+        "place": names_of([file.case.area_code], on=request.on).get(file.case.area_code, ""), "open_objections": [
+            {"act": file.acts[seq - 1], "said": said_in(file.acts[seq - 1])} for seq in file.standing.open_objections
+        ] if request.actor.may("correct", file.case.area_code) else [],
+        "may_object": file.standing.state == "on_notice" and request.actor.may("correct", file.case.area_code),
+        "may_answer": bool(file.standing.open_objections) and _may_answer(request, file), "hung": file.standing.hung(at),
+        "may_withdraw": not file.standing.is_ended and request.actor.may("correct", file.case.area_code), **shown(file.case), **more,
+    }, status=status)
+
+
+@asks("read")
+@require_safe
+def notice(request: HttpRequest, pk: int) -> HttpResponse:
+    """The notice of a case to be printed and hung up, with the checkpoint that holds it; before it is published, as it would be."""
+    file = case_file(request.actor, pk, at=now())
+    request.area_code = file.case.area_code
+    step = next((step for step in file.edition.steps if step.notice), None)
+    if step is None:
+        raise NotFound("no-notice", phrase("这一程序没有公示。"), phrase("请刷新页面,核对办理进度。"))
+    published = next((act for act in file.acts if act.kind == "publish"), None)
+    sealing = getattr(published, "sealing", None)
+    picture = segno.make(f"tuopin:{sealing.root}:{sealing.size}", error="m").svg_inline(scale=3, border=2, dark="#000", light="#fff", omitsize=False) if sealing else ""
+    return render(request, "web/cases/notice.html", {
+        "file": file, "case": file.case, "step": step, "published": published, "sealing": sealing, "picture": mark_safe(picture),
+        "lines": (published.publication.text if published else notice_text(file.case)).splitlines(),
+        "root": " ".join(sealing.root[n:n + 4] for n in range(0, 64, 4)) if sealing else "",
+        "place": names_of([file.case.area_code], on=request.on).get(file.case.area_code, ""), **shown(file.case),
+    })
+
+
+def shown(row) -> dict:
+    """A case in words."""
+    procedure = procedure_named(row.procedure)
+    edition = procedure.edition_from(row.edition)
+    step = edition.step(row.due)
+    return {"case": row, "title": _(procedure.title), "due": _(step.title) if step else "", "number": row.subject.partition(":")[2],
+            "is_household": procedure.subject == "household", "source": _(edition.source)}
+
+
+def ways_open(request: HttpRequest, household) -> list:
+    """The procedures that may be opened on a household now."""
+    if not request.actor.may("correct", household.village_code):
+        return []
+    status = HouseholdCases().status_now(household.number, on=request.on)
+    return [procedure for procedure in procedures().values() if procedure.subject == "household" and status in procedure.after]
+
+
+def may_act(request: HttpRequest, file: CaseFile) -> bool:
+    """Whether a post of the asker takes what is due."""
+    due = file.standing.due
+    return bool(due) and any(_sits(seat, due) for seat in seats_of(request.actor, file.case.area_code, on=request.on))
+
+
+def _may_answer(request: HttpRequest, file: CaseFile) -> bool:
+    rule = file.edition.objection
+    return any(role == rule.role and level != "village" for level, role in seats_of(request.actor, file.case.area_code, on=request.on))
+
+
+def _sits(seat: tuple[str, str], step) -> bool:
+    level, role = seat
+    return step.role in (role, "any") and step.level in (level, "any")
+
+
+def _acts_at(file: CaseFile, name: str) -> list:
+    return [act for act in file.acts if act.step == name]
