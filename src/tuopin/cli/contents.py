@@ -55,5 +55,7 @@ COMMANDS = {
                      "Publish figures; counts below 11 are neither shown nor derivable"),
     "keys": Entry("tuopin.privacy.commands:keys", "keep", phrase("密钥:状态、更换、纸质分片、恢复"), "Keys: state, change, paper shares, recovery",
                   needs_keys=False),
+    "backup": Entry("tuopin.cli.backup:backup", "keep", phrase("备份,加密存放"), "Back up, sealed", False),
+    "restore": Entry("tuopin.cli.backup:restore", "keep", phrase("恢复备份,先核验再替换"), "Restore a backup, verified first", False),
     "database": Entry("tuopin.cli.database:database", "keep", phrase("数据库地址、停止"), "Address of the database; stop it", False),
 }

@@ -21,6 +21,7 @@ TUNING = {
     "shared_buffers": "256MB", "work_mem": "64MB", "maintenance_work_mem": "256MB", "max_wal_size": "2GB",
     "effective_cache_size": "1GB", "random_page_cost": "1.1", "jit": "off", "max_connections": "100",
     "wal_compression": "on",
+    "archive_mode": "on", "archive_command": "/bin/true",  # `tuopin backup --keep-up` names another; the mode needs a restart, so it is on
 }
 
 QUIET = {  # a row that offends is quoted in PostgreSQL's messages, a statement may hold anything: neither goes into its log
@@ -105,6 +106,27 @@ def revive() -> bool:
         return False
     _embedded()
     return True
+
+
+def folder() -> Path:
+    """Where the embedded server keeps its data."""
+    return home() / "postgres"
+
+
+def is_embedded() -> bool:
+    """Whether the database is the one in the home folder."""
+    return not os.environ.get("DATABASE_URL")
+
+
+def programs() -> Path:
+    """Where the server's programs lie."""
+    return _library().get_server(folder(), cleanup_mode=None, start=False).bin_path
+
+
+def forget() -> None:
+    """Look anew at the next call: the data folder was put in the place of another."""
+    _library().PostgresServer._instances.pop(folder(), None)
+    url.cache_clear()
 
 
 def _stopped() -> Path:

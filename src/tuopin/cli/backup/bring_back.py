@@ -1,0 +1,212 @@
+"""Brings a backup back: opened beside the present system, carried forward to the time asked for, verified, and only then put in its place."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import psycopg
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+from tuopin.cli.backup.log import SPOOL, unpack
+from tuopin.cli.backup.place import PART, STAMP, Told, bases, digest_of, now
+from tuopin.cli.backup.take import rows_of
+from tuopin.config import cluster, server
+from tuopin.kernel.home import home
+from tuopin.kernel.recipients import opened_for
+from tuopin.kernel.refusals import Refusal
+from tuopin.kernel.words import phrase
+
+GROW_ONLY = ("trail_entry", "registry_statusevent")  # a table that nobody may take a row from
+RECOVERY = ("restore_command", "recovery_target_time", "recovery_target_action", "recovery_target_timeline")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A copy that stands beside the present system: its folder, its address while it runs, what is known of it."""
+
+    folder: Path
+    told: Told
+    address: str
+
+    @property
+    def postgres(self) -> Path:
+        return self.folder / "postgres"
+
+
+def choose(folder: Path, to: datetime | None) -> Told:
+    """The last whole copy that ended before `to`; raises Refusal when there is none that this system's keys know."""
+    copies = [told for told in bases(folder) if to is None or datetime.fromisoformat(told.ended_at) <= to]
+    if not copies:
+        raise Refusal(
+            "no-backup", phrase("目录 {folder} 中没有可用的备份。"),
+            phrase("请核对目录和时间;若换了机器,先把原系统的 keys.json 放入数据目录。"), folder=str(folder),
+        )
+    told = copies[-1]
+    for name, digest in told.digests.items():
+        if digest_of(folder / "bases" / told.name / name) != digest:
+            raise Refusal("backup-damaged", phrase("备份文件 {name} 已损坏或被改动。"), phrase("请用另一份备份。"), name=name)
+    return told
+
+
+@contextmanager
+def opened(folder: Path, told: Told, secret: X25519PrivateKey, to: datetime | None, under: Path) -> Iterator[Opened]:
+    """The copy opened under `under`, its server running and carried forward to `to` (None: as far as the log goes)."""
+    place = folder / "bases" / told.name
+    under.mkdir(parents=True)
+    _extract(opened_for_file(place / "files.sealed", secret, f"backup|{told.name}|files"), under / "files")
+    _extract(opened_for_file(place / "database.sealed", secret, f"backup|{told.name}|database"), under / "postgres")
+    cluster.give_to_owner(under / "postgres")
+    cluster.run("pg_verifybackup", "-n", "-e", str(under / "postgres"))
+    _prepare(folder, told, secret, to, under)
+    with tempfile.TemporaryDirectory(prefix="tp-") as sockets:
+        Path(sockets).chmod(0o777)
+        started = False
+        try:
+            cluster.start(under / "postgres", Path(sockets))
+            started = True
+            address = f"postgresql://postgres@/{server.NAME}?host={sockets}"
+            _wait_until_carried_forward(address)
+            yield Opened(under, told, address)
+        except Refusal as refusal:
+            raise _in_words(refusal, under / "postgres" / "log") from refusal
+        finally:
+            if started:
+                cluster.stop(under / "postgres")
+
+
+def opened_for_file(path: Path, secret: X25519PrivateKey, place: str) -> Iterator[bytes]:
+    """A sealed file of a backup, part by part."""
+    with path.open("rb") as source:
+        yield from opened_for(source, secret, place)
+
+
+def verify(copy: Opened) -> dict[str, object]:
+    """Whether the copy is whole: nothing is missing that may only grow, and the trail holds; raises Refusal."""
+    with psycopg.connect(copy.address, autocommit=True) as connection:
+        rows = rows_of(connection)
+    short = [table for table in GROW_ONLY if rows.get(table, 0) < copy.told.rows.get(table, 0)]
+    gone = sorted(set(copy.told.rows) - set(rows))
+    if short or gone:
+        raise Refusal("backup-incomplete", phrase("恢复出的数据不完整:{tables}。"), phrase("请用另一份备份。"), tables=[*short, *gone])
+    return {"rows": sum(rows.values()), "tables": len(rows), "trail": _trail(copy)}
+
+
+def put_in_place(copy_folder: Path) -> Path:
+    """Put the verified copy in the place of the present database, which is kept aside; where it is kept."""
+    aside = home() / f"postgres.before-{now().strftime(STAMP)}"
+    server.stop()
+    if server.folder().exists():
+        server.folder().rename(aside)
+    (copy_folder / "postgres").rename(server.folder())
+    for path in sorted((copy_folder / "files").rglob("*")):
+        target = home() / path.relative_to(copy_folder / "files")
+        if path.is_file() and not target.exists():
+            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            shutil.move(path, target)
+    (home() / "schema").unlink(missing_ok=True)  # the next command brings an older copy up to date
+    server.forget()
+    shutil.rmtree(copy_folder, ignore_errors=True)
+    return aside
+
+
+def _prepare(folder: Path, told: Told, secret: X25519PrivateKey, to: datetime | None, under: Path) -> None:
+    """Tell the server how far to go and where the log lies."""
+    log, data = under / "wal", under / "postgres"
+    log.mkdir(exist_ok=True)
+    if (folder / "wal").is_dir():
+        unpack(folder, told.first_log, secret, log)
+    shutil.rmtree(data / SPOOL, ignore_errors=True)
+    lines = [f"restore_command = 'cp {log}/%f %p'", "recovery_target_action = 'promote'", "archive_command = '/bin/true'"]
+    if to is not None:
+        lines.append(f"recovery_target_time = '{to.isoformat()}'")
+    settings = data / "postgresql.auto.conf"
+    (data / "recovery.signal").touch()
+    kept = [line for line in settings.read_text().splitlines() if line.split(" ")[0] not in ("archive_command", *RECOVERY)]
+    settings.write_text("\n".join([*kept, *lines]) + "\n")
+    for path in (log, *log.iterdir()):
+        if cluster.owner():
+            shutil.chown(path, cluster.owner(), cluster.owner())
+    cluster.give_to_owner(data)
+
+
+def settle(data: Path) -> None:
+    """Take out of a stopped copy what it was told for the way back."""
+    settings = data / "postgresql.auto.conf"
+    kept = [line for line in settings.read_text().splitlines() if line.split(" ")[0] not in ("archive_command", "archive_timeout", *RECOVERY)]
+    settings.write_text("\n".join(kept) + "\n")
+
+
+def _wait_until_carried_forward(address: str) -> None:
+    while True:
+        try:
+            with psycopg.connect(address.replace(f"/{server.NAME}?", "/postgres?"), autocommit=True) as connection:
+                if not connection.execute("SELECT pg_is_in_recovery()").fetchone()[0]:
+                    return
+        except psycopg.OperationalError as fault:
+            if "starting up" not in str(fault) and "recovery" not in str(fault):
+                raise Refusal("database-program-failed", phrase("{name} 没有成功:{said}"), "", name="postgres", said=str(fault)[:300]) from fault
+        time.sleep(0.1)
+
+
+def _in_words(refusal: Refusal, log: Path) -> Refusal:
+    text = log.read_text(errors="replace")[-4000:] if log.exists() else ""
+    if "recovery ended before configured recovery target was reached" in text:
+        return Refusal(
+            "backup-does-not-reach", phrase("备份的日志没有到达所要求的时间。"), phrase("请给出更早的时间,或不加 --to 恢复到最后。"))
+    return refusal
+
+
+def _extract(parts: Iterator[bytes], into: Path) -> None:
+    into.mkdir(mode=0o700)
+    with tarfile.open(fileobj=_Read(parts), mode="r|", bufsize=PART) as archive:
+        archive.extractall(into, filter="tar")
+
+
+class _Read(io.RawIOBase):
+    """Parts as a file that is read once from the front."""
+
+    def __init__(self, parts: Iterator[bytes]) -> None:
+        self.parts, self.kept = parts, b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, target) -> int:
+        while not self.kept:
+            part = next(self.parts, None)
+            if part is None:
+                return 0
+            self.kept = part
+        count = min(len(target), len(self.kept))
+        target[:count], self.kept = self.kept[:count], self.kept[count:]
+        return count
+
+
+def _trail(copy: Opened) -> str:
+    """What `tuopin trail verify` says of the copy; raises Refusal when it finds anything amiss."""
+    from tuopin.cli.contents import COMMANDS
+
+    if "trail" not in COMMANDS:
+        return "-"
+    done = subprocess.run(
+        [sys.executable, "-m", "tuopin.cli.main", "trail", "verify"], capture_output=True, text=True, check=False,
+        env=os.environ | {"DATABASE_URL": copy.address},
+    )
+    if done.returncode not in (0, 2):  # 2: no anchors given, the chains themselves hold
+        raise Refusal(
+            "backup-trail-broken", phrase("恢复出的痕迹没有通过核验:{said}"), phrase("请用另一份备份,并报告上级。"),
+            said=(done.stdout + done.stderr).strip()[-300:],
+        )
+    return done.stdout.strip()[-200:]

@@ -1,0 +1,130 @@
+"""Takes a backup: a whole copy of the database and of the sealed files, consistent in itself, sealed while it is read."""
+
+from __future__ import annotations
+
+import io
+import queue
+import subprocess
+import tarfile
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import psycopg
+from psycopg import sql
+
+from tuopin.cli.backup.place import PART, STAMP, Told, digest_of, known_keys, now, public_key, seal_to, write_told
+from tuopin.config import cluster, server
+from tuopin.kernel.home import home
+from tuopin.kernel.refusals import Refusal
+from tuopin.kernel.words import phrase
+
+FILES = ("evidence", "uploads")  # folders of the home folder, sealed as they are; keys and secrets are not among them
+AHEAD = 8
+
+
+def take_backup(folder: Path) -> Told:
+    """Copy the database and the sealed files into `folder`; raises Refusal when a part of it fails, and then it is no backup."""
+    public_key()
+    began = now()
+    name = began.strftime(STAMP)
+    place = folder / "bases" / name
+    place.mkdir(parents=True)
+    with psycopg.connect(server.url(), autocommit=True) as connection:
+        version = connection.execute("SHOW server_version").fetchone()[0]
+        rows = rows_of(connection)
+        method = "base" if server.is_embedded() else "dump"
+        first = connection.execute("SELECT pg_walfile_name(pg_current_wal_lsn())").fetchone()[0] if method == "base" else ""
+        size = seal_to(place / "database.sealed", _database(method), f"backup|{name}|database")
+    size += seal_to(place / "files.sealed", tar_of(files_of_home()), f"backup|{name}|files")
+    told = Told(
+        name=name, began_at=began.isoformat(), ended_at=now().isoformat(), method=method, version=version, first_log=first, rows=rows,
+        digests={file: digest_of(place / file) for file in ("database.sealed", "files.sealed")}, keys=known_keys()[0], bytes=size,
+    )
+    write_told(folder, told)
+    return told
+
+
+def rows_of(connection: psycopg.Connection) -> dict[str, int]:
+    """How many rows each table has."""
+    tables = connection.execute(
+        "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY relname").fetchall()
+    counts = {}
+    for (table,) in tables:
+        counts[table] = connection.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))).fetchone()[0]
+    return counts
+
+
+def files_of_home() -> Iterator[tuple[str, Path]]:
+    """The sealed files that belong to the system, with their names in the backup."""
+    for part in FILES:
+        for path in sorted((home() / part).rglob("*")):
+            if path.is_file() and path.suffix != ".part":
+                yield str(path.relative_to(home())), path
+
+
+def tar_of(files: Iterator[tuple[str, Path]]) -> Iterator[bytes]:
+    """The files as one archive, piece by piece; one that was just removed is left out."""
+    def write(target) -> None:
+        with tarfile.open(fileobj=target, mode="w|") as archive:
+            for name, path in files:
+                try:
+                    archive.add(path, name, recursive=False)
+                except FileNotFoundError:
+                    continue
+
+    return _streamed(write)
+
+
+def _database(method: str) -> Iterator[bytes]:
+    address = urlsplit(server.url())
+    if method == "dump":
+        yield from _said_by([cluster.program("pg_dump"), "-Fc", "-Z", "1", "-d", server.url()])
+        return
+    host = parse_qs(address.query).get("host", [""])[0]
+    yield from _said_by([
+        cluster.program("pg_basebackup"), "-h", host, "-U", address.username or "postgres", "-D", "-", "-Ft", "-X", "fetch", "-c", "fast",
+        "--manifest-checksums=SHA256", "-l", "tuopin",
+    ])
+
+
+def _said_by(command: list[str]) -> Iterator[bytes]:
+    """What a program writes, piece by piece; raises Refusal when it fails, whatever it wrote before."""
+    with tempfile.TemporaryFile("w+") as faults, subprocess.Popen(command, stdout=subprocess.PIPE, stderr=faults) as process:
+        while part := process.stdout.read(PART):
+            yield part
+        if process.wait():
+            faults.seek(0)
+            raise Refusal(
+                "database-program-failed", phrase("{name} 没有成功:{said}"), phrase("请查看磁盘空间和目录权限后重试。"),
+                name=Path(command[0]).name, said=faults.read().strip()[-400:],
+            )
+
+
+def _streamed(write: Callable) -> Iterator[bytes]:
+    """What `write` writes to the file it is given, handed on as it comes."""
+    parts: queue.Queue = queue.Queue(AHEAD)
+    fault: list[BaseException] = []
+
+    class Target(io.RawIOBase):
+        def write(self, content) -> int:
+            parts.put(bytes(content))
+            return len(content)
+
+    def work() -> None:
+        try:
+            write(Target())
+        except BaseException as error:
+            fault.append(error)
+        finally:
+            parts.put(None)
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    while (part := parts.get()) is not None:
+        yield part
+    thread.join()
+    if fault:
+        raise fault[0]
