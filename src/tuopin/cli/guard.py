@@ -9,9 +9,11 @@ import threading
 import time
 from contextlib import suppress
 
+from tuopin.cli.backup import log as log_of_backups
 from tuopin.config import server
 
 LOOK_SECONDS = 0.5
+SHIP_SECONDS = 5.0  # how often closed files of the log are looked for
 REST, LONGEST_REST = 1.0, 30.0  # before a worker that died is started again; grows while it dies at once
 STEADY_SECONDS = 60  # alive for so long, it counts as sound again
 LET_FINISH = 10  # seconds that a worker is given to come to the next safe point
@@ -23,6 +25,7 @@ class Guard:
 
     def __init__(self, count: int = 1) -> None:
         self.posts = [_Post() for _ in range(count)]
+        self.backups = _Backups()
         self.over = threading.Event()
         self.thread = threading.Thread(target=self._watch, name="guard", daemon=True)
 
@@ -47,6 +50,7 @@ class Guard:
                 log.exception("the embedded database does not start")
             for post in self.posts:
                 post.look(time.monotonic())
+            self.backups.look(time.monotonic())
             self.over.wait(LOOK_SECONDS)
 
 
@@ -82,6 +86,29 @@ class _Post:
         except subprocess.TimeoutExpired:
             self.worker.kill()
             self.worker.wait()
+
+
+class _Backups:
+    """Where a folder of backups is kept up: the log is shipped as it comes, and a whole copy is taken once a day."""
+
+    def __init__(self) -> None:
+        self.not_before, self.copying = 0.0, None
+
+    def look(self, now: float) -> None:
+        if now < self.not_before:
+            return
+        self.not_before = now + SHIP_SECONDS
+        folder = log_of_backups.kept_up_in()
+        if folder is None:
+            return
+        try:
+            log_of_backups.ship(folder)
+            if (self.copying is None or self.copying.poll() is not None) and log_of_backups.copy_is_due(folder):
+                self.copying = subprocess.Popen(
+                    [sys.executable, "-m", "tuopin.cli.main", "backup", "--out", str(folder), "--json"], stdout=subprocess.DEVNULL)
+        except Exception:  # the disk of the backups may be away: the log waits in the spool until it is back
+            log.exception("the backup is not kept up")
+            self.not_before = now + LONGEST_REST
 
 
 def _start() -> subprocess.Popen:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,10 +10,9 @@ from pathlib import Path
 import psycopg
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from tuopin.cli.backup.place import PART, bases, now, public_key, seal_to, write_whole
+from tuopin.cli.backup.place import PART, bases, now, public_key, seal_to, unsealed, write_whole
 from tuopin.config import server
 from tuopin.kernel.home import home
-from tuopin.kernel.recipients import opened_for
 
 SPOOL = "spool"  # inside the server's own folder, where its log lies in clear anyway
 TURN_SECONDS = 240  # a log file that nobody fills is closed after this: with shipping at once, under five minutes
@@ -48,7 +46,7 @@ def ship(folder: Path) -> int:
     for path in sorted((server.folder() / SPOOL).glob("[0-9A-F]*")):
         if path.suffix == ".part":
             continue
-        seal_to(folder / "wal" / f"{path.name}.sealed", _packed(path), f"wal|{path.name}")
+        seal_to(folder / "wal" / f"{path.name}.sealed", _read(path), f"wal|{path.name}")
         path.unlink()
         shipped += 1
     return shipped
@@ -57,7 +55,7 @@ def ship(folder: Path) -> int:
 def ship_all(folder: Path) -> None:
     """Have the server close the file it is writing, wait until it has handed it over, and ship it."""
     with psycopg.connect(server.url(), autocommit=True) as connection:
-        last = connection.execute("SELECT pg_walfile_name(pg_switch_wal())").fetchone()[0]
+        last = connection.execute("SELECT pg_walfile_name(pg_switch_wal() - 1)").fetchone()[0]
         for _ in range(600):
             done = connection.execute("SELECT last_archived_wal >= %s FROM pg_stat_archiver", [last]).fetchone()[0]
             ship(folder)
@@ -75,7 +73,7 @@ def unpack(folder: Path, first: str, secret: X25519PrivateKey, into: Path) -> li
         if len(name) == len(first) and name[8:] < first[8:]:
             continue
         with path.open("rb") as source, (into / name).open("wb") as target:
-            for part in _unpacked(opened_for(source, secret, f"wal|{name}")):
+            for part in unsealed(source, secret, f"wal|{name}"):
                 if part.strip(b"\0"):
                     target.write(part)
                 else:
@@ -101,18 +99,7 @@ def _settings() -> Path:
     return home() / "backup.json"
 
 
-def _packed(path: Path) -> Iterator[bytes]:
-    packer = zlib.compressobj(1)
+def _read(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         while part := file.read(PART):
-            yield packer.compress(part)
-    yield packer.flush()
-
-
-def _unpacked(parts: Iterator[bytes]) -> Iterator[bytes]:
-    opener = zlib.decompressobj()
-    for part in parts:
-        while part:
-            yield opener.decompress(part, PART)
-            part = opener.unconsumed_tail
-    yield opener.flush()
+            yield part

@@ -5,14 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable
+import zlib
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from tuopin.kernel.days import SHANGHAI
 from tuopin.kernel.home import home, keyring
-from tuopin.kernel.recipients import NoSuchKey, public_of, sealing_writer
+from tuopin.kernel.recipients import NoSuchKey, opened_for, public_of, sealing_writer
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 
@@ -85,19 +89,30 @@ def write_whole(path: Path, write: Callable) -> None:
 
 
 def seal_to(path: Path, parts: Iterable[bytes], place: str) -> int:
-    """Seal the parts to the backup key into a file; how many bytes they were."""
+    """Pack the parts and seal them to the backup key into a file; how many bytes they were."""
     key, count = public_key(), 0
 
     def write(file) -> None:
         nonlocal count
-        writer = sealing_writer(file, key, place)
+        writer, packer = sealing_writer(file, key, place), zlib.compressobj(1)
         for part in parts:
-            writer.write(part)
+            writer.write(packer.compress(part))
             count += len(part)
+        writer.write(packer.flush())
         writer.close()
 
     write_whole(path, write)
     return count
+
+
+def unsealed(source: BinaryIO, secret: X25519PrivateKey, place: str) -> Iterator[bytes]:
+    """What `seal_to` put into a file, piece by piece; raises TamperedField."""
+    opener = zlib.decompressobj()
+    for part in opened_for(source, secret, place):
+        while part:
+            yield opener.decompress(part, PART)
+            part = opener.unconsumed_tail
+    yield opener.flush()
 
 
 def digest_of(path: Path) -> str:

@@ -9,6 +9,7 @@ import tarfile
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -19,9 +20,9 @@ from tuopin.cli.backup.place import PART, STAMP, Told, digest_of, known_keys, no
 from tuopin.config import cluster, server
 from tuopin.kernel.home import home
 from tuopin.kernel.refusals import Refusal
+from tuopin.kernel.stores import Absent, evidence_store
 from tuopin.kernel.words import phrase
 
-FILES = ("evidence", "uploads")  # folders of the home folder, sealed as they are; keys and secrets are not among them
 AHEAD = 8
 
 
@@ -38,7 +39,7 @@ def take_backup(folder: Path) -> Told:
         method = "base" if server.is_embedded() else "dump"
         first = connection.execute("SELECT pg_walfile_name(pg_current_wal_lsn())").fetchone()[0] if method == "base" else ""
         size = seal_to(place / "database.sealed", _database(method), f"backup|{name}|database")
-    size += seal_to(place / "files.sealed", tar_of(files_of_home()), f"backup|{name}|files")
+    size += seal_to(place / "files.sealed", tar_of(sealed_files()), f"backup|{name}|files")
     told = Told(
         name=name, began_at=began.isoformat(), ended_at=now().isoformat(), method=method, version=version, first_log=first, rows=rows,
         digests={file: digest_of(place / file) for file in ("database.sealed", "files.sealed")}, keys=known_keys()[0], bytes=size,
@@ -57,23 +58,28 @@ def rows_of(connection: psycopg.Connection) -> dict[str, int]:
     return counts
 
 
-def files_of_home() -> Iterator[tuple[str, Path]]:
-    """The sealed files that belong to the system, with their names in the backup."""
-    for part in FILES:
-        for path in sorted((home() / part).rglob("*")):
-            if path.is_file() and path.suffix != ".part":
-                yield str(path.relative_to(home())), path
+def sealed_files() -> Iterator[tuple[str, bytes]]:
+    """The files that belong to the system, sealed as they lie, with their names in the backup: evidence and uploads, never keys.
+
+    One that was removed while we came to it is left out: what points at it is gone too.
+    """
+    store = evidence_store()
+    for name in sorted(store.names()):
+        with suppress(Absent):
+            yield f"evidence/{name}", store.get(name)
+    for path in sorted((home() / "uploads").glob("*.sealed")):
+        with suppress(FileNotFoundError):
+            yield f"uploads/{path.name}", path.read_bytes()
 
 
-def tar_of(files: Iterator[tuple[str, Path]]) -> Iterator[bytes]:
-    """The files as one archive, piece by piece; one that was just removed is left out."""
+def tar_of(files: Iterator[tuple[str, bytes]]) -> Iterator[bytes]:
+    """The files as one archive, piece by piece."""
     def write(target) -> None:
         with tarfile.open(fileobj=target, mode="w|") as archive:
-            for name, path in files:
-                try:
-                    archive.add(path, name, recursive=False)
-                except FileNotFoundError:
-                    continue
+            for name, content in files:
+                entry = tarfile.TarInfo(name)
+                entry.size, entry.mode = len(content), 0o600
+                archive.addfile(entry, io.BytesIO(content))
 
     return _streamed(write)
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -14,7 +15,17 @@ import psycopg
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from psycopg import sql
 
-from tuopin.cli.backup.bring_back import Opened, choose, opened, opened_for_file, put_in_place, settle, verify
+from tuopin.cli.backup.bring_back import (
+    Opened,
+    bring_files,
+    choose,
+    extract,
+    opened,
+    opened_for_file,
+    put_in_place,
+    settle,
+    verify,
+)
 from tuopin.cli.backup.place import STAMP, Told, now
 from tuopin.config import cluster, server
 from tuopin.kernel.home import home
@@ -25,6 +36,8 @@ RECORD = """
 import sys
 import django
 django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0, interactive=False)
 from datetime import datetime
 from tuopin.kernel.areas import NATION
 from tuopin.kernel.days import SHANGHAI
@@ -70,6 +83,9 @@ def _restore_dump(folder: Path, told: Told, secret: X25519PrivateKey, to: dateti
     address = urlunsplit(parts._replace(path=f"/{fresh}"))
     _load(opened_for_file(folder / "bases" / told.name / "database.sealed", secret, f"backup|{told.name}|database"), address)
     found = verify(Opened(folder, told, address))
+    with tempfile.TemporaryDirectory(prefix="restored-", dir=home()) as under:
+        extract(opened_for_file(folder / "bases" / told.name / "files.sealed", secret, f"backup|{told.name}|files"), Path(under) / "files")
+        bring_files(Path(under) / "files")
     with psycopg.connect(admin, autocommit=True) as connection:
         connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ANY(%s) AND pid <> pg_backend_pid()", [[name, fresh]])
         for old, new in ((name, aside), (fresh, name)):
@@ -96,7 +112,7 @@ def _load(parts, address: str) -> None:
 def _leave_trail(told: Told, to: datetime | None) -> None:
     """Say in the trail of the nation that the system was set back: in a process of its own, which brings older tables up to date first."""
     done = subprocess.run(
-        [sys.executable, "-c", f"from tuopin.cli.prepare import prepare\nprepare(quiet=True)\n{RECORD}", told.name, to.isoformat() if to else ""],
+        [sys.executable, "-c", RECORD, told.name, to.isoformat() if to else ""],
         env=os.environ | {"DJANGO_SETTINGS_MODULE": "tuopin.config.settings"}, capture_output=True, text=True, check=False,
     )
     if done.returncode:
