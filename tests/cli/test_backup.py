@@ -29,13 +29,15 @@ import sys
 import django
 django.setup()
 from datetime import date
-from register import a_household
+from rosters import a_roster_household, bring_in, write_roster
+from tuopin.kernel.home import home
 from tuopin.people.selectors import operator
 from tuopin.people.services import open_account
 for name in sys.argv[1:]:
     open_account(username=name, name="盘主任", actor=operator(), on=date(2020, 6, 1))
     if name == "before":
-        a_household(village="431129210213")
+        roster = write_roster(home().parent / "r.xlsx", [a_roster_household(n) for n in (1, 2, 3)])
+        bring_in(roster, operator())
 """
 DIGESTS = """
 import json

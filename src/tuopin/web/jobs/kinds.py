@@ -14,5 +14,6 @@ MAPPABLE = frozenset({"missing-headings", "duplicate-headings", "year-missing", 
 KINDS = {kind.name: kind for kind in (
     Kind("read", phrase("读取花名册"), rosters.read, later=BUSY, keeps_file_for=MAPPABLE),
     Kind("merge", phrase("合并入库"), rosters.merge, later=BUSY),
+    Kind("checkpoint", phrase("签发痕迹存证点"), keeping.checkpoint, daily_at=time(0, 30)),
     Kind("forget", phrase("清理过期的办理记录"), keeping.forget, daily_at=time(3, 20)),
 )}
