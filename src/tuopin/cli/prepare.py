@@ -42,14 +42,8 @@ def _bring_up_to_date(*, quiet: bool, with_keys: bool) -> None:
         keyring()  # a new system's keys are made before anything is; later, missing keys are lost keys
     call_command("migrate", verbosity=0, interactive=False)
     load_editions(report=None if quiet else lambda text: print(text, file=sys.stderr))
-<<<<<<< HEAD
     if with_keys or stamp.exists():
         stamp.write_text(mark)
-=======
-    if not stamp.exists():
-        keyring()  # a new home gets its keys here; once the stamp is there, missing keys are lost keys and no new ones are made
-    stamp.write_text(mark)
->>>>>>> 1d5a1cc (A new home gets its keys before the stamp that says it had them)
 
 
 def _mark() -> str:
