@@ -46,6 +46,14 @@ def _width(code: str) -> int:
     return next(width for width in (2, 4, 6, 9, 12) if not code[width:].strip("0"))
 
 
+AUDITED = {"trail", "trail-chain", "checkpoints"}  # screens that only an auditor opens
+
+
+def who_opens(name: str, area: str = COUNTY) -> Account:
+    """An official whose post opens the screen: an auditor where only auditors may."""
+    return an_official(area, "auditor" if name in AUDITED else "head")
+
+
 def an_official(area: str = COUNTY, role: str = "head", *, username: str = "official", ends_on: date | None = None) -> Account:
     """An account with one post since 2016."""
     account = Account(username=username, name="盘主任")

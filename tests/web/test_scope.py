@@ -25,6 +25,7 @@ from tuopin.policy.services.judge_counties import judge_counties
 from tuopin.privacy.models import Reveal
 from tuopin.procedure.models import Case
 from tuopin.registry.models import Household, ImportProblem, Membership, StagedBlock
+from tuopin.trail.services import make_checkpoint
 from tuopin.web.checks import pages
 from web import kit
 
@@ -58,6 +59,7 @@ class Register:
     person: str
     reveal: int
     case: int
+    checkpoint: int
 
 
 @pytest.fixture
@@ -91,7 +93,8 @@ def register(tmp_path) -> Register:
     seen = Reveal.objects.create(
         account="somebody", area_code=kit.VILLAGE, subject=f"person:{person.number}", field="certificate", household_number=mine.number,
         who=person.number, purpose="identity", revealed_at=timezone.now())
-    return Register(mine.number, doubt.pk, batch.pk, block.pk, link.pk, token, certificate, phone, person.number, seen.pk, a_case(mine, somebody).pk)
+    return Register(mine.number, doubt.pk, batch.pk, block.pk, link.pk, token, certificate, phone, person.number, seen.pk, a_case(mine, somebody).pk,
+                    make_checkpoint(area_code=kit.VILLAGE, folder=tmp_path / "anchors").pk)
 
 
 def a_case(household, actor) -> Case:
@@ -139,6 +142,11 @@ def addresses(found: Register) -> dict[str, list[tuple[str, str, dict]]]:
            for name in ("import-confirm", "import-merge", "import-abandon", "import-map")},
         "import-errors": [(get, reverse("import-errors", kwargs=batch), {})],
         "import-block": [(m, reverse("import-block", kwargs=batch | {"block": found.block}), {"confirm": "1"}) for m in (get, post)],
+        "trail": [(get, reverse("trail") + tail, {}) for tail in ("", f"?subject=household:{found.number}", "?actor=operator", "?day=2018-12-31")],
+        "trail-chain": [(get, reverse("trail-chain", kwargs={"code": code}), {}) for code in (kit.VILLAGE, kit.COUNTY)],
+        "trail-event": [(get, reverse("trail-event", kwargs={"chain": kit.VILLAGE, "seq": n}), {}) for n in (1, 2)],
+        "checkpoints": [(get, reverse("checkpoints"), {})],
+        "checkpoint": [(get, reverse("checkpoint", kwargs={"pk": found.checkpoint}), {})],
         "rule": [(get, reverse("rule", kwargs={"name": "household-exit"}), {})],
         "doubts": [(get, reverse("doubts") + tail, {}) for tail in (area, f"{area}&settled=yes", f"{area}&check=Q01")],
         "cases": [(get, reverse("cases") + tail, {}) for tail in ("", "?tab=running", "?tab=ended", f"?household={found.number}")],
@@ -182,7 +190,8 @@ def test_nothing_of_a_village_is_told_to_somebody_outside(register, who):
                 assert f"/households/{register.number}/" not in body and f"/imports/{register.batch}/" not in body, where
                 assert "秘密名册" not in body and (SECRET in url or SECRET not in body), where
                 assert register.number not in body or register.number in url, where
-            if name in ("area", "map-of", "household", "village", "import-errors", "import-block", "import-batch", "settle-doubt", "reveal", "reveal-shown"):
+            if name in ("area", "map-of", "household", "village", "import-errors", "import-block", "import-batch", "settle-doubt", "reveal", "reveal-shown",
+                        "trail-chain", "trail-event", "checkpoint"):
                 assert response.status_code in (403, 404), where
     assert _state(register) == before, "and nothing was done"
 

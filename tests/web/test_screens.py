@@ -35,7 +35,7 @@ def test_nobody_sees_a_screen_without_logging_in(name):
 
 @pytest.mark.parametrize("name", SCREENS)
 def test_a_screen_opens_with_no_facts_at_all_in_every_language(name):
-    account = kit.an_official()
+    account = kit.who_opens(name)
     client = kit.logged_in(account)
     for language, tag in (("zh-hans", "zh-Hans"), ("zh-hant", "zh-Hant"), ("en", "en")):
         page = kit.page_in(client, account, kit.screens()[name], language)
@@ -46,7 +46,7 @@ def test_a_screen_opens_with_no_facts_at_all_in_every_language(name):
 @pytest.mark.parametrize("name", SCREENS)
 def test_a_screen_carries_no_inline_style_or_script_and_one_heading(name):
     kit.judged_figures()
-    account = kit.an_official()
+    account = kit.who_opens(name)
     page = kit.page_in(kit.logged_in(account), account, kit.screens()[name], "zh-hans")
     if page:
         assert not kit.INLINE.findall(page)
@@ -56,7 +56,7 @@ def test_a_screen_carries_no_inline_style_or_script_and_one_heading(name):
 @pytest.mark.parametrize("name", SCREENS)
 def test_a_screen_keeps_within_its_count_of_queries(name):
     kit.judged_figures()
-    client = kit.logged_in(kit.an_official())
+    client = kit.logged_in(kit.who_opens(name))
     url = kit.screens()[name]
     client.get(url)
     with CaptureQueriesContext(connection) as queries:
@@ -72,5 +72,5 @@ PUBLIC = {"division"}  # the tree of places itself is public; what is registered
 
 @pytest.mark.parametrize("name", [n for n in PLACED if n not in PUBLIC])
 def test_a_place_of_others_is_not_found(name):
-    client = kit.logged_in(kit.an_official(kit.OTHER_VILLAGE, "clerk"))
+    client = kit.logged_in(kit.who_opens(name, kit.OTHER_VILLAGE))
     assert client.get(kit.screens()[name]).status_code == 404

@@ -15,6 +15,7 @@ from tuopin.web.pages import (
     lineage,
     reveals,
     search,
+    trail,
     villages,
 )
 from tuopin.web.pages import map as map_page
@@ -48,6 +49,12 @@ urlpatterns = [
     path("cases/<int:pk>/notice/", cases.notice, name="case-notice"),
     path("villages/", villages.villages, name="villages"),
     path("villages/<code>/", villages.village, name="village"),
+
+    path("trail/", trail.trail, name="trail"),
+    path("trail/chains/<code>/", trail.chain, name="trail-chain"),
+    path("trail/checkpoints/", trail.checkpoints, name="checkpoints"),
+    path("trail/checkpoints/<int:pk>/", trail.checkpoint, name="checkpoint"),
+    path("trail/<chain>/<int:seq>/", trail.event, name="trail-event"),
 
     path("divisions/<code>/lineage/<kind>/", lineage.record_lineage, name="record-lineage"),
     path("divisions/<code>/lineage/<int:succession>/withdraw/", lineage.withdraw_lineage, name="withdraw-lineage"),

@@ -49,7 +49,7 @@ def _rows(cursor, part: Part, projection: Projection, ids: list) -> dict[bytes, 
     """The rows of a part by subject, each as COPY prints it, with its times."""
     found: dict[bytes, Rows] = {}
     width = len(part.times)
-    with cursor.copy(statement(part, projection), [ids]) as copy:
+    with cursor.cursor.copy(statement(part, projection), [ids]) as copy:
         for data in copy:
             for line in bytes(data).splitlines():
                 subject, *times, row = line.split(b"\t", width + 1)

@@ -26,7 +26,7 @@ def event_lines(*, chain: str = "", area: str = "", after: int = 0, to: int | No
         where, values = f"{where} AND seq > %s", [*values, after]
     if chain and to is not None:
         where, values = f"{where} AND seq <= %s", [*values, to]
-    with connection.cursor() as cursor, cursor.copy(EVENTS.format(where=where), values) as copy:
+    with connection.cursor() as cursor, cursor.cursor.copy(EVENTS.format(where=where), values) as copy:
         for line in copy:
             yield bytes(line)[:-1]
 

@@ -69,6 +69,12 @@ def verify_trail(asked: Asked, report: Callable[[int], None] | None = None) -> V
     return found
 
 
+def verify_chain(chain: str) -> tuple[int, Finding | None]:
+    """One chain from its first event to its head: how many events, and the first thing wrong."""
+    told = list(walked(event_lines(chain=chain), heads_kept(chain=chain), {}))
+    return sum(one for one in told if isinstance(one, int)), next((one for one in told if isinstance(one, Finding)), None)
+
+
 def _chains(asked: Asked, word: Vouched, found: Verified, report: Callable[[int], None]) -> None:
     seen = {place: b"" for place in word.hashes if asked.chain in ("", place[0])}
     told: set[str] = set()

@@ -12,12 +12,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from tuopin.kernel.areas import is_code
 from tuopin.trail.states.chains import NOTHING, below
-from tuopin.trail.states.events import ALGORITHMS, HEX, UNFIT
+from tuopin.trail.states.events import ALGORITHMS, HEX, UNFIT, is_day
 from tuopin.trail.states.merkle import root_of
 
 TITLE = "tuopin-checkpoint 1"
 NAMES = ("origin", "area", "alg", "chains", "events", "size", "root", "time", "previous", "key")
-WHOLE = re.compile(r"0|[1-9][0-9]{0,17}")
+WHOLE = re.compile(r"0|[1-9][0-9]{0,999}")
 TIME = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3])(:[0-5][0-9]){2}\.[0-9]{6}Z")
 SIGNATURE = re.compile(r"[0-9a-f]{128}")
 
@@ -75,6 +75,7 @@ def read_text(text: str) -> Said | None:
         told["origin"] and " " not in told["origin"] and not UNFIT.search(told["origin"]) and is_code(told["area"])
         and told["alg"] in map(str, ALGORITHMS) and all(WHOLE.fullmatch(told[name]) for name in ("chains", "events", "size"))
         and all(HEX.fullmatch(told[name]) for name in ("root", "previous", "key")) and TIME.fullmatch(told["time"])
+        and is_day(told["time"][:10])
     )
     if not fits:
         return None

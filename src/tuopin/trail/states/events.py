@@ -90,7 +90,7 @@ def misformed(event: Mapping) -> bool:
         or event["seq"] < 1 or event["recorded_at"] < 0 or not is_day(event["happened_on"])
         or any(UNFIT.search(text) for text in texts) or not STATE.fullmatch(event["state"])
         or not all(HEX.fullmatch(one) for one in evidence) or evidence != sorted(set(evidence))
-        or not all(KEY.fullmatch(key) and HEX.fullmatch(value) for key, value in event["payload"].items())
+        or not all(KEY.fullmatch(key) and isinstance(value, str) and HEX.fullmatch(value) for key, value in event["payload"].items())
         or not HEX.fullmatch(event["prev"]) or not HEX.fullmatch(event["hash"])
     )
 

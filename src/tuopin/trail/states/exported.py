@@ -5,8 +5,8 @@ from __future__ import annotations
 from tuopin.kernel.areas import is_code
 from tuopin.trail.states.checkpoints import Said, read_text, wrong_after, wrong_with
 from tuopin.trail.states.events import HEX, fields_told, misformed
-from tuopin.trail.states.files import Exported
-from tuopin.trail.states.findings import Finding
+from tuopin.trail.states.files import Exported, read_export
+from tuopin.trail.states.findings import INTACT, MISSING, TAMPERED, UNREADABLE, Finding, Unreadable
 from tuopin.trail.states.verifying import Walk
 
 
@@ -21,8 +21,20 @@ def first_finding(trail: Exported, *, trusted: str = "") -> Finding | None:
     return _in_checkpoints(trail, trusted)
 
 
+def check_export(data: bytes, *, trusted: str = "", anchors_wanted: bool = False) -> tuple[int, str, int, str]:
+    """The answer to a file in memory, as the format's document has it: exit code, chain, number, field."""
+    try:
+        trail = read_export(data)
+    except Unreadable:
+        return UNREADABLE, "", 0, ""
+    finding = first_finding(trail, trusted=trusted)
+    if finding:
+        return TAMPERED, finding.chain, finding.seq, finding.field
+    return MISSING if anchors_wanted and not trail.checkpoints else INTACT, "", 0, ""
+
+
 def _in_chain(head: dict, events: list[dict]) -> Finding | None:
-    if not (is_code(head["chain"]) and HEX.fullmatch(head["hash"])):
+    if events and not (is_code(head["chain"]) and HEX.fullmatch(head["hash"])):
         return Finding(head["chain"], 1, "form")
     walk = Walk(head["chain"].encode())
     for event in events:
@@ -44,7 +56,7 @@ def _in_checkpoints(trail: Exported, trusted: str) -> Finding | None:
         counts[area] = counts.get(area, 0) + (said is not None)
         wrong = wrong_with(shown.text, shown.signature, shown.heads, trusted) or wrong_after(said, last.get(area))
         if wrong:
-            return Finding("", 0, wrong) if wrong == "text" else Finding(area, counts[area], wrong)
+            return Finding(area, counts[area] or 1, wrong)
         for chain, seq, found in shown.heads:
             known = hashes.get(chain, [])
             if seq > len(known) or known[seq - 1] != found:
