@@ -7,7 +7,6 @@ from datetime import date
 from functools import cache
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from tuopin.kernel.refusals import Refusal
@@ -84,10 +83,14 @@ def _merge(batch: ImportBatch, actor: Actor, on: date, report: Callable[[str, in
 
 def _supersede(batch: ImportBatch) -> None:
     """What waited in earlier files for the same year and came in corrected with this one waits no longer."""
-    merged = StagedBlock.objects.filter(batch=batch, kind=OuterRef("kind"), key=OuterRef("key"), merged_at__isnull=False)
-    StagedBlock.objects.filter(
-        Exists(merged), batch__year=batch.year, merged_at=None, settled_by="", batch__lt=batch.pk
-    ).update(settled_by=SUPERSEDED, sealed=b"")
+    earlier = StagedBlock.objects.filter(batch__year=batch.year, batch__lt=batch.pk, merged_at=None, settled_by="")
+    waiting: dict[str, dict[str, list[int]]] = {}
+    for pk, kind, key in earlier.values_list("pk", "kind", "key").iterator():
+        waiting.setdefault(kind, {}).setdefault(key, []).append(pk)
+    for kind, blocks in waiting.items():
+        merged = StagedBlock.objects.filter(batch=batch, kind=kind, key__in=list(blocks), merged_at__isnull=False)
+        corrected = [pk for key in merged.values_list("key", flat=True) for pk in blocks[key]]
+        StagedBlock.objects.filter(pk__in=corrected).update(settled_by=SUPERSEDED, sealed=b"")
 
 
 def _finish(batch: ImportBatch, actor: Actor, on: date) -> ImportBatch:
