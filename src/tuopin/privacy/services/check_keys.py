@@ -17,7 +17,7 @@ from tuopin.privacy.models import KeyProbe
 from tuopin.privacy.selectors.sealed_columns import SEALED
 from tuopin.registry.services.locks import taken
 
-KEYS_LOCK = 4313
+KEYS_LOCK = 4399
 
 def check_keys() -> None:
     """Raise Refusal `keys-missing` or `keys-wrong` unless the keys here are those of this register; the first time, write the probe.
