@@ -15,6 +15,7 @@ class SealedColumn:
     place: str  # SQL for the place of the row `t` (and of what `joined` brings in)
     joined: str = ""  # SQL joins from `t`
     key: str = "id"  # the column that names a row
+    at_once: int = 5000  # values of one transaction; fewer where each is large
     index: str = ""  # the column with the blind index
     index_kind: str = ""  # under which kind `find_by` indexes it
     indexed: Callable[[str], str] = str  # what of the value is indexed

@@ -75,7 +75,7 @@ def _of_form(field: str):
 def _helper_phone(household: Household, who: str) -> SealedNumber | None:
     helper = Helper.objects.filter(pairings__household=household, number=who).first()
     return helper and SealedNumber(
-        household, "helper-phone", who, f"helper:{who}", helper.name, bytes(helper.phone_sealed or b""), f"registry.helper|phone|{who}",
+        household, "helper-phone", who, f"helper:{helper.area_code}/{who}", helper.name, bytes(helper.phone_sealed or b""), f"registry.helper|phone|{who}",
     )
 
 

@@ -17,22 +17,21 @@ from tuopin.privacy.models import Reindexing
 from tuopin.privacy.selectors.keys import files_by_key, values_by_key
 from tuopin.privacy.selectors.sealed_columns import DERIVED, INDEXES_WITHOUT_VALUE, KEPT_AS_SEALED, SEALED
 from tuopin.privacy.services.check_keys import keys_held
-from tuopin.registry.selectors.waiting import blocks_waiting
 from tuopin.trail.services import record
 
 
 def forget_keys(*, actor: Actor, on: date) -> tuple[list[int], list[int]]:
     """Remove every sealing and index key that is neither current nor needed by a value or a file here; which were removed.
 
-    Raises Refusal while a value is sealed with a former key or files wait to be merged (they may hold such values inside).
+    Raises Refusal while a value is sealed with a former key.
     """
     with keys_held():
         ring = read_keys_anew()
         left = {column.name: sum(n for key, n in values_by_key(column).items() if key != ring.current) for column in SEALED}
-        if any(left.values()) or blocks_waiting():
+        if any(left.values()):
             raise Refusal(
-                "keys-needed", phrase("仍有 {count} 个值由旧密钥封存,或有文件等待合并,旧密钥不能销毁。"),
-                phrase("请先完成 tuopin keys rotate --resume,并合并或放弃等待的文件。"), count=sum(left.values()),
+                "keys-needed", phrase("仍有 {count} 个值由旧密钥封存,旧密钥不能销毁。"),
+                phrase("请先完成 tuopin keys rotate --resume。"), count=sum(left.values()),
             )
         sealing = set(ring.sealing) - {ring.current} - keys_of_the_unchangeable() - set(files_by_key())
         indexing = set(ring.indexing) - {ring.current_index} if _all_reindexed(ring.current_index) else set()

@@ -14,30 +14,24 @@ from django.utils import timezone
 from tuopin.kernel.areas import NATION
 from tuopin.kernel.crypto import Keyring, with_new_index_key
 from tuopin.kernel.home import READ_ANEW_SECONDS, key_store, read_keys_anew
-from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.sealed_columns import DerivedIndex, SealedColumn
-from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
 from tuopin.privacy.models import Reindexing
 from tuopin.privacy.selectors.sealed_columns import DERIVED, SEALED
 from tuopin.privacy.services.check_keys import keys_held, write_probe
-from tuopin.privacy.services.rotate_keys import BATCH, Report
-from tuopin.registry.selectors.waiting import blocks_waiting
+from tuopin.privacy.services.rotate_keys import Report
 from tuopin.registry.services.locks import no_imports
 from tuopin.trail.services import record
+
+AT_ONCE = 5000  # rows of one transaction
 
 
 def rotate_index(*, actor: Actor, on: date, report: Report, resume: bool = False) -> dict[str, int]:
     """Make every blind index anew under a new index key (or, with `resume`, under the newest there is); rows by column.
 
-    Raises Refusal when another change of keys or an import is at work, and when files wait to be merged: what they wait with was
-    indexed under the former key.
+    Raises Refusal when another change of keys or an import is at work. Files that wait to be merged may wait on: they are indexed then.
     """
     with keys_held(), no_imports():
-        if blocks_waiting():
-            raise Refusal(
-                "files-waiting", phrase("还有文件等待合并,不能更换索引密钥。"), phrase("请先合并或放弃这些文件,再更换。")
-            )
         ring = read_keys_anew()
         if not resume:
             with transaction.atomic():
@@ -92,5 +86,5 @@ def _from_clear(column: DerivedIndex, last: int, ring: Keyring) -> list[tuple[in
 
 def _rows_after(statement: str, last: int) -> list[tuple]:
     with connection.cursor() as cursor:
-        cursor.execute(f"{statement} LIMIT {BATCH}", [last])
+        cursor.execute(f"{statement} LIMIT {AT_ONCE}", [last])
         return cursor.fetchall()

@@ -23,7 +23,6 @@ from tuopin.privacy.selectors.sealed_columns import SEALED
 from tuopin.privacy.services.check_keys import keys_held, write_probe
 from tuopin.trail.services import record
 
-BATCH = 5000  # values of one transaction
 Report = Callable[[str, int, int], None]  # column, rows gone through, about how many
 
 
@@ -85,7 +84,7 @@ def _rows_after(column: SealedColumn, last: int, current: int) -> list[tuple[int
         cursor.execute(
             f"SELECT t.{column.key}, {column.place}, t.{column.column} FROM {column.table} t {column.joined} "
             f"WHERE t.{column.key} > %s AND length(t.{column.column}) > 3 AND substring(t.{column.column} FROM 3 FOR 2) <> %s "
-            f"ORDER BY t.{column.key} LIMIT {BATCH}", [last, current.to_bytes(2, "big")],
+            f"ORDER BY t.{column.key} LIMIT {column.at_once}", [last, current.to_bytes(2, "big")],
         )
         return [(key, place, bytes(sealed)) for key, place, sealed in cursor.fetchall()]
 

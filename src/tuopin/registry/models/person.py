@@ -20,6 +20,7 @@ class Person(models.Model):
     certificate_sealed = models.BinaryField(_("证件号码"), null=True)
     certificate_index = models.BinaryField(_("证件号码索引"), null=True, unique=True)
     registered_at = models.DateTimeField(_("登记时间"), db_default=TransactionNow())
+    erased_at = models.DateTimeField(_("删除时间"), null=True)  # who they were is gone; the number and the facts stay
 
     class Meta:
         verbose_name = _("家庭成员")

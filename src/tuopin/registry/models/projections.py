@@ -39,7 +39,7 @@ HOUSEHOLD = declare(Projection(
         part("status", "registry_statusevent", "household_id", 'household_id kind "on" precision basis actor takeover_id case_id', "recorded_at"),
         part("pairing", "registry_pairing", "household_id", "household_id helper_id starts_on ends_on"),
     ),
-    without=("registry_householdform.phone_index", "registry_person.certificate_index"),
+    without=("registry_householdform.phone_index", "registry_person.certificate_index", "registry_person.erased_at"),
 ))
 VILLAGE = declare(Projection(
     "village", 1, present="SELECT DISTINCT village_code FROM registry_villageform",

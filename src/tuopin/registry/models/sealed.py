@@ -25,5 +25,5 @@ SEALED = (
     SealedColumn(
         "registry_stagedblock", "sealed", "'registry.block|' || t.batch_id || '|' || t.kind || '|' || t.key",
     ),
-    SealedColumn("registry_stagedbundle", "sealed", "'registry.bundle|' || t.batch_id || '|' || t.ordinal"),
+    SealedColumn("registry_stagedbundle", "sealed", "'registry.bundle|' || t.batch_id || '|' || t.ordinal", at_once=2),
 )

@@ -36,8 +36,3 @@ def ready_to_merge(batch: ImportBatch) -> int:
     """How many households, helpers and villages of the batch could go in now."""
     ready = StagedBlock.objects.filter(batch=batch, merged_at=None).exclude(sealed=b"", bundle=None)
     return ready.filter(outcome="accepted").count() + ready.filter(settled_by__in=("confirmed", "fixed")).exclude(outcome="accepted").count()
-
-
-def blocks_waiting() -> bool:
-    """Whether any file, of whatever office, still waits to be merged or given up."""
-    return StagedBlock.objects.filter(merged_at=None).exclude(sealed=b"", bundle=None).exists()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from tuopin.desk.services import Task
-from tuopin.desk.services.forget import forget_settled
 from tuopin.kernel.acts import asks
 from tuopin.kernel.areas import NATION
+from tuopin.kernel.days import SHANGHAI
+from tuopin.privacy.services.run_retention import run_retention
 from tuopin.trail.services import make_checkpoint
 
 
@@ -20,5 +21,5 @@ def checkpoint(task: Task) -> dict:
 
 @asks("audit")
 def forget(task: Task) -> dict:
-    """Delete what was settled long ago."""
-    return forget_settled(at=datetime.now(UTC))
+    """Throw away what is past its time."""
+    return run_retention(actor=task.actor, at=datetime.now(SHANGHAI))

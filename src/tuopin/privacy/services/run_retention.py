@@ -1,0 +1,53 @@
+"""Throws away what is past its time, class by class."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.contrib.sessions.models import Session
+
+from tuopin.desk.services.forget import forget_settled
+from tuopin.kernel.areas import NATION
+from tuopin.kernel.home import home
+from tuopin.people.models import LoginFailure
+from tuopin.people.selectors import Actor
+from tuopin.privacy.models import Reveal
+from tuopin.privacy.states.retention import CLASSES
+from tuopin.registry.models import ImportBatch
+from tuopin.registry.services.settle_rows import abandon_batch
+from tuopin.trail.services import record
+
+
+def run_retention(*, actor: Actor, at: datetime) -> dict[str, int]:
+    """Delete or empty what is past its time seen from `at`; how many of each class of `states.retention.CLASSES`."""
+    gone = {"waiting": _abandon_old(actor, at)} | forget_settled(at=at)
+    gone["reveals"] = Reveal.objects.filter(revealed_at__lt=_before("reveals", at)).delete()[0]
+    gone["login-failures"] = LoginFailure.objects.filter(last_at__lt=_before("login-failures", at)).delete()[0]
+    gone["sessions"] = Session.objects.filter(expire_date__lt=_before("sessions", at)).delete()[0]
+    gone["faults"] = _forget_faults(at)
+    record(area_code=NATION, verb="retention", subject="system:retention", actor=actor, on=at.date(), **{k.replace("-", "_"): n for k, n in gone.items()})
+    return gone
+
+
+def _before(name: str, at: datetime) -> datetime:
+    return at - timedelta(days=CLASSES[name].days)
+
+
+def _abandon_old(actor: Actor, at: datetime) -> int:
+    """Give up files of which households wait and which nobody has touched; their sealed content is emptied."""
+    waiting = ImportBatch.objects.filter(
+        received_at__lt=_before("waiting", at), state__in=(ImportBatch.State.STAGED, ImportBatch.State.MERGED),
+        blocks__merged_at=None, blocks__isnull=False,
+    ).distinct()
+    batches = list(waiting)
+    for batch in batches:
+        abandon_batch(batch=batch, actor=actor, on=at.date())
+    return len(batches)
+
+
+def _forget_faults(at: datetime) -> int:
+    path = home() / "faults.log"
+    old = path.exists() and path.stat().st_mtime < _before("faults", at).timestamp()
+    if old:
+        path.unlink(missing_ok=True)
+    return int(old)
