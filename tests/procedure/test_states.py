@@ -111,6 +111,12 @@ def test_kin_and_members_of_the_household_keep_away():
     assert refused([], way[0], a_setting(avoiding=frozenset({PERSONS["clerk"]}))) == "own-household"
 
 
+def test_kin_of_the_publisher_does_not_take_the_notice_down():
+    way = the_way(4)
+    kin = a_setting(kin=frozenset({frozenset((PERSONS["town_clerk"], 99))}))
+    assert refused(way[:3], replace(way[3], person=99), kin) == "kin"
+
+
 @pytest.mark.parametrize("seat", [
     Seat(NEIGHBOUR, "clerk"), Seat(VILLAGE, "head"), Seat(TOWN, "clerk"), Seat(COUNTY, "clerk"), Seat(VILLAGE, "reader"), Seat("000000000000", "auditor"),
 ])

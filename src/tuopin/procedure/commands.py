@@ -116,7 +116,7 @@ def step(obj: dict, number: int, files, happened: str | None, votes, note: str, 
 @KEY
 @click.pass_obj
 def object_to(obj: dict, number: int, objector: bool, key: UUID | None) -> None:
-    text = click.get_text_stream("stdin").read()
+    text = click.open_file("-", encoding="utf-8").read()
     name, _, rest = text.partition("\n") if objector else ("", "", text)
     act = services.object_to(case=number, text=rest, objector=name, actor=obj["actor"], said=services.Said(key=key))
     click.echo(str(act.seq))

@@ -95,6 +95,7 @@ def _allow_close(setting: Setting, was: Standing, deeds: Sequence[d.Deed], deed:
     others = Standing(was.state, was.due, {p: s for p, s in was.persons.items() if s != was.due.name},
                       {seat: s for seat, s in was.seats.items() if s != was.due.name})
     _check_distinct(setting, others, deed)
+    _check_avoidance(setting, was, deed)  # kin of the publisher keeps away too
     _check_today(deed)
     if was.open_objections:
         raise Refusal("objection-open", phrase("还有异议没有答复,公示不能结束。"), phrase("请先调查并答复异议。"))
