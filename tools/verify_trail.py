@@ -76,7 +76,7 @@ def lines_of(file):
         if type(kind) is not str or kind not in FOLLOWS[before]:
             raise Unreadable(f"line {count + 1} is out of place")
         for name, form in MEMBERS[kind].items():
-            if type(line.get(name)) is not form:
+            if type(line.get(name)) is not form or (form is int and not fits(line[name])):
                 raise Unreadable(f"line {count + 1}: {name}")
         check_inside(kind, line, count)
         before = kind
@@ -89,13 +89,18 @@ def lines_of(file):
         raise Unreadable("the end is missing")
 
 
+def fits(number: int) -> bool:
+    """Whether a number is one of the format's: 64 bits, with or without a sign."""
+    return -2**63 <= number < 2**64
+
+
 def check_inside(kind: str, line: dict, count: int) -> None:
     """The types of what stands inside arrays."""
     if kind == "event" and not all(type(each) is str for each in line["evidence"]):
         raise Unreadable(f"line {count + 1}: evidence")
     if kind == "checkpoint":
         for head in line["heads"]:
-            if type(head) is not list or [type(each) for each in head] != [str, int, str]:
+            if type(head) is not list or [type(each) for each in head] != [str, int, str] or not fits(head[1]):
                 raise Unreadable(f"line {count + 1}: heads")
 
 
