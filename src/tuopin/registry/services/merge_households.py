@@ -37,7 +37,7 @@ from tuopin.trail.services import Event, record_many
 from tuopin.trail.states.chains import chain_of
 
 CHUNK = 2000
-MERGE_LOCK = 4313  # one merge at a time in the whole register, so that two files never add the same person twice
+MERGE_LOCK = 4314  # one merge at a time in the whole register, so that two files never add the same person twice
 READY = Q(merged_at=None) & ~Q(settled_by=SUPERSEDED) & (Q(outcome="accepted") | Q(outcome="confirm", settled_by=CONFIRMED))
 
 
