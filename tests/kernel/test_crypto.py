@@ -282,3 +282,12 @@ def test_alarms_outlive_a_crash_and_do_not_fill_the_disk(tmp_path, monkeypatch):
     file.raise_alarm("wrong-tag", "a|b|3")
     assert len((tmp_path / "alarms").read_text().splitlines()) == 2
 
+
+
+def test_sealing_and_indexing_many_gives_what_one_at_a_time_gives():
+    for ring in (new_keyring(), new_keyring("sm4-gcm"), Keyring({1: new_sealing_key()}, {1: b"k" * 100})):
+        seal, index = ring.sealer(2), ring.indexer("certificate")
+        sealed = [seal(text, place) for text, place in (("甲", "a"), ("乙", "b"), ("", "c"))]
+        assert [ring.open(one, place) for one, place in zip(sealed, "abc", strict=True)] == ["甲", "乙", ""]
+        assert len({one[4:16] for one in sealed}) == 3
+        assert [index(text) for text in ("431129197905014169", "")] == [ring.find_by("certificate", text) for text in ("431129197905014169", "")]

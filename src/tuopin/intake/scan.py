@@ -50,6 +50,7 @@ class Oddities:
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden: bool = False
     truth_values: bool = False
+    size: int = 0  # bytes of its text
 
 
 @dataclass(slots=True)
@@ -76,6 +77,7 @@ def scan_workbook(path: Path) -> Scan:
             scan.sheets[title] = Oddities(hidden=told.get("state", "visible") != "visible")
         for name, part in parts.items():
             if name in titles:
+                scan.sheets[titles[name]].size = part.file_size
                 _scan_sheet(archive, part, titles[name], scan.sheets[titles[name]])
             else:
                 _scan_other(archive, name, part)

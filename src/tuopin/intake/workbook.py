@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, XmlError, ZipError
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, XmlError, ZipError
 
 from tuopin.intake.cells.flaws import Cell
 from tuopin.intake.problems import refuse
@@ -18,18 +19,27 @@ def open_workbook(path: Path) -> list[Sheet]:
     """The sheets of an xlsx file, error cells and formulas marked. Raises a Refusal for one that should not be read."""
     scan = scan_workbook(path)
     try:
-        book = CalamineWorkbook.from_path(str(path))
-        names = [meta.name for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
+        with ThreadPoolExecutor(1) as beside:  # the parser lets go of the interpreter: the largest sheet is parsed beside the others
+            book = CalamineWorkbook.from_path(str(path))
+            names = [meta.name for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
+            largest = max(names, key=lambda name: scan.sheets[name].size if name in scan.sheets else 0, default="")
+            parsing = beside.submit(_parsed, path, largest) if len(names) > 1 else None
+            parsed = {name: book.get_sheet_by_name(name) for name in names if not parsing or name != largest}
+            if parsing:
+                parsed[largest] = parsing.result()
         room = Room()
-        return [_sheet(book, name, scan, room) for name in names]
+        return [_sheet(name, parsed[name], scan, room) for name in names]
     except PasswordError as error:
         raise refuse("workbook-encrypted") from error
     except (CalamineError, XmlError, ZipError, OSError) as error:
         raise refuse("workbook-damaged") from error
 
 
-def _sheet(book: CalamineWorkbook, name: str, scan: Scan, room: Room) -> Sheet:
-    sheet = book.get_sheet_by_name(name)
+def _parsed(path: Path, name: str) -> CalamineSheet:
+    return CalamineWorkbook.from_path(str(path)).get_sheet_by_name(name)
+
+
+def _sheet(name: str, sheet: CalamineSheet, scan: Scan, room: Room) -> Sheet:
     odd = scan.sheets.get(name) or Oddities()
     return Sheet(
         name, partial(_rows, sheet), odd.marks, frozenset(odd.hidden_rows), odd.merged, odd.hidden,

@@ -116,7 +116,10 @@ class Keyring:
     def indexer(self, kind: str) -> Callable[[str], bytes]:
         """What gives the blind index of one value of a kind after another, as `find_by` does."""
         key, of = self.indexing[self.current_index], f"{kind}\x00".encode()
-        return lambda value: hmac.digest(key, of + value.encode(), "sha256")[:16]
+        size = sha256().block_size  # HMAC by its definition (RFC 2104): two digests are quicker than its one call
+        padded = (key if len(key) <= size else sha256(key).digest()).ljust(size, b"\0")
+        inner, outer = bytes(byte ^ 0x36 for byte in padded) + of, bytes(byte ^ 0x5C for byte in padded)
+        return lambda value: sha256(outer + sha256(inner + value.encode()).digest()).digest()[:16]
 
     def open(self, sealed: bytes, place: str) -> str:
         """Decrypt what `seal` made for the same place; raises TamperedField, with an alarm, on anything else."""

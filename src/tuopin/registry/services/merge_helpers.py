@@ -12,12 +12,13 @@ from tuopin.kernel.areas import ancestor, level_of
 from tuopin.kernel.home import keyring
 from tuopin.people.selectors import Actor
 from tuopin.registry.models import Helper, ImportBatch, Posting, StagedBlock, VillageForm
-from tuopin.registry.services.copy_rows import copy_lines, encoder, facts_of
+from tuopin.registry.services.copy_rows import copy_lines, facts_of
 from tuopin.registry.services.known_facts import known_helpers
 from tuopin.registry.services.plan_households import Setting, plan_pairings
 from tuopin.registry.services.plan_laid import Newcomers
 from tuopin.registry.services.plan_rows import Plan, fresh, revised
 from tuopin.registry.services.ready_blocks import ReadyHousehold, certificate_index, open_block, seal_block
+from tuopin.registry.services.register_helpers import register_helpers
 from tuopin.trail.services import record_many
 
 CHUNK = 2000
@@ -64,22 +65,15 @@ def merge_helpers(batch: ImportBatch, setting: Setting, actor: Actor, blocks) ->
     while rows := list(blocks.order_by("pk")[:CHUNK]):
         with transaction.atomic(), connection.cursor() as cursor:
             records = {b.key: open_block(batch.pk, "helper", b.key, b.sealed)["facts"] for b in rows}
-            known = Helper.objects.filter(number__in=records, area_code=area).in_bulk(field_name="pk")
-            known = {helper.number: helper for helper in known.values()}
-            encoders = [encoder(Helper._meta.get_field(name)) for name in HELPER]
-            lines = []
-            for number, facts in records.items():
-                values = _helper_columns(number, area, facts)
-                if number in known and of_county:
-                    _revise_helper(known[number], facts, values)
-                elif number not in known:
-                    lines.append("\t".join(encode(values[name]) for name, encode in zip(HELPER, encoders, strict=True)))
+            known = {helper.number: helper for helper in Helper.objects.filter(number__in=records, area_code=area)}
+            register_helpers(cursor, {number: facts for number, facts in records.items() if number not in known}, area, setting, actor)
             if of_county:
+                for number, helper in known.items():
+                    _revise_helper(helper, records[number], _helper_columns(number, area, records[number]))
                 Helper.objects.bulk_update(known.values(), HELPER[2:])
-            copy_lines(cursor, Helper, HELPER, lines)
-            _post(records, known_helpers(set(records), area), setting, actor)
+            _post({number: records[number] for number in known}, {number: helper.pk for number, helper in known.items()}, setting, actor)
             _settle(rows)
-            record_many(cursor, [setting.event(area, "import_helper", f"helper:{area}/{number}", batch=batch.pk) for number in records])
+            record_many(cursor, [setting.event(area, "import_helper", f"helper:{area}/{number}", batch=batch.pk) for number in known])
         done += len(rows)
     return done
 

@@ -60,7 +60,7 @@ def plan_household(plan: Plan, ready: ReadyHousehold, known: Known, year: KnownY
     else:
         _compare_status(plan, ready, year.events.get(pk, []), setting)
     plan_pairings(plan, pk, ready.pairings, year.pairings.get(pk, []), known.helpers, setting)
-    detail = {"batch": setting.batch, "year": setting.year, "new": is_new, "persons": len(ready.members)}
+    detail = {"batch": setting.batch, "persons": len(ready.members)}
     plan.events.append(setting.event(ready.village_code, "import_household", f"household:{ready.number}", **detail))
     if village and village != ready.village_code:
         plan.events.append(setting.event(village, "household_left", f"household:{ready.number}", state="", to=ready.village_code))

@@ -73,7 +73,7 @@ def plan_newcomers(
         ))
         plan.newcomers.append((household, setting.event(
             village, "import_household", f"household:{laid.keys[place]}", state=facts,
-            batch=setting.batch, year=setting.year, new=True, persons=len(people),
+            batch=setting.batch, persons=len(people),
         )))
 
 

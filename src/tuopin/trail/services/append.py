@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -71,7 +71,13 @@ def continued(end: End, act: Act, state: str, alg: int) -> tuple[str, ...]:
 
 def sealed(chain: str, seq: int, opened: Opened) -> bytes:
     """What opens an event's commitments, sealed for that event."""
-    return keyring().seal(orjson.dumps(opened).decode(), opening_place(chain, seq))
+    return sealer(1)(chain, seq, opened)
+
+
+def sealer(many: int) -> Callable[[str, int, Opened], bytes]:
+    """The same for the openings of many events, one after another."""
+    seal = keyring().sealer(many)
+    return lambda chain, seq, opened: seal(orjson.dumps(opened).decode(), opening_place(chain, seq))
 
 
 def copy_lines(cursor, table: str, columns: str, lines: Sequence[str]) -> None:

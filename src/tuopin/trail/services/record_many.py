@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from django.db import connection
 
 from tuopin.trail.selectors.states import states_of
-from tuopin.trail.services.append import ENTRY, Act, algorithm, continued, copy_lines, hold, sealed
+from tuopin.trail.services.append import ENTRY, Act, algorithm, continued, copy_lines, hold, sealer
 from tuopin.trail.services.events import Event, act_of
 from tuopin.trail.services.projected import point_at
 from tuopin.trail.states.chains import chain_of
@@ -28,7 +28,7 @@ def record_many(cursor, events: Sequence[Event], *, holding: Iterable[str] = ())
     acts = [act_of(alg, event) for event in events]
     ends = hold(cursor, [*(act.chain for act in acts), *holding])
     states = _states(cursor, events, acts)
-    entries, openings, places = [], [], []
+    entries, openings, places, sealed = [], [], [], sealer(len(events))
     for act, state in zip(acts, states, strict=True):
         end = ends[act.chain]
         *columns, prev, found = continued(end, act, state, alg)
