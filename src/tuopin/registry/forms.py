@@ -7,12 +7,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tuopin.kernel import codelists
-from tuopin.registry.models import HouseholdForm, IncomeLine
+from tuopin.registry.models import IncomeLine
 from tuopin.registry.selectors.fields import Field
 
 UNKNOWN = _("不清楚")
 YES_NO = [("", UNKNOWN), ("yes", _("是")), ("no", _("否"))]
-FIRST_YEAR, LAST_YEAR = 2012, 2100
+FIRST_YEAR, LAST_YEAR, MOST = 2012, 2100, 99_999_999
 
 
 class ReasonForm(forms.Form):
@@ -25,15 +25,36 @@ class ReasonForm(forms.Form):
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
+class NameForm(ReasonForm):
+    """The name of a member; `read` is the name that was seen."""
+
+    value = forms.CharField(label=_("姓名"), max_length=60)
+    read = forms.CharField(required=False, widget=forms.HiddenInput)
+    field_order = ["value", "reason"]
+
+
+class NumberForm(ReasonForm):
+    """A certificate, phone or account number, typed whole; `read` tells which one was seen without telling it."""
+
+    value = forms.CharField(max_length=40, required=False, strip=True, widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"}))
+    read = forms.CharField(required=False, widget=forms.HiddenInput)
+    field_order = ["value", "reason"]
+
+    def __init__(self, data=None, *, label: str, **kwargs) -> None:
+        super().__init__(data, **kwargs)
+        self.fields["value"].label = label
+        self.fields["value"].help_text = _("填写完整号码;保存后只显示首尾各一位,痕迹里不留号码。")
+
+
 class FactForm(ReasonForm):
-    """One field of the household form."""
+    """One field of a household's, a member's or a village's form."""
 
     field_order = ["value", "reason"]
 
     def __init__(self, data=None, *, field: Field, **kwargs) -> None:
         super().__init__(data, **kwargs)
         self.fact = field
-        self.fields["value"] = _control(field)
+        self.fields["value"] = _control(field, (kwargs.get("initial") or {}).get("value"))
         self.order_fields(self.field_order)
 
     def clean_value(self) -> object:
@@ -69,23 +90,26 @@ class IncomeForm(ReasonForm):
         return {"amount_yuan": line.amount_yuan, "evidence": line.evidence, "seen": line.pk} if line else {"evidence": "self_report"}
 
 
-def _control(field: Field) -> forms.Field:
-    """The control for a field of the household form, as its kind asks."""
+def _control(field: Field, now: object = None) -> forms.Field:
+    """The control for a field, as its kind asks; a word that stands there now can be kept even if no list has it."""
     label = f"{field.label}({field.unit})" if field.unit else field.label
-    column = HouseholdForm._meta.get_field(field.name)
     if field.kind == "yes_no":
         return forms.ChoiceField(label=label, choices=YES_NO, required=False, widget=forms.RadioSelect)
     if field.kind == "code":
-        return forms.ChoiceField(label=label, choices=[("", UNKNOWN), *codelists.choices(field.codelist, get_language())], required=False)
+        known = codelists.choices(field.codelist, get_language())
+        other = [(now, now)] if now and now not in dict(known) else []
+        return forms.ChoiceField(label=label, choices=[("", UNKNOWN), *other, *known], required=False)
     if field.kind == "codes":
         return forms.MultipleChoiceField(
             label=label, choices=codelists.choices(field.codelist, get_language()), required=False, widget=forms.CheckboxSelectMultiple
         )
     if field.kind == "number":
         return forms.DecimalField(
-            label=label, max_digits=column.max_digits, decimal_places=column.decimal_places, min_value=0, required=False,
+            label=label, max_digits=field.digits, decimal_places=field.places, min_value=0, required=False,
             help_text=_("不清楚时留空,不要填 0。"),
         )
-    if field.kind in ("year", "whole"):
+    if field.kind == "year":
         return forms.IntegerField(label=label, min_value=FIRST_YEAR, max_value=LAST_YEAR, required=False)
-    return forms.CharField(label=label, max_length=column.max_length, required=False)
+    if field.kind == "whole":
+        return forms.IntegerField(label=label, min_value=0, max_value=MOST, required=False, help_text=_("不清楚时留空,不要填 0。"))
+    return forms.CharField(label=label, max_length=field.longest, required=False)

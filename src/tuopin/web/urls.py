@@ -13,9 +13,11 @@ from tuopin.web.pages import (
     households,
     jobs,
     lineage,
+    members,
     reveals,
     search,
     trail,
+    village_corrections,
     villages,
 )
 from tuopin.web.pages import map as map_page
@@ -47,6 +49,11 @@ urlpatterns = [
     path("cases/<int:pk>/answer/<int:refers>/", case_acts.answer, name="case-answer"),
     path("cases/<int:pk>/withdraw/", case_acts.withdrawal, name="case-withdraw"),
     path("cases/<int:pk>/notice/", cases.notice, name="case-notice"),
+    path("households/<number>/<int:year>/numbers/<what>/", members.correct_number, name="correct-number"),
+    path("households/<number>/<int:year>/members/<person>/", members.member, name="member"),
+    path("households/<number>/<int:year>/members/<person>/facts/<name>/", members.correct_member, name="correct-member"),
+    path("households/<number>/<int:year>/members/<person>/<what>/", members.correct_person, name="correct-person"),
+    path("villages/<code>/<int:year>/facts/<name>/", village_corrections.correct_village, name="correct-village"),
     path("villages/", villages.villages, name="villages"),
     path("villages/<code>/", villages.village, name="village"),
 

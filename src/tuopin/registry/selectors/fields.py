@@ -19,6 +19,9 @@ class Field:
     kind: str
     unit: str = ""
     codelist: str = ""
+    longest: int | None = None  # characters of a text
+    digits: int | None = None  # of a number, and how many of them after the point
+    places: int | None = None
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,10 @@ def _field(form: type[Model], name: str, unit: str = "", codelist: str = "", kin
     column = form._meta.get_field(name)
     natural = {"BooleanField": "yes_no", "DecimalField": "number", "IntegerField": "whole", "SmallIntegerField": "year"}
     kind = kind or ("code" if codelist else natural.get(column.get_internal_type(), "text"))
-    return Field(name, column.verbose_name, kind, unit, codelist)
+    return Field(
+        name, column.verbose_name, kind, unit, codelist, column.max_length, getattr(column, "max_digits", None),
+        getattr(column, "decimal_places", None),
+    )
 
 
 def _fields(form: type[Model], *rows: tuple) -> tuple[Field, ...]:
@@ -93,6 +99,8 @@ VILLAGE_FIELDS: tuple[Group, ...] = (
     )),
 )
 CORRECTABLE = {field.name: field for group in HOUSEHOLD_FIELDS for field in group.fields}
+MEMBER_CORRECTABLE = {field.name: field for field in MEMBER_FIELDS}
+VILLAGE_CORRECTABLE = {field.name: field for group in VILLAGE_FIELDS for field in group.fields}
 
 
 def facts(groups: tuple[Group, ...], form: Model | None, other: Model | None = None) -> list[tuple[str, list[Fact]]]:

@@ -17,7 +17,9 @@ from tuopin.registry.forms import FactForm, IncomeForm
 from tuopin.registry.selectors.fields import CORRECTABLE
 from tuopin.registry.selectors.households import HouseholdFile, household_file
 from tuopin.registry.selectors.income import LINES
-from tuopin.registry.services.correct_facts import Correction, EditedMeanwhile, correct_household_fact, correct_income_line
+from tuopin.registry.services.correct_facts import correct_household_fact, correct_income_line
+from tuopin.registry.services.correct_members import certificate_mark
+from tuopin.registry.services.versions import Correction, EditedMeanwhile
 from tuopin.web.pages.sending import sent
 
 
@@ -25,9 +27,9 @@ from tuopin.web.pages.sending import sent
 def correct_fact(request: HttpRequest, number: str, year: int, name: str) -> HttpResponse:
     """Correct one field of the household form of a year."""
     field = CORRECTABLE.get(name)
-    file = _file_to_correct(request, number, year)
+    file = file_to_correct(request, number, year)
     if field is None:
-        raise _no_such_item()
+        raise no_such_item()
     value = getattr(file.form, name)
     form = FactForm(
         *sent(request)[:1], field=field, initial={"value": FactForm.written(field, value), "seen": file.form.pk}
@@ -35,33 +37,33 @@ def correct_fact(request: HttpRequest, number: str, year: int, name: str) -> Htt
     context = {"field": field, "value": value, "recorded": file.form, "title": field.label, "anchor": "facts"}
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        return _corrected(request, file, form, context, lambda: correct_household_fact(
+        return corrected(request, file, form, context, lambda: correct_household_fact(
             correction=Correction(number, year, said["seen"] or 0, said["reason"]), field=name, value=said["value"],
             actor=request.actor, on=request.on,
         ))
-    return _form_page(request, file, form, context)
+    return form_page(request, file, form, context)
 
 
 @asks("correct")
 def correct_income(request: HttpRequest, number: str, year: int, word: str) -> HttpResponse:
     """Correct one line of income of a year, or add one that was not asked."""
-    file = _file_to_correct(request, number, year)
+    file = file_to_correct(request, number, year)
     if word not in LINES:
-        raise _no_such_item()
+        raise no_such_item()
     line = next((line.current for line in file.income.lines if line.word == word), None)
     form = IncomeForm(*sent(request)[:1], initial=IncomeForm.initial_of(line))
     title = codelists.label("income-line", word, get_language())
     context = {"line": line, "is_income": True, "recorded": line, "title": title, "anchor": "income"}
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        return _corrected(request, file, form, context, lambda: correct_income_line(
+        return corrected(request, file, form, context, lambda: correct_income_line(
             correction=Correction(number, year, said["seen"], said["reason"]), line=word, amount_yuan=said["amount_yuan"],
             evidence=said["evidence"], actor=request.actor, on=request.on,
         ))
-    return _form_page(request, file, form, context)
+    return form_page(request, file, form, context)
 
 
-def _file_to_correct(request: HttpRequest, number: str, year: int) -> HouseholdFile:
+def file_to_correct(request: HttpRequest, number: str, year: int) -> HouseholdFile:
     file = household_file(request.actor, number, on=request.on, year=year)
     request.area_code = file.household.village_code
     request.actor.require("correct", file.household.village_code)
@@ -70,7 +72,7 @@ def _file_to_correct(request: HttpRequest, number: str, year: int) -> HouseholdF
     return file
 
 
-def _corrected(request: HttpRequest, file: HouseholdFile, form, context: dict, correct) -> HttpResponse:
+def corrected(request: HttpRequest, file: HouseholdFile, form, context: dict, correct) -> HttpResponse:
     """Run the correction and judge the household again; a refusal comes back to the form with what to do."""
     number = file.household.number
     try:
@@ -78,20 +80,38 @@ def _corrected(request: HttpRequest, file: HouseholdFile, form, context: dict, c
     except EditedMeanwhile as conflict:
         message, fix = conflict.say(_)
         file = household_file(request.actor, number, on=request.on, year=file.year)
-        fresh = type(form)(form.data.copy(), **({"field": form.fact} if hasattr(form, "fact") else {}))
-        fresh.data["seen"] = _version_that_stands(file, context)
-        return _form_page(request, file, fresh, context | {"conflict": conflict, "message": message, "fix": fix}, status=409)
+        told = {"conflict": conflict, "message": message, "fix": fix, "value": conflict.stands}
+        return form_page(request, file, _fresh(form, context, file), context | told, status=409)
     except Refusal as refusal:
         if isinstance(refusal, NotFound):
             raise
         message, fix = refusal.say(_)
-        return _form_page(request, file, form, context | {"message": message, "fix": fix}, status=409)
-    if context["recorded"] and stands.pk == context["recorded"].pk:
+        return form_page(request, file, form, context | {"message": message, "fix": fix}, status=409)
+    back = context.get("back") or f"/households/{number}/?year={file.year}#{context['anchor']}"
+    if unchanged(stands, context):
         messages.warning(request, _("填写的值与现有的相同,没有改动。"))
-        return redirect(f"/households/{number}/?year={file.year}#{context['anchor']}")
+        return redirect(back)
     judge_household_again(number=number, year=file.year, actor=request.actor, on=request.on)
     messages.success(request, _("已更正“{title}”,并重新评判了这一户。").format(title=context["title"]))
-    return redirect(f"/households/{number}/?year={file.year}#{context['anchor']}")
+    return redirect(back)
+
+
+def unchanged(stands, context: dict) -> bool:
+    """Whether what stands is what stood: the same version, or for a person, who has no versions, the same value."""
+    recorded, was = context["recorded"], context.get("was")
+    if was is not None:
+        return was[1] in (stands.name, certificate_mark(stands))
+    return recorded is not None and stands.pk == recorded.pk
+
+
+def _fresh(form, context: dict, file: HouseholdFile):
+    """The form as it was sent, now knowing the version that stands."""
+    said = {"field": form.fact} if hasattr(form, "fact") else {"label": context["title"]} if context.get("is_number") else {}
+    fresh = type(form)(form.data.copy(), **said)
+    stands = context["stands"](file) if "stands" in context else {"seen": _version_that_stands(file, context)}
+    for name, value in stands.items():
+        fresh.data[name] = value
+    return fresh
 
 
 def _version_that_stands(file: HouseholdFile, context: dict) -> int:
@@ -101,9 +121,11 @@ def _version_that_stands(file: HouseholdFile, context: dict) -> int:
     return next((line.current.pk for line in file.income.lines if line.current and line.word == word), 0)
 
 
-def _form_page(request: HttpRequest, file: HouseholdFile, form, context: dict, status: int = 200) -> HttpResponse:
-    return render(request, "web/household/correct.html", context | {"file": file, "household": file.household, "form": form}, status=status)
+def form_page(request: HttpRequest, file: HouseholdFile, form, context: dict, status: int = 200) -> HttpResponse:
+    number = file.household.number
+    back = {"year": file.year, "back": f"/households/{number}/?year={file.year}", "of": file.head.person.name if file.head else number, "number": number}
+    return render(request, "web/correct.html", back | context | {"form": form}, status=status)
 
 
-def _no_such_item() -> NotFound:
+def no_such_item() -> NotFound:
     return NotFound("not-correctable", phrase("这一项不能在此更正。"), phrase("请核对栏目名称。"))

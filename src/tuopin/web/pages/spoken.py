@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from tuopin.kernel import codelists
 from tuopin.kernel.words import phrase
 from tuopin.privacy.states.reveals import FIELDS, PURPOSES
-from tuopin.registry.selectors.fields import CORRECTABLE
+from tuopin.registry.selectors.fields import CORRECTABLE, MEMBER_CORRECTABLE
 from tuopin.registry.selectors.households import Happening
 
+NUMBERS = {"certificate": phrase("证件号码"), "phone": phrase("联系电话"), "account": phrase("银行卡号")}
 ROSTER = phrase("花名册")
 KINDS = {
     "identified": phrase("识别"), "pre_exit": phrase("预脱贫"), "exited": phrase("脱贫"), "returned": phrase("返贫"), "removed": phrase("清退"),
@@ -61,9 +62,11 @@ def day_in_words(happening: Happening) -> str:
 def _corrected(detail: dict) -> str:
     if "line" in detail:
         name, before, after = codelists.label("income-line", detail["line"], get_language()), *(_yuan(detail.get(k)) for k in ("before", "after"))
+    elif detail.get("field") in NUMBERS:  # of a number only that it changed
+        return _("{year} 年{name}").format(year=detail.get("year", ""), name=_(NUMBERS[detail["field"]]))
     else:
-        field = CORRECTABLE.get(detail.get("field", ""))
-        name = str(field.label) if field else detail.get("field", "")
+        field = (MEMBER_CORRECTABLE if "person" in detail else CORRECTABLE).get(detail.get("field", ""))
+        name = str(field.label) if field else _("姓名") if detail.get("field") == "name" else detail.get("field", "")
         before, after = (_fact(field, detail.get(k)) for k in ("before", "after"))
     return _("{year} 年{name}:{before} → {after}").format(year=detail.get("year", ""), name=name, before=before, after=after)
 

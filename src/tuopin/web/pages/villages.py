@@ -63,7 +63,7 @@ def village(request: HttpRequest, code: str) -> HttpResponse:
     names = names_on_page(request, [code])
     page = households_for(request.actor, area=code, year=request.year, size=20)
     return render(request, "web/village.html", {
-        "file": file, "code": code, "name": names.get(code, code), "on": on,
+        "file": file, "code": code, "name": names.get(code, code), "on": on, "may_correct": request.actor.may("correct", code),
         "other_years": [year for year in file.years if year != file.year],
         "top": [shown(figures[name], request.year) for name in TOP if name in figures],
         "conditions": bars_of(figures, [f"fails_{name}" for name in NAMES], request.year),

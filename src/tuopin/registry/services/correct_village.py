@@ -1,0 +1,58 @@
+"""Corrects one recorded fact of a village's form: the new version stands beside the old one, with who, when and why."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from django.db import connection, transaction
+
+from tuopin.kernel.areas import is_code, level_of
+from tuopin.kernel.refusals import NotFound, Refusal
+from tuopin.kernel.words import phrase
+from tuopin.people.selectors import Actor
+from tuopin.registry.models import VillageForm
+from tuopin.registry.selectors.fields import VILLAGE_CORRECTABLE
+from tuopin.registry.services.versions import (
+    Correction,
+    EditedMeanwhile,
+    fitting,
+    next_version,
+    nothing_recorded,
+    require_reason,
+)
+from tuopin.trail.services import record
+
+
+@transaction.atomic
+def correct_village_fact(*, correction: Correction, field: str, value: object, actor: Actor, on: date) -> VillageForm:
+    """Put `value` in the place of one field of a village's form of a year; `correction.number` is the village's code.
+
+    Returns the version that stands. Raises NotFound, Forbidden, EditedMeanwhile, Refusal as `correct_household_fact` does.
+    """
+    code, year = correction.number, correction.year
+    if not is_code(code) or level_of(code) != 5:
+        raise NotFound("no-such-village", phrase("没有找到代码为“{village}”的行政村。"), phrase("请核对编号或代码;如属其他辖区,请联系上级。"), village=code[:12])
+    actor.require("correct", code)
+    require_reason(correction.reason)
+    if field not in VILLAGE_CORRECTABLE:
+        raise Refusal("not-correctable", phrase("这一项不能在此更正。"), phrase("请核对栏目名称。"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('village_form'), hashtext(%s))", [code])
+    versions = {form.pk: form for form in VillageForm.objects.filter(village_code=code, year=year)}
+    stands = next((form for form in versions.values() if form.superseded_at is None), None)
+    if stands is None:
+        raise nothing_recorded(year)
+    value, before = fitting(VillageForm, field, value), getattr(stands, field)
+    read = getattr(versions.get(correction.seen, stands), field)
+    if before == value:
+        return stands
+    if read != before:
+        raise EditedMeanwhile(seen=read, stands=before, source=stands.source)
+    corrected = next_version(stands, actor, **{field: value})
+    told = {key: str(each) if isinstance(each, Decimal) else each for key, each in (("before", before), ("after", value))}
+    record(
+        area_code=code, verb="correct", subject=f"village:{code}", actor=actor, on=on, basis=correction.reason.strip()[:300],
+        year=year, field=field, **told,
+    )
+    return corrected

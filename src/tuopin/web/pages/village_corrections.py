@@ -1,0 +1,73 @@
+"""Correcting one fact of a village's form from its page."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from tuopin.kernel.acts import asks
+from tuopin.kernel.refusals import NotFound, Refusal
+from tuopin.kernel.words import phrase
+from tuopin.policy.services.count_village_again import count_village_again
+from tuopin.registry.forms import FactForm
+from tuopin.registry.selectors.fields import VILLAGE_CORRECTABLE
+from tuopin.registry.selectors.villages import VillageFile, village_file
+from tuopin.registry.services.correct_village import correct_village_fact
+from tuopin.registry.services.versions import Correction, EditedMeanwhile
+from tuopin.web.pages.corrections import no_such_item
+from tuopin.web.pages.sending import sent
+from tuopin.web.shell import names_on_page
+
+
+@asks("correct")
+def correct_village(request: HttpRequest, code: str, year: int, name: str) -> HttpResponse:
+    """Correct one field of the village form of a year."""
+    field, file = VILLAGE_CORRECTABLE.get(name), _file(request, code, year)
+    request.area_code = code
+    request.actor.require("correct", code)
+    if field is None:
+        raise no_such_item()
+    value = getattr(file.form, name)
+    form = FactForm(*sent(request)[:1], field=field, initial={"value": FactForm.written(field, value), "seen": file.form.pk})
+    context = {
+        "field": field, "value": value, "recorded": file.form, "title": field.label, "is_village": True, "year": year, "number": code,
+        "of": names_on_page(request, [code]).get(code, code), "back": f"/villages/{code}/?year={year}",
+    }
+    if request.method == "POST" and form.is_valid():
+        return _corrected(request, file, form, context)
+    return render(request, "web/correct.html", context | {"form": form})
+
+
+def _corrected(request: HttpRequest, file: VillageFile, form: FactForm, context: dict) -> HttpResponse:
+    said, field = form.cleaned_data, context["field"]
+    try:
+        stands = correct_village_fact(
+            correction=Correction(file.code, file.year, said["seen"], said["reason"]), field=field.name, value=said["value"],
+            actor=request.actor, on=request.on,
+        )
+    except EditedMeanwhile as conflict:
+        message, fix = conflict.say(_)
+        fresh = FactForm(form.data.copy(), field=field)
+        fresh.data["seen"] = _file(request, file.code, file.year).form.pk
+        told = {"conflict": conflict, "message": message, "fix": fix, "form": fresh, "value": conflict.stands}
+        return render(request, "web/correct.html", context | told, status=409)
+    except Refusal as refusal:
+        if isinstance(refusal, NotFound):
+            raise
+        message, fix = refusal.say(_)
+        return render(request, "web/correct.html", context | {"message": message, "fix": fix, "form": form}, status=409)
+    if stands.pk == file.form.pk:
+        messages.warning(request, _("填写的值与现有的相同,没有改动。"))
+    else:
+        count_village_again(code=file.code, year=file.year, actor=request.actor, on=request.on)
+        messages.success(request, _("已更正“{title}”,并重新统计了本村的指标。").format(title=context["title"]))
+    return redirect(context["back"] + "#facts")
+
+
+def _file(request: HttpRequest, code: str, year: int) -> VillageFile:
+    file = village_file(request.actor, code, on=request.on, year=year)
+    if file.form is None or file.year != year:
+        raise NotFound("no-form-of-year", phrase("{year} 年没有本村的采集信息。"), phrase("请先导入该年度的名册。"), year=year)
+    return file
