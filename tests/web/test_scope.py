@@ -125,6 +125,12 @@ def addresses(found: Register) -> dict[str, list[tuple[str, str, dict]]]:
         "reveal-shown": [(get, reverse("reveal-shown", kwargs={"pk": found.reveal}), {})],
         "correct-fact": [(m, reverse("correct-fact", kwargs=fact | {"name": "house_grade"}), reason) for m in (get, post)],
         "correct-income": [(m, reverse("correct-income", kwargs=fact | {"word": "wage"}), reason) for m in (get, post)],
+        "correct-number": [(m, reverse("correct-number", kwargs=fact | {"what": what}), reason) for m in (get, post) for what in ("phone", "account", "x")],
+        "member": [(get, reverse("member", kwargs=fact | {"person": found.person}), {})],
+        "correct-member": [(m, reverse("correct-member", kwargs=fact | {"person": found.person, "name": "health"}), reason) for m in (get, post)],
+        "correct-person": [(m, reverse("correct-person", kwargs=fact | {"person": found.person, "what": what}), reason)
+                           for m in (get, post) for what in ("name", "certificate", "x")],
+        "correct-village": [(m, reverse("correct-village", kwargs=village | {"year": 2018, "name": "persons"}), reason) for m in (get, post)],
         "villages": [(get, reverse("villages") + area, {})],
         "village": [(get, reverse("village", kwargs=village) + tail, {}) for tail in ("", "?on=2018-12-31&compare=2017")],
         "record-lineage": [(post, reverse("record-lineage", kwargs=village | {"kind": kind}), reason) for kind in ("rename", "merge", "split", "x")],
