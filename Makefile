@@ -5,7 +5,7 @@ STAMP := $(VENV)/.ready
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: setup demo test prove check messages reference lock bench clean
+.PHONY: setup demo test prove fuzz check messages reference lock bench clean
 
 setup: $(STAMP) $(VENV)/.messages
 
@@ -35,6 +35,10 @@ test: setup check
 # The long versions of what `make test` checks in short: hours, not minutes. ARGS="G9 --scale 0.1" runs one in part.
 prove: setup
 	@$(BIN)/python -m tools.prove $(ARGS)
+
+# Made-up input for everything that reads what people send, two minutes each. ARGS="photo --seconds 3600" for one, longer.
+fuzz: setup
+	@$(BIN)/python -m tools.fuzz $(ARGS)
 
 check: setup
 	@$(BIN)/ruff check src tests tools bench

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import sys
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tuopin.kernel.refusals import Refusal
+from tuopin.kernel.tables import write_rows
 from tuopin.kernel.words import phrase
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _print(said: list[dict], as_json: bool, as_csv: bool) -> None:
     rows = [(g["group"], g["n"], g["weight"], name, *e.values()) for g in said for name, e in g["measures"].items()]
     head = ("group", "n", "weight", "measure", "estimate", "se", "low", "high")
     if as_csv:
-        csv.writer(sys.stdout).writerows([head, *rows])
+        write_rows(sys.stdout, [head, *rows])
         return
     for row in (head, *rows):
         cells = [f"{c:,.6g}" if isinstance(c, float) else "" if c is None else str(c) for c in row]

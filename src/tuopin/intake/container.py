@@ -133,6 +133,8 @@ def _look_at_places(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> N
 
 def data_start(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
     """Where the part's bytes begin; its local header has to name the same part as the table of contents."""
+    if part.header_offset < 0:  # the table of contents lies about where the archive begins
+        raise refuse("workbook-damaged")
     archive.fp.seek(part.header_offset)
     head = archive.fp.read(LOCAL_HEADER.size)
     if len(head) < LOCAL_HEADER.size or not head.startswith(b"PK\x03\x04"):

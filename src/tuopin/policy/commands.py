@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import sys
 import unicodedata
@@ -16,6 +15,7 @@ from tuopin.engine.examples import Example
 from tuopin.engine.rules import Rule
 from tuopin.kernel.areas import LEVELS
 from tuopin.kernel.days import SHANGHAI, read_day
+from tuopin.kernel.tables import write_rows
 from tuopin.people.selectors import actor_of_command
 from tuopin.policy.rulebook import rule_named
 from tuopin.policy.rulebook import rules as rulebook
@@ -84,18 +84,16 @@ def _plain(value: object) -> object:
 
 
 def _write_csv(answer: dict) -> None:
-    out = csv.writer(sys.stdout, lineterminator="\n")
     if "household" in answer:
-        out.writerow(("condition", "holds", "value", "threshold", "unit", "source"))
-        out.writerows((c["name"], _word(c["holds"]), c["value"], c["threshold"], c["unit"], c["source"]) for c in answer["conditions"])
+        rows = [("condition", "holds", "value", "threshold", "unit", "source")]
+        rows += [(c["name"], _word(c["holds"]), c["value"], c["threshold"], c["unit"], c["source"]) for c in answer["conditions"]]
     elif answer["by"] == "household":
-        out.writerow(("household", "holds", "why_not"))
-        out.writerows((g["household"], _word(g["holds"]), ";".join(g["why_not"])) for g in answer["groups"])
+        rows = [("household", "holds", "why_not")]
+        rows += [(g["household"], _word(g["holds"]), ";".join(g["why_not"])) for g in answer["groups"]]
     else:
-        out.writerow(("division", "name", *COUNTS, *(f"failed_{name}" for name in answer["failed_by"])))
-        out.writerows(
-            (g["division"], g["name"], *(g[c] for c in COUNTS), *g["failed_by"].values()) for g in answer["groups"]
-        )
+        rows = [("division", "name", *COUNTS, *(f"failed_{name}" for name in answer["failed_by"]))]
+        rows += [(g["division"], g["name"], *(g[c] for c in COUNTS), *g["failed_by"].values()) for g in answer["groups"]]
+    write_rows(sys.stdout, rows, ends="\n")
 
 
 def _word(holds: bool | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from tuopin.intake.cells.flaws import Cell, Flawed, accept, confirm, quarantine, untrusted
 from tuopin.intake.cells.text import DASHES, squeezed, unsafe
@@ -83,8 +83,7 @@ class DayReader:
         if match := ISO.fullmatch(text):
             return _made(match, accepted=False)
         if INSTANT.fullmatch(text):
-            moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
-            return accept(moment.astimezone(SHANGHAI if moment.tzinfo else UTC).date())
+            return _of_instant(text)
         short = squeezed(text)
         if not short:
             return None
@@ -116,6 +115,15 @@ def _made(match: re.Match, accepted: bool) -> date | Flawed:
     if not EARLIEST.year < day.year <= LATEST_YEAR:
         return quarantine("no-such-day")
     return accept(day) if accepted else day
+
+
+def _of_instant(text: str) -> date | Flawed:
+    """The day in China of a moment that names its time zone."""
+    try:
+        day = datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(SHANGHAI).date()
+    except (ValueError, OverflowError):
+        return quarantine("no-such-day")
+    return accept(day) if EARLIEST.year < day.year <= LATEST_YEAR else quarantine("no-such-day")
 
 
 def _month(text: str) -> str | None:

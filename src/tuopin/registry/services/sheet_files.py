@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 
 import xlsxwriter
 
-LIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠", "|", "%")  # how a formula may begin, full width included
+from tuopin.kernel.tables import is_live, sheet_title, write_rows
+
 ILLEGAL = str.maketrans("", "", "".join(map(chr, (*range(9), 11, 12, *range(14, 32)))))
-TITLE_MARKS = str.maketrans("[]:*?/\\", "       ")
-
-
-def is_live(text: str) -> bool:
-    """Whether a spreadsheet program may take the text for a formula."""
-    return text.lstrip(" ").startswith(LIVE)
 
 
 class Workbook:
@@ -57,25 +52,7 @@ class Workbook:
         self.book.close()
 
 
-def sheet_title(title: str) -> str:
-    """A title that spreadsheet programs accept and none takes for a formula."""
-    plain = "".join(character for character in title.translate(TITLE_MARKS) if character.isprintable())
-    return plain.strip("' ").lstrip("".join(LIVE))[:31] or "Sheet"
-
-
 def write_table(path: Path, headings: list[str], rows: Iterable[list]) -> int:
     """Write one sheet as UTF-8 text with commas; a text that could be a formula is led by an apostrophe. How many rows."""
     with path.open("w", newline="", encoding="utf-8-sig") as file:
-        writer = csv.writer(file)
-        writer.writerow([_quoted(heading) for heading in headings])
-        count = 0
-        for row in rows:
-            writer.writerow([_quoted(value) for value in row])
-            count += 1
-    return count
-
-
-def _quoted(value: object) -> object:
-    if isinstance(value, str):
-        return f"'{value}" if is_live(value) or value.startswith("'") else value
-    return "" if value is None else value
+        return write_rows(file, chain([headings], rows)) - 1

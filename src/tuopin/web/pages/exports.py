@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from tuopin.divisions.selectors import names_of
 from tuopin.kernel.acts import asks
 from tuopin.kernel.home import home
+from tuopin.kernel.tables import file_title
 from tuopin.policy.selectors.households import households_for
 from tuopin.policy.services.export_list import ListAsked, export_list
 from tuopin.policy.states.filters import filters_of, query_of
@@ -71,6 +72,6 @@ def _file(request: HttpRequest, asked: ListAsked, said: dict) -> HttpResponse:
         export_list(asked=asked, path=path, purpose=said["purpose"], actor=request.actor, on=request.on)
         area = names_of([asked.area], on=request.on).get(asked.area, asked.area)
         title = _("{area}{year}年贫困户名册").format(area=area, year=asked.year)
-        return FileResponse(path.open("rb"), as_attachment=True, filename=f"{title}.{said['suffix']}")
+        return FileResponse(path.open("rb"), as_attachment=True, filename=f"{file_title(title)}.{said['suffix']}")
     finally:
         path.unlink()

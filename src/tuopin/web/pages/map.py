@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -16,6 +15,7 @@ from tuopin.divisions.states.names import PSEUDO
 from tuopin.kernel.acts import asks
 from tuopin.kernel.areas import is_code, level_of
 from tuopin.kernel.refusals import NotFound
+from tuopin.kernel.tables import write_rows
 from tuopin.kernel.words import phrase
 from tuopin.policy.selectors.figures import FigureValue, figure_map, figures_of
 from tuopin.policy.states.figures import FIGURES, KeyFigure
@@ -134,11 +134,11 @@ def _as_csv(places: list[Place], figure: KeyFigure, year: int, code: str) -> Htt
     """The table as a file that spreadsheet programs open: UTF-8 with a mark, numbers without grouping."""
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{figure.name}-{code}-{year}.csv"'
-    writer = csv.writer(response)
-    writer.writerow([_("区划代码"), _("区划名称"), _("年度"), f"{_(figure.zh)} ({_(figure.unit)})", _("分子"), _("分母")])
+    rows: list[list] = [[_("区划代码"), _("区划名称"), _("年度"), f"{_(figure.zh)} ({_(figure.unit)})", _("分子"), _("分母")]]
     for place in places:
         value = place.found
-        writer.writerow([place.code, place.name, year, *(
+        rows.append([place.code, place.name, year, *(
             ["", "", ""] if value is None else
             ["" if part is None else part for part in (value.value, value.numerator, value.denominator)])])
+    write_rows(response, rows)
     return response

@@ -19,6 +19,7 @@ from tuopin.desk.services.sealed import contents_of, is_kept, throw_away
 from tuopin.divisions.selectors import names_of
 from tuopin.kernel.acts import asks
 from tuopin.kernel.home import home
+from tuopin.kernel.tables import file_title
 from tuopin.kernel.words import phrase
 from tuopin.registry.selectors.batches import batch_of, counts_by_code, in_words, problems_of, tally_of
 from tuopin.registry.selectors.waiting import ready_to_merge, waiting_by_key
@@ -118,7 +119,7 @@ def errors(request: HttpRequest, pk: int) -> HttpResponse:
     path = Path(name)
     try:
         error_workbook(batch=found, path=path, actor=request.actor, translate=_)
-        return FileResponse(path.open("rb"), as_attachment=True, filename=f"{Path(found.file_name).stem}-{_('待处理')}.xlsx")
+        return FileResponse(path.open("rb"), as_attachment=True, filename=f"{file_title(Path(found.file_name).stem)}-{_('待处理')}.xlsx")
     finally:
         path.unlink()
 
