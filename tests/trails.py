@@ -12,7 +12,7 @@ from django.db import connection
 
 import pictures
 from register import COUNTY, NEIGHBOUR, VILLAGE, an_actor
-from rosters import a_roster_household, bring_in, write_roster
+from rosters import TABLES, a_roster_household, bring_in, write_roster
 from tuopin.trail.states.chains import NOTHING, chain_of
 from tuopin.trail.states.checkpoints import said_of, sign, text_of
 from tuopin.trail.states.events import ALGORITHMS, EVENT, LINK, committed, fields_told
@@ -20,10 +20,9 @@ from tuopin.trail.states.files import line_of
 
 ON = date(2018, 12, 31)
 YEAR = 2018
-EMPTIED = (
-    "policy_standing, policy_figure, policy_freshness, policy_doubt, people_account, people_loginfailure, trail_checkpoint,"
-    " trail_witnessed, trail_entry, trail_head, trail_opening, registry_household, registry_person, registry_helper, registry_villageform,"
-    " registry_importbatch, evidence_evidencefile, evidence_evidenceprint, evidence_evidenceresemblance, divisions_villagergroup"
+EMPTIED = TABLES + (
+    ", policy_standing, policy_figure, policy_freshness, policy_doubt, people_account, people_loginfailure, trail_checkpoint,"
+    " trail_witnessed, evidence_evidencefile, evidence_evidenceprint, evidence_evidenceresemblance"
 )
 
 

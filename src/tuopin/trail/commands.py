@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 
 import click
 from django.utils.translation import gettext as _
 
 from tuopin.kernel.areas import NATION, is_code
+from tuopin.kernel.days import SHANGHAI
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
-from tuopin.trail.services import Asked, Verified, export_trail, make_checkpoint, verify_trail, witness_checkpoint
+from tuopin.trail.services import (
+    Asked,
+    Verified,
+    adopt_states,
+    export_trail,
+    make_checkpoint,
+    verify_trail,
+    witness_checkpoint,
+)
 from tuopin.trail.services.anchors import anchor_files, anchors_folder
 from tuopin.trail.services.verify_file import verify_file
 from tuopin.trail.states.findings import MISSING, TAMPERED, UNREADABLE, Finding, Unreadable
@@ -137,6 +147,15 @@ def _tell_witnessed(path: Path, kept) -> None:
     finding = Finding(kept.chain or path.name, kept.seq or kept.size, "anchored" if kept.refused_for == "head" else kept.refused_for)
     click.echo(_("拒绝:{name}").format(name=path.name) + " " + _said(finding), err=True)
     click.echo("  " + _(KEEP), err=True)
+
+
+@trail.command(help="接管旧系统中没有痕迹的现状,只做一次 / take over, once, what stands in the tables without an event")
+@click.option("--basis", required=True, help="依据 / the document it rests on")
+@click.pass_context
+def adopt(ctx, basis):
+    today = datetime.now(SHANGHAI).date()
+    count = adopt_states(basis=basis, actor=ctx.obj["actor"](today), on=today)
+    click.echo(_("已接管 {n} 个对象的现状。").format(n=count))
 
 
 def _area(code: str) -> str:

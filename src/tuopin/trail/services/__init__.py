@@ -1,5 +1,6 @@
 """Writing the trail: one writer for one act or a hundred thousand, and what is done with the chains as a whole."""
 
+from tuopin.trail.services.adopt_states import adopt_states
 from tuopin.trail.services.erase_values import erase_values
 from tuopin.trail.services.events import Doer, Event, doer_at
 from tuopin.trail.services.export_trail import export_trail
@@ -10,6 +11,6 @@ from tuopin.trail.services.verify import Asked, Verified, verify_chain, verify_t
 from tuopin.trail.services.witness import witness_checkpoint
 
 __all__ = [
-    "Asked", "Doer", "Event", "Verified", "doer_at", "erase_values", "export_trail", "hold_chains", "make_checkpoint", "record", "record_many",
+    "Asked", "Doer", "Event", "Verified", "adopt_states", "doer_at", "erase_values", "export_trail", "hold_chains", "make_checkpoint", "record", "record_many",
     "verify_chain", "verify_trail", "witness_checkpoint",
 ]

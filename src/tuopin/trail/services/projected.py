@@ -15,7 +15,8 @@ def point_at(cursor, places: Sequence[tuple[str, str, int]]) -> None:
         projection = projection_of(subject)
         if projection is not None and projection.root is not None and projection.root.knows:
             kinds.setdefault(kind, []).append((key, chain, seq))
-    for kind, told in kinds.items():
+    for kind, said in kinds.items():
+        told = list({key: (key, chain, seq) for key, chain, seq in said}.values())  # of several events of one subject the last
         root = projection_of(f"{kind}:").root
         cursor.execute(
             f"UPDATE {root.table} r SET trail_chain = w.chain, trail_seq = w.seq"

@@ -21,14 +21,14 @@ TOLD = "SELECT DISTINCT substr(subject, %s) FROM trail_entry WHERE subject >= %s
 def replayed() -> Iterator[Finding | int]:
     """What is wrong with the tables, and after each part of the subjects how many were compared."""
     for projection in projections().values():
-        keys = sorted(_present(projection) | _told(projection))
+        keys = sorted(present(projection) | told(projection))
         for start in range(0, len(keys), PART):
             part = keys[start : start + PART]
             yield from _compared(projection, part)
             yield len(part)
 
 
-def _present(projection: Projection) -> set[str]:
+def present(projection: Projection) -> set[str]:
     """The subjects that have rows which only an event can have made."""
     if not projection.present:
         return set()
@@ -37,7 +37,7 @@ def _present(projection: Projection) -> set[str]:
         return {key for (key,) in cursor.fetchall()}
 
 
-def _told(projection: Projection) -> set[str]:
+def told(projection: Projection) -> set[str]:
     """The subjects of whose state the trail tells."""
     with connection.cursor() as cursor:
         cursor.execute(TOLD, [len(projection.kind) + 2, f"{projection.kind}:", f"{projection.kind};"])
