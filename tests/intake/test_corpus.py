@@ -81,3 +81,11 @@ def test_a_number_ending_in_zeros_waits_where_its_column_held_numbers(tmp_path):
     book["家庭成员"][1]["证件号码"] = f"431129{day}0000"
     found = {(p["code"], p["row"]) for p in problems(read(write_book(tmp_path / "r.xlsx", book)))}
     assert ("certificate-zeros", 3) in found and ("certificate-stored-as-number", 2) in found
+
+
+def test_a_process_that_has_them_all_read_neither_dies_nor_grows(tmp_path):
+    """A part of the long proof (`make prove ARGS=G19`): the dangerous ones among them, asked for by one process."""
+    from tools.prove.g19_bad_input import prove
+
+    result = prove(0.04, 0)
+    assert result.passed, result.figure
