@@ -27,6 +27,11 @@ def pytest_configure(config):
     import django
 
     django.setup()
+    from django.conf import settings
+
+    from tuopin.config import server
+
+    settings.DATABASES["default"].update(server.owner_settings())  # builders lay out rows as the owner; pages and commands work as ever
 
 
 def pytest_unconfigure(config):

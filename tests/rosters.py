@@ -8,6 +8,7 @@ from pathlib import Path
 import xlsxwriter
 
 from register import VILLAGE, a_certificate
+from tuopin.people.selectors import working_as
 from tuopin.registry.services.merge_batch import merge_batch
 from tuopin.registry.services.receive_roster import receive_roster
 
@@ -88,9 +89,12 @@ def write_roster(path: Path, households: list[dict], helpers: list[dict] | None 
 
 
 def receive(path: Path, actor, *, year: int | None = None):
-    return receive_roster(path=path, file_name=path.name, year=year, mapping={}, actor=actor, on=ON)
+    with working_as(actor):
+        return receive_roster(path=path, file_name=path.name, year=year, mapping={}, actor=actor, on=ON)
 
 
 def bring_in(path: Path, actor, *, year: int | None = None, confirm: bool = False):
     """Receive and merge, as the command does."""
-    return merge_batch(batch=receive(path, actor, year=year), actor=actor, on=ON, confirm=confirm)
+    batch = receive(path, actor, year=year)
+    with working_as(actor):
+        return merge_batch(batch=batch, actor=actor, on=ON, confirm=confirm)

@@ -7,6 +7,7 @@ import pytest
 from register import COUNTY, KNOWN_INCOME, VILLAGE, a_form, a_helper, a_household, a_status, a_village_form, an_actor
 from tuopin.engine.judgement import bit_of
 from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
+from tuopin.people.selectors import working_as
 from tuopin.policy.models import Doubt, Figure, Standing
 from tuopin.policy.rulebook import rule_named
 from tuopin.policy.selectors.figures import figures_of
@@ -23,7 +24,8 @@ YEAR, DAY = 2018, date(2018, 12, 31)
 
 
 def judge(year=YEAR, actor=None):
-    return judge_counties(year=year, counties=[COUNTY], actor=actor or an_actor())
+    with working_as(actor or an_actor()):
+        return judge_counties(year=year, counties=[COUNTY], actor=actor or an_actor())
 
 
 def test_the_bits_of_a_standing_are_the_conditions_of_the_rule_in_their_order():

@@ -1,5 +1,6 @@
 """The gate: who is let in, who is not, and how soon it notices."""
 
+from contextlib import ExitStack
 from datetime import date, timedelta
 
 import pytest
@@ -84,12 +85,14 @@ def test_a_page_that_declares_nothing_is_shown_to_nobody():
     from tuopin.web.middleware import GateMiddleware
 
     request.resolver_match = resolve("/")
-    request.on, request.actor = date(2020, 1, 1), None
+    request.on, request.actor, request.sight = date(2020, 1, 1), None, ExitStack()
     gate = GateMiddleware(lambda r: None)
     assert gate.process_view(request, lambda r: None, (), {}).status_code == 403
     assert gate.process_view(request, asks("import")(lambda r: None), (), {}) is None
+    request.sight.close()
     Post.objects.update(role="reader")
     assert gate.process_view(request, asks("import")(lambda r: None), (), {}).status_code == 403
+    request.sight.close()
 
 
 def test_only_declared_acts_exist():

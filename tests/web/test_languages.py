@@ -12,7 +12,7 @@ import pytest
 from register import a_form, a_helper, a_household, a_status, a_village_form
 from rosters import a_roster_household, write_roster
 from tuopin.intake.catalogue import KINDS, sheet_kind
-from tuopin.people.selectors import operator
+from tuopin.people.selectors import operator, working_as
 from tuopin.policy.models import Doubt
 from tuopin.policy.rulebook import rules
 from tuopin.policy.services.judge_counties import judge_counties
@@ -41,7 +41,8 @@ def county(tmp_path) -> dict:
     a_helper(of=good)
     a_helper(name="钱队长", posted=kit.VILLAGE, first_secretary=True)
     a_village_form(code=kit.VILLAGE)
-    judge_counties(year=YEAR, counties=[kit.COUNTY], actor=operator())
+    with working_as(operator()):
+        judge_counties(year=YEAR, counties=[kit.COUNTY], actor=operator())
     assert Doubt.objects.exists()
     return {"good": good.number, "bad": bad.number, "batch": _a_batch(tmp_path)}
 

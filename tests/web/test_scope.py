@@ -19,7 +19,7 @@ from tuopin.desk.services.sealed import seal_words
 from tuopin.divisions.models import Division, Succession
 from tuopin.kernel.home import keyring
 from tuopin.people.models import Account
-from tuopin.people.selectors import actor_for, operator
+from tuopin.people.selectors import actor_for, operator, working_as
 from tuopin.policy.models import Doubt
 from tuopin.policy.services.judge_counties import judge_counties
 from tuopin.privacy.models import Reveal
@@ -71,7 +71,8 @@ def register(tmp_path) -> Register:
         a_household(village=village)
     person = Membership.objects.filter(household=mine).first().person
     type(person).objects.filter(pk=person.pk).update(name=SECRET)
-    judge_counties(year=2018, counties=[kit.COUNTY, kit.OTHER_COUNTY], actor=operator())
+    with working_as(operator()):
+        judge_counties(year=2018, counties=[kit.COUNTY, kit.OTHER_COUNTY], actor=operator())
     doubt = Doubt.objects.filter(village_code=kit.VILLAGE).first() or Doubt.objects.create(
         household=mine, village_code=kit.VILLAGE, year=2018, check_code="Q01")
     waits = a_roster_household(7)

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from register import a_helper, a_household, a_status, a_village_form
-from tuopin.people.selectors import operator
+from tuopin.people.selectors import operator, working_as
 from tuopin.policy.models import Doubt, Standing
 from tuopin.policy.services.judge_counties import judge_counties
 from tuopin.registry.models import IncomeLine
@@ -23,7 +23,8 @@ def county() -> dict:
     good, bad = a_household(village=kit.VILLAGE), a_household(village=kit.NEIGHBOUR, house_grade="C", income={"wage": None})
     a_helper(of=good)
     a_village_form(code=kit.VILLAGE)
-    judge_counties(year=2018, counties=[kit.COUNTY], actor=operator())
+    with working_as(operator()):
+        judge_counties(year=2018, counties=[kit.COUNTY], actor=operator())
     return {"good": good, "bad": bad}
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from datetime import datetime
 
 import click
 
 from tuopin.cli.contents import COMMANDS, SECTIONS, line
+from tuopin.kernel.days import SHANGHAI
 
 
 class Contents(click.Group):
@@ -47,6 +49,10 @@ def tuopin(ctx: click.Context, account: str | None) -> None:
         return actor_of_command(account, on=on)
 
     ctx.obj = {"account": account, "actor": actor}  # rooms below people ask `actor(on)`
+    if (entry := COMMANDS.get(ctx.invoked_subcommand)) and entry.needs_database:
+        from tuopin.people.selectors import working_as
+
+        ctx.with_resource(working_as(actor(datetime.now(SHANGHAI).date())))
 
 
 def main() -> int:

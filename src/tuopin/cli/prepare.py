@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tuopin.cli.words import language
@@ -40,10 +42,29 @@ def _bring_up_to_date(*, quiet: bool, with_keys: bool) -> None:
         print("首次使用,正在准备数据库 … / first use, preparing the database ...", file=sys.stderr)
     if with_keys and not stamp.exists():
         keyring()  # a new system's keys are made before anything is; later, missing keys are lost keys
-    call_command("migrate", verbosity=0, interactive=False)
-    load_editions(report=None if quiet else lambda text: print(text, file=sys.stderr))
+    with owners_connection():
+        call_command("migrate", verbosity=0, interactive=False)
+        load_editions(report=None if quiet else lambda text: print(text, file=sys.stderr))
     if with_keys or stamp.exists():
         stamp.write_text(mark)
+
+
+@contextmanager
+def owners_connection() -> Iterator[None]:
+    """For the time of the block the tables' owner is at work, who may make and change tables; all other work may not."""
+    from django.db import connection
+
+    from tuopin.config.server import owner_settings
+
+    owner = owner_settings()
+    work = {key: connection.settings_dict[key] for key in owner}
+    connection.close()
+    connection.settings_dict.update(owner)
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(work)
 
 
 def _mark() -> str:

@@ -15,7 +15,8 @@ from tuopin.kernel.home import home
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 
-NAME = "tuopin"
+NAME, WORK = "tuopin", "tuopin_app"  # the database; the role of all daily work
+ROLES = {WORK: "NOBYPASSRLS LOGIN", "tuopin_loader": "BYPASSRLS NOLOGIN"}  # as the room scope describes them
 START_SECONDS = 60
 TUNING = {
     "shared_buffers": "256MB", "work_mem": "64MB", "maintenance_work_mem": "256MB", "max_wal_size": "2GB",
@@ -89,6 +90,11 @@ def url() -> str:
     return server.get_uri(database=NAME)
 
 
+def owner_url() -> str:
+    """The address under which tables are made and changed: of the tables' owner, where it is not that of the daily work."""
+    return os.environ.get("DATABASE_OWNER_URL") or url()
+
+
 def stop() -> bool:
     """Stop the embedded server; False when none of ours is running. Nobody starts it again but the next command."""
     if os.environ.get("DATABASE_URL") or not (home() / "postgres" / "postmaster.pid").exists():
@@ -152,6 +158,12 @@ def _make_database(admin_url: str) -> None:
         _quieten(connection)
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone():
             connection.execute(f"CREATE DATABASE {NAME} ENCODING 'UTF8' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'")
+        for role, more in ROLES.items():
+            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
+                connection.execute(
+                    f"DO $$ BEGIN CREATE ROLE {role} NOSUPERUSER NOCREATEDB NOCREATEROLE {more};"
+                    " EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
+                )
 
 
 def _quieten(connection) -> None:
@@ -165,17 +177,29 @@ def _quieten(connection) -> None:
 
 
 def django_settings() -> dict:
-    """The server's address as Django's DATABASES entry."""
-    parts = urlsplit(url())
+    """The server's address as Django's DATABASES entry: the embedded server is entered as the role of work, which can become
+    no other; on a server that DATABASE_URL names, its login takes on that role as it connects."""
+    entry = _entry(url())
+    if os.environ.get("DATABASE_URL"):
+        entry["OPTIONS"]["options"] = f"{entry['OPTIONS'].get('options', '')} -c role={WORK}".strip()
+    else:
+        entry["USER"] = WORK
+    return entry | {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+
+
+def owner_settings() -> dict:
+    """What differs in that entry for the tables' owner."""
+    return _entry(owner_url())
+
+
+def _entry(address: str) -> dict:
+    parts = urlsplit(address)
     options = {key: values[0] for key, values in parse_qs(parts.query).items()}
     return {
-        "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", None) or parts.hostname or "",
         "PORT": str(parts.port or ""),
         "OPTIONS": options,
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
     }

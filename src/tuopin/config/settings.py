@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    "tuopin.scope",
     "tuopin.trail",
     "tuopin.divisions",
     "tuopin.people",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -15,7 +16,9 @@ from tuopin.kernel.areas import NATION, level_of, subtree, within
 from tuopin.kernel.refusals import Forbidden, NotFound
 from tuopin.kernel.words import phrase
 from tuopin.people.models import Account, Post, RecoveryCode, SecondFactor
+from tuopin.scope.services import showing
 
+ONLY_READS = frozenset({"read", "export", "audit"})  # acts that leave every row of the register as it was
 ACTS = {
     Post.Role.CLERK: frozenset({"read", "import", "correct", "export", "reveal"}),
     Post.Role.HEAD: frozenset({"read", "import", "correct", "confirm", "export", "reveal", "publish"}),
@@ -70,6 +73,12 @@ class Actor:
         """The widest area that is theirs to see: where their home page starts."""
         areas = self.areas_for("read")
         return areas[0] if areas else ""
+
+
+def working_as(actor: Actor) -> AbstractContextManager[None]:
+    """For the time of the block the database shows what the actor may read and takes what they may write, and nothing else."""
+    writes = [code for code, acts in actor.areas if acts - ONLY_READS]
+    return showing(read=actor.areas_for("read"), write=writes)
 
 
 def operator() -> Actor:

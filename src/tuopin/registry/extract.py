@@ -15,11 +15,12 @@ from django.db import connection, transaction
 from tuopin.engine.columns import ABSENT, EPOCH, NO_DAY, UNKNOWN
 from tuopin.engine.copying import column_copy, group_under, read_column_copy, table_from_copy
 from tuopin.engine.tables import Facts, Field, Table, code, codes, count, day, flag, money, text
-from tuopin.kernel.areas import subtree
+from tuopin.kernel.areas import NATION, subtree
 from tuopin.kernel.codelists import code_list
 from tuopin.kernel.refusals import NotFound
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
+from tuopin.scope.services import door
 
 
 def _words(name: str) -> tuple[str, ...]:
@@ -167,7 +168,7 @@ LEFT JOIN surveys s USING (county_code) ORDER BY 1"""
 
 def _household_facts(condition: str, on: date, where: dict) -> Facts:
     params = where | {"on": on, "year": on.year}
-    with _one_moment():
+    with door("columns", read=[NATION]), _one_moment():
         households = table_from_copy("households", _columns(_households_sql(condition), HOUSEHOLDS, params), HOUSEHOLDS)
         recorded = [(i, y) for i, y in zip(households.id.numbers(), households.year.numbers(), strict=True) if y is not None]
         keys = {"ids": [i for i, _ in recorded], "years": [y for _, y in recorded]}
@@ -250,7 +251,7 @@ def _columns(sql: str, fields: Sequence[Field], params: dict) -> dict:
 
 
 def _rows(sql: str, where: dict, on: date) -> Sequence[dict]:
-    with connection.cursor() as cursor:
+    with door("columns", read=[NATION]), connection.cursor() as cursor:
         cursor.execute(sql, where | {"on": on, "year": on.year})
         names = [column.name for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import ExitStack
 
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import AuthenticationMiddleware
@@ -15,7 +16,7 @@ from django.utils.cache import patch_cache_control
 from tuopin.kernel.acts import OPEN, SIGNED_IN
 from tuopin.kernel.refusals import Forbidden, Refusal
 from tuopin.kernel.words import phrase
-from tuopin.people.selectors import actor_for, posts_of
+from tuopin.people.selectors import actor_for, posts_of, working_as
 from tuopin.people.states import is_over, news_of
 from tuopin.web.faults import fault_page, refusal_page
 from tuopin.web.sessions import user_of
@@ -47,7 +48,8 @@ class GateMiddleware:
         if request.user.is_authenticated:  # here and not with the view: a page that does not exist speaks to them too
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = translation.get_language()
-        response = self.get_response(request)
+        with ExitStack() as request.sight:  # closed however the request ends: the next one on this connection sees nothing
+            response = self.get_response(request)
         if request.user.is_authenticated:  # what one person saw stays in no shared cache and no "back" button
             patch_cache_control(response, private=True, no_store=True)
         return response
@@ -65,6 +67,7 @@ class GateMiddleware:
         if not request.actor.areas:
             logout(request)
             return _to_login(request, ended=True)
+        request.sight.enter_context(working_as(request.actor))
         request.year = chosen_year(request)
         if act != SIGNED_IN and not (act and request.actor.areas_for(act)):
             return refusal_page(request, Forbidden(

@@ -21,7 +21,7 @@ from tuopin.desk.services.sealed import arguments_of, in_memory
 from tuopin.desk.services.side import Progress, Side, Stopped
 from tuopin.kernel.refusals import Forbidden, Refusal
 from tuopin.kernel.words import phrase
-from tuopin.people.selectors import Actor, actor_for, operator
+from tuopin.people.selectors import Actor, actor_for, operator, working_as
 
 LOOK_SECONDS = 5  # at the latest, even if no word came: jobs whose rest is over, workers that died
 log = logging.getLogger(__name__)
@@ -82,7 +82,9 @@ class Worker:
 
     def _attempt(self, job: Job, kind: Kind, on: date) -> None:
         try:
-            outcome = kind.run(self._task(job, kind, on))
+            task = self._task(job, kind, on)
+            with working_as(task.actor):
+                outcome = kind.run(task)
         except Stopped:
             settle.put_back(job)
         except Refusal as refusal:

@@ -7,9 +7,10 @@ from datetime import date
 
 from django.db.backends.utils import CursorWrapper
 
-from tuopin.kernel.areas import WIDTHS, ancestor, level_of, subtree
+from tuopin.kernel.areas import NATION, WIDTHS, ancestor, level_of, subtree
 from tuopin.policy.states.conditions import BITS
 from tuopin.policy.states.figures import CAUSES
+from tuopin.scope.services import door
 
 VILLAGE = 5
 POOR = "s.status IN ('poor', 'pre_exit', 'returned')"
@@ -122,12 +123,13 @@ def add_up_figures(cursor: CursorWrapper, *, areas: Iterable[str], year: int) ->
     """
     areas = list(areas)
     cursor.execute("SELECT pg_advisory_xact_lock(hashtext('policy_figure'), %(year)s)", {"year": year})
-    for level in range(VILLAGE - 1, -1, -1):
-        for place in sorted({_at(area, level) for area in areas}):
-            low, high = subtree(place)
-            span = {"year": year, "level": level, "below": level + 1, "low": low, "high": high, "width": _width(level)}
-            cursor.execute(FORGET, span)
-            cursor.execute(ADD_UP, span)
+    with door("figures", read=[NATION], write=[NATION]):
+        for level in range(VILLAGE - 1, -1, -1):
+            for place in sorted({_at(area, level) for area in areas}):
+                low, high = subtree(place)
+                span = {"year": year, "level": level, "below": level + 1, "low": low, "high": high, "width": _width(level)}
+                cursor.execute(FORGET, span)
+                cursor.execute(ADD_UP, span)
 
 
 def _at(area: str, level: int) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db import connection, transaction
 
-from tuopin.kernel.areas import ancestor, level_of, subtree
+from tuopin.kernel.areas import NATION, ancestor, level_of, subtree
 from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
@@ -23,6 +23,7 @@ from tuopin.policy.services.verdicts_of_exit import verdicts_of_county, verdicts
 from tuopin.policy.services.write_standings import write_standings
 from tuopin.registry.models import Household
 from tuopin.registry.selectors.households import household_of
+from tuopin.scope.services import door
 from tuopin.trail.selectors import trail_seen
 from tuopin.trail.services import hold_chains, record
 
@@ -47,7 +48,7 @@ def judge_counties(
     judged = []
     for county in counties:
         seen = trail_seen()
-        with transaction.atomic():
+        with door("judge", read=[NATION], write=[county]), transaction.atomic():
             freshness, households = _judge(county, year, on, actor, seen)
         judged.append(freshness)
         if report:
@@ -65,7 +66,7 @@ def judge_household_again(*, number: str, year: int, actor: Actor, on: date) -> 
     household = household_of(actor, number)
     county = ancestor(household.village_code, COUNTY)
     seen = trail_seen()
-    with transaction.atomic(), connection.cursor() as cursor:
+    with door("judge", read=[NATION], write=[county]), transaction.atomic(), connection.cursor() as cursor:
         hold_chains({household.village_code, *Standing.objects.filter(household_id=household.pk).values_list("village_code", flat=True)})
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('judge_county'), %s)", [int(county[:6])])
         judged = list(Freshness.objects.filter(county_code=county, year__gte=year).order_by("year"))

@@ -10,6 +10,7 @@ from django.db import connection, models
 
 from tuopin.kernel.copy_text import NULL, binary, plain, text, writer, yuan
 from tuopin.registry.models import HouseholdForm, MemberForm, Person
+from tuopin.scope.services import loading
 
 __all__ = ["NULL", "PERSON", "binary", "copy_bytes", "copy_lines", "encoder", "facts_of", "kind_of", "layout", "new_ids", "plain", "read_bytes", "stated", "text", "yuan"]
 
@@ -54,7 +55,7 @@ def layout() -> dict[str, list[tuple[str, str, object]]]:
 def copy_bytes(cursor, table: str, columns: Sequence[tuple[str, str]], row: Sequence) -> None:
     """Append one row that holds much, as it is; the columns are named with their database types."""
     names = ", ".join(name for name, _type in columns)
-    with cursor.copy(f"COPY {table} ({names}) FROM STDIN (FORMAT BINARY)") as copy:
+    with loading(cursor), cursor.copy(f"COPY {table} ({names}) FROM STDIN (FORMAT BINARY)") as copy:
         copy.set_types([of for _name, of in columns])
         copy.write_row(row)
 
@@ -70,7 +71,7 @@ def copy_lines(cursor, model: type[models.Model], columns: Iterable[str], lines:
     """Append the lines to the model's table; the columns are named as in the table."""
     if not lines:
         return
-    with cursor.copy(f'COPY "{model._meta.db_table}" ({", ".join(columns)}) FROM STDIN') as copy:
+    with loading(cursor), cursor.copy(f'COPY "{model._meta.db_table}" ({", ".join(columns)}) FROM STDIN') as copy:
         copy.write("\n".join(lines) + "\n")
 
 

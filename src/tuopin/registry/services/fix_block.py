@@ -11,6 +11,7 @@ import orjson
 from django.db import transaction
 
 from tuopin.intake.parent import read_lines
+from tuopin.kernel.areas import NATION
 from tuopin.kernel.home import home
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
@@ -22,6 +23,7 @@ from tuopin.registry.services.receive_roster import refusal_of
 from tuopin.registry.services.sheet_files import Workbook
 from tuopin.registry.services.stage_blocks import judge_record
 from tuopin.registry.services.waiting_rows import HOUSEHOLD_KINDS, Row, rows_of
+from tuopin.scope.services import door
 from tuopin.trail.services import record
 
 Corrections = dict[tuple[str, int, str], str]  # (sheet, Excel row, heading) → what the cell should say
@@ -100,7 +102,8 @@ def _renumbered(told: dict, places: dict[tuple[str, int], int]) -> dict:
 def _put_back(
     batch: ImportBatch, block: StagedBlock, told: dict, problems: list[dict], actor: Actor, on: date, corrections: Corrections
 ) -> StagedBlock:
-    village, outcome, further = judge_record(batch, told, actor)
+    with door("roster", read=[NATION]):
+        village, outcome, further = judge_record(batch, told, actor)
     with transaction.atomic():
         ImportProblem.objects.filter(batch=batch, block_kind=block.kind, block_key=block.key).delete()
         ImportProblem.objects.bulk_create(

@@ -9,6 +9,7 @@ from functools import cache
 from django.db import connection, transaction
 from django.utils import timezone
 
+from tuopin.kernel.areas import NATION
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
@@ -21,6 +22,7 @@ from tuopin.registry.services.ready_blocks import SUPERSEDED
 from tuopin.registry.services.receive_roster import Report
 from tuopin.registry.services.settle_rows import confirm_rows
 from tuopin.registry.services.stage_blocks import member_sheet
+from tuopin.scope.services import door
 from tuopin.trail.services import record
 
 MERGEABLE = (ImportBatch.State.STAGED, ImportBatch.State.MERGING, ImportBatch.State.MERGED)
@@ -42,7 +44,7 @@ def merge_batch(*, batch: ImportBatch, actor: Actor, on: date, confirm: bool = F
         confirm_rows(batch=batch, actor=actor, on=on)
     if not any(ready_blocks(batch, kind).exists() for kind in ("village", "helper", "household", "pairing")):
         return batch if batch.state == ImportBatch.State.MERGED else _finish(batch, actor, on)
-    with held(BATCH_LOCK, batch.pk), collecting_seldom():
+    with held(BATCH_LOCK, batch.pk), collecting_seldom(), door("roster", read=[NATION]):
         _merge(batch, actor, on, report or (lambda what, done, total: None))
     return _finish(batch, actor, on)
 
@@ -70,15 +72,11 @@ def _merge(batch: ImportBatch, actor: Actor, on: date, report: Callable[[str, in
     merge_helpers(batch, setting, actor, ready_blocks(batch, "helper"))
     merge_households(batch, setting, actor, tell, as_read=as_read)
     merge_pairings(batch, setting, ready_blocks(batch, "pairing"))
-    _supersede(batch)
+    with door("superseded", read=[NATION], write=[NATION]):
+        _supersede(batch)
     if first_ever:
         with connection.cursor() as cursor:
-            cursor.execute("SET default_statistics_target = 20")
-            cursor.execute(
-                "ANALYZE registry_household, registry_householdform, registry_person, registry_memberform, registry_membership,"
-                " registry_incomeline, registry_statusevent, registry_pairing, registry_stagedblock"
-            )
-            cursor.execute("RESET default_statistics_target")
+            cursor.execute("SELECT registry_refresh_statistics()")
 
 
 def _supersede(batch: ImportBatch) -> None:

@@ -19,6 +19,7 @@ from tuopin.registry.services.plan_laid import Newcomers
 from tuopin.registry.services.plan_rows import Plan, fresh, revised
 from tuopin.registry.services.ready_blocks import ReadyHousehold, certificate_index, open_block, seal_block
 from tuopin.registry.services.register_helpers import register_helpers
+from tuopin.scope.services import confirm_codes
 from tuopin.trail.services import record_many
 
 CHUNK = 2000
@@ -50,6 +51,7 @@ def merge_village_forms(batch: ImportBatch, setting: Setting, blocks) -> int:
                 lines.append("\t".join((code, str(setting.year), setting.source, *columns)))
         VillageForm.objects.filter(pk__in=superseded).update(superseded_at=timezone.now())
         copy_lines(cursor, VillageForm, VILLAGE, lines)
+        confirm_codes(cursor, codes)
         _settle(rows)
         record_many(cursor, [setting.event(code, "import_village", f"village:{code}", batch=batch.pk, year=setting.year) for code in codes])
     return len(rows)
@@ -174,7 +176,7 @@ def merge_pairings(batch: ImportBatch, setting: Setting, blocks) -> int:
             if not helpers:
                 continue
             household = Household.objects.get(number=record["household"])
-            plan = Plan()
+            plan = Plan(households=[household.pk])
             current = list(Pairing.objects.filter(household=household).order_by("starts_on", "id"))
             plan_pairings(plan, household.pk, [record["pairing"]], current, helpers, setting)
             plan.write(cursor)

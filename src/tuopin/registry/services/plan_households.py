@@ -51,6 +51,7 @@ def plan_household(plan: Plan, ready: ReadyHousehold, known: Known, year: KnownY
         plan.add(Household, str(pk), text(ready.number), ready.village_code, "", NULL)
     elif village != ready.village_code and ready.village_code:
         plan.moved.append((pk, ready.village_code))
+    plan.households.append(pk)
     ready.village_code = ready.village_code or village
     _plan_form(plan, pk, ready, year.forms.get(pk), setting)
     _plan_income(plan, pk, ready.income, year.incomes.get(pk, {}), setting)

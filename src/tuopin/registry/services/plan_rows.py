@@ -19,6 +19,7 @@ from tuopin.registry.models import (
     StatusEvent,
 )
 from tuopin.registry.services.copy_rows import copy_lines, facts_of
+from tuopin.scope.services import confirm_in_sight
 from tuopin.trail.services import Event
 
 FORM = ("household_id", "year", "source", "village_code", *(n for n, _ in facts_of(HouseholdForm)),
@@ -54,6 +55,7 @@ class Plan:
     lines: dict[type[models.Model], list[str]] = field(default_factory=lambda: {model: [] for model in COLUMNS})
     groups: set[tuple[str, str]] = field(default_factory=set)
     superseded: dict[type[models.Model], list[int]] = field(default_factory=dict)
+    households: list[int] = field(default_factory=list)  # known ones to which rows are added
     ended: dict[type[models.Model], list[tuple[int, date, str]]] = field(default_factory=dict)  # id, day, reason
     begun: list[tuple[int, date]] = field(default_factory=list)  # stays that turn out to have begun earlier
     moved: list[tuple[int, str]] = field(default_factory=list)  # household id, village code
@@ -77,6 +79,8 @@ class Plan:
         self._close(cursor)
         for model, columns in COLUMNS.items():
             copy_lines(cursor, model, columns, self.lines[model])
+        new = (int(line.partition("\t")[0]) for line in self.lines[Household])
+        confirm_in_sight(cursor, "registry_household", "village_code", [*self.households, *new])
         VillagerGroup.objects.bulk_create(
             (VillagerGroup(village_code=code, name=name) for code, name in sorted(self.groups)), ignore_conflicts=True
         )

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 
 from tuopin.intake.parent import read_lines
 from tuopin.intake.problems import EVERY
+from tuopin.kernel.areas import NATION
 from tuopin.kernel.refusals import Forbidden, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
@@ -20,6 +21,7 @@ from tuopin.registry.models import ImportBatch, ImportProblem, StagedBlock, Stag
 from tuopin.registry.services.copy_rows import layout
 from tuopin.registry.services.locks import BATCH_LOCK, collecting_seldom, held
 from tuopin.registry.services.stage_blocks import Staging
+from tuopin.scope.services import door
 from tuopin.trail.services import record
 
 Report = Callable[[str, int, int], None]  # what is being done ("read", "stage", "merge"), how much is done, of how much
@@ -48,7 +50,7 @@ def receive_roster(
     batch = known or _new_batch(digest, file_name, year, mapping, actor)
     if batch.state != ImportBatch.State.READING:
         return batch  # another process has brought the same file in meanwhile
-    with held(BATCH_LOCK, batch.pk), collecting_seldom():
+    with held(BATCH_LOCK, batch.pk), collecting_seldom(), door("roster", read=[NATION]):
         return _stage(batch, lines, actor, on, report)
 
 

@@ -25,6 +25,7 @@ from tuopin.registry.services.copy_rows import copy_lines, text
 from tuopin.registry.services.known_facts import Known, known_helpers, known_people
 from tuopin.registry.services.ready_blocks import index_certificates, seal_block, unsealed
 from tuopin.registry.services.stage_bundles import BLOCK, OF_ITS_OWN, PROBLEM, stage_bundle
+from tuopin.scope.services import confirm_in_sight
 
 CHUNK, COUNTY = 2000, 3
 UNPLACED = ("village-unknown", "outside-area")  # what a household has whose place is not known, or not the importer's
@@ -90,6 +91,7 @@ class Staging:
         with transaction.atomic(), connection.cursor() as cursor:
             copy_lines(cursor, StagedBlock, BLOCK, lines)
             copy_lines(cursor, ImportProblem, PROBLEM, self.problems)
+            confirm_in_sight(cursor, "registry_importbatch", "area_code", [self.batch.pk])
         self.problems = []
         self.told(len(lines))
 

@@ -15,6 +15,7 @@ from tuopin.registry.services.check_register import conflicts, place_problems
 from tuopin.registry.services.copy_rows import NULL, copy_bytes, copy_lines, layout, text
 from tuopin.registry.services.known_facts import Known, known_people
 from tuopin.registry.services.ready_blocks import certificate_index, index_certificates, seal_bundle, unsealed
+from tuopin.scope.services import confirm_in_sight
 
 BLOCK = ("batch_id", "kind", "key", "village_code", "outcome", "persons", "settled_by", "sealed", "bundle")
 PROBLEM = ("batch_id", "sheet", "row", '"column"', "code", "outcome", "params", "block_kind", "block_key", "village_code")
@@ -54,6 +55,7 @@ def stage_bundle(staging, head: dict, line: bytes) -> None:
         )
         copy_lines(cursor, StagedBlock, BLOCK, lines)
         copy_lines(cursor, ImportProblem, PROBLEM, staging.problems)
+        confirm_in_sight(cursor, "registry_importbatch", "area_code", [batch.pk])
     staging.problems = []
     staging.bundles += 1
     staging.told(len(lines))

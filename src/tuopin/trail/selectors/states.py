@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
+from tuopin.kernel.areas import NATION
+from tuopin.scope.services import door
 from tuopin.trail.states.digests import state_digest, times_of
 from tuopin.trail.states.projections import Part, Projection, projection_of
 
@@ -25,8 +27,9 @@ def states_of(cursor, subjects: Iterable[str]) -> dict[str, str]:
 
 def digests(cursor, projection: Projection, keys: list[str]) -> dict[str, str]:
     """The digest of the state of each of these subjects of one kind, by key."""
-    ids = _ids(cursor, projection, keys)
-    parts: list[dict[bytes, Rows]] = [_rows(cursor, part, projection, list(ids)) for part in projection.parts]
+    with door("trail", read=[NATION]):
+        ids = _ids(cursor, projection, keys)
+        parts: list[dict[bytes, Rows]] = [_rows(cursor, part, projection, list(ids)) for part in projection.parts]
     nothing = [[] for _ in parts]
     found = {key: _digest(projection, [rows.get(subject, []) for rows in parts]) for subject, key in _told(ids)}
     return {key: found[key] if key in found else _digest(projection, nothing) for key in keys}

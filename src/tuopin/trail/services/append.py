@@ -10,6 +10,7 @@ import orjson
 from django.conf import settings
 
 from tuopin.kernel.home import keyring
+from tuopin.scope.services import loading
 from tuopin.trail.models import opening_place
 from tuopin.trail.states.events import Opened, hash_of
 
@@ -82,5 +83,5 @@ def sealer(many: int) -> Callable[[str, int, Opened], bytes]:
 
 def copy_lines(cursor, table: str, columns: str, lines: Sequence[str]) -> None:
     """Append ready lines to one of the trail's tables."""
-    with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+    with loading(cursor), cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
         copy.write("\n".join(lines) + "\n")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tuopin.kernel.areas import NATION
+from tuopin.scope.services import door
 from tuopin.trail.states.projections import projection_of
 
 
@@ -15,6 +17,11 @@ def point_at(cursor, places: Sequence[tuple[str, str, int]]) -> None:
         projection = projection_of(subject)
         if projection is not None and projection.root is not None and projection.root.knows:
             kinds.setdefault(kind, []).append((key, chain, seq))
+    with door("trail", read=[NATION], write=[NATION]):
+        _note(cursor, kinds)
+
+
+def _note(cursor, kinds: dict[str, list[tuple[str, str, int]]]) -> None:
     for kind, said in kinds.items():
         told = list({key: (key, chain, seq) for key, chain, seq in said}.values())  # of several events of one subject the last
         root = projection_of(f"{kind}:").root

@@ -1,0 +1,138 @@
+"""Opens the asker's sight for the time of one piece of work, and closes it again; without it the database shows nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import Error, connection
+
+from tuopin.kernel.areas import NATION
+from tuopin.kernel.refusals import NotFound
+from tuopin.kernel.words import phrase
+from tuopin.scope.states import APP, DOORS, LOADER, above, bounds, lies_in
+
+SET = ("SELECT current_setting('role'), set_config('role', %s, false), set_config('tuopin.read', %s, false),"
+       " set_config('tuopin.write', %s, false), set_config('tuopin.above', %s, false)")
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What the database shows: the settings that its guards read."""
+
+    read: str
+    write: str
+    above: str
+
+    @classmethod
+    def of(cls, read: Iterable[str], write: Iterable[str]) -> Sight:
+        read = list(read)
+        return cls(bounds(read), bounds(write), above(read))
+
+
+NOTHING = Sight("", "", "")
+
+
+@contextmanager
+def showing(*, read: Iterable[str], write: Iterable[str]) -> Iterator[None]:
+    """For the time of the block the database shows the rows in the areas of `read` and takes those in `write`.
+
+    Whatever connection it is, the work is done as the role that the guards hold back. Afterwards nothing is shown.
+    """
+    before, role = sight(), _set(Sight.of(read, write), APP)
+    try:
+        yield
+    finally:
+        _put_back(before, role)
+
+
+@contextmanager
+def door(name: str, *, read: Iterable[str] | None = None, write: Iterable[str] | None = None) -> Iterator[None]:
+    """For the time of the block a service sees (and writes) other areas than its asker, through a door on the list DOORS.
+
+    What is not given stays as it is. The service tells its asker nothing of what lies outside, but to ask above.
+    """
+    if name not in DOORS:
+        raise ValueError(f"no such door: {name}")
+    before = sight()
+    if before is NOTHING:  # no piece of work is open: there is no sight to widen
+        yield
+        return
+    wider = Sight.of([NATION] if read is None else read, [] if write is None else write)
+    role = _set(Sight(
+        before.read if read is None else wider.read, before.write if write is None else wider.write,
+        before.above if read is None else wider.above,
+    ), APP)
+    try:
+        yield
+    finally:
+        _put_back(before, role)
+
+
+def sight() -> Sight:
+    """What the database shows to this piece of work."""
+    return getattr(connection, "tuopin_sight", NOTHING)
+
+
+def _set(new: Sight, role: str) -> str:
+    """Tell the database in one round trip; the role before. It is not a query of the page's and not counted as one."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        row = connection.connection.execute(SET, [role, new.read, new.write, new.above]).fetchone()
+    connection.tuopin_sight = new
+    return row[0]
+
+
+def _put_back(before: Sight, role: str) -> None:
+    """Show again what was shown before. A connection that does not take it (a transaction of it has failed) is of no more use."""
+    connection.tuopin_sight = before
+    if connection.connection is None:
+        return  # closed meanwhile: a new one shows nothing
+    try:
+        _set(before, role)
+    except Error:
+        _give_up(before)
+
+
+def _give_up(before: Sight) -> None:
+    """In a failed transaction its end undoes what was set within it; outside one the connection itself is closed."""
+    connection.tuopin_sight = before
+    if not connection.in_atomic_block:
+        connection.close()
+
+
+@contextmanager
+def loading(cursor) -> Iterator[None]:
+    """For the time of the block rows are added in bulk: COPY does not go through guards, so a role does it that can only add.
+
+    Afterwards `confirm_in_sight` has the database check where the rows came to lie.
+    """
+    cursor.execute("SELECT current_setting('role'), set_config('role', %s, true)", [LOADER])
+    (role, _loader) = cursor.fetchone()
+    yield
+    cursor.execute("SELECT set_config('role', %s, true)", [role])
+
+
+def confirm_codes(cursor, codes: Iterable[str]) -> None:
+    """Raise NotFound when one of the places is not one where the work may write."""
+    if sight() is NOTHING:
+        return
+    cursor.execute(f"SELECT bool_and({lies_in('write', 'code')}) FROM unnest(%s::text[]) AS code".replace(" % 2", " %% 2"), [list(codes)])
+    if cursor.fetchone()[0] is False:
+        raise _not_theirs()
+
+
+def confirm_in_sight(cursor, table: str, column: str, ids: Iterable[int]) -> None:
+    """Raise NotFound when one of the rows with these ids does not lie (by `column`) where the work may write."""
+    wanted = set(ids)
+    if sight() is NOTHING or not wanted:
+        return
+    inside = lies_in("write", column).replace("%", "%%")
+    cursor.execute(f'SELECT count(*) FROM "{table}" WHERE id = ANY(%s) AND {inside}', [list(wanted)])
+    if cursor.fetchone()[0] != len(wanted):
+        raise _not_theirs()
+
+
+def _not_theirs() -> NotFound:
+    return NotFound("not-found", phrase("没有找到。"), phrase("请核对编号或代码;如属其他辖区,请联系上级。"))
