@@ -67,10 +67,10 @@ def written(writes: int) -> None:
     Household.objects.bulk_create(Household(number=f"B{n}", village_code="431129210213") for n in range(2))
     for household in Household.objects.filter(number__startswith="B"):
         HouseholdForm.objects.create(household=household, village_code=household.village_code, year=2018, source="bench", house_grade="A")
-    leave = correct_facts._leave_trail
+    leave = correct_facts.leave_trail
 
     def act(n: int, ledgered: bool) -> None:
-        correct_facts._leave_trail = leave if ledgered else lambda *given, **more: None
+        correct_facts.leave_trail = leave if ledgered else lambda *given, **more: None
         seen = HouseholdForm.objects.get(household__number=f"B{ledgered:d}", superseded_at=None)
         correct_household_fact(
             correction=Correction(f"B{ledgered:d}", 2018, seen.pk, "bench"), field="house_grade", value="AB"[n % 2 == 0], actor=operator(), on=ON)
@@ -93,7 +93,7 @@ def written(writes: int) -> None:
                 doing(n, ledgered)
                 took[ledgered] += time.monotonic() - began
         print(f"{name}: ledgered {writes / took[True]:,.0f}/s, unledgered {writes / took[False]:,.0f}/s, ratio {took[False] / took[True]:.2f}")
-    correct_facts._leave_trail = leave
+    correct_facts.leave_trail = leave
 
 
 def main() -> None:
