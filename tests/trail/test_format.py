@@ -6,7 +6,7 @@ from hashlib import sha256
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trails import a_random_trail, as_file, hash_again
@@ -39,11 +39,13 @@ def as_defined(alg, leaves):
     return digest(b"\x01" + as_defined(alg, leaves[:k]) + as_defined(alg, leaves[k:])).digest()
 
 
+@settings(deadline=None)
 @given(st.sampled_from((1, 2)), st.lists(st.binary(max_size=40), max_size=70))
 def test_the_tree_is_that_of_the_standard(alg, leaves):
     assert root_of(alg, leaves) == as_defined(alg, leaves).hex()
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.from_regex(r"[a-z][a-z0-9_]{0,8}", fullmatch=True), st.text() | st.integers(-(2**53), 2**53) | st.none(), max_size=5))
 def test_a_commitment_opens_with_its_salt_and_value_and_with_nothing_else(values):
     payload, opened = committed(1, values)
@@ -228,6 +230,7 @@ def test_what_is_no_checkpoint_file_is_unreadable(lines):
         files.read_checkpoint(as_file([*lines, {"t": "end", "lines": len(lines)}]))
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.text(st.characters(codec="utf-8", exclude_characters="\n")), st.sampled_from((b"1", b"2", b"1\t\\N"))), max_size=12))
 def test_facts_do_not_depend_on_the_order_of_rows_but_on_every_one(rows):
     lines = [row for row, _ in rows]
