@@ -31,7 +31,7 @@ KNOWN_INCOME = {"wage": 18000, "business_income": 6000, "business_expense": 2000
 _numbers = count(1)
 
 
-def an_actor(area: str = COUNTY, acts: str = "read import correct confirm export", name: str = "tester") -> Actor:
+def an_actor(area: str = COUNTY, acts: str = "read import correct confirm export reveal", name: str = "tester") -> Actor:
     return Actor(name, ((area, frozenset(acts.split())),))
 
 

@@ -83,7 +83,7 @@ def test_a_filtered_list_from_its_page_reads_into_an_empty_system_and_goes_out_t
     from web import kit
 
     bring_in(write_roster(tmp_path / "r.xlsx", [a_roster_household(1), a_roster_household(2, 危房级别="C", 低保金=90)]), an_actor())
-    client = kit.logged_in(kit.an_official())
+    client = kit.logged_in(kit.identified(kit.an_official()))
     first = _from_page(client, tmp_path / f"first.{suffix}")
     assert all(len(rows) > 1 for rows in first.values()) and "10431120001" not in str(first)
     with connection.cursor() as cursor:
@@ -98,9 +98,12 @@ def _from_page(client, path) -> dict[str, list]:
     from tuopin.intake.child import _opened
     from tuopin.people.selectors import operator
     from tuopin.policy.services.judge_counties import judge_counties
+    from web import kit
 
     judge_counties(year=2018, counties=["431129000000"], actor=operator())
-    response = client.post(
-        "/households/export/?failed=safe_housing", {"suffix": path.suffix[1:], "purpose": "移交系统", "with_numbers": "on"})
+    asked = {"suffix": path.suffix[1:], "purpose": "移交系统", "with_numbers": "on"}
+    assert client.post("/households/export/?failed=safe_housing", asked).status_code == 409
+    kit.another_agrees()
+    response = client.post("/households/export/?failed=safe_housing", asked)
     path.write_bytes(b"".join(response.streaming_content))
     return {sheet.title: list(sheet.rows()) for sheet in _opened(path)}

@@ -10,13 +10,17 @@ from pathlib import Path
 
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from tuopin.divisions.models import Division
+from tuopin.kernel.home import keyring
 from tuopin.people.models import Account, Post
+from tuopin.people.selectors import actor_for
 from tuopin.people.states import CONFIRMED_AT
 from tuopin.policy.models import Figure, Freshness
 from tuopin.policy.states.figures import FIGURES
+from tuopin.procedure.models import Case
+from tuopin.procedure.services import agree
 from tuopin.web.checks import pages
 
 NATION, PROVINCE, CITY, COUNTY, OTHER_COUNTY = "000000000000", "430000000000", "431100000000", "431129000000", "431128000000"
@@ -70,6 +74,19 @@ def logged_in(account: Account) -> Client:
     session[CONFIRMED_AT] = int(time.time())  # as the log-in page leaves it
     session.save()
     return client
+
+
+def another_agrees() -> None:
+    """Another head of the county, whose identity is recorded, agrees to the last case that waits."""
+    other = Account.objects.filter(username="the-other").first() or an_official(username="the-other")
+    identified(other)
+    agree(case=Case.objects.order_by("-pk").first().pk, actor=actor_for(other, on=timezone.localdate()))
+
+
+def identified(account: Account) -> Account:
+    """The account with a recorded identity, as whoever acts in a case must have."""
+    Account.objects.filter(pk=account.pk).update(identity_index=keyring().find_by("certificate", f"test {account.pk}"))
+    return account
 
 
 def judged_figures(*, year: int = 2018, villages: tuple[str, ...] = (VILLAGE, NEIGHBOUR, OTHER_VILLAGE)) -> None:

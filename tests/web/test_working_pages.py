@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from register import a_helper, a_household, a_status, a_village_form
+from tuopin.people.models import Account
 from tuopin.people.selectors import operator, working_as
 from tuopin.policy.models import Doubt, Standing
 from tuopin.policy.services.judge_counties import judge_counties
@@ -233,12 +234,18 @@ def test_an_export_shows_whole_numbers_only_when_asked_and_says_so_in_one_entry(
     from tuopin.trail.models import Entry
 
     client = _client()
+    kit.identified(Account.objects.get())
     asked = {"suffix": "zip", "purpose": "移交系统"}
     for sent in (asked, asked | {"with_numbers": "on"}):
+        if sent != asked:
+            refused = client.post("/households/export/", sent)
+            assert refused.status_code == 409 and "另一人同意" in _text(refused)
+            kit.another_agrees()
         response = client.post("/households/export/", sent)
         assert response.status_code == 200 and response.headers["Content-Disposition"].endswith('.zip')
-    entries = [e for e in Entry.objects.order_by("id") if e.basis == "移交系统"]
+    entries = [e for e in Entry.objects.order_by("id") if e.verb == "export" and e.basis == "移交系统"]
     assert [(e.verb, e.detail["with_numbers"], e.detail["households"]) for e in entries] == [
         ("export", False, 2), ("export", True, 2),
     ]
+    assert client.post("/households/export/", asked | {"with_numbers": "on"}).status_code == 409, "an agreement is good once"
     assert "含完整证件号码" in _text(client.get("/households/export/"))

@@ -25,6 +25,18 @@ def home() -> Path:
     return path
 
 
+def working_folder() -> Path:
+    """Where a file in clear may lie for the moment in which it is made or read: memory (tmpfs) where the system has such a folder."""
+    memory = Path("/dev/shm")
+    under = memory if os.access(memory, os.W_OK) else home()
+    path = under / f"tuopin-{os.getuid()}" if under is memory else under / "working"
+    path.mkdir(mode=0o700, exist_ok=True)
+    if path.stat().st_uid != os.getuid() or path.stat().st_mode & 0o077:  # somebody else made it first
+        path = home() / "working"
+        path.mkdir(mode=0o700, exist_ok=True)
+    return path
+
+
 def keyring() -> Keyring:
     """The system's keys, made on first use and kept beside, never in, the database; read anew soon after they were changed."""
     now = time.monotonic()

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from tuopin.kernel.areas import NATION, ancestor
+from tuopin.kernel.home import working_folder
 from tuopin.kernel.refusals import Forbidden, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
+from tuopin.procedure.services import spend_agreement
 from tuopin.registry.models import Household
 from tuopin.registry.services import export_records
 from tuopin.registry.services.export_records import Wanted
@@ -22,6 +25,7 @@ from tuopin.trail.services import record
 
 CHUNK = 2000
 KINDS = ("village", "household", "member", "helper", "pairing")
+WITH_NUMBERS = "export-with-numbers"  # what the two persons agree to
 SUFFIXES = (".xlsx", ".csv", ".zip")
 
 
@@ -39,13 +43,31 @@ class Exported:
 def export_households(
     *, numbers: Iterable[str], year: int, path: Path, actor: Actor, on: date, with_numbers: bool = False, sheet: str = "household"
 ) -> Exported:
-    """Write households as `write_households` does and leave the trail of it."""
+    """Write households as `write_households` does and leave the trail of it.
+
+    With whole numbers, an account needs another person's agreement to exactly this list (`agreed_list`); the operator holds the keys anyway.
+    """
+    numbers = list(numbers)
+    if with_numbers:
+        spend_for_numbers(about=agreed_list(numbers, year), area_code=actor.home, actor=actor)
     exported = write_households(numbers=numbers, year=year, path=path, actor=actor, with_numbers=with_numbers, sheet=sheet)
     record(
         area_code=exported.area, verb="export_households", subject=f"file:{path.name}"[:80], actor=actor, on=on,
         year=year, households=exported.households, with_numbers=with_numbers,
     )
     return exported
+
+
+def agreed_list(numbers: Iterable[str], year: int) -> str:
+    """What an agreement to an export of these households is about."""
+    return sha256("\n".join([str(year), *sorted(numbers)]).encode()).hexdigest()
+
+
+def spend_for_numbers(*, about: str, area_code: str, actor: Actor) -> None:
+    """Use up the agreement of another person that an account needs for whole numbers; raises Forbidden or Refusal `agreement-missing`."""
+    actor.require("reveal", area_code)
+    if actor.account_id is not None:
+        spend_agreement(what=WITH_NUMBERS, about=about, area_code=area_code, actor=actor)
 
 
 def write_households(
@@ -110,7 +132,7 @@ def _write_workbook(path: Path, wanted: Wanted) -> dict[str, int]:
 
 def _write_tables(path: Path, wanted: Wanted) -> dict[str, int]:
     rows = {}
-    with TemporaryDirectory(dir=path.parent) as folder, ZipFile(path, "w", ZIP_DEFLATED, compresslevel=3) as archive:
+    with TemporaryDirectory(dir=working_folder()) as folder, ZipFile(path, "w", ZIP_DEFLATED, compresslevel=3) as archive:
         for title, headings, lines in _sheets(wanted):
             table = Path(folder) / f"{title}.csv"
             rows[title] = write_table(table, headings, lines)

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from tuopin.intake.parent import read_lines
 from tuopin.kernel.areas import NATION
-from tuopin.kernel.home import home
+from tuopin.kernel.home import working_folder
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
@@ -60,7 +60,7 @@ def _correct(batch: ImportBatch, rows: list[Row], place: tuple[str, int, str], s
 def _read_again(batch: ImportBatch, block: StagedBlock, rows: list[Row]) -> tuple[dict, list[dict]]:
     """Lay the rows into a workbook of their own and have the reader read it; its record, and its problems at their old rows."""
     kinds = HOUSEHOLD_KINDS if block.kind == "household" else (block.kind,)
-    handle, name = tempfile.mkstemp(suffix=".xlsx", dir=home())
+    handle, name = tempfile.mkstemp(suffix=".xlsx", dir=working_folder())
     os.close(handle)
     path, places = Path(name), {}
     try:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import xlsxwriter
 
+from tuopin.kernel.home import working_folder
 from tuopin.kernel.tables import is_live, sheet_title, write_rows
 
 ILLEGAL = str.maketrans("", "", "".join(map(chr, (*range(9), 11, 12, *range(14, 32)))))
@@ -19,7 +20,7 @@ class Workbook:
     def __init__(self, path: Path) -> None:
         self.book = xlsxwriter.Workbook(str(path), {
             "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-            "default_date_format": "yyyy-mm-dd",
+            "default_date_format": "yyyy-mm-dd", "tmpdir": str(working_folder()),
         })
         self.bold = self.book.add_format({"bold": True, "quote_prefix": True})
         self.quoted = self.book.add_format({"quote_prefix": True})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -15,10 +16,13 @@ from django.utils.translation import gettext_lazy
 
 from tuopin.divisions.selectors import names_of
 from tuopin.kernel.acts import asks
-from tuopin.kernel.home import home
+from tuopin.kernel.home import working_folder
+from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.tables import file_title
+from tuopin.people.states import confirmed_lately
+from tuopin.people.views.account import ask_again
 from tuopin.policy.selectors.households import households_for
-from tuopin.policy.services.export_list import ListAsked, export_list
+from tuopin.policy.services.export_list import ListAsked, ask_for_numbers, export_list
 from tuopin.policy.states.filters import filters_of, query_of
 from tuopin.web.pages.households import filter_in_words
 from tuopin.web.pages.sending import sent
@@ -38,7 +42,7 @@ class ExportForm(forms.Form):
         ],
     )
     with_numbers = forms.BooleanField(
-        label=gettext_lazy("含完整证件号码、电话和账号(记入痕迹)"), required=False,
+        label=gettext_lazy("含完整证件号码、电话和账号(须另一人同意,记入痕迹)"), required=False,
         help_text=gettext_lazy("不选则遮盖,只留首末位。要在别的系统中重新导入,须含完整号码;导回本系统时,遮盖的号码不改动已登记的。"),
     )
 
@@ -53,19 +57,28 @@ def export_households(request: HttpRequest) -> HttpResponse:
         request.POST.get("with_numbers") == "on",
     )
     form = ExportForm(*sent(request)[:1], initial={"suffix": "xlsx"})
+    refused = ""
     if request.method == "POST" and form.is_valid():
-        return _file(request, asked, form.cleaned_data)
+        if asked.with_numbers and not confirmed_lately(request.session, time.time()):
+            return ask_again(request)
+        try:
+            return _file(request, asked, form.cleaned_data)
+        except Refusal as refusal:
+            if refusal.code != "agreement-missing":
+                raise
+            case = ask_for_numbers(asked=asked, purpose=form.cleaned_data["purpose"], actor=request.actor)
+            refused = _("完整号码须另一人同意。已为您提出申请(事项 {case}),请另一位负责人在 24 小时内同意,再回到本页导出。").format(case=case.pk)
     page = households_for(request.actor, area=area, year=request.year, filters=asked.filters, size=1)
     name = names_of([area], on=request.on).get(area, area)
     pairs = query_of(asked.filters)
     return render(request, "web/export.html", {
         "form": form, "area_name": name, "total": page.total, "total_capped": page.total_capped,
-        "chips": [filter_in_words(*pair) for pair in pairs], "back": urlencode([("area", area), *pairs, ("sort", asked.sort)]),
-    }, status=422 if request.method == "POST" else 200)
+        "refused": refused, "chips": [filter_in_words(*pair) for pair in pairs], "back": urlencode([("area", area), *pairs, ("sort", asked.sort)]),
+    }, status=409 if refused else 422 if request.method == "POST" else 200)
 
 
 def _file(request: HttpRequest, asked: ListAsked, said: dict) -> HttpResponse:
-    handle, name = tempfile.mkstemp(suffix=f".{said['suffix']}", dir=home())
+    handle, name = tempfile.mkstemp(suffix=f".{said['suffix']}", dir=working_folder())
     os.close(handle)
     path = Path(name)
     try:

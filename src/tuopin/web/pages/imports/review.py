@@ -18,7 +18,7 @@ from tuopin.desk.services import hand_in
 from tuopin.desk.services.sealed import contents_of, is_kept, throw_away
 from tuopin.divisions.selectors import names_of
 from tuopin.kernel.acts import asks
-from tuopin.kernel.home import home
+from tuopin.kernel.home import working_folder
 from tuopin.kernel.tables import file_title
 from tuopin.kernel.words import phrase
 from tuopin.registry.selectors.batches import batch_of, counts_by_code, in_words, problems_of, tally_of
@@ -114,7 +114,7 @@ def map_columns(request: HttpRequest, pk: int) -> HttpResponse:
 def errors(request: HttpRequest, pk: int) -> HttpResponse:
     """What waits, as a workbook with what is wrong and what to do, to be corrected and handed in again."""
     found = batch_of(request.actor, pk)
-    handle, name = tempfile.mkstemp(suffix=".xlsx", dir=home())
+    handle, name = tempfile.mkstemp(suffix=".xlsx", dir=working_folder())
     os.close(handle)
     path = Path(name)
     try:

@@ -21,7 +21,7 @@ from tuopin.desk.services.sealed import arguments_of, contents_of, is_kept, outc
 from tuopin.divisions.selectors import names_of
 from tuopin.intake.catalogue import sheet_kind
 from tuopin.kernel.acts import asks
-from tuopin.kernel.home import home
+from tuopin.kernel.home import working_folder
 from tuopin.kernel.refusals import NotFound
 from tuopin.kernel.words import phrase
 from tuopin.registry.selectors.batches import batches_for
@@ -49,7 +49,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 @asks("import")
 def template(request: HttpRequest) -> HttpResponse:
     """An empty roster with the official headings."""
-    handle, name = tempfile.mkstemp(suffix=".xlsx", dir=home())
+    handle, name = tempfile.mkstemp(suffix=".xlsx", dir=working_folder())
     os.close(handle)
     path = Path(name)
     try:
