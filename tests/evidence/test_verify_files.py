@@ -24,7 +24,7 @@ from tuopin.kernel import home
 from tuopin.kernel.crypto import with_new_sealing_key
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.stores import StoreFault, evidence_store
-from tuopin.people.selectors import operator
+from tuopin.people.selectors import operator, working_as
 from tuopin.trail.selectors import entries_on
 
 pytestmark = pytest.mark.django_db
@@ -140,7 +140,8 @@ def test_bytes_that_another_place_still_needs_outlive_the_erasure_of_one(store):
     handed = pictures.a_photo(1)
     first, second = accept(file=handed), accept(file=handed, subject="household:H2", area=NEIGHBOUR)
     assert first.digest == second.digest
-    with TestCase.captureOnCommitCallbacks(execute=True):
+    with working_as(an_actor(area=VILLAGE)), TestCase.captureOnCommitCallbacks(execute=True):
+        assert EvidenceFile.objects.count() == 1  # who erases does not see the other place's file
         erase_file(uid=first.uid, basis="x", actor=an_actor(area=VILLAGE), on=ON)
     assert read_file(uid=second.uid, actor=an_actor())[1]
     with TestCase.captureOnCommitCallbacks(execute=True):

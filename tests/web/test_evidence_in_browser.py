@@ -7,7 +7,6 @@ import pictures
 from register import a_household
 from tuopin.evidence.models import EvidenceFile
 from tuopin.kernel.stores import evidence_store
-from web import kit
 from web.test_in_browser import browser, entered, pytestmark, site  # noqa: F401 (fixtures)
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
