@@ -196,7 +196,7 @@ class _served:
 
     def __enter__(self) -> subprocess.Popen:
         self.process = subprocess.Popen(self.command, env=os.environ, stderr=subprocess.DEVNULL)
-        for _ in range(200):
+        for _ in range(1200):
             time.sleep(0.1)
             try:
                 connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)
@@ -286,6 +286,9 @@ def _scratch_database() -> str:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, skip_checks=True)
+    from tuopin.kernel.home import keyring
+
+    keyring()  # the server does not start without keys
     return own
 
 

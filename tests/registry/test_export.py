@@ -6,9 +6,9 @@ import zipfile
 import pytest
 from python_calamine import CalamineWorkbook
 
-from register import NEIGHBOUR, VILLAGE, an_actor
+from register import NEIGHBOUR, VILLAGE, a_household, an_actor
 from rosters import ON, a_helper_row, a_member, a_roster_household, bring_in, write_roster
-from tuopin.kernel.refusals import Forbidden, Refusal
+from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
 from tuopin.registry.models import HouseholdForm
 from tuopin.registry.selectors.exports import numbers_in
 from tuopin.registry.services.export_households import export_households
@@ -124,3 +124,14 @@ def test_helpers_and_villages_go_out_with_the_households(tmp_path):
     helper = dict(zip(*rows["帮扶责任人"], strict=True))
     assert (helper["是否第一书记"], helper["驻村行政村代码"]) == ("是", VILLAGE)
     assert dict(zip(*rows["行政村"], strict=True))["村属性"] == "贫困村"
+
+
+@pytest.mark.django_db
+def test_an_area_of_others_is_refused_not_exported_empty():
+    a_household()
+    for area, fault in (("431128000000", NotFound), ("431129210214", NotFound)):
+        with pytest.raises(fault):
+            list(numbers_in(an_actor("431129210213"), area=area, year=2018))
+    with pytest.raises(Forbidden):
+        list(numbers_in(an_actor(acts="read"), area="431129210213", year=2018))
+    assert len(list(numbers_in(an_actor("431129210213"), area="431129000000", year=2018))) == 1, "of a wider area one's own part"

@@ -172,3 +172,15 @@ def _journey(browser, site, path, certificate, javascript):  # noqa: F811
     page.get_by_role("link", name="查看名单").click()
     page.get_by_role("link", name="10431120003").click()
     assert page.locator("#verdict").is_visible() and page.locator("h1").inner_text().startswith("赵甲户")
+
+
+@pytest.mark.django_db
+def test_the_files_of_a_place_are_those_that_lie_in_it_or_reach_over_it():
+    kit.lay_out_places()
+    for n, area in enumerate((kit.VILLAGE, kit.NEIGHBOUR, kit.COUNTY, kit.OTHER_VILLAGE)):
+        ImportBatch.objects.create(digest=f"{n:064d}", file_name=f"file-of-{area}.xlsx", year=2018, area_code=area, actor="t", state="merged")
+    client = kit.logged_in(kit.an_official(kit.COUNTY, "clerk", username="clerk"))
+    page = client.get(f"/imports/?area={kit.VILLAGE}").content.decode()
+    assert [f"file-of-{area}.xlsx" in page for area in (kit.VILLAGE, kit.NEIGHBOUR, kit.COUNTY, kit.OTHER_VILLAGE)] == [True, False, True, False]
+    assert client.get(f"/imports/?area={kit.OTHER_VILLAGE}").status_code == 404
+    assert client.get("/imports/?area=nowhere").status_code == 404

@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext
 
 from tuopin.intake.problems import EVERY
-from tuopin.kernel.areas import subtree
+from tuopin.kernel.areas import NATION, ancestors, is_code, subtree
 from tuopin.kernel.refusals import NotFound
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
@@ -17,9 +17,18 @@ from tuopin.registry.models import ImportBatch, ImportProblem, StagedBlock
 STRAY = ("orphan-member", "orphan-pairing")  # problems of rows whose household the file does not have
 
 
-def batches_for(actor: Actor) -> QuerySet[ImportBatch]:
-    """The files of the actor's areas, newest first."""
-    return ImportBatch.objects.filter(actor.scope("area_code")).order_by("-id")
+def batches_for(actor: Actor, *, area: str = "") -> QuerySet[ImportBatch]:
+    """The files of the actor's areas, newest first; with `area` those that lie in it or reach over it.
+
+    Raises NotFound when the area is none or not the actor's to see.
+    """
+    found = ImportBatch.objects.filter(actor.scope("area_code")).order_by("-id")
+    if not area:
+        return found
+    if not is_code(area) or not actor.may("read", area):
+        raise NotFound("not-found", phrase("没有找到。"), phrase("请核对编号或代码;如属其他辖区,请联系上级。"))
+    low, high = subtree(area)
+    return found.filter(Q(area_code__gte=low, area_code__lt=high) | Q(area_code__in=[NATION, *ancestors(area)]))
 
 
 def batch_of(actor: Actor, pk: int) -> ImportBatch:

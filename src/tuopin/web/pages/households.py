@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -55,13 +55,24 @@ def places_of(rows: list[HouseholdRow]) -> set[str]:
 
 def shown_row(row: HouseholdRow, names: dict[str, str], area: str) -> dict:
     """A row with its place in words: as much of the path as lies below the area looked at."""
-    path = [] if level_of(area) >= VILLAGE else [names.get(row.village_code, row.village_code)]
-    if level_of(area) < TOWNSHIP:
+    level, language = _level_of(area), get_language()
+    path = [] if level >= VILLAGE else [names.get(row.village_code, row.village_code)]
+    if level < TOWNSHIP:
         path.insert(0, names.get(ancestor(row.village_code, TOWNSHIP), ""))
+    short = _short_conditions(language)
     return {
-        "row": row, "place": " ".join([*path, row.group_name]).strip(), "status": _(STATUSES.get(row.status, row.status)),
-        "failed": [short_condition(name) for name in row.failed], "unknown": [short_condition(name) for name in row.unknown],
+        "row": row, "place": " ".join([*path, row.group_name]).strip(), "status": _status(row.status, language),
+        "failed": [short.get(name, name) for name in row.failed], "unknown": [short.get(name, name) for name in row.unknown],
     }
+
+
+_level_of = lru_cache(maxsize=1000)(level_of)
+
+
+@lru_cache(maxsize=100)
+def _status(status: str, language: str | None) -> str:
+    """The status in the language that is on now."""
+    return _(STATUSES.get(status, status))
 
 
 def short_condition(name: str) -> str:

@@ -39,7 +39,8 @@ def imports(request: HttpRequest) -> HttpResponse:
     form = UploadForm(*sent(request), initial={"year": request.year})
     if request.method == "POST" and form.is_valid():
         return redirect("import-job", token=_hand_in(request, form))
-    page = Paginator(batches_for(request.actor), PAGE).get_page(request.GET.get("after"))
+    area = request.GET.get("area", "")
+    page = Paginator(batches_for(request.actor, area=area), PAGE).get_page(request.GET.get("after"))
     names = names_of({batch.area_code for batch in page}, on=request.on)
     return render(request, "web/imports/imports.html", {
         "form": form, "page": Numbered(page), "batches": [(batch, names.get(batch.area_code, batch.area_code)) for batch in page],
