@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 
 from tuopin.divisions.models import Division
 from tuopin.kernel.home import keyring
-from tuopin.people.models import Account, Post
+from tuopin.people.models import Account, Post, SecondFactor
 from tuopin.people.selectors import actor_for
 from tuopin.people.states import CONFIRMED_AT
 from tuopin.policy.models import Figure, Freshness
@@ -70,6 +70,7 @@ def an_official(area: str = COUNTY, role: str = "head", *, username: str = "offi
 def logged_in(account: Account) -> Client:
     client = Client()
     client.force_login(account)
+    SecondFactor.objects.get_or_create(account=account, defaults={"secret_sealed": b"", "confirmed_at": timezone.now()})
     session = client.session
     session[CONFIRMED_AT] = int(time.time())  # as the log-in page leaves it
     session.save()

@@ -16,12 +16,15 @@ from django.utils.cache import patch_cache_control
 from tuopin.kernel.acts import OPEN, SIGNED_IN
 from tuopin.kernel.refusals import Forbidden, Refusal
 from tuopin.kernel.words import phrase
-from tuopin.people.selectors import actor_for, posts_of, working_as
-from tuopin.people.states import is_over, news_of
+from tuopin.people.selectors import actor_for, has_second_factor, posts_of, working_as
+from tuopin.people.states import confirmed_lately, is_over, news_of
+from tuopin.people.views.account import ask_again
 from tuopin.web.faults import fault_page, refusal_page
 from tuopin.web.sessions import user_of
 from tuopin.web.years import chosen_year
 
+APPROVES = "confirm"  # whoever holds this act approves, and needs more than a password
+READS = frozenset({"GET", "HEAD", "OPTIONS"})
 OPEN_PAGES = frozenset({"login", "login-code", "language"})
 
 
@@ -72,10 +75,20 @@ class GateMiddleware:
         if act != SIGNED_IN and not (act and request.actor.areas_for(act)):
             return refusal_page(request, Forbidden(
                 "act-not-allowed", phrase("您的岗位不能办理这件事。"), phrase("请由有权限的岗位办理。")))
-        return None
+        return _asked_again(request) if getattr(view, "fresh", False) and request.method not in READS else None
 
     def process_exception(self, request, fault):
         return refusal_page(request, fault) if isinstance(fault, Refusal) else None
+
+
+def _asked_again(request):
+    """Before something weighty: the page that asks who sits there, or that says a second factor is needed first; else None."""
+    if not confirmed_lately(request.session, time.time()):
+        return ask_again(request)
+    if request.actor.areas_for(APPROVES) and not has_second_factor(request.user):
+        return refusal_page(request, Forbidden(
+            "factor-missing", phrase("负责人办理这件事,须先登记动态口令。"), phrase("请到“账户与密码”登记动态口令,再回来办理。")))
+    return None
 
 
 def _is_over(request) -> bool:

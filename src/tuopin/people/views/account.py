@@ -34,6 +34,8 @@ from tuopin.people.services import (
 )
 from tuopin.people.states import CONFIRMED_AT, confirmed_lately
 
+NOT_CARRIED = {"csrfmiddlewaretoken", "once"}  # the form that goes on has its own
+
 
 @asks(SIGNED_IN)
 @never_cache
@@ -131,7 +133,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
 
 def ask_again(request: HttpRequest) -> HttpResponse:
     """The page that asks for password and code before something weighty; it keeps what the person had sent."""
-    sent = [(name, value) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken" for value in values]
+    sent = [(name, value) for name, values in request.POST.lists() if name not in NOT_CARRIED for value in values]
     return _asked(request, ConfirmForm(
         with_code=has_second_factor(request.user), initial={"where": request.get_full_path(), "carried": urlencode(sent)}), 403)
 

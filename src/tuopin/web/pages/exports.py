@@ -47,7 +47,7 @@ class ExportForm(forms.Form):
     )
 
 
-@asks("export")
+@asks("export", fresh=True)
 def export_households(request: HttpRequest) -> HttpResponse:
     """The form for an export of the list in the address; sent, the file."""
     area = request.GET.get("area") or request.actor.home

@@ -21,7 +21,7 @@ from tuopin.privacy.states.reveals import FIELDS, SHOWN_FOR
 from tuopin.web.pages.sending import sent
 
 
-@asks("reveal")
+@asks("reveal", fresh=True)
 def reveal(request: HttpRequest, number: str, field: str, who: str) -> HttpResponse:
     """Ask what for; sent, write it down and go to the page that shows the number for a minute."""
     sealed = sealed_number(request.actor, number, field, who)
@@ -49,7 +49,7 @@ def _asking(request: HttpRequest, sealed: SealedNumber, form: RevealForm, refuse
     }, status=status)
 
 
-@asks("reveal")
+@asks("reveal", fresh=True)
 @require_GET
 def shown(request: HttpRequest, pk: int) -> HttpResponse:
     """The number, until its minute is over; the browser then goes back to the household by itself, with scripts or without."""
