@@ -1,10 +1,7 @@
 """The two commands and the drill: wipe everything but the keys, restore, compare every row; to a moment; damaged, stolen, with other keys."""
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 import tempfile
 import time
 from datetime import UTC, datetime
@@ -12,18 +9,8 @@ from pathlib import Path
 
 import pytest
 
-MAKE = """
-import django
-django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0, interactive=False)
-from tuopin.divisions.services import load_editions
-load_editions(area="431129000000")
-from tuopin.kernel.home import keyring
-keyring()
-from tuopin.kernel.stores import evidence_store
-evidence_store().put("ab12" * 16, keyring().seal_bytes(b"a photo", "evidence|ab12"))
-"""
+from systems import MAKE, System
+
 OPEN = """
 import sys
 import django
@@ -39,12 +26,6 @@ for name in sys.argv[1:]:
         roster = write_roster(home().parent / "r.xlsx", [a_roster_household(n) for n in (1, 2, 3)])
         bring_in(roster, operator())
 """
-DIGESTS = """
-import json
-from tuopin.cli.backup.drill import digests_of
-from tuopin.config import server
-print(json.dumps(digests_of(server.url())))
-"""
 NAMES = """
 import psycopg
 from tuopin.config import server
@@ -58,34 +39,6 @@ from tuopin.kernel.home import keyring
 from tuopin.kernel.stores import evidence_store
 print(keyring().open_bytes(evidence_store().get("ab12" * 16), "evidence|ab12").decode())
 """
-
-
-class System:
-    """One system in a folder of its own, spoken to as its operator would."""
-
-    def __init__(self, folder: Path) -> None:
-        self.home, self.backups, self.key = folder / "home", folder / "backups", folder / "apart" / "key"
-        self.home.mkdir(mode=0o755)
-        self.key.parent.mkdir()
-        self.environ = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"} | {
-            "TUOPIN_HOME": str(self.home), "DJANGO_SETTINGS_MODULE": "tuopin.config.settings", "PYTHONPATH": os.pathsep.join(sys.path)}
-
-    def python(self, text: str, *arguments: str) -> str:
-        done = subprocess.run([sys.executable, "-c", text, *arguments], env=self.environ, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    def tuopin(self, *words: str) -> subprocess.CompletedProcess:
-        return subprocess.run([sys.executable, "-m", "tuopin.cli.main", *words], env=self.environ, capture_output=True, text=True, check=False)
-
-    def digests(self) -> dict:
-        return json.loads(self.python(DIGESTS))
-
-    def wipe(self) -> None:
-        """Everything but the keys is gone, as after the loss of a disk."""
-        self.tuopin("database", "stop")
-        for name in ("postgres", "evidence", "uploads"):
-            shutil.rmtree(self.home / name, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")
@@ -133,6 +86,7 @@ def test_everything_is_wiped_and_comes_back_to_the_last_row_and_to_a_moment(syst
     assert count["after"] == count["before"] + 1, "that it was restored is on record, and nothing else is new"
     assert system.python(PHOTO) == "a photo\n" and told["seconds"] < 1800
     assert restored(system, "--to", moment)["to"]
+    print(f"{len(before)} tables, {told['rows']:,} rows wiped and restored with 0 differences in {told['seconds']} s")
     assert system.python(NAMES).split() == ["before", "after"]
 
 

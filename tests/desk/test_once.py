@@ -1,7 +1,5 @@
 """A form takes effect once: the same key again, sixteen at a time, with other content, after a refusal, after a fault."""
 
-import os
-import random
 import re
 import threading
 
@@ -9,13 +7,14 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from faults.counts import chance, how_many
 from register import a_household
 from tuopin.desk.models import Submission
 from tuopin.registry.models import HouseholdForm
 from tuopin.trail.models import Entry
 from web import kit
 
-REPLAYS, AT_ONCE = 200, 16
+REPLAYS, AT_ONCE = how_many("REPLAYS", 200), 16
 
 
 @pytest.fixture
@@ -100,15 +99,14 @@ def test_the_key_of_another_person_is_another_key(committed_official, form):
 
 def test_sixteen_at_once_and_any_number_of_repetitions_have_one_effect_each(committed_official, form):
     """The short version of G16: rounds of sixteen equal forms sent at the same moment; SEED= replays."""
-    seed = int(os.environ.get("SEED") or random.randrange(1 << 30))
-    print(f"SEED={seed}")
-    chance, (url, said) = random.Random(seed), form
+    dice, (url, said) = chance("once"), form
     session = kit.logged_in(committed_official).cookies
     for n in range(1, REPLAYS // AT_ONCE + 1):
-        said = {"value": "ABCD"[n % 4], "reason": f"第{n}次核实", "seen": HouseholdForm.objects.latest("pk").pk, "once": f"{chance.getrandbits(120):032x}"}
+        said = {"value": "ABCD"[n % 4], "reason": f"第{n}次核实", "seen": HouseholdForm.objects.latest("pk").pk, "once": f"{dice.getrandbits(120):032x}"}
         answers = _at_once(session, url, said)
-        assert {code for code, _ in answers} == {302} and len({where for _, where in answers}) == 1, f"SEED={seed} round {n}: {answers}"
-        assert corrections() == n, f"SEED={seed} round {n}"
+        assert {code for code, _ in answers} == {302} and len({where for _, where in answers}) == 1, f"round {n}: {answers}"
+        assert corrections() == n, f"round {n}"
+    print(f"{n} rounds of {AT_ONCE} equal forms at once: one effect each")
 
 
 def _at_once(session, url, said) -> list[tuple[int, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import time
 from contextlib import suppress
 from dataclasses import replace
@@ -15,6 +16,7 @@ from tuopin.kernel.alarms import AlarmFile
 from tuopin.kernel.crypto import ALGORITHMS, Keyring, KeysMissing, new_keyring
 from tuopin.kernel.keystore import KeyFile
 
+LEAST_ROOM = 48 << 20  # bytes: three files of the database's log, without which it would stop altogether
 READ_ANEW_SECONDS = 1.0  # how long a process may still seal with the former key after a change
 
 
@@ -25,6 +27,7 @@ def home() -> Path:
     return path
 
 
+<<<<<<< HEAD
 def working_folder() -> Path:
     """Where a file in clear may lie for the moment in which it is made or read: memory (tmpfs) where the system has such a folder."""
     memory = Path("/dev/shm")
@@ -35,6 +38,11 @@ def working_folder() -> Path:
         path = home() / "working"
         path.mkdir(mode=0o700, exist_ok=True)
     return path
+=======
+def room_left() -> bool:
+    """Whether the disk of the home folder has room for changes; below LEAST_ROOM only reading goes on, so that the database stays up."""
+    return shutil.disk_usage(home()).free >= LEAST_ROOM
+>>>>>>> bff40de (Kill, cut and fill: nothing acknowledged is lost, nothing is done twice, nobody's correction is overwritten unseen)
 
 
 def keyring() -> Keyring:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import sys
+
+import psycopg
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -17,6 +22,9 @@ PAGES = {
     404: (_("没有找到"), _("没有这一页,或者它不属于您的辖区。"), _("请核对编号或代码;如属其他辖区,请联系上级。")),
     405: (_("不能这样打开"), _("这个地址只接受页面上的按钮提交。"), _("请返回上一页,使用页面上的按钮。")),
     409: (_("不能办理"), "", ""),
+    413: (_("文件太大"), _("提交的内容超过了上限。"), _("请减小文件,或分成几个文件提交。")),
+    503: (_("暂时不能办理"), _("数据库暂时连接不上,这次请求没有办理,或不能确定是否办成。"), _("请过几秒刷新后重试;同一张表单重复提交不会办两次。")),
+    507: (_("磁盘空间不足"), _("服务器磁盘空间不足,这次没有办理;查询照常。"), _("请通知系统管理员腾出空间,之后重新提交即可。")),
     500: (_("系统出错"), _("系统没有完成这次请求,数据没有改变。"), _("请稍后重试;若再次出现,请把出错时间告诉系统管理员。")),
 }
 
@@ -56,9 +64,21 @@ def form_expired(request, reason=""):
 
 def server_error(request):
     """The page for a fault of ours: touches neither the database nor the session, which may be what failed."""
-    title, message, fix = PAGES[500]
+    status = status_of(sys.exc_info()[1])
+    title, message, fix = PAGES[status]
     page = render_to_string("web/fault.html", {
-        "frame": "web/gate.html", "shell": {"language": TAGS.get(get_language() or "", "zh-Hans")}, "status": 500,
+        "frame": "web/gate.html", "shell": {"language": TAGS.get(get_language() or "", "zh-Hans")}, "status": status,
         "title": title, "message": message, "fix": fix, "plain": True,
     })
-    return HttpResponse(page, status=500)
+    return HttpResponse(page, status=status, headers={"Retry-After": "5"} if status == 503 else {})
+
+
+def status_of(fault: BaseException | None) -> int:
+    """507 where space ran out, 503 where the database is away or ended the work, 500 for all else."""
+    seen: list[BaseException] = []
+    while fault is not None and fault not in seen:
+        if isinstance(fault, psycopg.errors.DiskFull) or (isinstance(fault, OSError) and fault.errno == errno.ENOSPC):
+            return 507
+        seen.append(fault)
+        fault = fault.__cause__ or fault.__context__
+    return 503 if any(isinstance(one, OperationalError | InterfaceError) for one in seen) else 500

@@ -12,14 +12,15 @@ from django.utils.translation import gettext as _
 
 from tuopin.desk.services.take_form import Again, Form, take_form
 from tuopin.kernel.acts import OPEN
-from tuopin.kernel.home import keyring
+from tuopin.kernel.home import keyring, room_left
 from tuopin.kernel.refusals import Refusal
-from tuopin.web.faults import refusal_page
+from tuopin.web.faults import fault_page, refusal_page
 
 NAME = "once"
 KEY = re.compile(r"[A-Za-z0-9_-]{16,43}")
 UNSAID = {NAME, "csrfmiddlewaretoken"}  # they differ from sending to sending without saying anything else
 PIECE = 1 << 16
+LARGEST = 34 << 20  # bytes of one request: a roster or a photo with its form
 
 
 class OnceMiddleware:
@@ -29,11 +30,16 @@ class OnceMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
+        size = request.META.get("CONTENT_LENGTH") or "0"
+        if not size.isdigit() or int(size) > LARGEST:  # said before anything of it is read
+            return fault_page(request, 413)
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
         if request.method != "POST" or not request.user.is_authenticated or getattr(view, "asks", None) in (OPEN, None):
             return None
+        if not room_left():
+            return fault_page(request, 507)
         key = request.POST.get(NAME, "")
         if not KEY.fullmatch(key):
             return None

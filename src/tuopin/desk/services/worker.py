@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import threading
 from collections.abc import Mapping
@@ -19,6 +20,7 @@ from tuopin.desk.services.hand_in import call_round
 from tuopin.desk.services.kind import Kind, Task
 from tuopin.desk.services.sealed import arguments_of, in_memory
 from tuopin.desk.services.side import Progress, Side, Stopped
+from tuopin.kernel.home import room_left
 from tuopin.kernel.refusals import Forbidden, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor, actor_for, operator, working_as
@@ -61,6 +63,9 @@ class Worker:
 
     def work_one(self) -> bool:
         """Do the next job that is due, to its end; False when there is none."""
+        if not room_left():
+            log.warning("no room on the disk; jobs wait")
+            return False
         try:
             job = queue.claim(list(self.kinds))
         except queue.StillHeld:
@@ -95,7 +100,7 @@ class Worker:
         except Exception as fault:
             log.exception("job %s (%s) failed", job.pk, job.kind)
             _fresh_connection()
-            settle.postpone_job(job, type(fault).__name__, allowed=kind.attempts)
+            settle.postpone_job(job, _reason(fault), allowed=kind.attempts)
         else:
             settle.finish_job(job, outcome)
 
@@ -110,6 +115,12 @@ class Worker:
 def _actor_of(job: Job, on: date) -> Actor:
     """Whoever handed the job in, with the posts of the day; the system itself for what comes round by itself."""
     return operator() if job.account is None else actor_for(job.account, on=on)
+
+
+def _reason(fault: Exception) -> str:
+    """Why an attempt failed, as a code without any text of the data."""
+    full = isinstance(fault.__cause__, psycopg.errors.DiskFull) or (isinstance(fault, OSError) and fault.errno == errno.ENOSPC)
+    return "disk-full" if full else type(fault).__name__
 
 
 def _fresh_connection() -> None:

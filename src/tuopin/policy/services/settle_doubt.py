@@ -22,9 +22,10 @@ COUNTY = 3
 
 
 @transaction.atomic
-def settle_doubt(*, doubt: int, finding: str, note: str, actor: Actor, on: date) -> Doubt:
+def settle_doubt(*, doubt: int, finding: str, note: str, actor: Actor, on: date, seen: str | None = None) -> Doubt:
     """Record what was found on the doubt with the primary key `doubt`; the key figures of its place follow.
 
+    `seen` is the finding that the page showed ("" for none): when it is another by now, nothing is overwritten.
     Raises NotFound outside the actor's areas, Forbidden without the right to correct there, Refusal when it is closed, the
     finding is none of the three, or the note is missing.
     """
@@ -39,6 +40,11 @@ def settle_doubt(*, doubt: int, finding: str, note: str, actor: Actor, on: date)
         raise Refusal("note-missing", phrase("没有填写核实说明。"), phrase("请写明核实方式和依据。"))
     if found.gone_at is not None:
         raise Refusal("doubt-closed", phrase("这条疑点已随数据更正而消失。"), phrase("不需要再核实。"))
+    if seen is not None and found.finding != seen:
+        raise Refusal(
+            "edited-meanwhile", phrase("{who} 已先核实为“{finding}”({note}),您的结论没有保存。"), phrase("请比较两人的结论,确需更改的请与对方商定。"),
+            who=found.found_by, finding=FINDINGS.get(found.finding, found.finding), note=found.finding_note,
+        )
     first = not found.finding
     found.finding, found.finding_note = finding, note.strip()[:300]
     found.found_by, found.found_at = actor.name, timezone.now()

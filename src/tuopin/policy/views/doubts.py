@@ -55,7 +55,7 @@ def settle(request: HttpRequest, doubt: int) -> HttpResponse:
         messages.error(request, _("没有保存:请选择核实结论并写明核实说明。"))
         return redirect(_way_back(request))
     try:
-        settle_doubt(doubt=doubt, **form.cleaned_data, actor=request.actor, on=request.on)
+        settle_doubt(doubt=doubt, **form.cleaned_data, actor=request.actor, on=request.on, seen="")
     except NotFound:
         raise
     except Refusal as refusal:

@@ -38,11 +38,17 @@ def correct_household_fact(*, correction: Correction, field: str, value: object,
     versions = {form.pk: form for form in HouseholdForm.objects.filter(household=household, year=year)}
     stands = next((form for form in versions.values() if form.superseded_at is None), None)
     if stands is None:
+<<<<<<< HEAD
         raise nothing_recorded(year)
     value, before, read = fitting(HouseholdForm, field, value), getattr(stands, field), getattr(versions.get(seen, stands), field)
+=======
+        raise _nothing_recorded(year)
+    value, before = _fitting(HouseholdForm, field, value), getattr(stands, field)
+    read = getattr(versions[seen], field) if seen in versions else None
+>>>>>>> 1a79474 (Kill, cut and fill: nothing acknowledged is lost, nothing is done twice, nobody's correction is overwritten unseen)
     if before == value:
         return stands
-    if read != before:
+    if seen not in versions or read != before:  # who cannot say which version was read has read none
         raise EditedMeanwhile(seen=read, stands=before, source=stands.source)
     corrected = next_version(stands, actor, **{field: value})
     leave_trail(household, correction.reason, actor, on, year=year, field=field, before=before, after=value)
@@ -68,7 +74,7 @@ def correct_income_line(
     before, read = stands and stands.amount_yuan, versions[seen].amount_yuan if seen in versions else None
     if stands and before == amount and stands.evidence == evidence:
         return stands
-    if stands and stands.pk != seen and read != before:
+    if stands and stands.pk != seen and (read != before or seen not in versions):
         raise EditedMeanwhile(seen=read, stands=before, source=stands.source)
     if stands:
         corrected = next_version(stands, actor, amount_yuan=amount, evidence=evidence)

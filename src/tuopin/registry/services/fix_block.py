@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import orjson
@@ -29,16 +30,30 @@ from tuopin.trail.services import record
 Corrections = dict[tuple[str, int, str], str]  # (sheet, Excel row, heading) → what the cell should say
 
 
-def fix_block(*, batch: ImportBatch, block: StagedBlock, corrections: Corrections, actor: Actor, on: date) -> StagedBlock:
+def version_of(block: StagedBlock) -> str:
+    """Which version of a waiting block a page shows: a digest of what is kept of it, new with every correction."""
+    return sha256(bytes(block.sealed)).hexdigest()[:32]
+
+
+def fix_block(
+    *, batch: ImportBatch, block: StagedBlock, corrections: Corrections, actor: Actor, on: date, seen: str | None = None
+) -> StagedBlock:
     """Correct cells of a waiting household, helper or village and check it again; what is still wrong goes on waiting.
 
     Raises NotFound for a cell that is not in the block, Refusal when the correction turns it into another household:
-    that is for the error workbook, where both can be seen.
+    that is for the error workbook, where both can be seen. `seen` is the version that the page showed: another person's
+    correction in between is never overwritten.
     """
     actor.require("correct", batch.area_code)
     if block.batch_id != batch.pk or block.merged_at or not block.sealed:
         raise NotFound("not-found", phrase("没有找到。"), phrase("这一户可能已经合并或放弃,请刷新页面。"))
     with held(BATCH_LOCK, batch.pk):
+        if seen is not None:
+            block.refresh_from_db()
+            if version_of(block) != seen:
+                raise Refusal(
+                    "edited-meanwhile", phrase("这一户在您打开之后已被他人更正,您的更正没有保存。"),
+                    phrase("下面是现在的内容,请比较后再改。"))
         rows = list(rows_of(batch, block))
         for place, said in corrections.items():
             _correct(batch, rows, place, said)

@@ -13,7 +13,7 @@ from tuopin.kernel.ids import mask
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.registry.selectors.batches import batch_of, in_words
 from tuopin.registry.selectors.waiting import block_of, problems_of_block
-from tuopin.registry.services.fix_block import fix_block
+from tuopin.registry.services.fix_block import fix_block, version_of
 from tuopin.registry.services.settle_rows import confirm_rows
 from tuopin.registry.services.waiting_rows import rows_of
 
@@ -35,9 +35,11 @@ def block(request: HttpRequest, pk: int, block: int) -> HttpResponse:
             raise
         except Refusal as refusal:
             refused = refusal.say(_)
+            waits.refresh_from_db()
+            rows = _rows(batch, waits)
     problems = problems_of_block(batch, waits)
     return render(request, "web/imports/block.html", {
-        "batch": batch, "waits": waits, "rows": rows, "refused": refused, "may_correct": request.actor.may("correct", batch.area_code),
+        "batch": batch, "waits": waits, "rows": rows, "version": version_of(waits), "refused": refused, "may_correct": request.actor.may("correct", batch.area_code),
         "may_confirm": waits.outcome == "confirm" and request.actor.may("confirm", batch.area_code),
         "problems": [(problem, *in_words(problem.code, problem.params, _)) for problem in problems],
     }, status=409 if refused else 200)
@@ -56,7 +58,7 @@ def _settle(request: HttpRequest, batch, waits, rows: list[dict]) -> HttpRespons
     if not corrections:
         messages.warning(request, _("没有改动任何单元格。"))
         return redirect("import-block", pk=batch.pk, block=waits.pk)
-    fixed = fix_block(batch=batch, block=waits, corrections=corrections, actor=request.actor, on=request.on)
+    fixed = fix_block(batch=batch, block=waits, corrections=corrections, actor=request.actor, on=request.on, seen=request.POST.get("seen"))
     if fixed.outcome == "accepted":
         messages.success(request, _("已更正并通过核对,合并时入库。"))
         return redirect("import-batch", pk=batch.pk)
