@@ -39,3 +39,11 @@ def a_worker() -> Iterator[None]:
     finally:
         stop.set()
         thread.join(30)
+
+
+def database_address() -> str:
+    """The database of the tests as an address, for other processes."""
+    from django.db import connection
+
+    at = connection.settings_dict
+    return f"postgresql://{at['USER']}@/{at['NAME']}?host={at['HOST']}"

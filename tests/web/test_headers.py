@@ -22,6 +22,7 @@ from tuopin.cli.serve import only_here, protect, serve
 from tuopin.kernel.refusals import Refusal
 from tuopin.web.headers import HEADERS
 from web import kit
+from web.background import database_address
 
 pytestmark = pytest.mark.django_db
 
@@ -95,15 +96,13 @@ def _self_signed(folder):
 @pytest.fixture
 def served(transactional_db, tmp_path):
     """The pages as `tuopin serve` gives them with a certificate: the port and what trusts the certificate."""
-    from tuopin.web.jobs.desk import _database
-
     certificate, key = _self_signed(tmp_path)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     server = subprocess.Popen(
         [sys.executable, "-m", "tuopin.cli.main", "serve", "--port", str(port), "--workers", "1", "--certificate", str(certificate),
-         "--key", str(key)], env=os.environ | {"DATABASE_URL": _database()}, stderr=subprocess.DEVNULL,
+         "--key", str(key)], env=os.environ | {"DATABASE_URL": database_address()}, stderr=subprocess.DEVNULL,
     )
     yield port, ssl.create_default_context(cafile=str(certificate))
     server.terminate()
