@@ -93,6 +93,13 @@ def _self_signed(folder):
     return folder / "cert.pem", folder / "key.pem"
 
 
+PREPARED = """
+from tuopin.cli.prepare import _mark
+from tuopin.kernel.home import home
+(home() / "schema").write_text(_mark())  # the tables are there; no need of the whole country
+"""
+
+
 @pytest.fixture
 def served(transactional_db, tmp_path):
     """The pages as `tuopin serve` gives them with a certificate: the port and what trusts the certificate."""
@@ -100,9 +107,11 @@ def served(transactional_db, tmp_path):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
+    environ = os.environ | {"DATABASE_URL": database_address()}
+    subprocess.run([sys.executable, "-c", PREPARED], env=environ, check=True)
     server = subprocess.Popen(
         [sys.executable, "-m", "tuopin.cli.main", "serve", "--port", str(port), "--workers", "1", "--certificate", str(certificate),
-         "--key", str(key)], env=os.environ | {"DATABASE_URL": database_address()}, stderr=subprocess.DEVNULL,
+         "--key", str(key)], env=environ, stderr=subprocess.DEVNULL,
     )
     yield port, ssl.create_default_context(cafile=str(certificate))
     server.terminate()
@@ -110,7 +119,7 @@ def served(transactional_db, tmp_path):
 
 
 def _get(port, context, address):
-    for _attempt in range(150):
+    for _attempt in range(450):
         connection = http.client.HTTPSConnection("127.0.0.1", port, context=context, timeout=10)
         with contextlib.suppress(ConnectionError):
             connection.request("GET", address)

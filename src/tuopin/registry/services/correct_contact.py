@@ -45,10 +45,10 @@ def correct_contact(*, correction: Correction, what: str, number: str, actor: Ac
         sealed = getattr(form, f"{what}_sealed")
         return ring.open(sealed, place) if sealed else ""
 
-    number, before, read = plain(READERS[what](number)) or "", opened(stands), opened(versions.get(correction.seen, stands))
+    number, before, read = plain(READERS[what](number)) or "", opened(stands), opened(versions[correction.seen]) if correction.seen in versions else ""
     if number == before:
         return stands
-    if read != before:
+    if correction.seen is not None and (correction.seen not in versions or read != before):
         raise EditedMeanwhile(seen=mask(read), stands=mask(before), source=stands.source)
     changes: dict[str, object] = {f"{what}_sealed": ring.seal(number, place) if number else None}
     if what == "phone":

@@ -38,14 +38,9 @@ def correct_household_fact(*, correction: Correction, field: str, value: object,
     versions = {form.pk: form for form in HouseholdForm.objects.filter(household=household, year=year)}
     stands = next((form for form in versions.values() if form.superseded_at is None), None)
     if stands is None:
-<<<<<<< HEAD
         raise nothing_recorded(year)
-    value, before, read = fitting(HouseholdForm, field, value), getattr(stands, field), getattr(versions.get(seen, stands), field)
-=======
-        raise _nothing_recorded(year)
-    value, before = _fitting(HouseholdForm, field, value), getattr(stands, field)
+    value, before = fitting(HouseholdForm, field, value), getattr(stands, field)
     read = getattr(versions[seen], field) if seen in versions else None
->>>>>>> 1a79474 (Kill, cut and fill: nothing acknowledged is lost, nothing is done twice, nobody's correction is overwritten unseen)
     if before == value:
         return stands
     if seen not in versions or read != before:  # who cannot say which version was read has read none

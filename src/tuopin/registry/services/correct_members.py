@@ -45,10 +45,10 @@ def correct_member_fact(*, correction: Correction, person: str, field: str, valu
     if stands is None:
         raise nothing_recorded(year)
     value, before = fitting(MemberForm, field, value), getattr(stands, field)
-    read = getattr(versions.get(correction.seen, stands), field)
+    read = getattr(versions[correction.seen], field) if correction.seen in versions else None
     if before == value:
         return stands
-    if read != before:
+    if correction.seen is not None and (correction.seen not in versions or read != before):
         raise EditedMeanwhile(seen=read, stands=before, source=stands.source)
     corrected = next_version(stands, actor, **{field: value})
     leave_trail(household, correction.reason, actor, on, year=year, person=person, field=field, before=before, after=value)

@@ -44,10 +44,10 @@ def correct_village_fact(*, correction: Correction, field: str, value: object, a
     if stands is None:
         raise nothing_recorded(year)
     value, before = fitting(VillageForm, field, value), getattr(stands, field)
-    read = getattr(versions.get(correction.seen, stands), field)
+    read = getattr(versions[correction.seen], field) if correction.seen in versions else None
     if before == value:
         return stands
-    if read != before:
+    if correction.seen is not None and (correction.seen not in versions or read != before):
         raise EditedMeanwhile(seen=read, stands=before, source=stands.source)
     corrected = next_version(stands, actor, **{field: value})
     told = {key: str(each) if isinstance(each, Decimal) else each for key, each in (("before", before), ("after", value))}

@@ -49,7 +49,7 @@ def correct_member(request: HttpRequest, number: str, year: int, person: str, na
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         return corrected(request, file, form, context, lambda: correct_member_fact(
-            correction=Correction(number, year, said["seen"], said["reason"]), person=person, field=name, value=said["value"],
+            correction=Correction(number, year, said["seen"] or 0, said["reason"]), person=person, field=name, value=said["value"],
             actor=request.actor, on=request.on,
         ))
     return form_page(request, file, form, context)
@@ -96,7 +96,7 @@ def correct_number(request: HttpRequest, number: str, year: int, what: str) -> H
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         return corrected(request, file, form, context, lambda: correct_contact(
-            correction=Correction(number, year, said["seen"], said["reason"]), what=what, number=said["value"], actor=request.actor, on=request.on,
+            correction=Correction(number, year, said["seen"] or 0, said["reason"]), what=what, number=said["value"], actor=request.actor, on=request.on,
         ))
     return form_page(request, file, form, context)
 

@@ -44,7 +44,7 @@ def _corrected(request: HttpRequest, file: VillageFile, form: FactForm, context:
     said, field = form.cleaned_data, context["field"]
     try:
         stands = correct_village_fact(
-            correction=Correction(file.code, file.year, said["seen"], said["reason"]), field=field.name, value=said["value"],
+            correction=Correction(file.code, file.year, said["seen"] or 0, said["reason"]), field=field.name, value=said["value"],
             actor=request.actor, on=request.on,
         )
     except EditedMeanwhile as conflict:
