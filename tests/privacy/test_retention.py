@@ -9,7 +9,7 @@ from register import COUNTY, VILLAGE
 from tuopin.kernel.days import SHANGHAI
 from tuopin.kernel.home import home
 from tuopin.people.models import LoginFailure
-from tuopin.people.selectors import operator
+from tuopin.people.selectors import operator, working_as
 from tuopin.privacy.models import Reveal
 from tuopin.privacy.services.run_retention import run_retention
 from tuopin.privacy.states.retention import CLASSES
@@ -40,7 +40,8 @@ def test_each_class_goes_at_its_time(own_keys):
         lay_out(past)
     (home() / "faults.log").write_text("x")
     os.utime(home() / "faults.log", (aged("faults", past=True).timestamp(),) * 2)
-    gone = run_retention(actor=operator(), at=AT)
+    with working_as(operator()):
+        gone = run_retention(actor=operator(), at=AT)
     assert set(gone) == set(CLASSES)
     assert {name: n for name, n in gone.items() if n} == dict.fromkeys(("waiting", "reveals", "login-failures", "sessions", "faults"), 1)
     assert {r.account for r in Reveal.objects.all()} == {"new"} and {bytes(f.name_index) for f in LoginFailure.objects.all()} == {b"new"}

@@ -53,7 +53,7 @@ COMMANDS = {
     "account": Entry("tuopin.people.commands:account", "keep", phrase("管理账户与岗位"), "Manage accounts and posts"),
     "publish": Entry("tuopin.privacy.commands:publish", "register", phrase("公布统计数据,小于 11 的数不显示也不能推算"),
                      "Publish figures; counts below 11 are neither shown nor derivable"),
-    "person": Entry("tuopin.privacy.commands:person", "keep", phrase("删除一人的个人信息(两人同意)"), "Erase a person's data (two agree)"),
+    "person": Entry("tuopin.cli.persons:person", "keep", phrase("删除一人的个人信息(两人同意)"), "Erase a person's data (two agree)"),
     "retention": Entry("tuopin.privacy.commands:retention", "keep", phrase("清除超过保存期限的内容"), "Throw away what is past its time"),
     "keys": Entry("tuopin.privacy.commands:keys", "keep", phrase("密钥:状态、更换、纸质分片、恢复"), "Keys: state, change, paper shares, recovery",
                   needs_keys=False),

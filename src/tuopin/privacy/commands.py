@@ -1,4 +1,4 @@
-"""The commands of personal data: keys and their care, erasure, retention, figures for the public."""
+"""The commands of personal data: keys and their care, retention, figures for the public."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from tuopin.people.selectors import Actor, actor_of_command
 from tuopin.privacy.selectors.keys import keys_status
 from tuopin.privacy.selectors.public_figures import lines_of
 from tuopin.privacy.services.check_keys import check_keys
-from tuopin.privacy.services.erase_person import ask_erasure, erase_person, sweep_tables
 from tuopin.privacy.services.forget_keys import forget_keys
 from tuopin.privacy.services.publish_figures import publish_figures
 from tuopin.privacy.services.rotate_index import rotate_index
@@ -134,33 +133,6 @@ def _reporter(as_json: bool) -> Callable[[str, int, int], None]:
     return report
 
 
-
-
-@click.group(help="个人信息主体:申请删除、删除 / persons: ask for an erasure, erase")
-@click.pass_context
-def person(ctx: click.Context) -> None:
-    today = datetime.now(SHANGHAI).date()
-    ctx.obj = {"actor": actor_of_command((ctx.obj or {}).get("account"), on=today), "on": today}
-
-
-@person.command("ask-erasure", help="申请删除一人的个人信息,须另一人同意 / ask to erase a person; another must agree")
-@click.argument("number", metavar="人编号")
-@click.option("--basis", required=True, help="依据 / document behind it")
-@click.pass_obj
-def ask_to_erase(obj: dict, number: str, basis: str) -> None:
-    case = ask_erasure(number=number, basis=basis, actor=obj["actor"])
-    click.echo(_("已申请,事项 {case};请另一位负责人用 tuopin case 同意,24 小时内再运行 tuopin person erase。").format(case=case.pk))
-
-
-@person.command(help="删除一人的个人信息,不能恢复 / erase a person for good")
-@click.argument("number", metavar="人编号")
-@click.option("--basis", required=True, help="依据 / document behind it")
-@click.pass_obj
-def erase(obj: dict, number: str, basis: str) -> None:
-    done = erase_person(number=number, basis=basis, **obj)
-    sweep_tables()
-    click.echo(_("已删除 {number}:清除痕迹中的值 {events} 处、待入库数据 {blocks} 份、证据 {files} 份。").format(
-        number=done.person, events=done.events, blocks=done.blocks, files=done.files))
 
 
 @click.group(help="保存期限 / how long things are kept")
