@@ -22,9 +22,11 @@ MAKE = """
 import django
 django.setup()
 from django.core.management import call_command
-call_command("migrate", verbosity=0, interactive=False)
+from tuopin.cli.prepare import owners_connection
 from tuopin.divisions.services import load_editions
-load_editions(area="431129000000")
+with owners_connection():
+    call_command("migrate", verbosity=0, interactive=False)
+    load_editions(area="431129000000")
 from tuopin.cli.prepare import _mark
 from tuopin.kernel.home import home, keyring
 keyring()
@@ -36,7 +38,7 @@ DIGESTS = """
 import json
 from tuopin.cli.backup.drill import digests_of
 from tuopin.config import server
-print(json.dumps(digests_of(server.url())))
+print(json.dumps(digests_of(server.owner_url())))
 """
 OFFICIAL = """
 import sys
@@ -44,13 +46,14 @@ import django
 django.setup()
 from datetime import date
 from tuopin.people.models import Account
-from tuopin.people.selectors import operator
+from tuopin.people.selectors import operator, working_as
 from tuopin.people.services import appoint_post, open_account
 from rosters import a_roster_household, bring_in, write_roster
 from tuopin.kernel.home import home
-account, password = open_account(username="official", name="盘主任", actor=operator(), on=date(2020, 6, 1))
-appoint_post(username="official", area_code="431129000000", role="head", starts_on=date(2020, 6, 1), actor=operator(), on=date(2020, 6, 1))
-bring_in(write_roster(home().parent / "r.xlsx", [a_roster_household(n) for n in (1, 2)]), operator())
+with working_as(operator()):
+    account, password = open_account(username="official", name="盘主任", actor=operator(), on=date(2020, 6, 1))
+    appoint_post(username="official", area_code="431129000000", role="head", starts_on=date(2020, 6, 1), actor=operator(), on=date(2020, 6, 1))
+    bring_in(write_roster(home().parent / "r.xlsx", [a_roster_household(n) for n in (1, 2)]), operator())
 print(password)
 """
 

@@ -18,18 +18,19 @@ django.setup()
 from datetime import date
 from rosters import a_roster_household, bring_in, write_roster
 from tuopin.kernel.home import home
-from tuopin.people.selectors import operator
+from tuopin.people.selectors import operator, working_as
 from tuopin.people.services import open_account
 for name in sys.argv[1:]:
-    open_account(username=name, name="盘主任", actor=operator(), on=date(2020, 6, 1))
-    if name == "before":
-        roster = write_roster(home().parent / "r.xlsx", [a_roster_household(n) for n in (1, 2, 3)])
-        bring_in(roster, operator())
+    with working_as(operator()):
+        open_account(username=name, name="盘主任", actor=operator(), on=date(2020, 6, 1))
+        if name == "before":
+            roster = write_roster(home().parent / "r.xlsx", [a_roster_household(n) for n in (1, 2, 3)])
+            bring_in(roster, operator())
 """
 NAMES = """
 import psycopg
 from tuopin.config import server
-with psycopg.connect(server.url()) as connection:
+with psycopg.connect(server.owner_url()) as connection:
     print(" ".join(name for (name,) in connection.execute("SELECT username FROM people_account ORDER BY id")))
 """
 

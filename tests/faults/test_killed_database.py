@@ -18,8 +18,10 @@ FACT = "/households/10431120001/2018/income/wage/"
 REASONS = """
 import django
 django.setup()
+from tuopin.people.selectors import operator, working_as
 from tuopin.trail.models import Entry
-print("\\n".join(entry.basis for entry in Entry.objects.filter(verb="correct").order_by("id")))
+with working_as(operator()):
+    print("\\n".join(entry.basis for entry in Entry.objects.filter(verb="correct").order_by("id")))
 """
 
 

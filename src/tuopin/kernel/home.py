@@ -27,7 +27,6 @@ def home() -> Path:
     return path
 
 
-<<<<<<< HEAD
 def working_folder() -> Path:
     """Where a file in clear may lie for the moment in which it is made or read: memory (tmpfs) where the system has such a folder."""
     memory = Path("/dev/shm")
@@ -38,11 +37,11 @@ def working_folder() -> Path:
         path = home() / "working"
         path.mkdir(mode=0o700, exist_ok=True)
     return path
-=======
+
+
 def room_left() -> bool:
     """Whether the disk of the home folder has room for changes; below LEAST_ROOM only reading goes on, so that the database stays up."""
     return shutil.disk_usage(home()).free >= LEAST_ROOM
->>>>>>> bff40de (Kill, cut and fill: nothing acknowledged is lost, nothing is done twice, nobody's correction is overwritten unseen)
 
 
 def keyring() -> Keyring:

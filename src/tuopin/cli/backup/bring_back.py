@@ -39,7 +39,9 @@ from pathlib import Path
 import django
 django.setup()
 from tuopin.trail.services import Asked, verify_trail
-found = verify_trail(Asked(anchors=Path(sys.argv[1]), replay=True))
+from tuopin.people.selectors import operator, working_as
+with working_as(operator()):
+    found = verify_trail(Asked(anchors=Path(sys.argv[1]), replay=True))
 print(f"{found.chains} chains, {found.events} events, {found.subjects} subjects", *found.findings[:3], sep="; ")
 sys.exit(1 if found.findings else 0)
 """

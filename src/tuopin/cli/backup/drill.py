@@ -35,7 +35,7 @@ class Drilled:
 def drill(folder: Path, secret: X25519PrivateKey) -> Drilled:
     """Back up into `folder` and bring that back beside the system; nothing of the system is touched."""
     began = time.monotonic()
-    before = digests_of(server.url())
+    before = digests_of(server.owner_url())
     take_backup(folder)
     backed_up = time.monotonic()
     under = Path(tempfile.mkdtemp(prefix="drill-", dir=home()))

@@ -24,7 +24,7 @@ def keep_up(folder: Path) -> None:
     """From now on every file of the log goes to `folder`, and once a day a whole copy."""
     public_key()
     (folder / "wal").mkdir(parents=True, exist_ok=True)
-    with psycopg.connect(server.url(), autocommit=True) as connection:
+    with psycopg.connect(server.owner_url(), autocommit=True) as connection:
         for name, value in (("archive_command", KEEP), ("archive_timeout", str(TURN_SECONDS)), ("archive_mode", "on")):
             connection.execute(f"ALTER SYSTEM SET {name} = '{value}'")
         connection.execute("SELECT pg_reload_conf()")
@@ -54,7 +54,7 @@ def ship(folder: Path) -> int:
 
 def ship_all(folder: Path) -> None:
     """Have the server close the file it is writing, wait until it has handed it over, and ship it."""
-    with psycopg.connect(server.url(), autocommit=True) as connection:
+    with psycopg.connect(server.owner_url(), autocommit=True) as connection:
         last = connection.execute("SELECT pg_walfile_name(pg_switch_wal() - 1)").fetchone()[0]
         for _ in range(600):
             done = connection.execute("SELECT last_archived_wal >= %s FROM pg_stat_archiver", [last]).fetchone()[0]

@@ -33,7 +33,7 @@ def take_backup(folder: Path) -> Told:
     name = began.strftime(STAMP)
     place = folder / "bases" / name
     place.mkdir(parents=True)
-    with psycopg.connect(server.url(), autocommit=True) as connection:
+    with psycopg.connect(server.owner_url(), autocommit=True) as connection:
         version = connection.execute("SHOW server_version").fetchone()[0]
         rows = rows_of(connection)
         method = "base" if server.is_embedded() else "dump"
@@ -85,9 +85,9 @@ def tar_of(files: Iterator[tuple[str, bytes]]) -> Iterator[bytes]:
 
 
 def _database(method: str) -> Iterator[bytes]:
-    address = urlsplit(server.url())
+    address = urlsplit(server.owner_url())
     if method == "dump":
-        yield from _said_by([cluster.program("pg_dump"), "-Fc", "-Z", "1", "-d", server.url()])
+        yield from _said_by([cluster.program("pg_dump"), "-Fc", "-Z", "1", "-d", server.owner_url()])
         return
     host = parse_qs(address.query).get("host", [""])[0]
     yield from _said_by([

@@ -37,12 +37,16 @@ import sys
 import django
 django.setup()
 from django.core.management import call_command
-call_command("migrate", verbosity=0, interactive=False)
+from tuopin.cli.prepare import owners_connection
+with owners_connection():
+    call_command("migrate", verbosity=0, interactive=False)
 from datetime import datetime
 from tuopin.kernel.areas import NATION
 from tuopin.kernel.days import SHANGHAI
 from tuopin.trail.services import record
-record(area_code=NATION, verb="restore_backup", subject="system:1", actor="operator", on=datetime.now(SHANGHAI).date(), backup=sys.argv[1], to=sys.argv[2])
+from tuopin.people.selectors import operator, working_as
+with working_as(operator()):
+    record(area_code=NATION, verb="restore_backup", subject="system:1", actor=operator(), on=datetime.now(SHANGHAI).date(), backup=sys.argv[1], to=sys.argv[2])
 """
 
 
@@ -74,11 +78,13 @@ def _restore_dump(folder: Path, told: Told, secret: X25519PrivateKey, to: dateti
     if to is not None:
         raise Refusal(
             "dump-knows-one-time", phrase("这种备份只能恢复到备份时的样子。"), phrase("恢复到某一时刻请用数据库服务器自己的备份,见 docs/how-to/backup.md。"))
-    parts = urlsplit(server.url())
+    parts = urlsplit(server.owner_url())
     name, stamp = parts.path.lstrip("/"), now().strftime("%Y%m%d%H%M%S")
     fresh, aside = f"{name}_restored_{stamp}", f"{name}_before_{stamp}"
     admin = urlunsplit(parts._replace(path="/postgres"))
     with psycopg.connect(admin, autocommit=True) as connection:
+        for role, more in server.ROLES.items():
+            connection.execute(f"DO $$ BEGIN CREATE ROLE {role} NOSUPERUSER NOCREATEDB NOCREATEROLE {more}; EXCEPTION WHEN duplicate_object THEN NULL; END $$")
         connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'").format(sql.Identifier(fresh)))
     address = urlunsplit(parts._replace(path=f"/{fresh}"))
     _load(opened_for_file(folder / "bases" / told.name / "database.sealed", secret, f"backup|{told.name}|database"), address)
