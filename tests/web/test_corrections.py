@@ -6,7 +6,7 @@ import pytest
 
 from register import a_certificate, a_household, a_village_form
 from tuopin.kernel.home import keyring
-from tuopin.people.selectors import operator
+from tuopin.people.selectors import operator, working_as
 from tuopin.policy.models import Figure, Standing
 from tuopin.policy.selectors.freshness import freshness
 from tuopin.policy.services.judge_counties import judge_counties
@@ -23,7 +23,8 @@ def household():
     kit.lay_out_places()
     made = a_household(village=kit.VILLAGE)
     a_village_form(code=kit.VILLAGE)
-    judge_counties(year=2018, counties=[kit.COUNTY], actor=operator())
+    with working_as(operator()):
+        judge_counties(year=2018, counties=[kit.COUNTY], actor=operator())
     return made
 
 

@@ -101,4 +101,4 @@ def test_a_new_password_needs_the_old_one_and_ends_other_sessions():
     assert "太容易被猜到" in weak.content.decode()
     assert here.post("/account/", {"password": kit.PASSWORD, "new": new, "again": new})["Location"] == "/account/"
     assert here.get("/").status_code == 200 and there.get("/").status_code == 302
-    assert _log_in(password=new)["Location"] == "/"
+    assert _log_in(password=new)["Location"] == "/login/code/"  # the new password is right; this account has a second factor
