@@ -74,10 +74,13 @@ def main() -> None:
     parser.add_argument("--keep", action="store_true", help="leave the database for the next run")
     asked = parser.parse_args()
     admin = _scratch_database()
+    from tuopin.cli.prepare import owners_connection
+
     try:
-        _fill(asked.households)
         counties = max(asked.households // PER_VILLAGE // VILLAGES_OF_A_COUNTY, 1)
-        users = [User(_logged_in(n, 430100 + n % counties), n % counties, random.Random(n)) for n in range(asked.users)]
+        with owners_connection():
+            _fill(asked.households)
+            users = [User(_logged_in(n, 430100 + n % counties), n % counties, random.Random(n)) for n in range(asked.users)]
         with _served(asked.port, asked.workers) as server:
             Run(asked.port, 3, 0, 0).by(users)  # warm
             print(f"{asked.households:,} households, {asked.users} users, {asked.workers} workers on {os.cpu_count()} cores")
@@ -267,17 +270,16 @@ def _logged_in(n: int, county: int) -> str:
 
 
 def _scratch_database() -> str:
-    """Make the database (when it is not there) and point the settings at it; returns the address of the system's own."""
+    """Make the database (when it is not there) and point the settings at it; returns the address of the owner of all."""
     import psycopg
 
     from tuopin.config import server
 
-    own = server.url()
-    with psycopg.connect(own, autocommit=True) as connection:
+    owner, work = server.owner_url(), server.url()
+    with psycopg.connect(owner, autocommit=True) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone():
             connection.execute(f"CREATE DATABASE {NAME} ENCODING 'UTF8' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'")
-    head, _, query = own.partition("?")
-    os.environ["DATABASE_URL"] = f"{head.rsplit('/', 1)[0]}/{NAME}" + (f"?{query}" if query else "")
+    os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"] = _of_the_bench(work), _of_the_bench(owner)
     server.url.cache_clear()
     os.environ["DJANGO_SETTINGS_MODULE"] = "tuopin.config.settings"
     import django
@@ -285,11 +287,18 @@ def _scratch_database() -> str:
     django.setup()
     from django.core.management import call_command
 
-    call_command("migrate", verbosity=0, skip_checks=True)
+    from tuopin.cli.prepare import owners_connection
     from tuopin.kernel.home import keyring
 
     keyring()  # the server does not start without keys
-    return own
+    with owners_connection():
+        call_command("migrate", verbosity=0, skip_checks=True)
+    return owner
+
+
+def _of_the_bench(address: str) -> str:
+    head, _, query = address.partition("?")
+    return f"{head.rsplit('/', 1)[0]}/{NAME}" + (f"?{query}" if query else "")
 
 
 def _fill(households: int) -> None:

@@ -64,7 +64,7 @@ def test_an_unknown_income_comes_last_in_both_directions(county):
 
 
 def test_the_total_is_the_key_figure_where_one_counts_just_these_rows(county, django_assert_num_queries):
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         page = households_for(an_actor(), area=VILLAGE, year=YEAR)
     assert (page.total, page.total_capped) == (5, False)
     page = households_for(an_actor(), area=COUNTY, year=YEAR, filters={"unknown": ["income_above_line"]})

@@ -11,12 +11,14 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
+import pictures
 from register import a_household
 from rosters import a_roster_household, receive, write_roster
 from tuopin.desk.models import Job
 from tuopin.desk.services import hand_in
 from tuopin.desk.services.sealed import seal_words
 from tuopin.divisions.models import Division, Succession
+from tuopin.evidence.services import accept_file
 from tuopin.kernel.home import keyring
 from tuopin.people.models import Account
 from tuopin.people.selectors import actor_for, operator, working_as
@@ -60,6 +62,7 @@ class Register:
     reveal: int
     case: int
     checkpoint: int
+    evidence: str
 
 
 @pytest.fixture
@@ -95,7 +98,9 @@ def register(tmp_path) -> Register:
         account="somebody", area_code=kit.VILLAGE, subject=f"person:{person.number}", field="certificate", household_number=mine.number,
         who=person.number, purpose="identity", revealed_at=timezone.now())
     return Register(mine.number, doubt.pk, batch.pk, block.pk, link.pk, token, certificate, phone, person.number, seen.pk, a_case(mine, somebody).pk,
-                    make_checkpoint(area_code=kit.VILLAGE, folder=tmp_path / "anchors").pk)
+                    make_checkpoint(area_code=kit.VILLAGE, folder=tmp_path / "anchors").pk,
+                    str(accept_file(kind="photo", subject=f"household:{mine.number}", area_code=kit.VILLAGE, file=pictures.a_photo(1),
+                                    actor=operator(), on=date(2019, 1, 1)).uid))
 
 
 def a_case(household, actor) -> Case:
@@ -124,6 +129,9 @@ def addresses(found: Register) -> dict[str, list[tuple[str, str, dict]]]:
         "reveal": [(m, reverse("reveal", kwargs=home | {"field": field, "who": who}), {"purpose": "identity"})
                    for m in (get, post) for field, who in (("certificate", found.person), ("phone", "2018"), ("account", "2018"), ("x", "x"))],
         "reveal-shown": [(get, reverse("reveal-shown", kwargs={"pk": found.reveal}), {})],
+        "household-evidence": [(get, reverse("household-evidence", kwargs=home), {})],
+        "add-evidence": [(m, reverse("add-evidence", kwargs=home | {"kind": "photo"}), {"note": "x"}) for m in (get, post)],
+        **{name: [(get, reverse(name, kwargs={"uid": found.evidence}), {})] for name in ("evidence", "evidence-file", "evidence-thumbnail")},
         "correct-fact": [(m, reverse("correct-fact", kwargs=fact | {"name": "house_grade"}), reason) for m in (get, post)],
         "correct-income": [(m, reverse("correct-income", kwargs=fact | {"word": "wage"}), reason) for m in (get, post)],
         "correct-number": [(m, reverse("correct-number", kwargs=fact | {"what": what}), reason) for m in (get, post) for what in ("phone", "account", "x")],

@@ -6,12 +6,13 @@ from datetime import date
 
 from django.db import connection, transaction
 
-from tuopin.kernel.areas import ancestor
+from tuopin.kernel.areas import NATION, ancestor
 from tuopin.people.selectors import Actor
 from tuopin.policy.models import Freshness
 from tuopin.policy.selectors.freshness import acts_since
 from tuopin.policy.services.count_figures import add_up_figures, count_village_figures
 from tuopin.policy.services.record_judgements import record_judgements
+from tuopin.scope.services import door
 from tuopin.trail.selectors import trail_seen
 from tuopin.trail.services import hold_chains
 
@@ -25,7 +26,7 @@ def count_village_again(*, code: str, year: int, actor: Actor, on: date) -> list
     """
     actor.require("correct", code)
     county, seen = ancestor(code, COUNTY), trail_seen()
-    with transaction.atomic(), connection.cursor() as cursor:
+    with door("judge", read=[NATION], write=[county]), transaction.atomic(), connection.cursor() as cursor:
         hold_chains([code])
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('judge_county'), %s)", [int(county[:6])])
         judged = list(Freshness.objects.filter(county_code=county, year__gte=year).order_by("year"))
