@@ -18,7 +18,8 @@ def test_the_printed_reference_is_up_to_date():
 
 
 def test_every_problem_named_in_the_code_is_in_the_catalogue():
-    source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "src/tuopin/intake").rglob("*.py"))
+    files = [path for path in (ROOT / "src/tuopin/intake").rglob("*.py") if "media" not in path.parts]  # pictures have their own
+    source = "\n".join(path.read_text(encoding="utf-8") for path in files)
     named = set(NAMED.findall(source))
     assert len(named) > 60 and named <= EVERY.keys(), named - EVERY.keys()
 
