@@ -40,14 +40,15 @@ def run_ours(file: Path) -> None:
     prepare(quiet=True)
     from datetime import date
 
-    from tuopin.people.selectors import operator
+    from tuopin.people.selectors import operator, working_as
     from tuopin.registry.services.merge_batch import merge_batch
     from tuopin.registry.services.receive_roster import receive_roster
 
     on, started = date.today(), time.monotonic()
-    batch = receive_roster(path=file, file_name=file.name, year=None, mapping={}, actor=operator(), on=on)
-    received = time.monotonic() - started
-    batch = merge_batch(batch=batch, actor=operator(), on=on)
+    with working_as(operator()):
+        batch = receive_roster(path=file, file_name=file.name, year=None, mapping={}, actor=operator(), on=on)
+        received = time.monotonic() - started
+        batch = merge_batch(batch=batch, actor=operator(), on=on)
     told(started, received=round(received, 2), households=batch.progress)
 
 
