@@ -124,7 +124,7 @@ def plain_database() -> dict:
     with psycopg.connect(server.url(), autocommit=True) as connection:
         connection.execute("DROP DATABASE IF EXISTS bench_plain")
         connection.execute("CREATE DATABASE bench_plain")
-    settings = server.django_settings()
+    settings = server.django_settings() | server.owner_settings()  # the other side makes tables of its own
     return {key: settings[key] for key in ("ENGINE", "USER", "PASSWORD", "HOST", "PORT")} | {"NAME": "bench_plain"}
 
 

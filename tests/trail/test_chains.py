@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -226,7 +227,7 @@ FALSIFIED = {
     "head: form": lambda s: signed_anew(s, links={c: (a, ["x" for _ in b]) for c, (a, b) in s.links.items()}),
     "head: gone": lambda s: signed_anew(s, heads=[(s.heads[0][0], 9, s.heads[0][2])], links=s.links),
     "head: same": lambda s: signed_anew(s, heads=[(c, 1 if c == VILLAGE else 9, "b" * 64) for c, _n, h in s.heads], links={}),
-    "signature": lambda s: __import__("dataclasses").replace(s, signature="0" * 128),
+    "signature": lambda s: replace(s, signature="0" * 128),
 }
 
 

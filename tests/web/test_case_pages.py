@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 
 import pytest
 from PIL import Image
@@ -151,7 +152,7 @@ def test_what_a_roster_says_otherwise_is_listed_with_a_way_to_open_a_case(who):
     assert "/cases/roster/" in page(clerk, "/cases/")
     listed = page(clerk, "/cases/roster/")
     assert household.number in listed and f"/cases/open/{household.number}/household-exit/" in listed
-    a_status(household, "exited", __import__("datetime").date(2020, 1, 1))
+    a_status(household, "exited", date(2020, 1, 1))
     assert household.number not in page(clerk, "/cases/roster/")
 
 

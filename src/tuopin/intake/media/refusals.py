@@ -9,7 +9,7 @@ TAKE_AGAIN = _("请重新拍摄或重新扫描后上传。")
 REFUSALS: dict[str, tuple[str, str]] = {
     "evidence-empty": (_("文件是空的。"), TAKE_AGAIN),
     "evidence-too-large": (_("文件超过 {limit} MB。"), _("请降低拍摄分辨率,或分成几个文件上传。")),
-    "evidence-type": (_("不能接收这种文件({found})。"), _("照片和签字请用 JPEG、PNG 或 WebP,文件请用 PDF。")),
+    "evidence-type": (_("不能接收这种文件。"), _("照片和签字请用 JPEG、PNG 或 WebP,文件请用 PDF。")),
     "evidence-heic": (_("不能接收 HEIC 格式的照片。"), _("在手机“设置—相机—格式”中选“兼容性最佳”后重拍;或先把照片转存为 JPEG。")),
     "evidence-wrong-kind": (_("这一类证据不能是 {found} 文件。"), _("请改选证据种类,或换一个文件。")),
     "evidence-damaged": (_("文件不完整或已损坏,不能读出。"), TAKE_AGAIN),
