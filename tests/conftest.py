@@ -1,6 +1,7 @@
 """The tests run on the real thing: an embedded PostgreSQL in a folder of their own, stopped when they are done."""
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -36,8 +37,6 @@ def pytest_configure(config):
 
 def pytest_unconfigure(config):
     if "TUOPIN_TEST_HOME" not in os.environ:
-        import shutil
-
         from tuopin.config import server
 
         server.stop()
@@ -51,6 +50,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
     from tuopin.divisions.services import load_editions
 
+    shutil.rmtree(HOME / "anchors", ignore_errors=True)  # a home that is kept between runs
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for area in AREAS:
             load_editions(area=area)
@@ -61,10 +61,11 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item):
-    """A test that commits has its tables emptied afterwards: give the next one the places back."""
+def pytest_runtest_teardown(item, nextitem):
+    """A test that commits has its tables emptied afterwards: give the next one the places back, and no anchors of before."""
     result = yield
-    if "transactional_db" in item.fixturenames:
+    if "transactional_db" in item.fixturenames and nextitem is not None:
+        shutil.rmtree(HOME / "anchors", ignore_errors=True)
         from django.db import connection
         from pytest_django.plugin import blocking_manager_key
 
