@@ -4,6 +4,7 @@ import struct
 import subprocess
 import sys
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -118,3 +119,9 @@ def test_the_reader_s_own_door_answers_in_this_process_too(monkeypatch, capsysbi
 @pytest.mark.parametrize(("data", "kind"), [(b"RIFF\x00\x00\x00\x00WEBPVP8 ", "webp"), (b"<a>", "xml"), (b"\x80\x05\x95", "pickle"), (b"", "unknown")])
 def test_what_a_file_is_is_told_by_its_bytes(data, kind):
     assert kind_of(data) == kind
+
+
+@pytest.mark.parametrize("path", sorted((Path(__file__).parent.parent / "corpus" / "document").glob("*")), ids=lambda path: path.name)
+def test_a_file_that_kills_the_library_kills_the_reader_alone(path):
+    """qpdf dies of it with a segmentation fault; whoever hands it in is told so, and the asking process goes on."""
+    assert answered(lambda data, kind: read_media(data, kind=kind), path.read_bytes(), "document")[0] in ("evidence-reader-stopped", "evidence-damaged")
