@@ -29,6 +29,11 @@ def _said(of, seen=None, reason="入户核实", year=YEAR):
     return Correction(of, year, seen, reason)
 
 
+def _standing(forms):
+    """The key of the version that a page would show now; of none where nothing stands."""
+    return forms.filter(superseded_at=None).order_by("id").values_list("pk", flat=True).first()
+
+
 def _a_value(field):
     """A value of the field's kind that is not the one of the builders."""
     return codelists.choices(field.codelist, "zh-hans")[-1][0] if field.codelist else A_VALUE[field.kind]
@@ -36,6 +41,7 @@ def _a_value(field):
 
 def _member(household, *, field="health", value="disabled", seen=None, actor=None, person=None, **said):
     person = person or household.member_forms.order_by("id").first().person.number
+    seen = seen or _standing(household.member_forms.filter(person__number=person))
     return correct_member_fact(
         correction=_said(household.number, seen, **said), person=person, field=field, value=value, actor=actor or an_actor(), on=ON)
 
@@ -63,7 +69,7 @@ def test_every_field_of_the_member_form_can_be_corrected(field):
 def test_every_field_of_the_village_form_can_be_corrected(field):
     a_village_form()
     value = _a_value(VILLAGE_CORRECTABLE[field])
-    new = correct_village_fact(correction=_said(VILLAGE), field=field, value=value, actor=an_actor(), on=ON)
+    new = correct_village_fact(correction=_said(VILLAGE, _standing(VillageForm.objects)), field=field, value=value, actor=an_actor(), on=ON)
     assert getattr(VillageForm.objects.get(superseded_at=None), field) == value and new.source == "page:tester"
     assert entries_on(f"village:{VILLAGE}")[0].basis == "入户核实"
 
@@ -179,7 +185,7 @@ def test_a_certificate_corrected_meanwhile_is_not_overwritten():
 @pytest.mark.parametrize(("what", "number", "kept"), [("phone", "139 0000 1234", "13900001234"), ("account", "6222020200012345678", "6222020200012345678")])
 def test_phone_and_account_are_sealed_masked_and_not_in_the_trail(what, number, kept):
     household = a_household()
-    form = correct_contact(correction=_said(household.number), what=what, number=number, actor=an_actor(), on=ON)
+    form = correct_contact(correction=_said(household.number, _standing(household.forms)), what=what, number=number, actor=an_actor(), on=ON)
     place = f"registry.household_form|{what}|{household.number}|{YEAR}"
     assert keyring().open(getattr(form, f"{what}_sealed"), place) == kept
     shown = getattr(household_file(an_actor(), household.number, on=ON), what)
@@ -198,3 +204,19 @@ def test_a_phone_or_account_that_is_none_is_refused(what, number):
     with pytest.raises(Refusal):
         correct_contact(correction=_said(household.number), what=what, number=number, actor=an_actor(), on=ON)
     assert household.forms.count() == 1
+
+
+@pytest.mark.parametrize("seen", [None, 0, 10**9])
+def test_who_cannot_say_which_version_was_read_overwrites_nothing(seen):
+    household = a_household()
+    a_village_form(code=VILLAGE)
+    person = household.member_forms.order_by("id").first().person.number
+    said, village = _said(household.number, seen), _said(VILLAGE, seen)
+    for correct in (
+        lambda: correct_member_fact(correction=said, person=person, field="health", value="disabled", actor=an_actor(), on=ON),
+        lambda: correct_contact(correction=said, what="phone", number="13900000000", actor=an_actor(), on=ON),
+        lambda: correct_village_fact(correction=village, field="groups", value=3, actor=an_actor(), on=ON),
+    ):
+        with pytest.raises(EditedMeanwhile) as refused:
+            correct()
+        assert refused.value.seen is None

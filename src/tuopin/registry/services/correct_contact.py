@@ -16,11 +16,10 @@ from tuopin.registry.models import HouseholdForm
 from tuopin.registry.services.correct_members import plain
 from tuopin.registry.services.versions import (
     Correction,
-    EditedMeanwhile,
+    found_version,
     leave_trail,
     locked_household,
     next_version,
-    nothing_recorded,
 )
 
 READERS = {"phone": read_phone, "account": read_account}
@@ -36,23 +35,19 @@ def correct_contact(*, correction: Correction, what: str, number: str, actor: Ac
     if what not in READERS:
         raise Refusal("not-correctable", phrase("这一项不能在此更正。"), phrase("请核对栏目名称。"))
     place = f"registry.household_form|{what}|{household.number}|{year}"
-    versions = {form.pk: form for form in HouseholdForm.objects.filter(household=household, year=year)}
-    stands = next((form for form in versions.values() if form.superseded_at is None), None)
-    if stands is None:
-        raise nothing_recorded(year)
 
     def opened(form: HouseholdForm) -> str:
         sealed = getattr(form, f"{what}_sealed")
         return ring.open(sealed, place) if sealed else ""
 
-    number, before, read = plain(READERS[what](number)) or "", opened(stands), opened(versions[correction.seen]) if correction.seen in versions else ""
-    if number == before:
-        return stands
-    if correction.seen is not None and (correction.seen not in versions or read != before):
-        raise EditedMeanwhile(seen=mask(read), stands=mask(before), source=stands.source)
+    found = found_version(correction, HouseholdForm.objects.filter(household=household, year=year), opened)
+    number = plain(READERS[what](number)) or ""
+    if number == found.before:
+        return found.stands
+    found.require_unchanged(mask)
     changes: dict[str, object] = {f"{what}_sealed": ring.seal(number, place) if number else None}
     if what == "phone":
         changes["phone_index"] = ring.find_by("phone", number) if number else None
-    corrected = next_version(stands, actor, **changes)
+    corrected = next_version(found.stands, actor, **changes)
     leave_trail(household, correction.reason, actor, on, year=year, field=what)
     return corrected

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 
 from django.db import transaction
 
@@ -17,6 +18,7 @@ from tuopin.registry.services.versions import (
     Correction,
     EditedMeanwhile,
     fitting,
+    found_version,
     leave_trail,
     locked_household,
     next_version,
@@ -32,21 +34,16 @@ def correct_household_fact(*, correction: Correction, field: str, value: object,
     Raises NotFound, Forbidden, EditedMeanwhile when the field changed since it was read, Refusal when the value does not
     fit the field or the reason is missing.
     """
-    household, year, seen = locked_household(correction, actor), correction.year, correction.seen
+    household, year = locked_household(correction, actor), correction.year
     if field not in CORRECTABLE:
         raise Refusal("not-correctable", phrase("这一项不能在此更正。"), phrase("请核对栏目名称。"))
-    versions = {form.pk: form for form in HouseholdForm.objects.filter(household=household, year=year)}
-    stands = next((form for form in versions.values() if form.superseded_at is None), None)
-    if stands is None:
-        raise nothing_recorded(year)
-    value, before = fitting(HouseholdForm, field, value), getattr(stands, field)
-    read = getattr(versions[seen], field) if seen in versions else None
-    if before == value:
-        return stands
-    if seen not in versions or read != before:  # who cannot say which version was read has read none
-        raise EditedMeanwhile(seen=read, stands=before, source=stands.source)
-    corrected = next_version(stands, actor, **{field: value})
-    leave_trail(household, correction.reason, actor, on, year=year, field=field, before=before, after=value)
+    found = found_version(correction, HouseholdForm.objects.filter(household=household, year=year), attrgetter(field))
+    value = fitting(HouseholdForm, field, value)
+    if found.before == value:
+        return found.stands
+    found.require_unchanged()
+    corrected = next_version(found.stands, actor, **{field: value})
+    leave_trail(household, correction.reason, actor, on, year=year, field=field, before=found.before, after=value)
     return corrected
 
 

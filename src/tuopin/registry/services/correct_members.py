@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from hashlib import sha256
+from operator import attrgetter
 
 from django.db import IntegrityError, transaction
 
@@ -23,10 +24,10 @@ from tuopin.registry.services.versions import (
     Correction,
     EditedMeanwhile,
     fitting,
+    found_version,
     leave_trail,
     locked_household,
     next_version,
-    nothing_recorded,
 )
 
 
@@ -40,18 +41,12 @@ def correct_member_fact(*, correction: Correction, person: str, field: str, valu
     if field not in MEMBER_CORRECTABLE:
         raise Refusal("not-correctable", phrase("这一项不能在此更正。"), phrase("请核对栏目名称。"))
     forms = MemberForm.objects.filter(household=household, year=year, person__number=person)
-    versions = {form.pk: form for form in forms}
-    stands = next((form for form in versions.values() if form.superseded_at is None), None)
-    if stands is None:
-        raise nothing_recorded(year)
-    value, before = fitting(MemberForm, field, value), getattr(stands, field)
-    read = getattr(versions[correction.seen], field) if correction.seen in versions else None
-    if before == value:
-        return stands
-    if correction.seen is not None and (correction.seen not in versions or read != before):
-        raise EditedMeanwhile(seen=read, stands=before, source=stands.source)
-    corrected = next_version(stands, actor, **{field: value})
-    leave_trail(household, correction.reason, actor, on, year=year, person=person, field=field, before=before, after=value)
+    found, value = found_version(correction, forms, attrgetter(field)), fitting(MemberForm, field, value)
+    if found.before == value:
+        return found.stands
+    found.require_unchanged()
+    corrected = next_version(found.stands, actor, **{field: value})
+    leave_trail(household, correction.reason, actor, on, year=year, person=person, field=field, before=found.before, after=value)
     return corrected
 
 

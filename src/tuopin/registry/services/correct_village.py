@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 
 from django.db import connection, transaction
 
@@ -15,10 +16,9 @@ from tuopin.registry.models import VillageForm
 from tuopin.registry.selectors.fields import VILLAGE_CORRECTABLE
 from tuopin.registry.services.versions import (
     Correction,
-    EditedMeanwhile,
     fitting,
+    found_version,
     next_version,
-    nothing_recorded,
     require_reason,
 )
 from tuopin.trail.services import record
@@ -39,17 +39,12 @@ def correct_village_fact(*, correction: Correction, field: str, value: object, a
         raise Refusal("not-correctable", phrase("这一项不能在此更正。"), phrase("请核对栏目名称。"))
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('village_form'), hashtext(%s))", [code])
-    versions = {form.pk: form for form in VillageForm.objects.filter(village_code=code, year=year)}
-    stands = next((form for form in versions.values() if form.superseded_at is None), None)
-    if stands is None:
-        raise nothing_recorded(year)
-    value, before = fitting(VillageForm, field, value), getattr(stands, field)
-    read = getattr(versions[correction.seen], field) if correction.seen in versions else None
+    found = found_version(correction, VillageForm.objects.filter(village_code=code, year=year), attrgetter(field))
+    value, before = fitting(VillageForm, field, value), found.before
     if before == value:
-        return stands
-    if correction.seen is not None and (correction.seen not in versions or read != before):
-        raise EditedMeanwhile(seen=read, stands=before, source=stands.source)
-    corrected = next_version(stands, actor, **{field: value})
+        return found.stands
+    found.require_unchanged()
+    corrected = next_version(found.stands, actor, **{field: value})
     told = {key: str(each) if isinstance(each, Decimal) else each for key, each in (("before", before), ("after", value))}
     record(
         area_code=code, verb="correct", subject=f"village:{code}", actor=actor, on=on, basis=correction.reason.strip()[:300],

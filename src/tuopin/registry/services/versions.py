@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -74,6 +75,32 @@ def fitting(model: type, field: str, value: object) -> object:
         raise Refusal(
             "value-does-not-fit", phrase("“{field}”不能填这个值。"), phrase("请按栏目的单位和格式填写。"), field=column.verbose_name,
         ) from fault
+
+
+@dataclass(frozen=True)
+class Found:
+    """The version of a fact that stands, its value, and the value that the asker read, if it can be told which that was."""
+
+    stands: Model
+    before: object
+    read: object
+    known: bool
+
+    def require_unchanged(self, shown: Callable[[object], object] = lambda value: value) -> None:
+        """Raise EditedMeanwhile when the value is not the one that was read; who cannot say what they read has read none."""
+        if not self.known or self.read != self.before:
+            seen = shown(self.read) if self.known else None
+            raise EditedMeanwhile(seen=seen, stands=shown(self.before), source=self.stands.source)
+
+
+def found_version(correction: Correction, forms: Iterable[Model], value_of: Callable[[Model], object]) -> Found:
+    """What stands among the versions of a dated form, beside what the correction says was read. Raises NotFound where nothing stands."""
+    versions = {form.pk: form for form in forms}
+    stands = next((form for form in versions.values() if form.superseded_at is None), None)
+    if stands is None:
+        raise nothing_recorded(correction.year)
+    known = correction.seen in versions
+    return Found(stands, value_of(stands), value_of(versions[correction.seen]) if known else None, known)
 
 
 def next_version(stands: Model, actor: Actor, **changes: object) -> Model:
