@@ -5,6 +5,7 @@ import subprocess
 import tempfile
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -93,13 +94,9 @@ def test_on_a_full_disk_reading_goes_on_changes_are_refused_in_words_and_go_on_w
     if not place[1]:
         pytest.skip("no file system of our own may be mounted here: a full disk cannot be had")
     ballast = place[0] / "ballast"
-    with ballast.open("wb") as file:  # until nothing more goes in
-        try:
-            while True:
-                file.write(bytes(1 << 16))
-                file.flush()
-        except OSError:
-            pass
+    with ballast.open("wb", buffering=0) as file, suppress(OSError):  # until nothing more goes in, and nothing waits to be written
+        while True:
+            file.write(bytes(1 << 16))
     try:
         status, page = served.get(FACT)
         assert status == 200 and served.get("/households/")[0] == 200
