@@ -26,8 +26,13 @@ class Quantity:
 
     @classmethod
     def read(cls, raw: np.ndarray) -> Quantity:
-        """From stored int64, in which ABSENT and UNKNOWN stand for numbers that are not there; 0 stands in their place."""
-        known = raw > UNKNOWN
+        """From stored int64, in which ABSENT and UNKNOWN stand for numbers that are not there; 0 stands in their place.
+
+        In a narrower width the two are the least numbers that it holds, as they are of int64.
+        """
+        known = raw > np.iinfo(raw.dtype).min + 1
+        if known.all():
+            return cls(raw.astype(np.int64, copy=False), known)
         return cls(np.where(known, raw, 0).astype(np.int64, copy=False), known)
 
     @classmethod
@@ -107,7 +112,7 @@ class Amounts(Quantity):
     @classmethod
     def read(cls, raw: np.ndarray) -> Amounts:
         column = super().read(raw)
-        column.recorded = Truth.certain(raw != ABSENT)
+        column.recorded = Truth.certain(raw != np.iinfo(raw.dtype).min)
         return column
 
     def if_recorded(self) -> Quantity:
@@ -164,9 +169,9 @@ class Codes:
 
     def isin(self, *wanted: str) -> Truth:
         """Whether the word is one of those wanted; a word that the list does not have is a fault of the rule."""
-        table = np.zeros(len(self.words) + 1, bool)
-        table[[self.words.index(word) for word in wanted]] = True
-        mask = table[self.values]  # -1 reads the last place, which is never wanted
+        mask = np.zeros(len(self.values), bool)
+        for first, last in _runs(sorted({self.words.index(word) for word in wanted})):
+            mask |= self.values == first if first == last else (self.values >= first) & (self.values <= last)
         return Truth(mask, ~mask & (self.values >= 0))
 
 
@@ -201,6 +206,17 @@ def how_many(*answers: Truth) -> Quantity:
     """How many of several answers are yes in each row; known only where none of them is unknown."""
     counted = np.sum([answer.yes for answer in answers], axis=0, dtype=np.int64)
     return Quantity(counted, ~np.any([answer.unknown for answer in answers], axis=0))
+
+
+def _runs(places: list[int]) -> list[tuple[int, int]]:
+    """Places in a list as runs of neighbours, first and last: comparing with two ends is faster than looking each row up."""
+    runs: list[tuple[int, int]] = []
+    for place in places:
+        if runs and runs[-1][1] == place - 1:
+            runs[-1] = (runs[-1][0], place)
+        else:
+            runs.append((place, place))
+    return runs
 
 
 def _years_before(day: date, years: int) -> date:

@@ -115,7 +115,7 @@ class PercentLimit:
 
 def bits_of(columns: list[np.ndarray]) -> np.ndarray:
     """The n-th column's mask as bit n of one int32 a row."""
-    bits = np.zeros(len(columns[0]), np.int32)
+    bits = np.zeros(len(columns[0]), np.uint8 if len(columns) <= 8 else np.int32)
     for n, mask in enumerate(columns):
-        bits |= mask.astype(np.int32) << n
-    return bits
+        bits |= mask.astype(bits.dtype) << n
+    return bits.astype(np.int32)

@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 
 from tuopin.engine.columns import EPOCH, NO_DAY, UNKNOWN, Amounts, Codes, CodeSets, Days, Quantity
+from tuopin.engine.segments import Segments
 from tuopin.engine.truth import Truth
 
 YES, NO, NOT_SAID = 1, 0, -1
@@ -135,16 +136,19 @@ class Grouped(Table):
 
     def __init__(self, name: str, offsets: np.ndarray, columns: Mapping[str, object]) -> None:
         super().__init__(name, int(offsets[-1]), columns)
-        self.offsets = offsets  # row n of the owner owns rows offsets[n] … offsets[n + 1]
+        self.owned = Segments(offsets)  # row n of the owner owns rows offsets[n] … offsets[n + 1]
 
     @property
     def per_owner(self) -> Quantity:
         """How many rows each owner has."""
-        return Quantity(np.diff(self.offsets))
+        return Quantity(self.owned.sizes)
 
     def all(self, answers: Truth) -> Truth:
         """Yes where every row of the owner is yes, no where one is no; an owner without rows: yes."""
-        return Truth(self._counted(~answers.yes) == 0, self._counted(answers.no) > 0)
+        failing = self.owned.count(answers.no)
+        if answers.is_complete:
+            return Truth.certain(failing == 0)
+        return Truth(self.owned.count(~answers.yes) == 0, failing > 0)
 
     def any(self, answers: Truth) -> Truth:
         """Yes where one row of the owner is yes, no where every one is no; an owner without rows: no."""
@@ -152,19 +156,13 @@ class Grouped(Table):
 
     def count(self, answers: Truth) -> Quantity:
         """How many rows of each owner are certainly yes; known only where no row is unknown."""
-        return Quantity(self._counted(answers.yes), self._counted(answers.unknown) == 0)
+        counted = self.owned.count(answers.yes)
+        return Quantity(counted) if answers.is_complete else Quantity(counted, self.owned.count(answers.unknown) == 0)
 
     def sum(self, amounts: Quantity) -> Quantity:
         """The sum over each owner's rows; known only where every row is."""
-        return Quantity(self._summed(np.where(amounts.known, amounts.values, 0)), self._counted(~amounts.known) == 0)
-
-    def _counted(self, mask: np.ndarray) -> np.ndarray:
-        return self._summed(mask.astype(np.int64))
-
-    def _summed(self, values: np.ndarray) -> np.ndarray:
-        running = np.zeros(len(values) + 1, np.int64)
-        np.cumsum(values, out=running[1:])
-        return running[self.offsets[1:]] - running[self.offsets[:-1]]
+        known = np.ones(len(self.owned), bool) if amounts.known.all() else self.owned.count(~amounts.known) == 0
+        return Quantity(self.owned.sum(np.where(amounts.known, amounts.values, 0)), known)
 
     @classmethod
     def of_lists(cls, name: str, fields: Sequence[Field], lists: Sequence[Sequence[Mapping]]) -> Grouped:

@@ -38,6 +38,11 @@ class Truth:
         known = self.yes | self.no
         return Truth(known, ~known)
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether there is an answer in every row."""
+        return bool((self.yes | self.no).all())
+
     def __len__(self) -> int:
         return len(self.yes)
 
