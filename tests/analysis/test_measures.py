@@ -69,7 +69,7 @@ def test_a_weight_is_so_many_rows(incomes, times):
 @settings(deadline=None)
 def test_the_unit_of_money_is_no_matter(incomes):
     for name in ("gini", "qsr", "rmpg", "arpr", "fgt2", "sen"):
-        assert value(name, [y * 100 for y in incomes], 300_000.0) == pytest.approx(value(name, incomes), rel=1e-9, abs=1e-12)
+        assert value(name, [y * 100 for y in incomes], 300_000.0) == pytest.approx(value(name, incomes), rel=1e-9, abs=1e-12, nan_ok=True)
 
 
 def test_at_the_line_one_is_not_poor():
@@ -78,6 +78,12 @@ def test_at_the_line_one_is_not_poor():
 
 def test_nobody_poor_is_nought_and_not_a_fault():
     assert [value(name, [5000, 6000, 7000, 9000]) for name in ("fgt0", "fgt1", "sen", "sst", "watts")] == [0, 0, 0, 0, 0]
+
+
+def test_no_median_of_the_poor_where_nobody_is_poor():
+    """A gap that does not exist is no gap of nought, and the command says null, which every reader of JSON knows."""
+    found = measure(["rmpg"], Sample.of([5000, 6000, 7000, 9000]))[0].measures["rmpg"]
+    assert np.isnan(found.estimate) and np.isnan(found.se)
 
 
 def test_a_standard_error_is_what_the_resampled_figures_spread():
@@ -189,6 +195,20 @@ def test_the_command_measures_many_dimensions_and_prints_tables(table):
     assert found["mpi_h"]["estimate"] == pytest.approx(4 / 7) and found["mpi"]["estimate"] == pytest.approx((2 * 0.5 + 1 + 0.5) / 7)
     assert asked(*words, "--csv").stdout.splitlines()[0] == "group,n,weight,measure,estimate,se,low,high"
     assert "censored.health" in asked(*words).stdout
+
+
+def test_the_command_takes_replicate_weights_and_says_null_for_what_does_not_exist(tmp_path):
+    path = tmp_path / "r.csv"
+    path.write_text("income,w,r1,r2,r3,r4\n1000,1,0,1.33,1.33,1.33\n2000,1,1.33,0,1.33,1.33\n4000,1,1.33,1.33,0,1.33\n9000,1,1.33,1.33,1.33,0\n")
+    words = ("--table", str(path), "--welfare", "income", "--weight", "w")
+    found = json.loads(asked("fgt0", *words, "--line", "3000", "--replicates", "r", "--json").stdout)["groups"][0]["measures"]["fgt0"]
+    assert found["estimate"] == 0.5 and found["se"] == pytest.approx(np.sqrt(0.75 * 4 * (1 / 6) ** 2))
+    with pytest.raises(Refusal):
+        asked("fgt0", *words, "--line", "3000", "--replicates", "r", "--replicate-method", "guess")
+    rich = tmp_path / "n.csv"
+    rich.write_text("income\n5000\n6000\n7000\n9000\n")
+    said = asked("rmpg", "--table", str(rich), "--welfare", "income", "--json").stdout
+    assert json.loads(said)["groups"][0]["measures"]["rmpg"] == {"estimate": None, "se": None, "low": None, "high": None}
 
 
 @pytest.mark.parametrize("words, code", [

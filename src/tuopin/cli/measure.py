@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,8 @@ from tuopin.kernel.tables import write_rows
 from tuopin.kernel.words import phrase
 
 if TYPE_CHECKING:
-    from tuopin.analysis.measures import Group, Sample
+    from tuopin.analysis.measures import Estimate, Group, Replicates, Sample
+    from tuopin.analysis.measures.multidimensional import Multidimensional
 
 MPI = "mpi"
 
@@ -33,23 +35,27 @@ MPI = "mpi"
 @click.option("--indicator", "indicators", multiple=True, metavar="COL=WEIGHT",
               help="多维贫困的指标列(0/1)及整数权重,可多次 / an indicator (0/1) of mpi and its whole weight; repeat")
 @click.option("--cutoff", type=int, help="多维贫困的临界值(整数) / the cut-off of mpi, whole, in the unit of the weights")
+@click.option("--replicates", metavar="PREFIX", help="重复权数列名的开头 / the columns of replicate weights begin with this")
+@click.option("--replicate-method", default="jk1", metavar="METHOD[:FAY]",
+              help="jk1、brr、fay:系数、bootstrap、sdr / how the replicates were made")
 @click.option("--drop-missing", is_flag=True, help="去掉缺数的行 / leave out rows without a number")
 @click.option("--json", "as_json", is_flag=True, help="只输出 JSON / print JSON only")
 @click.option("--csv", "as_csv", is_flag=True, help="输出 CSV / print CSV")
 def measure(names: tuple[str, ...], **asked) -> None:
     from tuopin.analysis.measures import measure as take
+    from tuopin.analysis.measures.multidimensional import alkire_foster
 
     weights = _weights(asked["indicators"])
     plain = [name for name in names if name != MPI]
     if plain and not asked["welfare"]:
         raise Refusal("welfare-missing", phrase("没有说明福利值在哪一列。"), phrase("请用 --welfare 给出列名。"))
-    sample, deprived = _read(asked, list(weights))
-    groups = take(plain, sample, line=asked["line"])
+    sample, deprived, replicates = _read(asked, list(weights))
+    groups = take(plain, sample, line=asked["line"], replicates=replicates)
     said = [_said(group) for group in groups]
     if MPI in names:
         if asked["cutoff"] is None:
             raise Refusal("cutoff-missing", phrase("多维贫困要给出临界值。"), phrase("请用 --cutoff 给出整数临界值。"))
-        _add_mpi(said, sample, deprived, weights, asked["cutoff"])
+        _add_mpi(said, alkire_foster(sample, deprived, weights, asked["cutoff"], replicates=replicates))
     _print(said, asked["as_json"], asked["as_csv"])
 
 
@@ -63,12 +69,13 @@ def _weights(indicators: tuple[str, ...]) -> dict[str, int]:
     return weights
 
 
-def _read(asked: dict, indicators: list[str]) -> tuple[Sample, dict]:
-    from tuopin.analysis.measures import Sample
-    from tuopin.analysis.measures.tables import read_columns, rows_with_numbers
+def _read(asked: dict, indicators: list[str]) -> tuple[Sample, dict, Replicates | None]:
+    from tuopin.analysis.measures import Replicates, Sample
+    from tuopin.analysis.measures.tables import columns_beginning, read_columns, rows_with_numbers
 
     roles = {role: asked[role] for role in ("welfare", "weight", "strata", "cluster", "population", "by") if asked[role]}
-    columns = read_columns(asked["path"], [*roles.values(), *indicators])
+    again = columns_beginning(asked["path"], asked["replicates"]) if asked["replicates"] else []
+    columns = read_columns(asked["path"], [*roles.values(), *indicators, *again])
     if asked["drop_missing"]:
         numbers = [roles[role] for role in ("welfare", "weight", "population") if role in roles]
         columns, left_out = rows_with_numbers(columns, [*numbers, *indicators])
@@ -76,21 +83,30 @@ def _read(asked: dict, indicators: list[str]) -> tuple[Sample, dict]:
             click.echo(f"{left_out} 行缺数,已去掉 / rows without a number left out", err=True)
     given = {role: columns[name] for role, name in roles.items()}
     given.setdefault("welfare", [0.0] * len(next(iter(columns.values()))))
-    return Sample.of(given.pop("welfare"), given.pop("weight", None), **given), {n: columns[n] for n in indicators}
+    sample = Sample.of(given.pop("welfare"), given.pop("weight", None), **given)
+    if not again:
+        return sample, {n: columns[n] for n in indicators}, None
+    method, _, fay = asked["replicate_method"].partition(":")
+    factor = float(fay) if fay.replace(".", "", 1).isdecimal() else 0.0
+    replicates = Replicates.of(list(zip(*(columns[name] for name in again), strict=True)), method, fay=factor)
+    return sample, {n: columns[n] for n in indicators}, replicates
 
 
 def _said(group: Group) -> dict:
     return {"group": group.label, "n": group.n, "weight": group.weight,
-            "measures": {name: vars(estimate) for name, estimate in group.measures.items()}}
+            "measures": {name: _plain(estimate) for name, estimate in group.measures.items()}}
 
 
-def _add_mpi(said: list[dict], sample: Sample, deprived: dict, weights: dict[str, int], cutoff: int) -> None:
-    from tuopin.analysis.measures.multidimensional import alkire_foster
-
-    for group, found in zip(said, alkire_foster(sample, deprived, weights, cutoff), strict=True):
-        group["measures"] |= {MPI: vars(found.m0), "mpi_h": vars(found.h), "mpi_a": vars(found.a)}
+def _add_mpi(said: list[dict], dimensions: list[Multidimensional]) -> None:
+    for group, found in zip(said, dimensions, strict=True):
+        group["measures"] |= {MPI: _plain(found.m0), "mpi_h": _plain(found.h), "mpi_a": _plain(found.a)}
         for kind in ("uncensored", "censored", "contribution"):
-            group["measures"] |= {f"{kind}.{name}": vars(estimate) for name, estimate in getattr(found, kind).items()}
+            group["measures"] |= {f"{kind}.{name}": _plain(estimate) for name, estimate in getattr(found, kind).items()}
+
+
+def _plain(estimate: Estimate) -> dict[str, float | None]:
+    """An estimate as JSON can say it: what does not exist is null, not a word that no reader of JSON knows."""
+    return {key: value if isfinite(value) else None for key, value in vars(estimate).items()}
 
 
 def _print(said: list[dict], as_json: bool, as_csv: bool) -> None:

@@ -29,9 +29,25 @@ for (kind in names(designs)) {
   s <- svyratio(~ch, ~cs, g); cat(sprintf("%s,contribution.health,,%.15g,%.15g\n", kind, coef(s)[[1]] * 3 / 9, sqrt(vcov(s)[[1]]) * 3 / 9))
 }
 j <- as.svrepdesign(designs$full, type = "JKn")
-tell("jackknife", "fgt1", "", svymean(~fgt1, j))
+tell("jackknife", "fgt1", "", svymean(~fgt1, j)); tell("jackknife", "mpi_a", "", svyratio(~cs, ~mp, j))
 point <- function(name, value) cat(sprintf("laeken,%s,,%.15g,\n", name, value))
 point("gini", gini("income", weights = "weight", data = d)$value / 100)
 point("arpt", arpt("income", weights = "weight", data = d))
 point("arpr", arpr("income", weights = "weight", data = d)$value / 100)
 point("rmpg", rmpg("income", weights = "weight", data = d)$value / 100)
+by_group <- function(name, found) for (i in seq_len(nrow(found))) cat(sprintf("laeken,%s,%s,%.15g,\n", name, found[i, 1], found[i, 2] / 100))
+by_group("arpr", arpr("income", weights = "weight", breakdown = "ethnic", data = d)$valueByStratum)
+by_group("rmpg", rmpg("income", weights = "weight", breakdown = "ethnic", data = d)$valueByStratum)
+# the error of a group's rate below everybody's line (Deville 1999, Osier 2009), its variance by survey
+w <- d$weight; y <- d$income
+q50 <- y[order(y)][which(cumsum(w[order(y)]) >= sum(w) / 2)[1]]; poverty <- 0.6 * q50
+width <- function(y, w) sqrt(sum(w * y^2) / sum(w) - (sum(w * y) / sum(w))^2) / sum(w)^0.2
+dens <- function(at, y, w) sum(w * dnorm((at - y) / width(y, w))) / (sum(w) * width(y, w))
+moves <- -0.6 * ((y <= q50) - 0.5) / (sum(w) * dens(q50, y, w))
+for (group in sort(unique(d$ethnic))) {
+  inside <- d$ethnic == group; n <- sum(w[inside])
+  rate <- sum(w[inside & y <= poverty]) / n
+  lin <- inside * ((y <= poverty) - rate) / n + dens(poverty, y[inside], w[inside]) * moves
+  v <- svyrecvar(lin * w, designs$full$cluster, designs$full$strata, designs$full$fpc)
+  cat(sprintf("full,arpr,%s,%.15g,%.15g\n", group, rate, sqrt(v[[1]])))
+}

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
 
 from tuopin.analysis.measures import inequality, poverty, relative
+from tuopin.analysis.measures.replicates import Replicates
 from tuopin.analysis.measures.samples import Floats, Sample
 from tuopin.analysis.measures.variance import Design
 from tuopin.kernel.refusals import Refusal
@@ -19,12 +21,14 @@ AGAINST_LINE: dict[str, Callable] = {
     **{f"fgt{n}": partial(poverty.fgt, aversion=n) for n in (0, 1, 2)},
     "watts": poverty.watts, "sen": poverty.sen, "sst": poverty.sst,
 }
+Rows = list[np.ndarray | slice]  # the rows of each group
 OF_ALL: dict[str, Callable] = {
-    "gini": inequality.gini, "qsr": inequality.qsr, "arpt": relative.arpt, "arpr": relative.arpr, "rmpg": relative.rmpg,
+    "gini": inequality.gini, "qsr": inequality.qsr, "arpt": relative.arpt,
     "bottom20": partial(inequality.share_of_bottom, share=0.2), "bottom40": partial(inequality.share_of_bottom, share=0.4),
     "top10": partial(inequality.share_of_top, share=0.1), "top20": partial(inequality.share_of_top, share=0.2),
 }
-NAMES = (*AGAINST_LINE, *OF_ALL)
+AGAINST_EVERYBODY: dict[str, Callable] = {"arpr": relative.arpr, "rmpg": relative.rmpg}
+NAMES = (*AGAINST_LINE, *OF_ALL, *AGAINST_EVERYBODY)
 
 
 @dataclass(frozen=True)
@@ -47,21 +51,31 @@ class Group:
     measures: dict[str, Estimate]
 
 
-def measure(names: Iterable[str], sample: Sample, *, line: float | None = None) -> list[Group]:
-    """Each measure for each group of the sample, in the order of the labels.
+def measure(
+    names: Iterable[str], sample: Sample, *, line: float | None = None, replicates: Replicates | None = None,
+) -> list[Group]:
+    """Each measure for each group of the sample, in the order of the labels; a figure that does not exist (a group without weight,
+    the median of the poor where nobody is poor) is NaN.
 
-    Raises Refusal for a name that is none, a measure against a line without one, a line of nought or less, a stratum with a
-    single unit.
+    Standard errors come from the sample's design, or from replicate weights where these are given. Raises Refusal for a name that
+    is none, a measure against a line without one, a line of nought or less, a stratum with a single unit, replicates that do not fit.
     """
     wanted = list(dict.fromkeys(names))
     _check(wanted, line)
-    design = Design.of(sample)
-    order = np.argsort(sample.groups, kind="stable")
-    edges = np.searchsorted(sample.groups[order], np.arange(len(sample.labels) + 1))
-    found = {name: _by_group(name, sample, order, edges, design, line) for name in wanted}
+    rows = _rows(sample)
+    if replicates is None:
+        design = Design.of(sample)
+        found = {
+            name: _against_everybody(name, sample, rows, design) if name in AGAINST_EVERYBODY else _by_group(name, sample, rows, design, line)
+            for name in wanted
+        }
+    else:
+        replicates.check(len(sample.weight))
+        found = {name: _replicated(name, sample, rows, replicates, line) for name in wanted}
+    counts = np.bincount(sample.groups, minlength=len(sample.labels))
     weights = np.bincount(sample.groups, weights=sample.weight, minlength=len(sample.labels))
     return [
-        Group(label, int(edges[g + 1] - edges[g]), float(weights[g]), {name: found[name][g] for name in wanted})
+        Group(label, int(counts[g]), float(weights[g]), {name: found[name][g] for name in wanted})
         for g, label in enumerate(sample.labels)
     ]
 
@@ -74,15 +88,52 @@ def _check(names: list[str], line: float | None) -> None:
         raise Refusal("line-missing", phrase("这些指标要对照贫困线计算。"), phrase("请用 --line 给出大于零的贫困线。"))
 
 
-def _by_group(
-    name: str, sample: Sample, order: np.ndarray, edges: np.ndarray, design: Design, line: float | None,
-) -> list[Estimate]:
+def _rows(sample: Sample) -> Rows:
+    if len(sample.labels) == 1:
+        return [slice(None)]
+    order = np.argsort(sample.groups, kind="stable")
+    edges = np.searchsorted(sample.groups[order], np.arange(len(sample.labels) + 1))
+    return [order[low:high] for low, high in pairwise(edges)]
+
+
+def _by_group(name: str, sample: Sample, rows: Rows, design: Design, line: float | None) -> list[Estimate]:
     formula = partial(AGAINST_LINE[name], line=line) if name in AGAINST_LINE else OF_ALL[name]
     values, influence = np.empty(len(sample.labels)), np.empty(len(sample.welfare))
-    for g in range(len(sample.labels)):
-        rows = order[edges[g]:edges[g + 1]] if len(sample.labels) > 1 else slice(None)
-        values[g], influence[rows] = _figure(formula, sample.welfare[rows], sample.weight[rows])
+    for g, inside in enumerate(rows):
+        values[g], influence[inside] = _figure(formula, sample.welfare[inside], sample.weight[inside])
     return estimates(values, design.standard_errors(influence * sample.weight))
+
+
+def _against_everybody(name: str, sample: Sample, rows: Rows, design: Design) -> list[Estimate]:
+    """Figures against the line of the whole population, which moves with rows outside the group too."""
+    line, of_line = relative.arpt(sample.welfare, sample.weight)
+    line_moved = design.unit_totals(of_line * sample.weight)
+    values, errors = np.full(len(rows), np.nan), np.full(len(rows), np.nan)
+    for g, inside in enumerate(rows):
+        if not sample.weight[inside].sum() > 0:
+            continue
+        figure = AGAINST_EVERYBODY[name](sample.welfare[inside], sample.weight[inside], line)
+        own = design.unit_totals(figure.influence * sample.weight[inside], inside)
+        values[g], errors[g] = figure.value, design.error_of(own + figure.slope * line_moved)
+    return estimates(values, errors)
+
+
+def _replicated(name: str, sample: Sample, rows: Rows, replicates: Replicates, line: float | None) -> list[Estimate]:
+    values = _values(name, sample.welfare, sample.weight, rows, line)
+    columns = range(replicates.weights.shape[1])
+    again = np.array([_values(name, sample.welfare, replicates.weights[:, r], rows, line) for r in columns])
+    return estimates(values, replicates.errors(values, again))
+
+
+def _values(name: str, welfare: Floats, weight: Floats, rows: Rows, line: float | None) -> Floats:
+    """A measure's figure for each group, under these weights; rows that weigh nothing take no part."""
+    taking = weight > 0
+    parts = [(welfare[inside][taking[inside]], weight[inside][taking[inside]]) for inside in rows]
+    if name not in AGAINST_EVERYBODY:
+        formula = partial(AGAINST_LINE[name], line=line) if name in AGAINST_LINE else OF_ALL[name]
+        return np.array([_figure(formula, *part)[0] for part in parts])
+    threshold = relative.arpt(welfare[taking], weight[taking])[0]
+    return np.array([AGAINST_EVERYBODY[name](*part, threshold).value if len(part[0]) else float("nan") for part in parts])
 
 
 def estimates(values: Floats, errors: Floats) -> list[Estimate]:

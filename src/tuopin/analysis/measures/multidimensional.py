@@ -6,12 +6,13 @@ third decides about anybody.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from tuopin.analysis.measures.asking import Estimate, estimates
+from tuopin.analysis.measures.replicates import Replicates
 from tuopin.analysis.measures.samples import Floats, Sample
 from tuopin.analysis.measures.variance import Design
 from tuopin.kernel.refusals import Refusal
@@ -34,43 +35,64 @@ class Multidimensional:
     contribution: dict[str, Estimate]
 
 
-def alkire_foster(sample: Sample, deprived: dict[str, ArrayLike], weights: dict[str, int], cutoff: int) -> list[Multidimensional]:
+def alkire_foster(
+    sample: Sample, deprived: dict[str, ArrayLike], weights: dict[str, int], cutoff: int, *, replicates: Replicates | None = None,
+) -> list[Multidimensional]:
     """The measures for each group. `deprived` says of each row yes or no for each indicator; `weights` and `cutoff` are whole.
 
     The welfare of the sample is not looked at. Raises Refusal for weights that do not fit the indicators or are not whole and
-    positive, a cut-off outside 1 ... their sum, or an answer that is neither yes nor no.
+    positive, a cut-off outside 1 ... their sum, an answer that is neither yes nor no, replicates that do not fit.
     """
     names = list(deprived)
     _check(names, weights, cutoff)
     answers = {name: _yes_no(name, deprived[name], len(sample.weight)) for name in names}
     score = sum(weights[name] * answers[name].astype(np.int64) for name in names)
-    poor, whole = score >= cutoff, sum(weights.values())
+    scores = _Scores(answers, weights, score >= cutoff, score)
     reading = _Reading(sample)
-    people = reading.mean(poor)
-    deprivation = reading.mean(np.where(poor, score, 0) / whole)
-    intensity = reading.ratio(deprivation, people)
-    out, inside, parts = {}, {}, {}
-    for name in names:
-        out[name] = reading.mean(answers[name])
-        inside[name] = reading.mean(answers[name] & poor)
-        value, moved = reading.ratio(inside[name], deprivation)
-        parts[name] = (value * weights[name] / whole, moved * (weights[name] / whole))
-    said = {key: {name: reading.said(pair) for name, pair in table.items()} for key, table in (("out", out), ("in", inside), ("part", parts))}
-    h, a, m0 = reading.said(people), reading.said(intensity), reading.said(deprivation)
+    figures = scores.figures(reading)
+    if replicates is None:
+        design = Design.of(sample)
+        errors = {key: design.standard_errors(moved * sample.weight) for key, (_, moved) in figures.items()}
+    else:
+        replicates.check(len(sample.weight))
+        again = [scores.figures(_Reading(replace(sample, weight=weight))) for weight in replicates.weights.T]
+        errors = {key: replicates.errors(value, np.array([each[key][0] for each in again])) for key, (value, _) in figures.items()}
+    said = {key: estimates(value, errors[key]) for key, (value, _) in figures.items()}
     return [
         Multidimensional(
-            label, int(reading.rows[g]), float(reading.people[g]), h[g], a[g], m0[g], *(
-                {name: column[g] for name, column in said[key].items()} for key in ("out", "in", "part")
-            ),
+            label, int(reading.rows[g]), float(reading.people[g]), *(said[key][g] for key in ("h", "a", "m0")),
+            *({name: said[kind, name][g] for name in names} for kind in ("uncensored", "censored", "contribution")),
         ) for g, label in enumerate(sample.labels)
     ]
+
+
+@dataclass(frozen=True)
+class _Scores:
+    """Who is deprived in what, how much that weighs together, and who is poor by it."""
+
+    answers: dict[str, np.ndarray]
+    weights: dict[str, int]
+    poor: np.ndarray
+    score: np.ndarray
+
+    def figures(self, reading: _Reading) -> dict:
+        """Every figure by group, with the influence of each row."""
+        whole = sum(self.weights.values())
+        h, m0 = reading.mean(self.poor), reading.mean(np.where(self.poor, self.score, 0) / whole)
+        found: dict = {"h": h, "a": reading.ratio(m0, h), "m0": m0}
+        for name, answer in self.answers.items():
+            found["uncensored", name] = reading.mean(answer)
+            found["censored", name] = reading.mean(answer & self.poor)
+            value, moved = reading.ratio(found["censored", name], m0)
+            found["contribution", name] = value * self.weights[name] / whole, moved * (self.weights[name] / whole)
+        return found
 
 
 class _Reading:
     """Means over each group of a sample, with the influence of each row on the mean of its own group."""
 
     def __init__(self, sample: Sample) -> None:
-        self.sample, self.design = sample, Design.of(sample)
+        self.sample = sample
         count = len(sample.labels)
         self.rows = np.bincount(sample.groups, minlength=count)
         self.people = np.bincount(sample.groups, weights=sample.weight, minlength=count)
@@ -86,9 +108,6 @@ class _Reading:
         with np.errstate(divide="ignore", invalid="ignore"):
             value = above[0] / below[0]
             return value, (above[1] - value[groups] * below[1]) / below[0][groups]
-
-    def said(self, figure: tuple[Floats, Floats]) -> list[Estimate]:
-        return estimates(figure[0], self.design.standard_errors(figure[1] * self.sample.weight))
 
 
 def _check(names: list[str], weights: dict[str, int], cutoff: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -11,27 +11,51 @@ from tuopin.analysis.measures.samples import Codes, Floats, Sample
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 
-
-def replicate_error(
-    formula: Callable[[Floats, Floats], tuple[float, Floats]], sample: Sample, replicates: ArrayLike, *, scale: float,
-    rscales: ArrayLike | None = None, around_estimate: bool = False,
-) -> tuple[float, float]:
-    """The figure and its standard error from `replicates`, a column of weights each (rows by replicates).
-
-    The variance is `scale` Σ rscale (figure_r - centre)²; the centre is the mean of the replicates' figures, or the estimate.
-    """
-    weights = np.asarray(replicates, np.float64)
-    if weights.ndim != 2 or weights.shape[0] != len(sample.weight) or weights.shape[1] < 2:
-        raise Refusal("replicates-do-not-fit", phrase("重复权数的行数与数据不同,或少于两组。"), phrase("每行一个单位,每列一组权数。"))
-    estimate = formula(sample.welfare, sample.weight)[0]
-    again = np.array([formula(sample.welfare, weights[:, r])[0] for r in range(weights.shape[1])])
-    centre = estimate if around_estimate else again.mean()
-    each = np.ones(len(again)) if rscales is None else np.asarray(rscales, np.float64)
-    return estimate, float(np.sqrt(scale * (each * (again - centre) ** 2).sum()))
+METHODS = ("jk1", "brr", "fay", "bootstrap", "sdr")
 
 
-def jackknife_weights(sample: Sample) -> tuple[Floats, Floats]:
-    """Delete one primary unit at a time (JKn): the replicate weights, and the scale of each replicate, (n - 1) / n of its stratum."""
+@dataclass(frozen=True)
+class Replicates:
+    """Weights of every row again and again (rows by replicates). The variance of a figure is `scale` Σ rscale (figure_r - centre)²;
+    the centre is the mean of the replicates' figures, or the estimate itself."""
+
+    weights: Floats
+    scale: float
+    rscales: Floats | None = None
+    around_estimate: bool = False
+
+    @classmethod
+    def of(cls, weights: ArrayLike, method: str, *, fay: float = 0.0) -> Replicates:
+        """Replicates made by a known method: jk1 (delete one unit), brr (balanced halves), fay (balanced, with its factor), bootstrap,
+        sdr (successive differences). Raises Refusal for another method, a factor outside 0 ... 1, or fewer than two columns."""
+        columns = np.asarray(weights, np.float64)
+        if method not in METHODS or not 0 <= fay < 1 or columns.ndim != 2 or columns.shape[1] < 2:
+            raise Refusal(
+                "no-such-replicates", phrase("没有名为“{method}”的重复权数方法,或重复权数少于两组,或系数不在 0 和 1 之间。"),
+                phrase("可选:{methods}。"), method=method, methods=", ".join(METHODS),
+            )
+        count = columns.shape[1]
+        scale = {
+            "jk1": (count - 1) / count, "brr": 1 / count, "fay": 1 / (count * (1 - fay) ** 2), "bootstrap": 1 / (count - 1), "sdr": 4 / count,
+        }[method]
+        return cls(columns, scale)
+
+    def check(self, rows: int) -> None:
+        """Raise Refusal when there is not one weight for each row and replicate, or one of them is no weight."""
+        if self.weights.ndim != 2 or self.weights.shape[0] != rows or self.weights.shape[1] < 2:
+            raise Refusal("replicates-do-not-fit", phrase("重复权数的行数与数据不同,或少于两组。"), phrase("每行一个单位,每列一组权数。"))
+        if not np.isfinite(self.weights).all():
+            raise Refusal("replicates-missing", phrase("重复权数里有缺数。"), phrase("请补齐:缺失不等于零。"))
+
+    def errors(self, estimates: Floats, again: Floats) -> Floats:
+        """The standard error of each figure, from the figures under each replicate (replicates by figures)."""
+        centre = estimates if self.around_estimate else again.mean(axis=0)
+        each = np.ones(len(again)) if self.rscales is None else np.asarray(self.rscales, np.float64)
+        return np.sqrt(self.scale * (each[:, None] * (again - centre) ** 2).sum(axis=0))
+
+
+def jackknife(sample: Sample) -> Replicates:
+    """Delete one primary unit at a time (JKn): its weights go to the others of its stratum, (n - 1) / n is each one's scale."""
     unit_stratum: Codes = np.empty(int(sample.cluster.max()) + 1, np.int64)
     unit_stratum[sample.cluster] = sample.strata
     drawn = np.bincount(unit_stratum)[unit_stratum].astype(np.float64)
@@ -39,4 +63,4 @@ def jackknife_weights(sample: Sample) -> tuple[Floats, Floats]:
     for unit, n in enumerate(drawn):
         weight = np.where(sample.strata == unit_stratum[unit], sample.weight * n / (n - 1), sample.weight)
         columns.append(np.where(sample.cluster == unit, 0.0, weight))
-    return np.stack(columns, axis=1), (drawn - 1) / drawn
+    return Replicates(np.stack(columns, axis=1), 1.0, (drawn - 1) / drawn)

@@ -12,6 +12,15 @@ from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 
 
+def columns_beginning(path: Path, prefix: str) -> list[str]:
+    """The names of the file's columns that begin with `prefix`, in its order. Raises Refusal where none does."""
+    have = _names(path)
+    found = [name for name in have if name.startswith(prefix)]
+    if not found:
+        _check(path, [prefix + "…"], have)
+    return found
+
+
 def read_columns(path: Path, names: list[str]) -> dict[str, np.ndarray]:
     """The named columns of the file, in its order; missing numbers come as NaN, missing words as "".
 
@@ -19,17 +28,13 @@ def read_columns(path: Path, names: list[str]) -> dict[str, np.ndarray]:
     """
     wanted = list(dict.fromkeys(names))
     try:
+        _check(path, wanted, _names(path))
         if path.suffix.lower() == ".parquet":
-            have = parquet.read_schema(path).names
-            _check(path, wanted, have)
             table = parquet.read_table(path, columns=wanted)
         else:
-            with csv.open_csv(path) as reader:
-                have = reader.schema.names
-            _check(path, wanted, have)
             table = csv.read_csv(path, convert_options=csv.ConvertOptions(include_columns=wanted))
     except (pa.ArrowInvalid, OSError) as fault:
-        raise Refusal("table-unreadable", phrase("读不出“{file}”。"), phrase("请用 UTF-8 的 CSV(第一行为列名)或 Parquet 文件。"), file=path.name) from fault
+        raise _unreadable(path) from fault
     return {name: _plain(table.column(name)) for name in wanted}
 
 
@@ -40,6 +45,20 @@ def rows_with_numbers(columns: dict[str, np.ndarray], names: list[str]) -> tuple
         if columns[name].dtype.kind == "f":
             kept &= np.isfinite(columns[name])
     return {name: column[kept] for name, column in columns.items()}, int((~kept).sum())
+
+
+def _names(path: Path) -> list[str]:
+    try:
+        if path.suffix.lower() == ".parquet":
+            return parquet.read_schema(path).names
+        with csv.open_csv(path) as reader:
+            return reader.schema.names
+    except (pa.ArrowInvalid, OSError) as fault:
+        raise _unreadable(path) from fault
+
+
+def _unreadable(path: Path) -> Refusal:
+    return Refusal("table-unreadable", phrase("读不出“{file}”。"), phrase("请用 UTF-8 的 CSV(第一行为列名)或 Parquet 文件。"), file=path.name)
 
 
 def _check(path: Path, wanted: list[str], have: list[str]) -> None:

@@ -25,6 +25,8 @@ class Design:
     cell: Codes  # for each row, the total it belongs to: one for each unit and group that meet
     slot: Codes  # for each such total, its group and stratum
     absent: Floats  # units without a row of the group, by group and stratum: their total is nothing
+    unit: Codes  # for each row, its primary unit
+    stratum: Codes  # for each primary unit, its stratum
 
     @classmethod
     def of(cls, sample: Sample) -> Design:
@@ -44,20 +46,34 @@ class Design:
         slot = cells // len(unit_stratum) * strata + unit_stratum[cells % len(unit_stratum)]
         drawn = np.tile(units, groups)
         absent = drawn - np.bincount(slot, minlength=groups * strata)
-        return cls(groups, drawn, np.tile(remaining, groups), cell, slot, absent)
+        return cls(groups, drawn, np.tile(remaining, groups), cell, slot, absent, sample.cluster, unit_stratum)
 
     def standard_errors(self, moved: Floats) -> Floats:
         """The standard error of each group's figure, from influence times weight of every row on the figure of its group.
 
         Rows outside a group move its figure by nothing, so that units without rows of the group count as zero totals.
         """
-        n, slots = self.units, len(self.units)
         totals = np.bincount(self.cell, weights=moved, minlength=len(self.slot))
-        mean = np.bincount(self.slot, weights=totals, minlength=slots) / n
-        spread = np.bincount(self.slot, weights=(totals - mean[self.slot]) ** 2, minlength=slots) + self.absent * mean**2
-        with np.errstate(divide="ignore", invalid="ignore"):
-            variance = np.where(self.remaining > 0, self.remaining * n / (n - 1) * spread, 0.0)
+        variance = _variance(totals, self.slot, self.units, self.remaining, self.absent)
         return np.sqrt(variance.reshape(self.groups, -1).sum(axis=1))
+
+    def unit_totals(self, moved: Floats, rows: Codes | slice = slice(None)) -> Floats:
+        """What the rows (all, or those given) move in each primary unit together."""
+        return np.bincount(self.unit[rows], weights=moved, minlength=len(self.stratum))
+
+    def error_of(self, totals: Floats) -> float:
+        """The standard error of one figure from what each primary unit of the whole sample moves it."""
+        strata = len(self.units) // self.groups
+        none_absent = np.zeros(strata)
+        return float(np.sqrt(_variance(totals, self.stratum, self.units[:strata], self.remaining[:strata], none_absent).sum()))
+
+
+def _variance(totals: Floats, slot: Codes, units: Floats, remaining: Floats, absent: Floats) -> Floats:
+    """By stratum: the spread of its units' totals around their mean, units without any row counting as nought."""
+    mean = np.bincount(slot, weights=totals, minlength=len(units)) / units
+    spread = np.bincount(slot, weights=(totals - mean[slot]) ** 2, minlength=len(units)) + absent * mean**2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(remaining > 0, remaining * units / (units - 1) * spread, 0.0)
 
 
 def _cells(sample: Sample, units: int) -> tuple[Codes, Codes]:
