@@ -1,0 +1,203 @@
+"""Reads an edition county by county as the facts that rules judge, and refuses by name a file that is missing or not whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+from pyarrow import parquet
+
+from tuopin.engine.tables import Facts, Field, Grouped, Table
+from tuopin.kernel.areas import subtree
+from tuopin.kernel.refusals import Refusal
+from tuopin.kernel.words import phrase
+from tuopin.snapshots.columns import ARROW, Array, missing_column, read_column
+from tuopin.snapshots.layout import TABLES, TableLayout
+from tuopin.snapshots.manifest import Block, Damaged, FileEntry, Manifest, read_manifest
+from tuopin.snapshots.writing import digest_of
+
+BY_FACTS = {table.facts: table for table in TABLES.values()}
+Wanted = Mapping[str, Sequence[str]]  # table as rules name it → columns
+_whole: dict[Path, tuple] = {}  # files found whole by this process: path → inode, size, time of change
+
+
+class Edition:
+    """An edition opened for reading. Nothing of it is kept in memory but the manifest; a row group is read at a time.
+
+    Every page read is held to its checksum; with `digests` (the default) every file is held to its SHA-256 before it is first
+    read in this process.
+    """
+
+    def __init__(self, folder: str | Path, *, digests: bool = True) -> None:
+        self.folder = Path(folder)
+        self.manifest: Manifest = read_manifest(self.folder)
+        self.digests = digests
+
+    @property
+    def day(self) -> date:
+        """The day whose register it is."""
+        return self.manifest.about.day
+
+    def county_codes(self, area: str | None = None) -> list[str]:
+        """The counties it holds, or those of an area, in order."""
+        low, high = subtree(area or self.manifest.about.division)
+        low = low[:6] + "000000"  # of a village: the county it lies in
+        return [b.county for blocks in self.manifest.provinces.values() for b in blocks if low <= b.county < high]
+
+    def counties(self, columns: Wanted, area: str | None = None, *, on: date | None = None) -> Iterator[tuple[str, Facts]]:
+        """Each county of an area with its households (and their members), in the order of codes, with the columns named.
+
+        One row group is in memory at a time. Below a county the households outside the area are left out. `on` is the day
+        that rules judge for, by default the edition's.
+        """
+        wanted = set(self.county_codes(area))
+        for province, blocks in self.manifest.provinces.items():
+            for group in sorted({b.group for b in blocks if b.county in wanted}):
+                asked = [b for b in blocks if b.group == group and b.county in wanted]
+                for block, facts in self.group(province, group, asked, columns, area):
+                    yield block.county, Facts(on or self.day, facts)
+
+    def group(
+        self, province: str, group: int, blocks: Sequence[Block], columns: Wanted, area: str | None = None
+    ) -> Iterator[tuple[Block, dict[str, Table]]]:
+        """The tables of some counties of one row group."""
+        owned = "members" in columns
+        names = ["village_code", *columns.get("households", ()), *(["persons"] if owned else [])]
+        households, _ = self.read(province, "household", list(dict.fromkeys(names)), group)
+        members = self.read(province, "person", list(columns["members"]), group) if owned else ({}, 0)
+        if owned and int(households["persons"].sum(dtype=np.int64)) != members[1]:
+            raise _broken(self._entry(province, "person"), "rows")
+        for block in blocks:
+            yield block, self._county(block, households, members[0], columns, area)
+
+    def _county(
+        self, block: Block, households: Mapping[str, Array], members: Mapping[str, Array], columns: Wanted, area: str | None
+    ) -> dict[str, Table]:
+        first, end = block.first_household, block.first_household + block.households
+        low, high = _range(area or block.county)
+        villages = households["village_code"][first:end]
+        first, end = first + int(np.searchsorted(villages, low)), first + int(np.searchsorted(villages, high))
+        cut = {name: column[first:end] for name, column in households.items()}
+        tables = {"households": self._table("households", cut, end - first, columns.get("households", ()))}
+        if "members" in columns:
+            before = block.first_person + int(households["persons"][block.first_household:first].sum(dtype=np.int64))
+            offsets = np.zeros(end - first + 1, np.int64)
+            np.cumsum(cut["persons"], out=offsets[1:])
+            cut = {name: column[before : before + int(offsets[-1])] for name, column in members.items()}
+            tables["members"] = self._table("members", cut, offsets, columns["members"])
+        return tables
+
+    def areas(self, table: str, columns: Sequence[str], area: str | None = None, *, on: date | None = None) -> Facts:
+        """The villages or counties of an area as facts: a column that editions do not hold is nowhere known."""
+        layout = BY_FACTS[table]
+        provinces = dict.fromkeys(code[:2] for code in self.county_codes(area))
+        low, high = _range(area or self.manifest.about.division)
+        pieces = []
+        for province in provinces:
+            held, _ = self.read(province, layout.name, list(dict.fromkeys(["area_code", *columns])), None)
+            inside = (held["area_code"] >= low) & (held["area_code"] < high)
+            pieces.append({name: column[inside] for name, column in held.items()})
+        names = dict.fromkeys(["area_code", *(name for name in columns if name in layout.names)])
+        joined = {name: np.concatenate([p[name] for p in pieces]) if pieces else np.zeros(0, np.int64) for name in names}
+        return Facts(on or self.day, {table: self._table(table, joined, len(joined["area_code"]), columns)})
+
+    def read(self, province: str, table: str, names: Sequence[str], group: int | None) -> tuple[dict[str, Array], int]:
+        """Stored columns of a table's file (of one row group, or whole) as arrays, and the number of rows. Raises Damaged."""
+        layout, entry = TABLES[table], self._entry(province, table)
+        wanted = [name for name in names if name in layout.names]
+        path = self._whole(entry)
+        try:
+            with parquet.ParquetFile(path, memory_map=True, page_checksum_verification=True, pre_buffer=False) as file:
+                self._check_schema(layout, entry, file.schema_arrow)
+                if group is not None and group >= file.num_row_groups:
+                    raise _broken(entry, "row groups")
+                rows = file.metadata.num_rows if group is None else file.metadata.row_group(group).num_rows
+                if not wanted:
+                    return {}, rows
+                read = file.read(wanted, use_threads=False) if group is None else file.read_row_group(group, wanted, use_threads=False)
+        except (pa.ArrowException, OSError) as fault:
+            raise _broken(entry, str(fault)) from fault
+        return {name: read.column(name).to_numpy() for name in wanted}, rows
+
+    def path(self, province: str, table: str) -> Path:
+        """Where a table's file of a province lies, found whole; for readers of their own. Raises Damaged."""
+        return self._whole(self._entry(province, table))
+
+    def words(self, table: str, column: str) -> tuple[str, ...]:
+        """The words of a coded column, in the order of their positions in this edition."""
+        return tuple(self.manifest.code_lists[f"{table}.{column}"])
+
+    def _table(self, facts: str, held: Mapping[str, Array], size: int | Array, wanted: Sequence[str]) -> Table:
+        layout = BY_FACTS[facts]
+        rows = int(size[-1]) if isinstance(size, np.ndarray) else size
+        columns = {}
+        for name in wanted:
+            if name in layout.names:
+                column = layout.column(name)
+                words = self.words(layout.name, name) if column.field.kind in ("code", "codes") else ()
+                columns[name] = read_column(column, held[name], words)
+            else:
+                columns[name] = missing_column("count", rows)
+        return Grouped(facts, size, columns) if isinstance(size, np.ndarray) else Table(facts, size, columns)
+
+    def _entry(self, province: str, table: str) -> FileEntry:
+        return self.manifest.file_of(province, table)
+
+    def _whole(self, entry: FileEntry) -> Path:
+        """The file's path once it has been found to be there, of its size, and (once a process) of its digest."""
+        path = self.folder / entry.path
+        try:
+            found = path.stat()
+        except OSError as fault:
+            raise _missing(entry) from fault
+        if found.st_size != entry.bytes:
+            raise _broken(entry, f"{found.st_size} ≠ {entry.bytes}")
+        mark = (found.st_ino, found.st_size, found.st_mtime_ns, entry.sha256)
+        if self.digests and _whole.get(path) != mark:
+            if digest_of(path)[0] != entry.sha256:
+                raise _broken(entry, "SHA-256")
+            _whole[path] = mark
+        return path
+
+    @staticmethod
+    def _check_schema(layout: TableLayout, entry: FileEntry, found: pa.Schema) -> None:
+        wide = set(entry.wide)
+        expected = [(c.name, ARROW["i8" if c.name in wide else c.width]) for c in layout.columns]
+        if [(f.name, f.type) for f in found] != expected:
+            raise _broken(entry, "columns")
+
+
+def _range(area: str) -> tuple[int, int]:
+    low, high = subtree(area)
+    return int(low), 10**12 if high == ":" else int(high)
+
+
+def wanted_of(tables: Mapping[str, Sequence[Field]], *also: str) -> dict[str, list[str]]:
+    """The columns that a rule declares, as `Edition.households` wants them; `also` are columns of households beside them."""
+    wanted = {name: [f.name for f in fields if f.kind != "text"] for name, fields in tables.items()}
+    if "households" in wanted:
+        wanted["households"] = list(dict.fromkeys([*also, *wanted["households"]]))
+    return wanted
+
+
+def _missing(entry: FileEntry) -> Damaged:
+    return Damaged(
+        "file-missing", phrase("年度数据缺少文件“{file}”。"), phrase("请从备份恢复该文件,或重新生成年度数据。"), file=entry.path
+    )
+
+
+def _broken(entry: FileEntry, fault: str) -> Damaged:
+    return Damaged(
+        "file-corrupt", phrase("年度数据文件“{file}”已损坏或被改动({fault})。"),
+        phrase("请从备份恢复该文件,或重新生成年度数据;可用 tuopin snapshot verify 检查全部文件。"), file=entry.path, fault=fault[:120],
+    )
+
+
+def unknown_area(code: str) -> Refusal:
+    """The refusal for a place that an edition does not hold."""
+    return Refusal(
+        "not-in-edition", phrase("这份年度数据不含 {code}。"), phrase("请改用包含该地的年度数据。"), code=code
+    )
