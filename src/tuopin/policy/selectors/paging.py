@@ -11,8 +11,10 @@ from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from tuopin.kernel.refusals import Refusal
+from tuopin.kernel.veils import MARK, unveil, veil
 from tuopin.kernel.words import phrase
 
+NAMED = {"head_name"}  # columns whose values go into no address in clear
 LAST = Decimal(10) ** 12  # sorts an unknown amount behind every known one
 
 
@@ -68,6 +70,8 @@ def _beyond(columns: list[str], keys: list, side: str) -> Q:
 
 def _write(backwards: bool, row: dict, columns) -> str:
     keys = [str(row[c]) if isinstance(row[c], Decimal) else row[c] for c in columns]
+    if NAMED & set(columns):
+        return veil(json.dumps([int(backwards), *keys], ensure_ascii=False))
     return urlsafe_b64encode(json.dumps([int(backwards), *keys], ensure_ascii=False).encode()).decode().rstrip("=")
 
 
@@ -75,7 +79,8 @@ def _read(token: str, order: Order) -> tuple[bool, list | None]:
     if not token:
         return False, None
     try:
-        backwards, *texts = json.loads(urlsafe_b64decode(token + "=" * (-len(token) % 4)))
+        veiled = token.startswith(MARK)
+        backwards, *texts = json.loads(unveil(token) if veiled else urlsafe_b64decode(token + "=" * (-len(token) % 4)))
         if backwards not in (0, 1) or any("\0" in str(text) for text in texts):
             raise ValueError
         keys = [kind(text) for kind, text in zip(order.kinds, texts, strict=True)]

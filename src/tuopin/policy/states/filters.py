@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
 from tuopin.kernel.refusals import Refusal
+from tuopin.kernel.veils import unveil, veil
 from tuopin.kernel.words import phrase
 from tuopin.policy.states.conditions import NAMES
 
@@ -34,6 +35,8 @@ def filters_of(params: Mapping[str, list[str]]) -> dict:
     """
     filters: dict = {}
     for name, texts in params.items():
+        if name == SEARCH:
+            texts = [unveil(text.strip()) for text in texts]
         texts = [text.replace("\0", "").strip()[:LONGEST] for text in texts]
         texts = [text for text in texts if text]
         if not texts:
@@ -50,7 +53,7 @@ def filters_of(params: Mapping[str, list[str]]) -> dict:
 
 
 def query_of(filters: Mapping) -> list[tuple[str, str]]:
-    """The filters as the pairs of an address: `filters_of` reads them back."""
+    """The filters as the pairs of an address, what was searched for veiled: `filters_of` reads them back."""
     pairs: list[tuple[str, str]] = []
     for name, value in filters.items():
         if isinstance(value, bool):
@@ -58,7 +61,7 @@ def query_of(filters: Mapping) -> list[tuple[str, str]]:
         elif isinstance(value, (list, tuple)):
             pairs += [(name, str(each)) for each in value]
         elif value is not None:
-            pairs.append((name, str(value)))
+            pairs.append((name, veil(str(value)) if name == SEARCH else str(value)))
     return pairs
 
 

@@ -6,18 +6,19 @@ from functools import cache, lru_cache
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tuopin.kernel import codelists
 from tuopin.kernel.acts import asks
 from tuopin.kernel.areas import ancestor, level_of
+from tuopin.kernel.veils import veil
 from tuopin.policy.selectors.figures import figure_map
 from tuopin.policy.selectors.freshness import freshness
 from tuopin.policy.selectors.households import HouseholdRow, households_for
 from tuopin.policy.states.conditions import CONDITIONS
-from tuopin.policy.states.filters import STATUSES, VERDICTS, filters_of, query_of
+from tuopin.policy.states.filters import SEARCH, STATUSES, VERDICTS, filters_of, query_of
 from tuopin.web.shell import names_on_page
 
 TOWNSHIP, VILLAGE = 4, 5
@@ -29,6 +30,8 @@ CARRIED = ("near_line", "income_known", "school_out", "uninsured", "water_safe",
 @asks("read")
 def households(request: HttpRequest) -> HttpResponse:
     """One page of the households of an area and year, as the filters in the address ask."""
+    if request.method == "POST":
+        return redirect(f"{request.path}?{urlencode(_asked(request))}")
     area = request.GET.get("area") or request.actor.home
     request.area_code = area
     filters = filters_of(dict(request.GET.lists()))
@@ -46,6 +49,12 @@ def households(request: HttpRequest) -> HttpResponse:
         "areas_below": areas_below(request, area), "fresh": freshness(request.actor, area, request.year),
         "may_export": bool(request.actor.areas_for("export")), "query": urlencode([("area", area), *query_of(filters), ("sort", sort)]),
     })
+
+
+def _asked(request: HttpRequest) -> list[tuple[str, str]]:
+    """What the form of filters was sent with, as an address may carry it: without empty fields, what was searched for veiled."""
+    pairs = [(name, text.strip()) for name, texts in request.POST.lists() if name != "csrfmiddlewaretoken" for text in texts]
+    return [(name, veil(text) if name == SEARCH else text) for name, text in pairs if text]
 
 
 def places_of(rows: list[HouseholdRow]) -> set[str]:

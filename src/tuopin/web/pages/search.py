@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from tuopin.divisions.selectors.search import search as places_named
 from tuopin.kernel.acts import asks
 from tuopin.kernel.areas import NATION
+from tuopin.kernel.veils import unveil, veil
 from tuopin.policy.selectors.households import households_for
 
 SHOWN, LONGEST = 20, 60
@@ -19,7 +20,9 @@ SHOWN, LONGEST = 20, 60
 @asks("read")
 def search(request: HttpRequest) -> HttpResponse:
     """What the text may mean within the asker's areas; a number that is one household's leads straight to it."""
-    text = request.GET.get("q", "").strip()[:LONGEST]
+    if request.method == "POST":  # what is typed into the box goes into no address
+        return redirect(f"{reverse('search')}?{urlencode({'q': veil(request.POST.get('q', '').strip()[:LONGEST])})}")
+    text = unveil(request.GET.get("q", "").strip())[:LONGEST]
     page, places = None, []
     if text:
         page = households_for(request.actor, area=NATION, year=request.year, filters={"search": text}, size=SHOWN)
@@ -31,7 +34,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "web/search.html", {
         "text": text, "places": places, "page": page,
         "rows": [(row, _page_of(row.number)) for row in page.rows] if page else [],
-        "more": f"{reverse('households')}?{urlencode({'area': NATION, 'search': text})}" if page and page.after else "",
+        "more": f"{reverse('households')}?{urlencode({'area': NATION, 'search': veil(text)})}" if page and page.after else "",
     })
 
 
