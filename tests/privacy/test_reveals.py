@@ -1,7 +1,9 @@
 """A number is masked until somebody says what for; then it is shown once, for a minute, to them alone, and that it was is on record."""
 
+import os
 import re
 from datetime import timedelta
+from random import Random
 
 import pytest
 from django.test import Client
@@ -183,3 +185,23 @@ def test_a_clock_that_ran_backwards_shows_nothing():
     assert is_shown(now, now) and is_shown(now - timedelta(seconds=59.9), now)
     assert not is_shown(now - timedelta(seconds=60), now) and not is_shown(now + timedelta(seconds=1), now)
     assert purpose_is_told("other", "补办证件") and not purpose_is_told("other", " 看 ") and not purpose_is_told("look", "a long note")
+
+
+def test_random_reveals_by_several_people_are_all_in_the_trail_and_no_value_is_anywhere(household):
+    """REVEALS and SEED in the environment make it longer and replay it."""
+    chance = Random(int(os.environ.get("SEED", "18")))
+    actors = [actor_for(kit.an_official(username=f"clerk{n}", role=chance.choice(["clerk", "head"])), on=timezone.localdate()) for n in range(4)]
+    fields = [("phone", "2018"), ("account", "2018"), ("certificate", person_of(household).number), ("helper-phone", household.pairings.get().helper.number)]
+    done, refused, start = 0, 0, timezone.now()
+    for n in range(int(os.environ.get("REVEALS", "60"))):
+        field, who = chance.choice(fields)
+        asked = RevealAsked(household.number, field, who, chance.choice(["identity", "contact", "other"]), "入户核实")
+        try:
+            reveal_number(asked=asked, actor=chance.choice(actors), on=start.date(), at=start + timedelta(seconds=20 * n))
+            done += 1
+        except RationUsed:
+            refused += 1
+    verbs = [e.verb for subject in {r.subject for r in Reveal.objects.all()} for e in entries_on(subject)]
+    assert verbs.count("reveal") == done == Reveal.objects.count() and verbs.count("reveal_refused") == refused
+    written = everything_written()
+    assert not [value for value in asked_of(household).values() if value in written]
