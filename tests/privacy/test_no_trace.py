@@ -4,8 +4,10 @@ import io
 import json
 import logging
 import os
+import re
 import subprocess
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 from django.db import connection
@@ -15,6 +17,7 @@ from rosters import bring_in, write_roster
 from tuopin.config import cluster
 from tuopin.config.logs import AllowedFields
 from tuopin.kernel.home import home, keyring
+from tuopin.kernel.veils import unveil
 from tuopin.people.selectors import operator, working_as
 from tuopin.policy.services.judge_counties import judge_counties
 from tuopin.registry.models import Household, ImportBatch, Person
@@ -104,7 +107,10 @@ def worked_with(browser, one, other):
     for text in (one.certificate, one.phone, one.name):
         assert household.number in browser.get(browser.post("/search/", {"q": text})["Location"]).content.decode()
         listed = browser.post("/households/", {"search": text, "year": "2018"})
-        assert household.number in browser.get(listed["Location"]).content.decode()
+        page = browser.get(listed["Location"]).content.decode()
+        assert household.number in page and f"查找: {text}" in page and text not in listed["Location"]
+        for link in re.findall(r'href="([^"]*search=[^"]*)"', page):
+            assert text not in link and unveil(parse_qs(link.replace("&amp;", "&").partition("?")[2])["search"][0]) == text
     assert one.certificate not in browser.get(f"/households/{household.number}/?year=2018").content.decode()
     shown = browser.post(f"/households/{household.number}/reveal/certificate/{person.number}/", {"purpose": "identity"})["Location"]
     assert one.certificate in browser.get(shown).content.decode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -274,7 +275,8 @@ def test_a_person_is_found_by_certificate_or_phone_only_where_one_may_look(regis
 
 
 def _plain(page: str) -> list[str]:
-    return [line for line in page.splitlines() if "csrf" not in line.lower()]
+    """The page's lines without what differs each time it is asked for: the form's token, the veil over what was searched for."""
+    return [re.sub(r"=~[\w-]+", "=~", line) for line in page.splitlines() if "csrf" not in line.lower()]
 
 
 @pytest.mark.parametrize("number", ["there", "nowhere"])

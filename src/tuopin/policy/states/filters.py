@@ -53,7 +53,7 @@ def filters_of(params: Mapping[str, list[str]]) -> dict:
 
 
 def query_of(filters: Mapping) -> list[tuple[str, str]]:
-    """The filters as the pairs of an address, what was searched for veiled: `filters_of` reads them back."""
+    """The filters as pairs of words."""
     pairs: list[tuple[str, str]] = []
     for name, value in filters.items():
         if isinstance(value, bool):
@@ -61,8 +61,13 @@ def query_of(filters: Mapping) -> list[tuple[str, str]]:
         elif isinstance(value, (list, tuple)):
             pairs += [(name, str(each)) for each in value]
         elif value is not None:
-            pairs.append((name, veil(str(value)) if name == SEARCH else str(value)))
+            pairs.append((name, str(value)))
     return pairs
+
+
+def address_of(filters: Mapping) -> list[tuple[str, str]]:
+    """The filters as the pairs of an address, what was searched for veiled: `filters_of` reads them back."""
+    return [(name, veil(value) if name == SEARCH else value) for name, value in query_of(filters)]
 
 
 def _word(name: str, text: str) -> str:

@@ -19,7 +19,7 @@ from tuopin.kernel.areas import NATION
 from tuopin.policy.rulebook import rule_named, version
 from tuopin.policy.rulebook import rules as rulebook
 from tuopin.policy.selectors.figures import figures_of
-from tuopin.policy.states.filters import query_of
+from tuopin.policy.states.filters import address_of
 from tuopin.registry.selectors.fields import MEMBER_FIELDS, VILLAGE_FIELDS
 
 FIELDS = {field.name: field for field in (*MEMBER_FIELDS, *(f for group in VILLAGE_FIELDS for f in group.fields))}
@@ -81,7 +81,7 @@ def _conditions(request: HttpRequest, found: Rule) -> list[dict]:
         for kind in ("fails", "unknown"):
             figure = figures.get(f"{kind}_{name}")
             if figure:
-                query = [("area", area), ("year", request.year), *query_of(figure.opens or {})]
+                query = [("area", area), ("year", request.year), *address_of(figure.opens or {})]
                 row |= {kind: figure.value, f"{kind}_url": f"{reverse('households')}?{urlencode(query)}"}
         rows.append(row)
     return rows

@@ -23,7 +23,7 @@ from tuopin.people.states import confirmed_lately
 from tuopin.people.views.account import ask_again
 from tuopin.policy.selectors.households import households_for
 from tuopin.policy.services.export_list import ListAsked, ask_for_numbers, export_list
-from tuopin.policy.states.filters import filters_of, query_of
+from tuopin.policy.states.filters import address_of, filters_of, query_of
 from tuopin.web.pages.households import filter_in_words
 from tuopin.web.pages.sending import sent
 
@@ -70,10 +70,10 @@ def export_households(request: HttpRequest) -> HttpResponse:
             refused = _("完整号码须另一人同意。已为您提出申请(事项 {case}),请另一位负责人在 24 小时内同意,再回到本页导出。").format(case=case.pk)
     page = households_for(request.actor, area=area, year=request.year, filters=asked.filters, size=1)
     name = names_of([area], on=request.on).get(area, area)
-    pairs = query_of(asked.filters)
     return render(request, "web/export.html", {
         "form": form, "area_name": name, "total": page.total, "total_capped": page.total_capped,
-        "refused": refused, "chips": [filter_in_words(*pair) for pair in pairs], "back": urlencode([("area", area), *pairs, ("sort", asked.sort)]),
+        "refused": refused, "chips": [filter_in_words(*pair) for pair in query_of(asked.filters)],
+        "back": urlencode([("area", area), *address_of(asked.filters), ("sort", asked.sort)]),
     }, status=409 if refused else 422 if request.method == "POST" else 200)
 
 

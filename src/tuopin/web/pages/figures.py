@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from tuopin.policy.selectors.figures import FigureValue
 from tuopin.policy.states.figures import FIGURES, GROUPS, KeyFigure
-from tuopin.policy.states.filters import query_of
+from tuopin.policy.states.filters import address_of
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def rows_behind(figure: KeyFigure, area: str, year: int) -> str:
     """The address of the households (or villages) that the figure counts; empty when no such page is mounted."""
     try:
         if figure.opens is not None:
-            query = [("area", area), ("year", str(year)), *query_of(figure.opens)]
+            query = [("area", area), ("year", str(year)), *address_of(figure.opens)]
             return f"{reverse('households')}?{urlencode(query)}"
         return f"{reverse('villages')}?{urlencode([('area', area), ('year', str(year))])}"
     except NoReverseMatch:

@@ -18,7 +18,7 @@ from tuopin.policy.selectors.figures import figure_map
 from tuopin.policy.selectors.freshness import freshness
 from tuopin.policy.selectors.households import HouseholdRow, households_for
 from tuopin.policy.states.conditions import CONDITIONS
-from tuopin.policy.states.filters import SEARCH, STATUSES, VERDICTS, filters_of, query_of
+from tuopin.policy.states.filters import SEARCH, STATUSES, VERDICTS, address_of, filters_of, query_of
 from tuopin.web.shell import names_on_page
 
 TOWNSHIP, VILLAGE = 4, 5
@@ -47,7 +47,7 @@ def households(request: HttpRequest) -> HttpResponse:
         "carried": [pair for pair in query_of(filters) if pair[0] in CARRIED],
         "filters": filters, "chips": chips(request, filters), "ticked": tuple((name, tuple(filters.get(name, ()))) for name in TICKED), "sort": sort,
         "areas_below": areas_below(request, area), "fresh": freshness(request.actor, area, request.year),
-        "may_export": bool(request.actor.areas_for("export")), "query": urlencode([("area", area), *query_of(filters), ("sort", sort)]),
+        "may_export": bool(request.actor.areas_for("export")), "query": urlencode([("area", area), *address_of(filters), ("sort", sort)]),
     })
 
 
@@ -120,11 +120,11 @@ def translated(catalogue: dict[str, str]) -> list[tuple[str, str]]:
 
 def chips(request: HttpRequest, filters: dict) -> list[dict]:
     """Each active filter in words, with the address of the list without it."""
-    pairs = query_of(filters)
+    pairs, veiled = query_of(filters), address_of(filters)
     kept = [(name, value) for name in ("area", "sort") if (value := request.GET.get(name))]
     return [
-        {"text": filter_in_words(name, value), "url": "?" + urlencode(kept + [pair for pair in pairs if pair != (name, value)])}
-        for name, value in pairs
+        {"text": filter_in_words(name, value), "url": "?" + urlencode(kept + veiled[:n] + veiled[n + 1 :])}
+        for n, (name, value) in enumerate(pairs)
     ]
 
 
