@@ -194,14 +194,14 @@ def test_enrolling_asks_who_sits_there_and_goes_on_to_the_codes_for_paper():
 def test_what_was_being_sent_is_kept_while_one_is_asked_again():
     client = Client()
     client.force_login(kit.an_official())
-    asked = client.post("/account/sessions/end/", {"reason": "a&b=c", "reason2": "双"})
+    asked = client.post("/households/export/?area=431129000000", {"purpose": "a&b=c", "suffix": "双"})
     assert asked.status_code == 403
     form = asked.context["form"]
     going = client.post("/account/confirm/", {
         "password": kit.PASSWORD, "where": form["where"].value(), "carried": form["carried"].value()})
     page = going.content.decode()
-    assert 'action="/account/sessions/end/"' in page and 'value="a&amp;b=c"' in page and 'value="双"' in page
-    assert client.post("/account/sessions/end/", {"reason": "a&b=c"})["Location"] == "/account/"
+    assert 'action="/households/export/?area=431129000000"' in page and 'value="a&amp;b=c"' in page and 'value="双"' in page
+    assert client.post("/account/sessions/end/")["Location"] == "/account/"
     assert client.get("/").status_code == 200  # this session goes on
 
 

@@ -161,6 +161,6 @@ def test_a_case_of_another_place_is_not_there(who, clock):
     stranger = kit.logged_in(kit.an_official("431128000000", username="stranger"))
     for url in (f"/cases/{case.pk}/", f"/cases/{case.pk}/notice/"):
         page(stranger, url, status=404)
-    for what in ("step", "object", "withdraw"):
-        assert stranger.post(f"/cases/{case.pk}/{what}/", {"text": "x", "note": "x"}).status_code == 404
+    for what, said in (("step", "note"), ("object", "text"), ("withdraw", "note")):
+        assert stranger.post(f"/cases/{case.pk}/{what}/", {said: "x"}).status_code == 404
     assert f"#{case.pk}" not in page(stranger, "/cases/?tab=running")

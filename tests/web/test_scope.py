@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, get_resolver, reverse
+from django.urls import URLPattern, get_resolver, resolve, reverse
 from django.utils import timezone
 
 import pictures
@@ -20,6 +20,7 @@ from tuopin.desk.services import hand_in
 from tuopin.desk.services.sealed import seal_words
 from tuopin.divisions.models import Division, Succession
 from tuopin.evidence.services import accept_file
+from tuopin.kernel.acts import undeclared
 from tuopin.kernel.home import keyring
 from tuopin.people.models import Account
 from tuopin.people.selectors import actor_for, operator, working_as
@@ -181,7 +182,13 @@ def _names() -> set[str]:
     return {pattern.name for _where, pattern in pages(get_resolver().url_patterns) if isinstance(pattern, URLPattern)}
 
 
+def taken(url: str, form: dict) -> dict:
+    """What of the form the page declares to take; the rest is refused, which tests/scope tries."""
+    return {name: value for name, value in form.items() if not undeclared(resolve(url.partition("?")[0]).func.takes, [name])}
+
+
 def _asked(client: Client, method: str, url: str, form: dict):
+    form = taken(url, form)
     response = client.get(url) if method == "GET" else client.post(url, form)
     body = b"".join(response.streaming_content) if response.streaming else response.content
     return response, body.decode(errors="replace")

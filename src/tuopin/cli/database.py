@@ -2,12 +2,15 @@
 
 import click
 
+from tuopin.kernel.acts import RUNS, asks
+
 
 @click.group(help="数据库:地址、停止 / the database: address, stop")
 def database():
     pass
 
 
+@asks(RUNS)
 @database.command(help="打印 psql 可用的连接地址 / print an address that psql takes")
 def url():
     from tuopin.config import server
@@ -15,6 +18,7 @@ def url():
     click.echo(server.url())
 
 
+@asks(RUNS)
 @database.command(help="停止内置数据库 / stop the embedded database")
 def stop():
     from tuopin.config import server

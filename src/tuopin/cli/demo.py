@@ -11,6 +11,7 @@ import click
 from tuopin.cli.progress import Progress
 from tuopin.cli.sample.county import COUNTY, DEFAULT_HOUSEHOLDS, LEAST_HOUSEHOLDS
 from tuopin.cli.words import english, translated
+from tuopin.kernel.acts import OPERATOR, asks
 from tuopin.kernel.days import SHANGHAI
 from tuopin.kernel.home import home
 from tuopin.kernel.refusals import Refusal
@@ -21,6 +22,7 @@ VILLAGE_LEVEL = 5
 FIRST_VILLAGE = "200"  # codes below are residents' committees of towns
 
 
+@asks(OPERATOR)
 @click.command(help="生成示例县,导入、评判并启动 / make a sample county, import, judge and serve it")
 @click.option("--households", default=DEFAULT_HOUSEHOLDS, show_default=True, type=click.IntRange(LEAST_HOUSEHOLDS, 300_000),
               help="户数 / how many households")

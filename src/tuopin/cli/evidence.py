@@ -22,6 +22,7 @@ from tuopin.evidence.services import (
 )
 from tuopin.evidence.services.verify_files import Fault
 from tuopin.intake.media.parent import KINDS, LARGEST
+from tuopin.kernel.acts import OPERATOR, asks
 from tuopin.kernel.areas import NATION
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
@@ -36,6 +37,7 @@ def evidence(ctx: click.Context) -> None:
     ctx.obj = {"actor": actor_of_command((ctx.obj or {}).get("account"), on=today), "on": today}
 
 
+@asks("correct")
 @evidence.command("add", help="为一户提交一份证据 / hand in a file about a household")
 @click.argument("household")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -53,6 +55,7 @@ def add(obj: dict, household: str, file: Path, kind: str, note: str, as_json: bo
     click.echo(json.dumps({"uid": str(row.uid), "digest": row.digest}) if as_json else f"{row.uid}\t{row.digest}")
 
 
+@asks("read")
 @evidence.command("list", help="列出一户的证据及疑点 / list the evidence of a household with what is doubtful")
 @click.argument("household")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出 / print JSON")
@@ -70,6 +73,7 @@ def list_files(obj: dict, household: str, as_json: bool) -> None:
             click.echo(f"  ! {translated(text)}")
 
 
+@asks("read")
 @evidence.command("save", help="取出一份证据 / save one file")
 @click.argument("uid")
 @click.option("--out", type=click.Path(path_type=Path), help="文件名 / name of the file to write")
@@ -82,6 +86,7 @@ def save(obj: dict, uid: str, out: Path | None) -> None:
     click.echo(str(out))
 
 
+@asks("audit")
 @evidence.command("facts", help="查看拍摄位置和时间,会留痕 / show where and when a picture was taken; this is recorded")
 @click.argument("uid")
 @click.pass_obj
@@ -89,6 +94,7 @@ def facts(obj: dict, uid: str) -> None:
     click.echo(json.dumps(reveal_facts(uid=uid, **obj), ensure_ascii=False))
 
 
+@asks("audit")
 @evidence.command("verify", help="核验证据文件是否都在、未被改动;0 完好,1 有问题 / verify that all files are there and unaltered; 0 whole, 1 not")
 @click.option("--area", default=NATION, help="区划代码,默认全国 / code of a place; the nation by default")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出 / print JSON")
@@ -110,6 +116,7 @@ def verify(ctx: click.Context, obj: dict, area: str, as_json: bool) -> None:
     ctx.exit(1 if faults else 0)
 
 
+@asks("confirm")
 @evidence.command("erase", help="依规销毁一份证据 / erase a file on a stated basis")
 @click.argument("uid")
 @click.option("--basis", required=True, help="依据 / the document it is done on")
@@ -120,6 +127,7 @@ def erase(obj: dict, uid: str, basis: str) -> None:
     click.echo(str(erase_file(uid=uid, basis=basis, **obj).erased_at))
 
 
+@asks(OPERATOR)
 @evidence.command("sweep", help="清除存放处无主的文件 / remove what no file rests on")
 @click.option("--reseal", is_flag=True, help="换钥后全部重新加密 / seal everything anew after the keys were changed")
 @click.pass_obj

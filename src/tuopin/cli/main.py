@@ -5,12 +5,11 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from datetime import datetime
 
 import click
 
 from tuopin.cli.contents import COMMANDS, SECTIONS, line
-from tuopin.kernel.days import SHANGHAI
+from tuopin.cli.gate import gated
 
 
 class Contents(click.Group):
@@ -28,7 +27,7 @@ class Contents(click.Group):
 
             prepare(quiet="--json" in sys.argv or "--csv" in sys.argv, with_keys=entry.needs_keys)
         module, _, attribute = entry.where.partition(":")
-        return getattr(importlib.import_module(module), attribute)
+        return gated(getattr(importlib.import_module(module), attribute), name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for section in SECTIONS:
@@ -49,10 +48,6 @@ def tuopin(ctx: click.Context, account: str | None) -> None:
         return actor_of_command(account, on=on)
 
     ctx.obj = {"account": account, "actor": actor}  # rooms below people ask `actor(on)`
-    if (entry := COMMANDS.get(ctx.invoked_subcommand)) and entry.needs_database:
-        from tuopin.people.selectors import working_as
-
-        ctx.with_resource(working_as(actor(datetime.now(SHANGHAI).date())))
 
 
 def main() -> int:

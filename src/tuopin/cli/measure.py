@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tuopin.kernel.acts import OPEN, asks
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.tables import write_rows
 from tuopin.kernel.words import phrase
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 MPI = "mpi"
 
 
+@asks(OPEN)
 @click.command(help="贫困和不平等指标,带标准误 / measures of poverty and inequality with standard errors")
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @click.option("--table", "path", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),

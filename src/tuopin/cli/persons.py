@@ -8,6 +8,7 @@ import click
 from django.utils.translation import gettext as _
 
 from tuopin.cli.prepare import owners_connection
+from tuopin.kernel.acts import asks
 from tuopin.kernel.days import SHANGHAI
 from tuopin.people.selectors import actor_of_command
 from tuopin.privacy.services.erase_person import ask_erasure, erase_person, sweep_tables
@@ -20,6 +21,7 @@ def person(ctx: click.Context) -> None:
     ctx.obj = {"actor": actor_of_command((ctx.obj or {}).get("account"), on=today), "on": today}
 
 
+@asks("confirm")
 @person.command("ask-erasure", help="申请删除一人的个人信息,须另一人同意 / ask to erase a person; another must agree")
 @click.argument("number", metavar="人编号")
 @click.option("--basis", required=True, help="依据 / document behind it")
@@ -29,6 +31,7 @@ def ask_to_erase(obj: dict, number: str, basis: str) -> None:
     click.echo(_("已申请,事项 {case};请另一位负责人用 tuopin case 同意,24 小时内再运行 tuopin person erase。").format(case=case.pk))
 
 
+@asks("confirm")
 @person.command(help="删除一人的个人信息,不能恢复 / erase a person for good")
 @click.argument("number", metavar="人编号")
 @click.option("--basis", required=True, help="依据 / document behind it")

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from tuopin.cli.words import language
 from tuopin.kernel.home import home, keyring
+from tuopin.kernel.refusals import Refusal
+from tuopin.kernel.words import phrase
 
 
 def prepare(*, quiet: bool = False, with_keys: bool = True) -> None:
@@ -47,6 +49,17 @@ def _bring_up_to_date(*, quiet: bool, with_keys: bool) -> None:
         load_editions(report=None if quiet else lambda text: print(text, file=sys.stderr))
     if with_keys or stamp.exists():
         stamp.write_text(mark)
+
+
+def require_sound() -> None:
+    """Raise a Refusal when a page, a kind of job or a table lacks its declaration, or work would be done under the wrong role."""
+    from django.core.checks import run_checks
+
+    from tuopin.scope.selectors import faults_of_role, faults_of_tables
+
+    faults = [*(fault.msg for fault in run_checks(tags=["tuopin"])), *faults_of_role(), *faults_of_tables()]
+    if faults:
+        raise Refusal("not-sound", phrase("系统没有启动:{faults}。"), phrase("请按文档 how-to/postgresql.md 处理后重试。"), faults=faults)
 
 
 @contextmanager

@@ -10,6 +10,8 @@ from pathlib import Path
 import click
 
 from tuopin.cli.guard import Guard
+from tuopin.cli.prepare import require_sound
+from tuopin.kernel.acts import RUNS, asks
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 
@@ -18,6 +20,7 @@ HOST, PORT, WORKERS, THREADS = "127.0.0.1", 8000, 2, 4
 LET_FINISH = 2  # seconds that a request under way is given when the server is stopped
 
 
+@asks(RUNS)
 @click.command(help="启动网页服务 / serve the web pages")
 @click.option("--host", default=HOST, show_default=True, help="监听地址 / address to listen on")
 @click.option("--port", default=PORT, show_default=True, type=click.IntRange(1, 65535), help="端口 / port")
@@ -36,6 +39,7 @@ def serve(
             "port-taken", phrase("端口 {port} 已被占用。"), phrase("请用 --port 另指定一个端口,例如 --port {other}。"),
             port=port, other=free_port(host, port + 1),
         )
+    require_sound()
     with Guard(background):
         run(host, port, workers, certificate, key)
 

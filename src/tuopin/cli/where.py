@@ -6,6 +6,7 @@ import json
 
 import click
 
+from tuopin.kernel.acts import OPEN, asks
 from tuopin.kernel.glossary import Term, matching
 from tuopin.kernel.refusals import NotFound
 from tuopin.kernel.words import phrase
@@ -15,6 +16,7 @@ MANY = 8
 KINDS = {"model": "表", "rule": "规则", "service": "服务", "screen": "页面", "test": "测试"}
 
 
+@asks(OPEN)
 @click.command(help="一个词在系统里的位置 / where a term of the field lives in the system")
 @click.argument("term", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="只输出 JSON / print JSON only")

@@ -8,7 +8,11 @@ import threading
 
 import click
 
+from tuopin.cli.prepare import require_sound
+from tuopin.kernel.acts import RUNS, asks
 
+
+@asks(RUNS)
 @click.command(help="办理后台事项(读取、合并等);tuopin serve 已自带 / do background jobs; `tuopin serve` brings its own worker")
 @click.option("--processes", default=1, show_default=True, type=click.IntRange(1, 64), help="进程数 / processes")
 @click.option("--once", is_flag=True, help="办完到期的事项就结束 / do what is due and end")
@@ -17,6 +21,7 @@ def work(processes: int, once: bool, with_parent: bool) -> None:
     from tuopin.desk.services.worker import Worker
     from tuopin.web.jobs import KINDS
 
+    require_sound()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

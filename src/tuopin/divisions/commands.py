@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from tuopin.divisions.selectors import Hit, children_of, search, spans_of, successions_on, successors_of
 from tuopin.divisions.services import add_divisions
+from tuopin.kernel.acts import asks
 from tuopin.kernel.areas import LEVELS, NATION, ancestors, is_code, level_of
 from tuopin.kernel.days import SHANGHAI, read_day
 from tuopin.kernel.pinyin import initials_of
@@ -21,6 +22,7 @@ MOST = 50
 CSV_LIMIT = 200 * 1024 * 1024
 
 
+@asks("read")
 @click.command(help="按代码、名称(简繁体)或拼音首字母查询区划 / look up a division by code, name or pinyin initials")
 @click.argument("text", metavar="CODE|NAME", required=False)
 @click.option("--on", "on", type=read_day, metavar="YYYY-MM-DD", help="哪一天的区划,默认今天 / the tree of which day, today by default")

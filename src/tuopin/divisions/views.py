@@ -19,7 +19,7 @@ from tuopin.kernel.words import phrase
 FIRST, LAST = 2012, 2100
 
 
-@asks("read")
+@asks("read", takes=("q", "on", "ever"))
 def divisions(request: HttpRequest) -> HttpResponse:
     """Search for a place, on the day chosen or ever; without a search, the provinces."""
     text = request.GET.get("q", "").strip()[:60]
@@ -30,7 +30,7 @@ def divisions(request: HttpRequest) -> HttpResponse:
     })
 
 
-@asks("read")
+@asks("read", takes=("on",))
 def division(request: HttpRequest, code: str) -> HttpResponse:
     """One place: where it lies, what lies in it, under which names it stood, what became of it."""
     return place_page(request, code)

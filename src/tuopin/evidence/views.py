@@ -28,7 +28,7 @@ def evidence(request: HttpRequest, uid: UUID) -> HttpResponse:
     })
 
 
-@asks("read")
+@asks("read", takes=("show",))
 @require_safe
 def evidence_file(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The bytes that are kept, to be saved; a picture may be shown on our own pages with `?show=1`."""

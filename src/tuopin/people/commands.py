@@ -9,6 +9,7 @@ import click
 from django.utils import timezone
 
 from tuopin.divisions.selectors import names_of
+from tuopin.kernel.acts import OPERATOR, asks
 from tuopin.kernel.refusals import Forbidden, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import accounts, actor_of_command, roles
@@ -34,6 +35,7 @@ def account(ctx: click.Context) -> None:
     ctx.obj = {"actor": who, "on": today}
 
 
+@asks(OPERATOR)
 @account.command("list", help="列出账户和岗位 / list accounts and their posts")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出 / print JSON")
 @click.pass_obj
@@ -51,6 +53,7 @@ def list_accounts(obj: dict, as_json: bool) -> None:
                        f"  {post.starts_on} – {until}  {post.title}".rstrip())
 
 
+@asks(OPERATOR)
 @account.command("open", help="开立账户,随机密码只显示一次 / open an account; its random password is shown once")
 @click.argument("username")
 @click.option("--name", default="", help="姓名 / the person's name")
@@ -60,6 +63,7 @@ def open_one(obj: dict, username: str, name: str) -> None:
     click.echo(f"{opened.username}\t{password}")
 
 
+@asks(OPERATOR)
 @account.command("post", help="安排岗位 / appoint to a post")
 @click.argument("username")
 @click.argument("area")
@@ -72,6 +76,7 @@ def post(obj: dict, username: str, area: str, role: str, title: str, starts_on: 
     click.echo(f"#{given.pk}")
 
 
+@asks(OPERATOR)
 @account.command("end", help="结束岗位,下一次请求即失效 / end a post; its holder is out at the next request")
 @click.argument("post_number", type=int)
 @click.option("--on", "ends_on", help="离任日期,默认今天 / first day without the post; today by default")
@@ -81,6 +86,7 @@ def end(obj: dict, post_number: int, ends_on: str | None) -> None:
     click.echo(f"#{ended.pk} – {ended.ends_on}")
 
 
+@asks(OPERATOR)
 @account.command("password", help="重置密码,只显示一次 / make a new password, shown once")
 @click.argument("username")
 @click.pass_obj
@@ -88,6 +94,7 @@ def password(obj: dict, username: str) -> None:
     click.echo(reset_password(username=username, **obj))
 
 
+@asks(OPERATOR)
 @account.command("factor-remove", help="停用动态口令,例如手机遗失 / take a lost telephone's second factor away")
 @click.argument("username")
 @click.option("--basis", required=True, help="依据:怎样核验了本人 / how the person was proved to be who they are")
@@ -97,6 +104,7 @@ def factor_remove(obj: dict, username: str, basis: str) -> None:
     click.echo(username)
 
 
+@asks(OPERATOR)
 @account.command("identify", help="登记账户持有人的身份证号 / record whose account it is; the number is asked for, not shown")
 @click.argument("username")
 @click.pass_obj
@@ -105,6 +113,7 @@ def identify(obj: dict, username: str) -> None:
     click.echo(username)
 
 
+@asks(OPERATOR)
 @account.command("kin", help="登记两个账户的持有人是亲属 / record that the holders of two accounts are kin")
 @click.argument("username")
 @click.argument("other")
@@ -114,6 +123,7 @@ def kin(obj: dict, username: str, other: str) -> None:
     click.echo(f"{username} {other}")
 
 
+@asks(OPERATOR)
 @account.command("log-out", help="让账户的所有登录立即失效 / end every session of an account at once")
 @click.argument("username")
 @click.pass_obj

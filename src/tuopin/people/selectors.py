@@ -18,7 +18,7 @@ from tuopin.kernel.words import phrase
 from tuopin.people.models import Account, Post, RecoveryCode, SecondFactor
 from tuopin.scope.services import showing
 
-ONLY_READS = frozenset({"read", "export", "audit"})  # acts that leave every row of the register as it was
+ONLY_READS = frozenset({"read", "export", "reveal", "publish", "audit"})  # acts that leave every row of the register as it was
 ACTS = {
     Post.Role.CLERK: frozenset({"read", "import", "correct", "export", "reveal"}),
     Post.Role.HEAD: frozenset({"read", "import", "correct", "confirm", "export", "reveal", "publish"}),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from tuopin.engine.examples import Example
 from tuopin.engine.rules import Rule
+from tuopin.kernel.acts import OPEN, asks
 from tuopin.kernel.areas import LEVELS
 from tuopin.kernel.days import SHANGHAI, read_day
 from tuopin.kernel.tables import write_rows
@@ -24,6 +25,7 @@ from tuopin.policy.services import judgement
 COUNTS = ("judged", "holds", "fails", "unknown")
 
 
+@asks("read")
 @click.command(help="按规则评判一户、一村或一县 / judge a household, a village or a county by a rule")
 @click.argument("rule")
 @click.option("--on", "on", type=read_day, metavar="YYYY-MM-DD", required=True, help="评判日期 / the day judged for")
@@ -53,6 +55,7 @@ def judge(ctx, rule, on, division, by, household, given, as_json, as_csv):
         click.echo("\n".join(_household_lines(answer) if household else _area_lines(answer)))
 
 
+@asks(OPEN)
 @click.command(help="列出规则;给出规则名则打印其问题、参数、来源和示例 / list the rules, or print one whole")
 @click.argument("name", required=False)
 @click.option("--on", "on", type=read_day, metavar="YYYY-MM-DD", help="只列该日有效的参数 / only the numbers in force on that day")

@@ -11,6 +11,7 @@ import click
 import orjson
 from django.utils.translation import gettext as _
 
+from tuopin.kernel.acts import OPERATOR, asks
 from tuopin.kernel.areas import LEVELS, is_code
 from tuopin.kernel.crypto import ALGORITHMS, TamperedField
 from tuopin.kernel.days import SHANGHAI
@@ -40,6 +41,7 @@ def keys(ctx: click.Context) -> None:
         check_keys()
 
 
+@asks(OPERATOR)
 @keys.command(help="各密钥封存了多少值、纸质分片是否为最新、有无告警 / values by key, paper shares, alarms")
 @click.option("--json", "as_json", is_flag=True, help="只输出 JSON / print JSON and nothing else")
 @click.pass_context
@@ -59,6 +61,7 @@ def status(ctx: click.Context, as_json: bool) -> None:
         click.echo(f"! {alarm['at']} {alarm['what']} {alarm['place']}", err=True)
 
 
+@asks(OPERATOR)
 @keys.command(help="更换封存密钥并重新封存全部值;--index 更换索引密钥 / a new sealing key, everything resealed; or a new index key")
 @click.option("--algorithm", type=click.Choice(list(ALGORITHMS)), help="新密钥的算法,默认按 TUOPIN_CIPHER / algorithm of the new key")
 @click.option("--index", "of_index", is_flag=True, help="更换检索用的索引密钥 / change the index key instead")
@@ -83,6 +86,7 @@ def rotate(ctx: click.Context, algorithm: str | None, of_index: bool, resume: bo
         click.echo(_("完成:{count} 个值。确认备份无误后,可用 tuopin keys forget 销毁旧密钥;请重新打印纸质分片。").format(count=f"{sum(done.values()):,}"))
 
 
+@asks(OPERATOR)
 @keys.command(help="销毁不再需要的旧密钥 / throw away former keys that nothing needs")
 @click.pass_context
 def forget(ctx: click.Context) -> None:
@@ -91,6 +95,7 @@ def forget(ctx: click.Context) -> None:
     click.echo(_("已销毁:{keys}。").format(keys=", ".join(gone)) if gone else _("没有可以销毁的旧密钥。"))
 
 
+@asks(OPERATOR)
 @keys.command(help="把密钥打印成若干分片,其中几份即可恢复 / print the keys as shares of which a few bring them back")
 @click.option("--shares", type=int, default=5, show_default=True, help="总份数 / how many shares")
 @click.option("--needed", type=int, default=3, show_default=True, help="恢复所需份数 / how many of them are needed")
@@ -104,6 +109,7 @@ def split(ctx: click.Context, shares: int, needed: int) -> None:
     click.echo("\f".join(pages), nl=False)
 
 
+@asks(OPERATOR)
 @keys.command(help="由纸质分片恢复密钥;每份一个文件,或从标准输入读,份间空一行 / bring the keys back from shares")
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def recover(files: tuple[Path, ...]) -> None:
@@ -140,6 +146,7 @@ def retention() -> None:
     pass
 
 
+@asks(OPERATOR)
 @retention.command(help="清除过期的文件、办理记录和查看记录 / throw away what is past its time")
 @click.option("--json", "as_json", is_flag=True, help="只输出 JSON / print JSON and nothing else")
 @click.pass_context
@@ -152,6 +159,7 @@ def run(ctx: click.Context, as_json: bool) -> None:
         click.echo(f"{_(CLASSES[name].title)}\t{count:,}")
 
 
+@asks("publish")
 @click.command(help="公布一地的户数统计并写成 CSV / publish counts of households of a place and write them as CSV")
 @click.argument("area", metavar="代码")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))

@@ -10,6 +10,7 @@ from uuid import UUID
 import click
 from django.utils import timezone
 
+from tuopin.kernel.acts import asks
 from tuopin.kernel.days import read_day
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
@@ -33,6 +34,7 @@ def case(ctx: click.Context) -> None:
     ctx.obj = {"actor": actor_of_command((ctx.obj or {}).get("account"), on=today), "on": today}
 
 
+@asks("correct")
 @case.command("open", help="为一户立案 / open a case on a household")
 @click.argument("household")
 @click.option("--procedure", default="household-exit", show_default=True, type=click.Choice(sorted(procedures())), help="程序 / procedure")
@@ -44,6 +46,7 @@ def open_one(obj: dict, household: str, procedure: str, note: str, key: UUID | N
     click.echo(str(opened.pk))
 
 
+@asks("read")
 @case.command("list", help="列出办理中的事项 / list running cases")
 @click.option("--waiting", is_flag=True, help="只列等我办理的 / only those that wait for me")
 @click.option("--ended", is_flag=True, help="列已结束的 / those that have ended")
@@ -63,6 +66,7 @@ def list_cases(obj: dict, waiting: bool, ended: bool, as_json: bool) -> None:
         click.echo("\t".join(str(value) for value in row.values()))
 
 
+@asks("read")
 @case.command("show", help="一件事项的办理情况 / one case with all that was done")
 @click.argument("number", type=int)
 @JSON
@@ -85,6 +89,7 @@ def show(obj: dict, number: int, as_json: bool) -> None:
         click.echo(f"  {one['name']}  {one['title']}  {one['there']}/{one['least']}")
 
 
+@asks("correct")
 @case.command("step", help="办理到期的一步:办理、公示或结束公示 / take what is due: a step, a notice up, a notice down")
 @click.argument("number", type=int)
 @EVIDENCE
@@ -110,6 +115,7 @@ def step(obj: dict, number: int, files, happened: str | None, votes, note: str, 
     click.echo(str(act.seq))
 
 
+@asks("correct")
 @case.command("object", help="登记对公示的异议,从标准输入读取内容 / record an objection to a notice; its text comes from standard input")
 @click.argument("number", type=int)
 @click.option("--objector", is_flag=True, help="第一行是异议人 / the first line names who objects")
@@ -122,6 +128,7 @@ def object_to(obj: dict, number: int, objector: bool, key: UUID | None) -> None:
     click.echo(str(act.seq))
 
 
+@asks("correct")
 @case.command("answer", help="答复异议 / answer an objection")
 @click.argument("number", type=int)
 @click.argument("objection", type=int)
@@ -136,6 +143,7 @@ def answer(obj: dict, number: int, objection: int, outcome: str, files, note: st
     click.echo(str(act.seq))
 
 
+@asks("correct")
 @case.command("withdraw", help="撤回事项 / withdraw a case")
 @click.argument("number", type=int)
 @click.option("--note", required=True, help="理由 / reason")

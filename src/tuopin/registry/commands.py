@@ -12,6 +12,7 @@ import orjson
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from tuopin.kernel.acts import asks
 from tuopin.kernel.areas import is_code
 from tuopin.kernel.days import SHANGHAI
 from tuopin.kernel.refusals import Refusal
@@ -38,6 +39,7 @@ class _DryRun(Exception):
 def import_command(judge: Judge, reporter: Callable[[bool], Report], translate: Callable[[str], str]) -> click.Command:
     """The `import` command; after a merge it lets `judge` judge the counties again, which is no business of this room's."""
 
+    @asks("import")
     @click.command("import", help="导入花名册(xlsx、csv);退出码 0 全部入库,3 有户待处理,2 文件被拒收 / bring in a roster")
     @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
     @click.option("--year", type=click.IntRange(1949, 2100), help="年度;不填则取自表中的年度列 / year of the facts")
@@ -167,6 +169,7 @@ def _say(told: dict, *, dry_run: bool, errors: Path | None) -> None:
         click.echo(_("待处理的行已写入 {path},改正后可直接再导入。").format(path=errors))
 
 
+@asks("export")
 @click.command(help="导出名册为 xlsx、csv 或 zip / export a roster as xlsx, csv or zip")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--year", type=click.IntRange(1949, 2100), required=True, help="年度 / year of the facts")

@@ -13,6 +13,7 @@ from tuopin.kernel.areas import NATION, ancestors, subtree
 APP = "tuopin_app"  # every page, command and job works as this role: no owner, no superuser, held back by every guard
 LOADER = "tuopin_loader"  # adds rows in bulk (COPY) and can do nothing else, not even read; what it added is checked at once
 EVERYWHERE = "all"
+OPEN_MARK = "open to all work: "  # how the comment of a table begins that needs no guard
 ALL_RIGHTS = "SELECT, INSERT, UPDATE, DELETE"
 DOORS = {  # where a service looks across areas, and why; each has a test that it tells nothing but "ask above"
     "roster": "a roster's households, people and helpers are looked up wherever they are registered, to say: ask above",
@@ -131,7 +132,7 @@ def by_children(table: str, child: str, column: str, *, writes: str, rights: str
 def plain(table: str, why: str, *, rights: str = ALL_RIGHTS) -> Sql:
     """No rows of the register: all work may use the table, for the reason said; the reason is kept as the table's comment."""
     said = why.replace("'", "''")
-    return (_statements([*_granted(table, rights), f"COMMENT ON TABLE {table} IS 'open to all work: {said}'"]),
+    return (_statements([*_granted(table, rights), f"COMMENT ON TABLE {table} IS '{OPEN_MARK}{said}'"]),
             _statements([*_taken_back(table), f"COMMENT ON TABLE {table} IS NULL"]))
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 from django.utils.translation import gettext as _
 
+from tuopin.kernel.acts import OPERATOR, asks
 from tuopin.kernel.areas import NATION, is_code
 from tuopin.kernel.days import SHANGHAI
 from tuopin.kernel.refusals import Refusal
@@ -39,6 +40,7 @@ def trail():
     pass
 
 
+@asks("audit")
 @trail.command(help="核验痕迹:0 完好,1 被改动,2 缺存证,3 不能读取 / verify the trail: 0 intact, 1 tampered, 2 anchors missing, 3 unreadable")
 @click.option("--chain", default="", metavar="CODE", help="只核验一条链 / one chain only")
 @click.option("--anchors", type=FOLDER, help="存证文件夹 / folder with checkpoint files kept outside")
@@ -98,6 +100,7 @@ def _said(finding: Finding) -> str:
     return _(what).format(**places)
 
 
+@asks("audit")
 @trail.command("export", help="导出痕迹供他人核验,不含任何内容原值 / export the trail for others to verify; commitments only, no values")
 @click.option("--area", default=NATION, metavar="CODE", help="辖区,默认全部 / the area, all by default")
 @click.option("--out", "path", required=True, type=click.Path(dir_okay=False, path_type=Path), help="写到 / write to FILE.jsonl")
@@ -106,6 +109,7 @@ def export_command(area, path):
     click.echo(_("已写出 {events} 条痕迹:{path}").format(events=events, path=path))
 
 
+@asks("audit")
 @trail.command(help="签发存证点:辖区内所有链头的根摘要 / sign a checkpoint over the heads of all chains of an area")
 @click.option("--area", default=NATION, metavar="CODE", help="辖区,默认全部 / the area, all by default")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON / print JSON and nothing else")
@@ -118,6 +122,7 @@ def checkpoint(area, as_json):
     click.echo(grouped(made.root))
 
 
+@asks("audit")
 @trail.command(help="见证下级的存证点:变小或不相接的拒绝 / witness a lower level's checkpoints: refuse what shrank or does not continue")
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON / print JSON and nothing else")
@@ -149,6 +154,7 @@ def _tell_witnessed(path: Path, kept) -> None:
     click.echo("  " + _(KEEP), err=True)
 
 
+@asks(OPERATOR)
 @trail.command(help="接管旧系统中没有痕迹的现状,只做一次 / take over, once, what stands in the tables without an event")
 @click.option("--basis", required=True, help="依据 / the document it rests on")
 @click.pass_context

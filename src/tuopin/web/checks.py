@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.core.checks import Error, register
 from django.urls import URLPattern, get_resolver
 
-from tuopin.kernel.acts import OPEN
+from tuopin.kernel.acts import ACTS, OPEN
+from tuopin.web.jobs import KINDS
 from tuopin.web.middleware import OPEN_PAGES
 
 
@@ -17,6 +18,15 @@ def every_page_declares_its_act(app_configs=None, **kwargs) -> list[Error]:
               hint="Declare the act with tuopin.kernel.acts.asks.", id="tuopin.E001")
         for where, pattern in pages(get_resolver().url_patterns)
         if not _declared(pattern)
+    ]
+
+
+@register("tuopin")
+def every_job_declares_its_act(app_configs=None, **kwargs) -> list[Error]:
+    """One error for each kind of background work that does not say which act its account needs."""
+    return [
+        Error(f"the kind of job {kind.name} does not say what it asks for", hint="Put @asks(act) on the function that runs it.", id="tuopin.E002")
+        for kind in KINDS.values() if getattr(kind.run, "asks", None) not in ACTS
     ]
 
 

@@ -13,7 +13,7 @@ from django.shortcuts import resolve_url
 from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
 
-from tuopin.kernel.acts import OPEN, SIGNED_IN
+from tuopin.kernel.acts import OPEN, SIGNED_IN, undeclared
 from tuopin.kernel.refusals import Forbidden, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import actor_for, has_second_factor, posts_of, working_as
@@ -24,7 +24,8 @@ from tuopin.web.sessions import user_of
 from tuopin.web.years import chosen_year
 
 APPROVES = "confirm"  # whoever holds this act approves, and needs more than a password
-READS = frozenset({"GET", "HEAD", "OPTIONS"})
+READS = frozenset({"GET", "HEAD"})
+METHODS = READS | {"POST"}
 OPEN_PAGES = frozenset({"login", "login-code", "language"})
 
 
@@ -60,9 +61,11 @@ class GateMiddleware:
     def process_view(self, request, view, args, kwargs):
         if _has_nul(request, kwargs):
             return fault_page(request, 400)
+        if request.method not in METHODS:
+            return fault_page(request, 405)
         act = getattr(view, "asks", None)
         if act == OPEN and request.resolver_match.url_name in OPEN_PAGES:
-            return None
+            return _refuse_undeclared(request, view)
         if not request.user.is_authenticated or _is_over(request):
             return _to_login(request)
         request.posts = _posts(request)
@@ -75,10 +78,18 @@ class GateMiddleware:
         if act != SIGNED_IN and not (act and request.actor.areas_for(act)):
             return refusal_page(request, Forbidden(
                 "act-not-allowed", phrase("您的岗位不能办理这件事。"), phrase("请由有权限的岗位办理。")))
+        if (refused := _refuse_undeclared(request, view)) is not None:
+            return refused
         return _asked_again(request) if getattr(view, "fresh", False) and request.method not in READS else None
 
     def process_exception(self, request, fault):
         return refusal_page(request, fault) if isinstance(fault, Refusal) else None
+
+
+def _refuse_undeclared(request, view):
+    """A page with 400 when the address or the form carries a name that the view does not take; else nothing."""
+    unknown = undeclared(getattr(view, "takes", frozenset()), (*request.GET, *request.POST, *request.FILES))
+    return fault_page(request, 400) if unknown else None
 
 
 def _asked_again(request):

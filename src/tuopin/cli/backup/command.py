@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import orjson
 
+from tuopin.kernel.acts import RUNS, asks
 from tuopin.kernel.days import SHANGHAI
 from tuopin.kernel.home import home
 from tuopin.kernel.recipients import NoSuchKey, secret_of, write_key_pair
@@ -25,6 +26,7 @@ def key_option(command):
     )(command)
 
 
+@asks(RUNS)
 @click.group(invoke_without_command=True, help="备份数据库和证据文件,加密存放 / back up the database and the evidence, sealed")
 @click.option("--out", type=FOLDER, help="备份目录 / the folder of backups")
 @click.option("--keep-up", is_flag=True, help="此后持续备份日志,每天一份全量 / ship the log from now on, and a whole copy a day")
@@ -52,6 +54,7 @@ def backup(ctx: click.Context, out: Path | None, keep_up: bool, as_json: bool) -
     click.echo(orjson.dumps(said).decode() if as_json else f"{told.name}  {told.bytes / 1e6:,.1f} MB  {sum(told.rows.values()):,} 行 / rows")
 
 
+@asks(RUNS)
 @backup.command(help="生成备份密钥:公钥留在系统,私钥写入文件,请存放到别处 / make the backup key pair; keep the file elsewhere")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def key(file: Path) -> None:
@@ -64,6 +67,7 @@ def key(file: Path) -> None:
     click.echo(f"{file}\n请与备份分开存放;没有它,备份打不开 / keep it apart from the backups; without it none opens")
 
 
+@asks(RUNS)
 @backup.command(help="演练:备份、在旁恢复、逐行比对,不动现有数据 / drill: back up, restore beside, compare every row")
 @click.argument("folder", type=FOLDER)
 @key_option
@@ -83,6 +87,7 @@ def drill(ctx: click.Context, folder: Path, key: Path, as_json: bool) -> None:
     ctx.exit(1 if done.differing else 0)
 
 
+@asks(RUNS)
 @backup.command(help="备份情况:最近一份全量、日志到什么时候 / how the backups stand")
 @click.argument("folder", type=FOLDER)
 def status(folder: Path) -> None:
@@ -94,6 +99,7 @@ def status(folder: Path) -> None:
     click.echo(f"日志 / log: {log.last_shipped(folder) or '—'}")
 
 
+@asks(RUNS)
 @click.command(help="恢复备份:先在旁恢复并核验,再替换 / restore: opened and verified beside, then put in place")
 @click.argument("folder", type=FOLDER)
 @key_option

@@ -37,7 +37,7 @@ from tuopin.people.states import CONFIRMED_AT, confirmed_lately
 NOT_CARRIED = {"csrfmiddlewaretoken", "once"}  # the form that goes on has its own
 
 
-@asks(SIGNED_IN)
+@asks(SIGNED_IN, takes=(PasswordForm,))
 @never_cache
 @sensitive_post_parameters("password", "new", "again")
 @require_http_methods(["GET", "POST"])
@@ -60,7 +60,7 @@ def account(request: HttpRequest) -> HttpResponse:
     }, status=200 if request.method == "GET" else 422)
 
 
-@asks(SIGNED_IN)
+@asks(SIGNED_IN, takes=(CodeForm,))
 @never_cache
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "POST"])
@@ -106,7 +106,7 @@ def end_other_sessions(request: HttpRequest) -> HttpResponse:
     return redirect("account")
 
 
-@asks(SIGNED_IN)
+@asks(SIGNED_IN, takes=(ConfirmForm,))
 @never_cache
 @sensitive_post_parameters("password", "code", "carried")
 @require_POST

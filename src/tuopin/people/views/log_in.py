@@ -28,7 +28,7 @@ HALF_WAY = "half_way"  # in the session between password and code: who, and when
 HALF_WAY_SECONDS = 300
 
 
-@asks(OPEN)
+@asks(OPEN, takes=(LoginForm, "ended"))
 @never_cache
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
@@ -51,7 +51,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
     }, status=200 if request.method == "GET" else 422)
 
 
-@asks(OPEN)
+@asks(OPEN, takes=(CodeForm,))
 @never_cache
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "POST"])
@@ -84,7 +84,7 @@ def log_out(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-@asks(OPEN)
+@asks(OPEN, takes=("language",))
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
     """Show the pages in another language, now and from now on."""

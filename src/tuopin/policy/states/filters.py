@@ -25,6 +25,7 @@ WORDS = {
 YES_OR_NO = ("helper", "doubts", "near_line", "income_known", "school_out", "uninsured", "water_safe")
 NUMBERS = ("income_from", "income_to", "persons_from", "persons_to")
 SEARCH = "search"
+IN_ADDRESS = (*WORDS, *YES_OR_NO, *NUMBERS, SEARCH, "sort")  # the names that the address of a list may carry
 LONGEST = 60
 
 

@@ -22,7 +22,7 @@ from tuopin.policy.services.settle_doubt import settle_doubt
 from tuopin.policy.states.doubts import CHECKS, FINDINGS, Check
 
 
-@asks("read")
+@asks("read", takes=("check", "settled", "after"))
 def doubts(request: HttpRequest) -> HttpResponse:
     """One page of the doubts of an area and year, open ones or those already settled."""
     area = request.GET.get("area") or request.actor.home
@@ -46,7 +46,7 @@ def doubts(request: HttpRequest) -> HttpResponse:
     })
 
 
-@asks("correct")
+@asks("correct", takes=(FindingForm,))
 @require_POST
 def settle(request: HttpRequest, doubt: int) -> HttpResponse:
     """Record what was found on a doubt, and go back to where it was seen."""

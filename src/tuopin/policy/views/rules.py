@@ -42,7 +42,7 @@ NUMBERS = {
 }
 
 
-@asks("read")
+@asks("read", takes=("on",))
 def rules(request: HttpRequest) -> HttpResponse:
     """All rules with their questions."""
     return render(request, "policy/rules.html", {
@@ -55,7 +55,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     })
 
 
-@asks("read")
+@asks("read", takes=("on",))
 def rule(request: HttpRequest, name: str) -> HttpResponse:
     """One rule: question, conditions with the households they move, dated numbers with sources, examples on both sides."""
     found = rule_named(name)

@@ -47,7 +47,7 @@ class AnswerForm(ActForm):
     outcome = forms.ChoiceField(choices=[("dismissed", ""), ("upheld", "")])
 
 
-@asks("correct")
+@asks("correct", takes=("file",))
 @require_POST
 def hand_in_evidence(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Hand in one file for one requirement of what is due."""
@@ -63,7 +63,7 @@ def hand_in_evidence(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     return _done(request, pk, take)
 
 
-@asks("correct", fresh=True)
+@asks("correct", takes=(ActForm,), fresh=True)
 @require_POST
 def step(request: HttpRequest, pk: int) -> HttpResponse:
     """Take what is due: a step, the notice's beginning or its end."""
@@ -82,7 +82,7 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
     return _done(request, pk, lambda: act(case=pk, actor=request.actor, said=said) and told)
 
 
-@asks("correct")
+@asks("correct", takes=(ObjectionForm,))
 @require_POST
 def objection(request: HttpRequest, pk: int) -> HttpResponse:
     """Record an objection to the notice."""
@@ -95,7 +95,7 @@ def objection(request: HttpRequest, pk: int) -> HttpResponse:
     ) and _("已登记异议,公示停止计时。"))
 
 
-@asks("correct", fresh=True)
+@asks("correct", takes=(AnswerForm,), fresh=True)
 @require_POST
 def answer(request: HttpRequest, pk: int, refers: int) -> HttpResponse:
     """Answer an objection."""
@@ -109,7 +109,7 @@ def answer(request: HttpRequest, pk: int, refers: int) -> HttpResponse:
         case=pk, refers=refers, outcome=outcome, actor=request.actor, said=said) and _("已答复异议。"))
 
 
-@asks("correct", fresh=True)
+@asks("correct", takes=("note",), fresh=True)
 @require_POST
 def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw the case, with a reason."""

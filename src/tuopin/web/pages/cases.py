@@ -40,7 +40,7 @@ TABS = ("waiting", "running", "notice", "ended")
 MOST = 200
 
 
-@asks("read")
+@asks("read", takes=("tab", "household"))
 @require_safe
 def cases(request: HttpRequest) -> HttpResponse:
     """The cases of one's areas, those that wait for oneself first; of one household where the address names it."""
@@ -76,7 +76,7 @@ def said_by_rosters(request: HttpRequest) -> HttpResponse:
     ], "total": len(rows)})
 
 
-@asks("correct")
+@asks("correct", takes=("note",))
 @require_POST
 def open_one(request: HttpRequest, number: str, procedure: str) -> HttpResponse:
     """Open a case on a household."""

@@ -23,7 +23,7 @@ from tuopin.registry.services.versions import Correction, EditedMeanwhile
 from tuopin.web.pages.sending import sent
 
 
-@asks("correct")
+@asks("correct", takes=(FactForm, "value"))
 def correct_fact(request: HttpRequest, number: str, year: int, name: str) -> HttpResponse:
     """Correct one field of the household form of a year."""
     field = CORRECTABLE.get(name)
@@ -44,7 +44,7 @@ def correct_fact(request: HttpRequest, number: str, year: int, name: str) -> Htt
     return form_page(request, file, form, context)
 
 
-@asks("correct")
+@asks("correct", takes=(IncomeForm,))
 def correct_income(request: HttpRequest, number: str, year: int, word: str) -> HttpResponse:
     """Correct one line of income of a year, or add one that was not asked."""
     file = file_to_correct(request, number, year)

@@ -23,7 +23,7 @@ from tuopin.people.states import confirmed_lately
 from tuopin.people.views.account import ask_again
 from tuopin.policy.selectors.households import households_for
 from tuopin.policy.services.export_list import ListAsked, ask_for_numbers, export_list
-from tuopin.policy.states.filters import address_of, filters_of, query_of
+from tuopin.policy.states.filters import IN_ADDRESS, address_of, filters_of, query_of
 from tuopin.web.pages.households import filter_in_words
 from tuopin.web.pages.sending import sent
 
@@ -47,7 +47,7 @@ class ExportForm(forms.Form):
     )
 
 
-@asks("export", fresh=True)
+@asks("export", takes=(*IN_ADDRESS, ExportForm), fresh=True)
 def export_households(request: HttpRequest) -> HttpResponse:
     """The form for an export of the list in the address; sent, the file."""
     area = request.GET.get("area") or request.actor.home

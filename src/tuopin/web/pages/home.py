@@ -25,7 +25,7 @@ RANKED = ("households", "persons", "poor_households", "may_exit", "not_yet", "un
 BAR_CAUSES = 8
 
 
-@asks("read")
+@asks("read", takes=("sort",))
 def home(request: HttpRequest, code: str = "") -> HttpResponse:
     """How one area stands in the chosen year; without a code, the widest area of the asker."""
     code = code or request.actor.home

@@ -24,7 +24,7 @@ from tuopin.web.shell import names_on_page
 from tuopin.web.years import FIRST, LAST
 
 
-@asks("read")
+@asks("read", takes=("on", "compare"))
 def household(request: HttpRequest, number: str) -> HttpResponse:
     """One household in the year chosen, judged on the day chosen."""
     on, bad_day = day_asked(request)

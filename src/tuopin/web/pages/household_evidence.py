@@ -54,7 +54,7 @@ def household_evidence(request: HttpRequest, number: str) -> HttpResponse:
     })
 
 
-@asks("correct")
+@asks("correct", takes=(EvidenceForm,))
 @require_http_methods(["GET", "POST"])
 def add_evidence(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     """Hand in one file of a kind about a household."""

@@ -18,7 +18,7 @@ from tuopin.policy.selectors.figures import figure_map
 from tuopin.policy.selectors.freshness import freshness
 from tuopin.policy.selectors.households import HouseholdRow, households_for
 from tuopin.policy.states.conditions import CONDITIONS
-from tuopin.policy.states.filters import SEARCH, STATUSES, VERDICTS, address_of, filters_of, query_of
+from tuopin.policy.states.filters import IN_ADDRESS, SEARCH, STATUSES, VERDICTS, address_of, filters_of, query_of
 from tuopin.web.shell import names_on_page
 
 TOWNSHIP, VILLAGE = 4, 5
@@ -27,7 +27,7 @@ TICKED = ("verdict", "failed", "unknown", "status", "cause", "attribute", "house
 CARRIED = ("near_line", "income_known", "school_out", "uninsured", "water_safe", "check")  # filters that only links set
 
 
-@asks("read")
+@asks("read", takes=(*IN_ADDRESS, "print", "after"))
 def households(request: HttpRequest) -> HttpResponse:
     """One page of the households of an area and year, as the filters in the address ask."""
     if request.method == "POST":

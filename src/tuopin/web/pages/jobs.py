@@ -25,19 +25,19 @@ PAGE = 40
 COLOURS = {states.DONE: "yes", states.REFUSED: "no", states.PARKED: "no", states.RUNNING: "accent"}
 
 
-@asks("import")
+@asks("import", takes=("state", "after"))
 def my_jobs(request: HttpRequest) -> HttpResponse:
     """What one's own account has handed in."""
     return _list(request, own_jobs(request.actor), "mine")
 
 
-@asks(STEERS)
+@asks(STEERS, takes=("state", "after"))
 def jobs(request: HttpRequest) -> HttpResponse:
     """What is under way within one's areas, whoever handed it in."""
     return _list(request, jobs_in(request.actor), "all")
 
 
-@asks("import")
+@asks("import", takes=("back",))
 @require_POST
 def retry(request: HttpRequest, token: str) -> HttpResponse:
     """Have a parked job tried again now."""
@@ -46,7 +46,7 @@ def retry(request: HttpRequest, token: str) -> HttpResponse:
     return redirect(_back(request))
 
 
-@asks("import")
+@asks("import", takes=("back",))
 @require_POST
 def give_up(request: HttpRequest, token: str) -> HttpResponse:
     """Give a waiting or parked job up."""

@@ -25,7 +25,7 @@ from tuopin.registry.services.part_villages import part_villages
 COUNTY, VILLAGE = 3, 5
 
 
-@asks("correct")
+@asks("correct", takes=(*(f"{kind}-*" for kind in KINDS),))
 @require_POST
 def record_lineage(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     """Record that the place was renamed, made by a merge, or split."""
@@ -46,7 +46,7 @@ def record_lineage(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     return place_page(request, code, {kind: form}, status=422)
 
 
-@asks("correct")
+@asks("correct", takes=(WithdrawForm,))
 @require_POST
 def withdraw_lineage(request: HttpRequest, code: str, succession: int) -> HttpResponse:
     """Withdraw a succession that is not so."""

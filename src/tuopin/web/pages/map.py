@@ -45,7 +45,7 @@ class Place:
     found: FigureValue | None
 
 
-@asks("read")
+@asks("read", takes=("figure", "on_map", "csv", "sort"))
 def show(request: HttpRequest, code: str = "") -> HttpResponse:
     """The map of one area coloured by one figure; `?csv=1` gives its table as a file."""
     code = code or request.actor.home

@@ -19,7 +19,7 @@ from tuopin.web.pages.corrections import corrected, file_to_correct, form_page, 
 from tuopin.web.pages.sending import sent
 
 
-@asks("read")
+@asks("read", takes=("on", "compare"))
 def member(request: HttpRequest, number: str, year: int, person: str) -> HttpResponse:
     """One member in a year."""
     file = household_file(request.actor, number, on=request.on, year=year)
@@ -33,7 +33,7 @@ def member(request: HttpRequest, number: str, year: int, person: str) -> HttpRes
     })
 
 
-@asks("correct")
+@asks("correct", takes=(FactForm, "value"))
 def correct_member(request: HttpRequest, number: str, year: int, person: str, name: str) -> HttpResponse:
     """Correct one field of a member's form of a year."""
     field, file = MEMBER_CORRECTABLE.get(name), file_to_correct(request, number, year)
@@ -55,7 +55,7 @@ def correct_member(request: HttpRequest, number: str, year: int, person: str, na
     return form_page(request, file, form, context)
 
 
-@asks("correct")
+@asks("correct", takes=(NameForm, NumberForm))
 def correct_person(request: HttpRequest, number: str, year: int, person: str, what: str) -> HttpResponse:
     """Correct the name or the certificate of a member."""
     file = file_to_correct(request, number, year)
@@ -81,7 +81,7 @@ def correct_person(request: HttpRequest, number: str, year: int, person: str, wh
     return form_page(request, file, form, context)
 
 
-@asks("correct")
+@asks("correct", takes=(NumberForm,))
 def correct_number(request: HttpRequest, number: str, year: int, what: str) -> HttpResponse:
     """Correct the phone number or the bank account of a household."""
     file = file_to_correct(request, number, year)

@@ -21,7 +21,7 @@ from tuopin.privacy.states.reveals import FIELDS, SHOWN_FOR
 from tuopin.web.pages.sending import sent
 
 
-@asks("reveal", fresh=True)
+@asks("reveal", takes=(RevealForm,), fresh=True)
 def reveal(request: HttpRequest, number: str, field: str, who: str) -> HttpResponse:
     """Ask what for; sent, write it down and go to the page that shows the number for a minute."""
     sealed = sealed_number(request.actor, number, field, who)

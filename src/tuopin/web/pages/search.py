@@ -17,7 +17,7 @@ from tuopin.policy.selectors.households import households_for
 SHOWN, LONGEST = 20, 60
 
 
-@asks("read")
+@asks("read", takes=("q",))
 def search(request: HttpRequest) -> HttpResponse:
     """What the text may mean within the asker's areas; a number that is one household's leads straight to it."""
     if request.method == "POST":  # what is typed into the box goes into no address

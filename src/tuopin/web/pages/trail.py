@@ -26,7 +26,7 @@ from tuopin.trail.states.verbs import VERBS
 FIELDS = ("subject", "actor", "verb", "day")
 
 
-@asks("audit")
+@asks("audit", takes=(*FIELDS, "before"))
 def trail(request: HttpRequest) -> HttpResponse:
     """A page of what was done in the asker's area, found by subject, actor, verb or day."""
     asked = {name: request.GET.get(name, "").strip()[:150] for name in FIELDS}
@@ -65,7 +65,7 @@ def chain(request: HttpRequest, code: str) -> HttpResponse:
     })
 
 
-@asks("audit")
+@asks("audit", takes=("before",))
 def checkpoints(request: HttpRequest) -> HttpResponse:
     """The checkpoints signed for places in the asker's area."""
     found, following = checkpoints_in(request.actor.scope("area_code", "audit"), before=_number(request.GET.get("before", "")))

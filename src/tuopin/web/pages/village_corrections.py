@@ -21,7 +21,7 @@ from tuopin.web.pages.sending import sent
 from tuopin.web.shell import names_on_page
 
 
-@asks("correct")
+@asks("correct", takes=(FactForm, "value"))
 def correct_village(request: HttpRequest, code: str, year: int, name: str) -> HttpResponse:
     """Correct one field of the village form of a year."""
     field, file = VILLAGE_CORRECTABLE.get(name), _file(request, code, year)

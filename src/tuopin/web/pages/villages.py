@@ -32,7 +32,7 @@ TOP = (
     "helper_coverage", "doubts_open",
 )
 
-@asks("read")
+@asks("read", takes=("sort", "after"))
 def villages(request: HttpRequest) -> HttpResponse:
     """The villages of an area with their figures of the year, a page at a time."""
     area = request.GET.get("area") or request.actor.home
@@ -52,7 +52,7 @@ def villages(request: HttpRequest) -> HttpResponse:
     })
 
 
-@asks("read")
+@asks("read", takes=("on", "compare"))
 def village(request: HttpRequest, code: str) -> HttpResponse:
     """One village in the year chosen."""
     on, _bad = day_asked(request)

@@ -20,7 +20,7 @@ from tuopin.registry.services.waiting_rows import rows_of
 PERSONAL = ("certificate", "phone", "account")
 
 
-@asks("import")
+@asks("import", takes=("confirm", "seen", "cell:*"))
 def block(request: HttpRequest, pk: int, block: int) -> HttpResponse:
     """One household (helper, village) that waits: what is wrong, and its cells to correct."""
     batch = batch_of(request.actor, pk)

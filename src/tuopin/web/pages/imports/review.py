@@ -36,7 +36,7 @@ COUNTED = (
 )
 
 
-@asks("import")
+@asks("import", takes=("outcome", "code", "sheet", "household", "after"))
 def batch(request: HttpRequest, pk: int) -> HttpResponse:
     """What was found in the file and what is to be done about it."""
     found = batch_of(request.actor, pk)
@@ -60,7 +60,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
     })
 
 
-@asks("confirm")
+@asks("confirm", takes=("code",))
 @require_POST
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept as read what waits for a person's word: of one kind of problem, or all of it."""
@@ -94,7 +94,7 @@ def abandon(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("imports")
 
 
-@asks("import")
+@asks("import", takes=("heading", "field"))
 @require_POST
 def map_columns(request: HttpRequest, pk: int) -> HttpResponse:
     """Read the file again with a meaning for the headings that were not recognised."""

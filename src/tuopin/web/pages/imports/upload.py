@@ -33,7 +33,7 @@ from tuopin.web.pages.sending import sent
 PAGE = 30
 
 
-@asks("import")
+@asks("import", takes=(UploadForm, "after"))
 def imports(request: HttpRequest) -> HttpResponse:
     """The files of one's areas, newest first, and the form to hand one in."""
     form = UploadForm(*sent(request), initial={"year": request.year})
@@ -79,7 +79,7 @@ def job(request: HttpRequest, token: str) -> HttpResponse:
     })
 
 
-@asks("import")
+@asks("import", takes=("heading", "field"))
 @require_POST
 def read_again(request: HttpRequest, token: str) -> HttpResponse:
     """Read the same file again, now with the year or the meaning of the columns that it did not tell."""

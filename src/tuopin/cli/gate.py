@@ -1,0 +1,63 @@
+"""The gate of the command line: a command says what it asks for, and runs with the posts of whoever asks, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from copy import copy
+from datetime import datetime
+from functools import wraps
+
+import click
+
+from tuopin.kernel.acts import OPEN, OPERATOR, RUNS
+from tuopin.kernel.days import SHANGHAI
+from tuopin.kernel.refusals import Forbidden, Refusal
+from tuopin.kernel.words import phrase
+
+OPEN_COMMANDS = frozenset({"rules", "where", "measure"})  # they show no row of the register
+
+
+def gated(command: click.Command, name: str) -> click.Command:
+    """A copy of the command with each of its leaves behind the gate; raises a Refusal when one does not say what it asks for."""
+    behind = copy(command)
+    if isinstance(command, click.Group):
+        behind.commands = {word: gated(below, f"{name} {word}") for word, below in command.commands.items()}
+        if not command.invoke_without_command:
+            return behind
+    act = getattr(command, "asks", None)
+    if act is None or (act == OPEN and name not in OPEN_COMMANDS):
+        raise Refusal("command-undeclared", phrase("命令 {name} 没有声明所需权限,不能运行。"), phrase("请联系开发者。"), name=name)
+    behind.callback = _behind_the_gate(command.callback, act)
+    return behind
+
+
+def leaves(command: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:
+    """Each command below (and the command itself, where it runs by itself), with the words it is called by."""
+    if not isinstance(command, click.Group):
+        yield path, command
+        return
+    if command.invoke_without_command:
+        yield path, command
+    for name, below in command.commands.items():
+        yield from leaves(below, f"{path} {name}")
+
+
+def _behind_the_gate(callback: Callable, act: str) -> Callable:
+    @wraps(callback)
+    def run(*given: object, **named: object) -> object:
+        account = click.get_current_context().find_root().obj["account"]
+        if act == OPEN:
+            return callback(*given, **named)
+        if act in (OPERATOR, RUNS) and account is not None:
+            raise Forbidden("operator-only", phrase("只有系统管理员能运行这个命令。"), phrase("请在服务器上不带 --as 运行。"))
+        if act == RUNS:
+            return callback(*given, **named)
+        from tuopin.people.selectors import actor_of_command, working_as
+
+        actor = actor_of_command(account, on=datetime.now(SHANGHAI).date())
+        if act != OPERATOR and not actor.areas_for(act):
+            raise Forbidden("act-not-allowed", phrase("您的岗位不能办理这件事。"), phrase("请由有权限的岗位办理。"))
+        with working_as(actor):
+            return callback(*given, **named)
+
+    return run
