@@ -14,7 +14,7 @@ def _of_acts(name: str, columns: str, times: str = "") -> Part:
 
 
 CASE = declare(Projection(
-    "case", 1, root=Root(Case._meta.db_table, "r.id::text"),
+    "case", 1, root=Root(Case._meta.db_table, "r.id::text"), present="SELECT id::text FROM procedure_case",
     parts=(
         part("case", "procedure_case", "id", "id procedure edition declaration subject area_code account_id note key state due version",
              "opened_at ended_at"),

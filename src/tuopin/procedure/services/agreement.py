@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from hashlib import sha256
 
 from django.db import IntegrityError, transaction
 
+from tuopin.kernel.home import keyring
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
@@ -47,7 +47,7 @@ def ask_agreement(*, what: str, about: str, area_code: str, note: str, actor: Ac
     """Ask that another person agree to `what` (e.g. ``export-with-numbers``) about exactly `about` at the place, with a reason."""
     if not note.strip():
         raise Refusal("note-missing", phrase("没有写明理由。"), phrase("请写明理由或内容。"))
-    case = open_case(procedure=NAME, number=_number(what, about, area_code, actor), actor=actor, note=note)
+    case = open_case(procedure=NAME, number=_numbers(what, about, area_code, actor)[0], actor=actor, note=note)
     take_step(case=case.pk, step="ask", actor=actor)
     case.refresh_from_db()
     return case
@@ -61,9 +61,9 @@ def agree(*, case: int, actor: Actor, said: Said = Said()) -> Act:  # noqa: B008
 @transaction.atomic
 def spend_agreement(*, what: str, about: str, area_code: str, actor: Actor) -> Case:
     """Use the agreement given to this person for exactly this, once; raises a Refusal `agreement-missing` where there is none in time."""
-    number = _number(what, about, area_code, actor)
+    numbers = _numbers(what, about, area_code, actor)
     case = Case.objects.filter(
-        procedure=NAME, subject=f"act:{number}", state=Case.State.COMPLETED, account=actor.account_id, used=None,
+        procedure=NAME, subject__in=[f"act:{number}" for number in numbers], state=Case.State.COMPLETED, account=actor.account_id, used=None,
         ended_at__gt=clock.now() - GOOD_FOR,
     ).order_by("-pk").first()
     try:
@@ -77,6 +77,6 @@ def spend_agreement(*, what: str, about: str, area_code: str, actor: Actor) -> C
     return case
 
 
-def _number(what: str, about: str, area_code: str, actor: Actor) -> str:
-    exactly = sha256(f"{about}\x00{actor.account_id}".encode()).hexdigest()[:32]
-    return f"{what}:{exactly}@{area_code}"
+def _numbers(what: str, about: str, area_code: str, actor: Actor) -> list[str]:
+    """The subject's number under every index key, the newest first: keyed, for what a list was searched by could be guessed from a plain digest."""
+    return [f"{what}:{found.hex()}@{area_code}" for found in keyring().all_indexes("agreement", f"{about}\x00{actor.account_id}")]

@@ -1,5 +1,6 @@
 """The tables of the registry."""
 
+from tuopin.registry.models import checks  # noqa: F401  (declares what verification compares)
 from tuopin.registry.models.county import CountySurvey
 from tuopin.registry.models.helper import Helper, Pairing, Posting
 from tuopin.registry.models.household import Household, HouseholdForm, IncomeLine, StatusEvent
