@@ -11,7 +11,7 @@ from tuopin.intake.households import household_records
 from tuopin.intake.laying import Layout
 from tuopin.intake.problems import refuse
 from tuopin.intake.records import end_record, helper_records, problem_records, sheet_record, village_records
-from tuopin.intake.sheets import PART, Sheet
+from tuopin.intake.sheets import PART, Grid, Sheet, cells_of
 from tuopin.intake.tables import Table, read_table
 
 
@@ -71,7 +71,8 @@ def _year_of(layouts: list) -> int:
             continue
         cells: Counter = Counter()
         for first, part in sheet.parts(PART):
-            cells.update(row[position] for row in part[max(layout.first_row - first, 0) :] if position < len(row))
+            rows = part[max(layout.first_row - first, 0) :]
+            cells.update(cells_of(rows, position) if isinstance(rows, Grid) else (row[position] for row in rows if position < len(row)))
         for cell, count in cells.items():
             if isinstance(stated := read_year(cell), int):
                 years[stated] += count

@@ -14,6 +14,7 @@ from pathlib import Path
 from tuopin.intake.cells.flaws import Mark
 from tuopin.intake.container import open_archive, pieces
 from tuopin.intake.problems import refuse
+from tuopin.intake.regular import Regular, shared_strings, shows_no_dates
 from tuopin.intake.sheets import MOST_COLUMNS, MOST_ROWS
 
 HEADROOM = 100  # rows above the limit that titles and notes may take
@@ -38,6 +39,7 @@ ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 FROM_1904 = re.compile(rb"""\bdate1904\s*=\s*["'](?:1|true)["']""")
 DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 OUTSIDE = re.compile(rb"""\bTargetMode\s*=\s*["']External["']""")
+STYLES, STRINGS = "xl/styles.xml", "xl/sharedstrings.xml"
 LINK = re.compile(rb"/hyperlink[\"']")
 
 
@@ -58,6 +60,7 @@ class Scan:
     """What the whole workbook has beside its values, by the title of the sheet."""
 
     sheets: dict[str, Oddities] = field(default_factory=dict)
+    regular: dict[str, Regular] = field(default_factory=dict)  # what could be read of it on the way
     from_1904: bool = False
 
 
@@ -75,13 +78,20 @@ def scan_workbook(path: Path) -> Scan:
             relation = next((value for name, value in told.items() if name.endswith(":id")), "")
             titles[targets.get(relation, "").lower()] = title
             scan.sheets[title] = Oddities(hidden=told.get("state", "visible") != "visible")
-        for name, part in parts.items():
-            if name in titles:
-                scan.sheets[titles[name]].size = part.file_size
-                _scan_sheet(archive, part, titles[name], scan.sheets[titles[name]])
-            else:
-                _scan_other(archive, name, part)
+        others = {name: _scan_other(archive, name, part) for name, part in parts.items() if name not in titles}
+        strings = _strings(others)
+        for name, title in titles.items():
+            if name in parts:
+                scan.sheets[title].size = parts[name].file_size
+                scan.regular[title] = Regular(strings)
+                _scan_sheet(archive, parts[name], title, scan)
     return scan
+
+
+def _strings(parts: dict[str, bytes]) -> list[str] | None:
+    """The shared strings of a workbook, where its sheets may be read on the way: its cells show no dates."""
+    plain = shows_no_dates(parts.get(STYLES, b""))
+    return shared_strings(parts.pop(STRINGS, b"<sst/>")) if plain else None
 
 
 def _targets(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -> dict[str, str]:
@@ -117,9 +127,12 @@ def _look_at_prolog(head: bytes) -> None:
         raise refuse("xml-encoding")
 
 
-def _scan_other(archive: zipfile.ZipFile, name: str, part: zipfile.ZipInfo) -> None:
-    """Any part that is no sheet: read to its end, and looked at for declarations and links that lead outside."""
-    text = name.endswith((".xml", ".rels", ".vml"))
+def _scan_other(archive: zipfile.ZipFile, name: str, part: zipfile.ZipInfo) -> bytes:
+    """Any part that is no sheet: read to its end, and looked at for declarations and links that lead outside.
+
+    Given back whole when the sheets cannot be read without it, else empty.
+    """
+    text, kept = name.endswith((".xml", ".rels", ".vml")), []
     before = b""
     for piece in pieces(archive, part):
         if not text:
@@ -134,11 +147,14 @@ def _scan_other(archive: zipfile.ZipFile, name: str, part: zipfile.ZipInfo) -> N
                 if OUTSIDE.search(tag) and not LINK.search(tag):
                     raise refuse("workbook-active", what="external link")
         before = piece[-1024:]
+        if name in (STYLES, STRINGS):
+            kept.append(piece)
+    return b"".join(kept)
 
 
-def _scan_sheet(archive: zipfile.ZipFile, part: zipfile.ZipInfo, title: str, found: Oddities) -> None:
-    """One sheet, in pieces that end with a row."""
-    before, first = b"", True
+def _scan_sheet(archive: zipfile.ZipFile, part: zipfile.ZipInfo, title: str, scan: Scan) -> None:
+    """One sheet, in pieces that end with a row; a regular one is read at once."""
+    before, first, found, regular = b"", True, scan.sheets[title], scan.regular[title]
     for piece in pieces(archive, part):
         if first:
             _look_at_prolog(piece[:4096])
@@ -150,26 +166,28 @@ def _scan_sheet(archive: zipfile.ZipFile, part: zipfile.ZipInfo, title: str, fou
                 raise refuse("file-expands-too-far", limit=LONGEST_ROW // 1_000_000)
             before = joined
             continue
-        _scan_rows(joined[:cut], title, found)
+        _scan_rows(joined[:cut], title, found, regular)
         before = joined[cut:]
-    _scan_rows(before, title, found)
+    _scan_rows(before, title, found, regular)
 
 
 def _row_start(text: bytes) -> int:
     """Where the last row of the text begins; below zero when none does."""
-    plain = max(text.rfind(b"<row "), text.rfind(b"<row>"))
-    prefixed = max(text.rfind(b":row "), text.rfind(b":row>"))
+    plain = text.rfind(b"<row ")
+    plain = max(plain, text.rfind(b"<row>", plain + 1))
+    prefixed = max(text.rfind(b":row ", plain + 1), text.rfind(b":row>", plain + 1))
     if prefixed > plain:
         start = text.rfind(b"<", 0, prefixed)
         return start if text[start + 1 : start + 2] != b"/" else plain
     return plain
 
 
-def _scan_rows(text: bytes, title: str, found: Oddities) -> None:
+def _scan_rows(text: bytes, title: str, found: Oddities, regular: Regular) -> None:
     """Look for everything at once. A single letter that is absent is found absent far faster than a word."""
     if b"!" in text and DECLARATION.search(text):
         raise refuse("xml-declares-entities")
-    _look_far(text, title)
+    if not regular.take(text):  # what is read at once lies within the limits
+        _look_far(text, title)
     quoted = b"'" in text
     if b"b" in text and (b't="b"' in text or (quoted and b"t='b'" in text)):
         found.truth_values = True

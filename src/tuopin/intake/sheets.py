@@ -3,14 +3,38 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from operator import itemgetter
 
 from tuopin.intake.cells.flaws import Cell, Mark
 
 MOST_ROWS, MOST_COLUMNS = 200_000, 512
 PART = 8_192  # rows taken at a time
+
+
+class Grid(Sequence):
+    """Some rows of a sheet, kept by column."""
+
+    def __init__(self, columns: list[list[Cell]], rows: int) -> None:
+        self.columns, self.rows = columns, rows
+
+    def __len__(self) -> int:
+        return self.rows
+
+    def __getitem__(self, place: int | slice) -> list[Cell] | Grid:
+        if isinstance(place, slice):
+            return Grid([column[place] for column in self.columns], len(range(self.rows)[place]))
+        return [column[place] for column in self.columns]
+
+    def __iter__(self) -> Iterator[list[Cell]]:
+        return map(list, zip(*self.columns, strict=True)) if self.columns else iter([[] for _ in range(self.rows)])
+
+
+def cells_of(part: Sequence[list[Cell]], position: int) -> list[Cell]:
+    """One column of some rows that all reach so far."""
+    return part.columns[position] if isinstance(part, Grid) else list(map(itemgetter(position), part))
 
 
 @dataclass(slots=True)
@@ -38,9 +62,19 @@ class Sheet:
     truth_values: bool = False  # TRUE/FALSE cells occur
     from_1904: bool = False
     room: Room = field(default_factory=lambda: Room(0))
-    _kept: list[tuple[int, list[list[Cell]]]] | None = None
+    _kept: list[tuple[int, Sequence[list[Cell]]]] | None = None
 
-    def parts(self, size: int) -> Iterator[tuple[int, list[list[Cell]]]]:
+    @classmethod
+    def of_grids(cls, title: str, grids: Iterable[Grid], **more: object) -> Sheet:
+        """A sheet whose rows are at hand already, column by column, without marks."""
+        sheet, first, kept = cls(title, list, **more), 1, []
+        for grid in grids:
+            kept.append((first, grid))
+            first += len(grid)
+        sheet._kept = kept
+        return sheet
+
+    def parts(self, size: int) -> Iterator[tuple[int, Sequence[list[Cell]]]]:
         """Some rows at a time with the number of the first, error cells and formulas put in as marks."""
         if self._kept is not None:
             yield from self._kept
@@ -76,4 +110,4 @@ class Sheet:
 
     def top(self, count: int) -> list[list[Cell]]:
         """The first rows."""
-        return next(self.parts(count), (1, []))[1][:count]
+        return list(next(self.parts(count), (1, []))[1][:count])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
 
 from tuopin.intake.catalogue import sheet_kind
 from tuopin.intake.cells.certificate import CertificateReader
@@ -12,7 +12,7 @@ from tuopin.intake.cells.flaws import Cell, Flawed, accept
 from tuopin.intake.columns import reader_of
 from tuopin.intake.headings import Layout
 from tuopin.intake.problems import refuse
-from tuopin.intake.sheets import MOST_ROWS, PART, Sheet
+from tuopin.intake.sheets import MOST_ROWS, PART, Grid, Sheet, cells_of
 
 ORDER = ("accepted", "normalized", "confirm", "quarantined")
 LEVEL = {"A": 1, "W": 2, "Q": 3}
@@ -87,7 +87,7 @@ class _Rows:
         self.width = max(column.position for column in table.layout.columns) + 1
         self.gap = self.begun = False
 
-    def of_data(self, first: int, part: list[list[Cell]]) -> tuple[list[int], list[list[Cell]]]:
+    def of_data(self, first: int, part: Sequence[list[Cell]]) -> tuple[list[int], Sequence[list[Cell]]]:
         """The rows of data among some rows, with their numbers; `first` is the number of the first one."""
         if first < self.first:
             first, part = self.first, part[self.first - first :]
@@ -97,12 +97,12 @@ class _Rows:
         found = [(number, row) for number, row in enumerate(map(self._wide, part), first) if self._holds(number, row)]
         return [number for number, _row in found], [row for _number, row in found]
 
-    def _plain(self, part: list[list[Cell]]) -> bool:
+    def _plain(self, part: Sequence[list[Cell]]) -> bool:
         """Whether all of these rows begin with text and have a text as their key: then none is blank or a total."""
-        if min(map(len, part)) < self.width:
+        if (len(part.columns) if isinstance(part, Grid) else min(map(len, part))) < self.width:
             return False
         for position in {0, self.key}:
-            cells = set(map(itemgetter(position), part))
+            cells = set(cells_of(part, position))
             if set(map(type, cells)) != {str} or "" in cells or not TOTALS.isdisjoint(cells):
                 return False
         return True
@@ -126,11 +126,11 @@ class _Rows:
         return True
 
 
-def _take(table: Table, readers: list, numbers: list[int], rows: list[list[Cell]]) -> None:
+def _take(table: Table, readers: list, numbers: list[int], rows: Sequence[list[Cell]]) -> None:
     start = len(table.rows)
     table.rows.extend(numbers)
     table.levels.extend([0] * len(rows))
-    columns = list(zip(*rows, strict=False)) if len({len(row) for row in rows}) == 1 else None
+    columns = _columns(rows)
     for column, read in readers:
         cells = columns[column.position] if columns else [row[column.position] for row in rows]
         flaws: list[tuple[int, Flawed]] = []
@@ -139,6 +139,13 @@ def _take(table: Table, readers: list, numbers: list[int], rows: list[list[Cell]
             flaws += _typed_as_text(cells, {position for position, _flaw in flaws})
         for position, flaw in flaws:
             table.note(start + position, column.field.name, flaw.code, flaw.outcome, **flaw.params)
+
+
+def _columns(rows: Sequence[list[Cell]]) -> Sequence[Sequence[Cell]] | None:
+    """The rows by column, where they are all as wide."""
+    if isinstance(rows, Grid):
+        return rows.columns
+    return list(zip(*rows, strict=False)) if len({len(row) for row in rows}) == 1 else None
 
 
 def _typed_as_text(cells: list[Cell], flawed: set[int]) -> list[tuple[int, Flawed]]:

@@ -18,17 +18,28 @@ from tuopin.intake.sheets import Room, Sheet
 def open_workbook(path: Path) -> list[Sheet]:
     """The sheets of an xlsx file, error cells and formulas marked. Raises a Refusal for one that should not be read."""
     scan = scan_workbook(path)
+    other = [name for name in scan.sheets if name not in scan.regular or not scan.regular[name].read]
+    parsed = _parsed_sheets(path, other, scan) if other or not scan.sheets else {}
+    room = Room()
+    return [
+        _sheet(name, parsed[name], scan, room) if name in parsed else _regular_sheet(name, scan)
+        for name in scan.sheets if name in parsed or name not in other
+    ]
+
+
+def _parsed_sheets(path: Path, names: list[str], scan: Scan) -> dict[str, CalamineSheet]:
+    """The worksheets among these, parsed by the general reader; it lets go of the interpreter: the largest is parsed beside the others."""
     try:
-        with ThreadPoolExecutor(1) as beside:  # the parser lets go of the interpreter: the largest sheet is parsed beside the others
+        with ThreadPoolExecutor(1) as beside:
             book = CalamineWorkbook.from_path(str(path))
-            names = [meta.name for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
-            largest = max(names, key=lambda name: scan.sheets[name].size if name in scan.sheets else 0, default="")
+            present = {meta.name for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet}
+            names = [name for name in names if name in present]
+            largest = max(names, key=lambda name: scan.sheets[name].size, default="")
             parsing = beside.submit(_parsed, path, largest) if len(names) > 1 else None
             parsed = {name: book.get_sheet_by_name(name) for name in names if not parsing or name != largest}
             if parsing:
                 parsed[largest] = parsing.result()
-        room = Room()
-        return [_sheet(name, parsed[name], scan, room) for name in names]
+        return parsed
     except PasswordError as error:
         raise refuse("workbook-encrypted") from error
     except (CalamineError, XmlError, ZipError, OSError) as error:
@@ -39,12 +50,24 @@ def _parsed(path: Path, name: str) -> CalamineSheet:
     return CalamineWorkbook.from_path(str(path)).get_sheet_by_name(name)
 
 
+def _regular_sheet(name: str, scan: Scan) -> Sheet:
+    odd = scan.sheets[name]
+    return Sheet.of_grids(
+        name, scan.regular[name].parts(), hidden_rows=frozenset(odd.hidden_rows), merged=odd.merged, hidden=odd.hidden,
+        doubts=_doubts(odd), from_1904=scan.from_1904,
+    )
+
+
 def _sheet(name: str, sheet: CalamineSheet, scan: Scan, room: Room) -> Sheet:
     odd = scan.sheets.get(name) or Oddities()
     return Sheet(
         name, partial(_rows, sheet), odd.marks, frozenset(odd.hidden_rows), odd.merged, odd.hidden,
-        [("hidden-sheet", {})] if odd.hidden else [], odd.truth_values, scan.from_1904, room,
+        _doubts(odd), odd.truth_values, scan.from_1904, room,
     )  # fmt: skip
+
+
+def _doubts(odd: Oddities) -> list[tuple[str, dict]]:
+    return [("hidden-sheet", {})] if odd.hidden else []
 
 
 def _rows(sheet) -> Iterator[list[Cell]]:
