@@ -78,6 +78,18 @@ class Quantity:
         """This quantity where it is known, the other elsewhere."""
         return Quantity(np.where(self.known, self.values, other.values), self.known | other.known)
 
+    def or_nothing(self) -> Quantity:
+        """This quantity where it is known, nought elsewhere."""
+        return Quantity(np.where(self.known, self.values, 0))
+
+    def at_least(self, floor: int) -> Quantity:
+        """This quantity, or the floor where it lies below; unknown stays unknown."""
+        return Quantity(np.maximum(self.values, floor), self.known)
+
+    def if_yes(self, answers: Truth) -> Quantity:
+        """This quantity where the answer is yes (nothing where it is yes and the quantity not known), nothing elsewhere."""
+        return Quantity(np.where(answers.yes & self.known, self.values, 0))
+
     def shared_by(self, parts: Quantity) -> Quantity:
         """This quantity over another, rounded up to the next whole: half an omitted person is a person."""
         divisor = np.where(parts.values > 0, parts.values, 1)

@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 
-from tuopin.engine.columns import Quantity
+from tuopin.engine.columns import CodeSets, Quantity
 from tuopin.engine.findings import Findings, bits_of
 from tuopin.engine.truth import Truth, all_of
 
@@ -24,6 +24,16 @@ class Judgement:
 
     def __len__(self) -> int:
         return len(self.holds)
+
+    @property
+    def failed_sets(self) -> CodeSets:
+        """For each unit the names of the conditions that fail, as a column."""
+        return CodeSets(self._failed, self.names)
+
+    @property
+    def unknown_sets(self) -> CodeSets:
+        """For each unit the names of the conditions that are not known, as a column."""
+        return CodeSets(self._unknown, self.names)
 
     def holds_list(self) -> list[bool | None]:
         """True, False or None (unknown) for each unit."""

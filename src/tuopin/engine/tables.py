@@ -119,6 +119,11 @@ class Table:
     def __contains__(self, name: str) -> bool:
         return name in self._columns
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of its columns."""
+        return tuple(self._columns)
+
     @classmethod
     def of_rows(cls, name: str, fields: Sequence[Field], rows: Sequence[Mapping]) -> Table:
         """A table from plain rows; a name that a row lacks is unknown there, and a money line it lacks was never recorded."""

@@ -30,6 +30,8 @@ class Standing(models.Model):
     water_safe = models.BooleanField(_("是否解决安全饮用水"), null=True)
     school_out = models.SmallIntegerField(_("义务教育阶段未在校人数"), default=0)
     uninsured = models.SmallIntegerField(_("未参加基本医疗保险人数"), default=0)
+    school_age = models.SmallIntegerField(_("义务教育阶段人数"), default=0)
+    short_yuan = models.DecimalField(_("贫困缺口"), max_digits=14, decimal_places=2, null=True)  # NULL = unknown
     doubts = models.SmallIntegerField(_("疑点数"), default=0)
     judged_at = models.DateTimeField(_("评判时间"), db_default=Now())
 

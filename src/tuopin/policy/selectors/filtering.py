@@ -38,6 +38,8 @@ def condition_of(filters: dict, year: int, codes: list[str]) -> Q:
             condition &= SWITCHES[name] if value else ~SWITCHES[name]
         elif name in ("failed", "unknown"):
             condition &= _any_bit(name, as_bits(value))
+        elif name == "met":
+            condition &= _any(~_any_bit("failed", as_bits([word])) & ~_any_bit("unknown", as_bits([word])) for word in value)
         elif name == "verdict":
             condition &= _any(VERDICTS[word] for word in value)
         elif name == "water_safe":

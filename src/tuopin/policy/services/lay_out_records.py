@@ -47,14 +47,15 @@ SELECT DISTINCT ON (household_id) household_id, name FROM member_now WHERE relat
 """
 TABLES = ("judged_now", "record_now", "member_now", "status_now", "helper_now", "head_now")
 SQL_TYPES = """household_id bigint, may_exit boolean, failed integer, unknown integer, net_fen bigint, persons integer,
-near_line boolean, school_out integer, uninsured integer"""
+near_line boolean, school_out integer, uninsured integer, school_age integer, short_fen bigint"""
 
 
 def lay_out_records(cursor: CursorWrapper, judged: list[tuple], *, year: int, on: date) -> None:
     """Make the temporary tables record_now, member_now, status_now, helper_now and head_now.
 
     `judged` holds for each household: id, may exit (None = unknown), bits of failed and of unknown conditions, net income
-    in fen (None = unknown), persons, whether it lies just above the line, members out of school, members uninsured.
+    in fen (None = unknown), persons, whether it lies just above the line, members out of school, members uninsured, children of
+    school age, fen short of the line (None = unknown).
     """
     for table in TABLES:
         cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{table}")

@@ -9,7 +9,7 @@ from tuopin.policy.states.names import initials_of_persons
 COLUMNS = (
     "household_id, year, number, village_code, group_name, head_name, head_initials, persons, status, attribute, main_cause, "
     "helper_name, net_income_yuan, per_head_yuan, may_exit, failed, unknown, near_line, house_grade, water_safe, school_out, "
-    "uninsured, doubts"
+    "uninsured, doubts, school_age, short_yuan"
 )
 NEW = """
 INSERT INTO policy_standing ({columns})
@@ -17,7 +17,7 @@ SELECT r.household_id, %(year)s, r.number, r.village_code, r.group_name, COALESC
        r.persons, s.status, r.attribute, r.main_cause, COALESCE(p.helper_name, ''), r.net_fen / 100.0,
        CASE WHEN r.persons > 0 THEN round(r.net_fen / 100.0 / r.persons, 2) END,
        r.may_exit, r.failed, r.unknown, r.near_line, r.house_grade, r.water_safe,
-       r.school_out, r.uninsured, COALESCE(d.doubts, 0)
+       r.school_out, r.uninsured, COALESCE(d.doubts, 0), r.school_age, r.short_fen / 100.0
 FROM record_now r
 JOIN status_now s USING (household_id)
 LEFT JOIN head_now h USING (household_id)

@@ -23,6 +23,11 @@ NOT_KNOWN = {
     "compulsory_education": phrase("义务教育情况不明户"), "basic_medical_care": phrase("基本医疗情况不明户"),
     "safe_housing": phrase("住房安全情况不明户"), "safe_water": phrase("饮水安全情况不明户"),
 }
+MEETING = {
+    "income_above_line": phrase("收入达标率"), "food": phrase("不愁吃达标率"), "clothing": phrase("不愁穿达标率"),
+    "compulsory_education": phrase("义务教育保障率"), "basic_medical_care": phrase("基本医疗保障率"),
+    "safe_housing": phrase("住房安全保障率"), "safe_water": phrase("饮水安全保障率"),
+}
 NAMES = tuple(CONDITIONS)
 BITS = {name: 1 << position for position, name in enumerate(NAMES)}
 

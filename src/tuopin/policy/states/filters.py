@@ -19,7 +19,7 @@ STATUSES = {
     "poor": phrase("未脱贫"), "pre_exit": phrase("预脱贫"), "exited": phrase("已脱贫"), "returned": phrase("返贫"),
 }
 WORDS = {
-    "verdict": tuple(VERDICTS), "failed": NAMES, "unknown": NAMES, "status": tuple(STATUSES), "house": ("A", "B", "C", "D"),
+    "verdict": tuple(VERDICTS), "failed": NAMES, "unknown": NAMES, "met": NAMES, "status": tuple(STATUSES), "house": ("A", "B", "C", "D"),
     "cause": None, "attribute": None, "check": None,  # None = any word: an unknown one finds nothing
 }
 YES_OR_NO = ("helper", "doubts", "near_line", "income_known", "school_out", "uninsured", "water_safe")

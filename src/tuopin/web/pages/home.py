@@ -14,7 +14,7 @@ from tuopin.kernel.words import phrase
 from tuopin.policy.selectors.figures import FigureValue, figure_map, figures_of
 from tuopin.policy.selectors.freshness import freshness
 from tuopin.policy.states.conditions import NAMES
-from tuopin.policy.states.figures import CAUSES
+from tuopin.policy.states.figures import CAUSES, GROUPS
 from tuopin.web.pages.figures import ShownFigure, head_unit, rows_behind, shown, text_of
 from tuopin.web.pages.waiting import what_waits
 from tuopin.web.shell import names_on_page
@@ -41,8 +41,14 @@ def home(request: HttpRequest, code: str = "") -> HttpResponse:
         "waits": what_waits(request, code, figures, fresh),
         "conditions": _bars(figures, [f"fails_{name}" for name in NAMES], request.year),
         "causes": _bars(figures, [f"cause_{word}" for word in CAUSES], request.year, largest=BAR_CAUSES),
-        "ranking": ranking(request, code), "fresh": fresh, "is_village": level_of(code) == VILLAGE,
+        "groups": grouped(figures, request.year), "ranking": ranking(request, code), "fresh": fresh, "is_village": level_of(code) == VILLAGE,
     })
+
+
+def grouped(figures: dict[str, FigureValue], year: int) -> list[tuple[str, list[ShownFigure]]]:
+    """Every figure of the place under the title of its group; a group without any is left out."""
+    groups = [(_(title), [shown(v, year) for v in figures.values() if v.figure.group == name]) for name, title in GROUPS.items()]
+    return [(title, found) for title, found in groups if found]
 
 
 def ranking(request: HttpRequest, code: str) -> dict | None:

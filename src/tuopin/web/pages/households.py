@@ -131,7 +131,7 @@ def chips(request: HttpRequest, filters: dict) -> list[dict]:
 def filter_in_words(name: str, value: str) -> str:
     """One filter as a person would say it."""
     heads = {
-        "verdict": _("评判结论"), "failed": _("未达标项"), "unknown": _("待核实项"), "status": _("脱贫属性"), "cause": _("主要致贫原因"),
+        "verdict": _("评判结论"), "failed": _("未达标项"), "unknown": _("待核实项"), "met": _("达标项"), "status": _("脱贫属性"), "cause": _("主要致贫原因"),
         "attribute": _("贫困户属性"), "house": _("危房级别"), "check": _("疑点"), "search": _("查找"), "income_from": _("人均纯收入不低于"),
         "income_to": _("人均纯收入低于"), "persons_from": _("人口不少于"), "persons_to": _("人口不多于"),
     }
@@ -143,7 +143,7 @@ def filter_in_words(name: str, value: str) -> str:
     }
     if name in switches:
         return switches[name][value != "yes"]
-    catalogues = {"verdict": VERDICTS, "failed": CONDITIONS, "unknown": CONDITIONS, "status": STATUSES}
+    catalogues = {"verdict": VERDICTS, "failed": CONDITIONS, "unknown": CONDITIONS, "met": CONDITIONS, "status": STATUSES}
     if name in catalogues:
         value = _(catalogues[name][value])
     elif name in ("cause", "attribute"):

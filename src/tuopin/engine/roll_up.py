@@ -1,0 +1,91 @@
+"""Adds up what rows come to, village by village and then for every place above, in one pass over sorted columns.
+
+A figure is a column of answers (counted where yes) or of quantities (added up where known). Rows lie sorted by village; a
+village's total is the difference of two running counts, and a place's total is the sum of its villages: no sorting, no joins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import numpy as np
+
+from tuopin.engine.columns import Quantity
+from tuopin.engine.segments import Segments
+from tuopin.engine.tables import Table
+from tuopin.engine.truth import Truth
+
+Counted = Callable[[Table], Truth | Quantity]
+
+
+class Totals:
+    """Whole numbers by place: `places` are twelve-digit codes in their order, `columns` the names, `sums` a row for each name."""
+
+    __slots__ = ("columns", "places", "sums")
+
+    def __init__(self, places: np.ndarray, columns: Sequence[str], sums: np.ndarray) -> None:
+        self.places, self.columns, self.sums = places, tuple(columns), sums
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def of(self, column: str) -> list[int]:
+        """One column, place by place."""
+        return self.sums[self.columns.index(column)].tolist()
+
+    def codes(self) -> list[str]:
+        """The places as twelve-digit texts."""
+        return [str(code).zfill(12) for code in self.places.tolist()]
+
+    def up_to(self, digits: int) -> Totals:
+        """The same for the places above, which the first `digits` digits name (0 = the nation)."""
+        unit = 10 ** (12 - digits)
+        if not len(self.places):
+            return self
+        above, runs = Segments.of_sorted(self.places // unit * unit)
+        return Totals(above, self.columns, np.add.reduceat(self.sums, runs.offsets[:-1], axis=1))
+
+    def beside(self, table: Table, key: str) -> Table:
+        """The rows of a table (sorted by `key`, a place each) with these totals as further columns, "total_" before their names.
+
+        A place that was not totalled has nothing.
+        Raises ValueError when a place totalled has no row in the table.
+        """
+        rows = getattr(table, key).values
+        at = np.searchsorted(rows, self.places)
+        if len(self.places) and (len(rows) == 0 or at.max() >= len(rows) or (rows[at] != self.places).any()):
+            raise ValueError("a place was totalled that the table does not have")
+        columns = {name: getattr(table, name) for name in table.names}
+        for name, sums in zip(self.columns, self.sums, strict=True):
+            values = np.zeros(len(rows), np.int64)
+            values[at] = sums
+            columns[f"total_{name}"] = Quantity(values)
+        return Table(key, len(rows), columns)
+
+
+def total_by_place(table: Table, key: str, figures: Mapping[str, Counted]) -> Totals:
+    """Each figure for each place that the sorted column `key` of the table names. A figure asked for twice is counted once."""
+    places, runs = Segments.of_sorted(getattr(table, key).values)
+    sums = np.zeros((len(figures), len(places)), np.int64)
+    counted: dict[Counted, np.ndarray] = {}
+    for n, figure in enumerate(figures.values()):
+        if figure not in counted:
+            counted[figure] = _total(figure(table), runs)
+        sums[n] = counted[figure]
+    return Totals(places, tuple(figures), sums)
+
+
+def together(pieces: Iterable[Totals]) -> Totals:
+    """The totals of several pieces (counties), whose places are different, in the order of the places."""
+    pieces = [piece for piece in pieces if len(piece)]
+    if not pieces:
+        return Totals(np.zeros(0, np.int64), (), np.zeros((0, 0), np.int64))
+    places = np.concatenate([piece.places for piece in pieces])
+    order = np.argsort(places, kind="stable")
+    return Totals(places[order], pieces[0].columns, np.concatenate([piece.sums for piece in pieces], axis=1)[:, order])
+
+
+def _total(column: Truth | Quantity, runs: Segments) -> np.ndarray:
+    if isinstance(column, Truth):
+        return runs.count(column.yes)
+    return runs.sum(column.values if column.known.all() else np.where(column.known, column.values, 0))
