@@ -16,7 +16,14 @@ from tuopin.trail.models import Entry
 
 NO_FACTS = (  # acts that leave every fact of the register as it was; an act not named here makes figures stale
     "judge", "settle_doubt", "account", "login", "post", "receive_roster", "confirm_rows", "fix_block", "abandon_batch",
-    "export", "export_households", "reveal", "rename", "add",
+    "export", "export_households", "reveal", "reveal_refused", "reveal-evidence-facts", "rename", "add", "publish_figures",
+    "accept-evidence", "cite-evidence", "erase-evidence", "retention", "adopt", "restore_backup",
+    "rotate_keys", "rotate_index", "reseal", "reindex", "split_keys", "forget_keys",
+    "case-open", "case-step", "case-publish", "case-object", "case-answer", "case-close", "case-withdraw", "case-spend",
+)
+FACTS = (  # acts that change facts, so that judgements from before are not of today; a case that lets a household go says change-status
+    "import_household", "import_village", "import_helper", "household_left", "member_changed", "pair_household", "merge_batch", "correct", "change-status", "erase", "merge", "split",
+    "withdraw", "move", "move_households",
 )
 MOVING = ("merge", "split", "withdraw", "move_households")  # acts that change other places of the county than the one they stand at
 JUDGED = """
