@@ -17,6 +17,7 @@ from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.policy.commands import judge as judge_command
 from tuopin.policy.commands import rules as rules_command
 from tuopin.policy.services.judgement import judge, judge_household
+from tuopin.policy.services.sources import Register
 from tuopin.registry.models import CountySurvey, IncomeLine, MemberForm
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +33,7 @@ def places():
 
 
 def verdict(household, *, on=DAY, rule="household-exit", actor=None):
-    return judge_household(rule=rule, number=household.number, on=on, actor=actor or an_actor())
+    return judge_household(rule=rule, number=household.number, on=on, source=Register(actor or an_actor()))
 
 
 def condition(answer, name):
@@ -150,7 +151,7 @@ def test_who_is_removed_or_not_yet_identified_on_the_day_is_not_judged(places):
     for day in (date(2013, 12, 31), DAY):
         with pytest.raises(NotFound):
             verdict(household, on=day)
-        assert judge(rule="household-exit", area=COUNTY, on=day, by=None, actor=an_actor())["judged"] == 0
+        assert judge(rule="household-exit", area=COUNTY, on=day, by=None, source=Register(an_actor()))["judged"] == 0
     assert verdict(household, on=date(2018, 5, 31))["holds"] is True
 
 
@@ -167,30 +168,30 @@ def test_the_neighbours_household_is_not_found(places):
     with pytest.raises(NotFound):
         verdict(household, actor=an_actor(VILLAGE))
     with pytest.raises(NotFound):
-        judge(rule="household-exit", area=COUNTY, on=DAY, by=None, actor=an_actor(VILLAGE))
-    assert judge(rule="household-exit", area=None, on=DAY, by="household", actor=an_actor(VILLAGE))["groups"] == []
+        judge(rule="household-exit", area=COUNTY, on=DAY, by=None, source=Register(an_actor(VILLAGE)))
+    assert judge(rule="household-exit", area=None, on=DAY, by="household", source=Register(an_actor(VILLAGE)))["groups"] == []
 
 
 def test_a_place_that_never_was_is_refused(places):
     with pytest.raises(NotFound, match="no-such-division"):
-        judge(rule="household-exit", area="431129999000", on=DAY, by=None, actor=an_actor())
+        judge(rule="household-exit", area="431129999000", on=DAY, by=None, source=Register(an_actor()))
 
 
 def test_an_area_is_counted_by_condition_and_by_place():
     a_household(), a_household(house_grade="C"), a_household(village=NEIGHBOUR, food_enough=None)
-    answer = judge(rule="household-exit", area=COUNTY, on=DAY, by="village", actor=an_actor())
+    answer = judge(rule="household-exit", area=COUNTY, on=DAY, by="village", source=Register(an_actor()))
     assert [answer[n] for n in ("judged", "holds", "fails", "unknown")] == [3, 1, 1, 1]
     assert answer["failed_by"] == {name: int(name == "safe_housing") for name in answer["failed_by"]}
     assert [(g["division"], g["judged"], g["fails"]) for g in answer["groups"]] == [(VILLAGE, 2, 1), (NEIGHBOUR, 1, 0)]
     line = next(p for p in answer["parameters"] if p["name"] == "poverty_line")
     assert (line["value"], line["unit"]) == (2995, "元/人·年") and line["source"]
-    province = judge(rule="household-exit", area="430000000000", on=DAY, by="county", actor=an_actor("430000000000"))
+    province = judge(rule="household-exit", area="430000000000", on=DAY, by="county", source=Register(an_actor("430000000000")))
     assert [(g["division"], g["judged"]) for g in province["groups"]] == [(COUNTY, 3)]
 
 
 def test_an_area_and_each_of_its_households_give_the_same_answers():
     made = [a_household(), a_household(house_grade="C", water_safe=None), a_household(income={}), a_household(persons=0)]
-    groups = judge(rule="household-exit", area=COUNTY, on=DAY, by="household", actor=an_actor())["groups"]
+    groups = judge(rule="household-exit", area=COUNTY, on=DAY, by="household", source=Register(an_actor()))["groups"]
     alone = [verdict(h) for h in made]
     assert groups == [{"household": v["household"], "holds": v["holds"], "why_not": v["why_not"]} for v in alone]
 
@@ -200,23 +201,23 @@ def test_a_village_is_judged_by_the_poor_registered_in_it():
                    collective_income_yuan="0.01")
     a_household(persons=3)
     a_household(persons=4, status="exited")
-    answer = judge(rule="village-exit", area=VILLAGE, on=DAY, by=None, actor=an_actor())
+    answer = judge(rule="village-exit", area=VILLAGE, on=DAY, by=None, source=Register(an_actor()))
     assert (answer["holds"], answer["groups"][0]["why_not"]) == (1, [])
     incidence = condition(answer, "incidence")
     assert (incidence["value"], incidence["threshold"]) == (Decimal("1.99"), 2)
     a_household(persons=1, year=2017)
-    assert judge(rule="village-exit", area=VILLAGE, on=DAY, by=None, actor=an_actor())["groups"][0]["why_not"] == ["incidence"]
+    assert judge(rule="village-exit", area=VILLAGE, on=DAY, by=None, source=Register(an_actor()))["groups"][0]["why_not"] == ["incidence"]
 
 
 def test_what_a_village_form_does_not_say_is_unknown():
     a_village_form()
-    answer = judge(rule="village-exit", area=VILLAGE, on=DAY, by=None, actor=an_actor())
+    answer = judge(rule="village-exit", area=VILLAGE, on=DAY, by=None, source=Register(an_actor()))
     assert answer["groups"][0]["why_not"] == ["infrastructure?", "public_services?", "industry?", "collective_income?"]
 
 
 def test_a_village_not_designated_poor_is_not_judged(places):
     a_village_form(poor_village=False)
-    assert judge(rule="village-exit", area=COUNTY, on=DAY, by=None, actor=an_actor())["judged"] == 0
+    assert judge(rule="village-exit", area=COUNTY, on=DAY, by=None, source=Register(an_actor()))["judged"] == 0
 
 
 def a_survey(**counts):
@@ -228,7 +229,7 @@ def a_survey(**counts):
 def test_a_county_on_all_four_limits_may_exit_and_its_two_incidences_differ():
     a_survey()
     a_household(persons=10)
-    answer = judge(rule="county-exit", area=COUNTY, on=DAY, by=None, actor=an_actor())
+    answer = judge(rule="county-exit", area=COUNTY, on=DAY, by=None, source=Register(an_actor()))
     assert answer["holds"] == 1
     assert condition(answer, "composite_incidence")["value"] == Decimal("2.00")
     assert answer["measures"] == [{"name": "incidence", "value": Decimal("1.00"), "unit": "%"}]
@@ -242,14 +243,14 @@ def test_a_county_on_all_four_limits_may_exit_and_its_two_incidences_differ():
 def test_any_one_of_four_rates_is_a_veto(counts, failed):
     a_survey(**counts)
     a_household(persons=10)
-    answer = judge(rule="county-exit", area=COUNTY, on=DAY, by=None, actor=an_actor())
+    answer = judge(rule="county-exit", area=COUNTY, on=DAY, by=None, source=Register(an_actor()))
     assert answer["groups"][0]["why_not"] == failed
 
 
 def test_counts_and_rates_given_with_the_question_stand_before_the_recorded():
     a_survey()
     a_household(persons=10)
-    ask = {"rule": "county-exit", "area": COUNTY, "on": DAY, "by": None, "actor": an_actor()}
+    ask = {"rule": "county-exit", "area": COUNTY, "on": DAY, "by": None, "source": Register(an_actor())}
     assert condition(judge(**ask, given={"false_exit_rate": "2.01"}), "false_exit_rate")["holds"] is False
     assert condition(judge(**ask, given={"omitted": "7"}), "omission_rate")["holds"] is False
     for bad in ({"omitted": "1.5"}, {"omitted": "-1"}, {"nothing": "1"}, {"omitted": "NaN"}, {"omitted": "x"}):
@@ -261,7 +262,7 @@ def test_what_a_rule_cannot_answer_is_refused():
     household = a_household()
     for ask in ({"rule": "village-exit", "by": "household"}, {"rule": "county-exit", "by": "village"}, {"rule": "county-exit", "area": "43"}):
         with pytest.raises(Refusal):
-            judge(**{"area": COUNTY, "on": DAY, "by": None, "actor": an_actor()} | ask)
+            judge(**{"area": COUNTY, "on": DAY, "by": None, "source": Register(an_actor())} | ask)
     with pytest.raises(Refusal, match="not-of-households"):
         verdict(household, rule="village-exit")
 

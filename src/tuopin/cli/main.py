@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from tuopin.cli.contents import COMMANDS, SECTIONS, line
+from tuopin.cli.contents import COMMANDS, SECTIONS, Entry, line
 from tuopin.cli.gate import gated
 
 
@@ -22,12 +22,16 @@ class Contents(click.Group):
         entry = COMMANDS.get(name)
         if entry is None:
             return None
-        if entry.needs_database:
+        if _needs_database(entry):
             from tuopin.cli.prepare import prepare
 
             prepare(quiet="--json" in sys.argv or "--csv" in sys.argv, with_keys=entry.needs_keys)
+        elif entry.needs_database:
+            from tuopin.cli.prepare import start
+
+            start()
         module, _, attribute = entry.where.partition(":")
-        return gated(getattr(importlib.import_module(module), attribute), name)
+        return gated(getattr(importlib.import_module(module), attribute), name, unless=entry.unless)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for section in SECTIONS:
@@ -48,6 +52,11 @@ def tuopin(ctx: click.Context, account: str | None) -> None:
         return actor_of_command(account, on=on)
 
     ctx.obj = {"account": account, "actor": actor}  # rooms below people ask `actor(on)`
+
+
+def _needs_database(entry: Entry) -> bool:
+    words = {word.partition("=")[0] for word in sys.argv}
+    return entry.needs_database and not (f"--{entry.unless}" in words and "--as" not in words)
 
 
 def main() -> int:

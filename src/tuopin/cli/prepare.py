@@ -19,17 +19,22 @@ def prepare(*, quiet: bool = False, with_keys: bool = True) -> None:
 
     With `with_keys`, raises a Refusal when the keys are missing or not those of this register.
     """
+    start()
+    _bring_up_to_date(quiet=quiet, with_keys=with_keys)
+    if with_keys:
+        from tuopin.privacy.services.check_keys import check_keys
+
+        check_keys()
+
+
+def start() -> None:
+    """Start Django in the terminal's language, without a database."""
     import django
 
     django.setup()
     from django.utils import translation
 
     translation.activate(language())
-    _bring_up_to_date(quiet=quiet, with_keys=with_keys)
-    if with_keys:
-        from tuopin.privacy.services.check_keys import check_keys
-
-        check_keys()
 
 
 def _bring_up_to_date(*, quiet: bool, with_keys: bool) -> None:

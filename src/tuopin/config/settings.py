@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "tuopin.procedure",
     "tuopin.registry",
     "tuopin.policy",
+    "tuopin.editions",
     "tuopin.privacy",
     "tuopin.web",
 ]

@@ -7,6 +7,7 @@ import sys
 import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import click
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from tuopin.people.selectors import actor_of_command
 from tuopin.policy.rulebook import rule_named
 from tuopin.policy.rulebook import rules as rulebook
 from tuopin.policy.services import judgement
+from tuopin.policy.services.sources import FromEdition, Register
 
 COUNTS = ("judged", "holds", "fails", "unknown")
 
@@ -28,7 +30,8 @@ COUNTS = ("judged", "holds", "fails", "unknown")
 @asks("read")
 @click.command(help="按规则评判一户、一村或一县 / judge a household, a village or a county by a rule")
 @click.argument("rule")
-@click.option("--on", "on", type=read_day, metavar="YYYY-MM-DD", required=True, help="评判日期 / the day judged for")
+@click.option("--on", "on", type=read_day, metavar="YYYY-MM-DD", help="评判日期 / the day judged for")
+@click.option("--snapshot", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="评判一份年度数据,不用数据库 / judge a yearly edition, without the database")
 @click.option("--division", metavar="CODE", help="区划代码,默认本人辖区 / area code; your own area by default")
 @click.option("--by", type=click.Choice([*LEVELS, "household"]), help="按哪一级汇总 / group by this level")
 @click.option("--household", metavar="NUMBER", help="只评判一户 / one household only")
@@ -36,17 +39,20 @@ COUNTS = ("judged", "holds", "fails", "unknown")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON / print JSON and nothing else")
 @click.option("--csv", "as_csv", is_flag=True, help="输出 CSV / print CSV")
 @click.pass_context
-def judge(ctx, rule, on, division, by, household, given, as_json, as_csv):
+def judge(ctx, rule, on, snapshot, division, by, household, given, as_json, as_csv):
     if as_json and as_csv:
         raise click.UsageError("--json 与 --csv 只能用一个 / use either --json or --csv")
-    if household and (division or by or given):
+    if household and (division and not snapshot or by or given):
         raise click.UsageError("--household 不能与 --division、--by、--given 同用 / --household stands alone")
-    actor = actor_of_command(ctx.obj["account"], on=datetime.now(SHANGHAI).date())
+    if on is None and snapshot is None:
+        raise click.UsageError("请给出 --on / give --on")
+    area = division.ljust(12, "0") if division else None
+    source = _edition(ctx, snapshot, on, area) if snapshot else _register(ctx)
+    on = on or source.edition.day
     if household:
-        answer = judgement.judge_household(rule=rule, number=household, on=on, actor=actor)
+        answer = judgement.judge_household(rule=rule, number=household, on=on, source=source, area=area)
     else:
-        area = division.ljust(12, "0") if division else None
-        answer = judgement.judge(rule=rule, area=area, on=on, by=by, actor=actor, given=_pairs(given))
+        answer = judgement.judge(rule=rule, area=area, on=on, by=by, source=source, given=_pairs(given))
     if as_json:
         click.echo(json.dumps(answer, ensure_ascii=False, default=_plain))
     elif as_csv:
@@ -69,6 +75,18 @@ def rules(name, on, as_json):
         click.echo("\n".join(_rule_lines(chosen[0], on)))
     else:
         click.echo("\n".join(table([(rule.name, _(rule.question)) for rule in chosen])))
+
+
+def _register(ctx: click.Context) -> Register:
+    return Register(actor_of_command(ctx.obj["account"], on=datetime.now(SHANGHAI).date()))
+
+
+def _edition(ctx: click.Context, folder: Path, on: date | None, area: str | None) -> FromEdition:
+    """An edition; with `--as` only of places that the account may see."""
+    source = FromEdition.open(folder, on)
+    if ctx.obj["account"]:
+        _register(ctx).actor.require("read", area or source.home)
+    return source
 
 
 def _pairs(given: tuple[str, ...]) -> dict[str, str]:

@@ -8,10 +8,12 @@ from datetime import date
 from django.db import connection
 
 from tuopin.engine.copying import column_copy, read_column_copy, table_from_copy
-from tuopin.engine.tables import Field, Table
-from tuopin.kernel.areas import subtree
+from tuopin.engine.tables import Field, Table, count
+from tuopin.kernel.areas import NATION, subtree
+from tuopin.people.selectors import Actor
 from tuopin.policy.states.standings import STANDINGS, VILLAGES
 from tuopin.registry.extract import as_stored
+from tuopin.scope.services import door
 
 SOURCES = {
     "net_fen": "(s.net_income_yuan * 100)::int8", "short_fen": "(s.short_yuan * 100)::int8", "helped": "(s.helper_name <> '')",
@@ -55,3 +57,28 @@ def _table(name: str, sql: str, fields: Sequence[Field], area: str, params: dict
     low, high = subtree(area)
     with connection.cursor() as cursor, cursor.cursor.copy(column_copy(sql, fields), params | {"low": low, "high": high}) as copy:
         return table_from_copy(name, read_column_copy(b"".join(copy), fields), fields)
+
+
+FOUND = (count("id"), count("net_before_fen"), count("doubts"))
+FINDINGS = """
+SELECT {columns} FROM (
+    SELECT household_id, max(net_income_yuan * 100) FILTER (WHERE year = %(year)s - 1) AS net, max(doubts) FILTER (WHERE year = %(year)s) AS doubts
+    FROM policy_standing WHERE household_id IN (
+        SELECT id FROM registry_household WHERE village_code >= %(low)s AND village_code < %(high)s UNION
+        SELECT household_id FROM registry_householdform WHERE superseded_at IS NULL AND village_code >= %(low)s AND village_code < %(high)s)
+    AND year IN (%(year)s - 1, %(year)s) GROUP BY household_id) s
+"""
+OF_FINDING = {"id": "s.household_id", "net_before_fen": "s.net", "doubts": "s.doubts"}
+
+
+def judged_columns(actor: Actor, *, area: str, year: int) -> dict:
+    """The raw columns id, net_before_fen and doubts of the households of an area; NotFound outside the asker's areas.
+
+    A household that was not judged for a year has none of it, and it is then not known.
+    """
+    actor.require("export", area)
+    low, high = subtree(area)
+    chosen = ", ".join(as_stored(f, f"({OF_FINDING[f.name]})") for f in FOUND)
+    sql = column_copy(FINDINGS.format(columns=chosen), FOUND)
+    with door("columns", read=[NATION]), connection.cursor() as cursor, cursor.cursor.copy(sql, {"low": low, "high": high, "year": year}) as copy:
+        return read_column_copy(b"".join(copy), FOUND)

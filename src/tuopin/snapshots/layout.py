@@ -200,6 +200,7 @@ COUNTY = TableLayout("county", "counties", "one county", ("area_code",), (
     _count("unregistered_surveyed", "i8", "persons", "persons outside the register that were surveyed"),
     *(_count(name, "i8", "persons" if name not in ("asked", "recognising") else "households", says) for name, says in SURVEYED),
 ))
+PLACES = "place"  # names of places, a text file: code TAB name
 TABLES = {table.name: table for table in (HOUSEHOLD, PERSON, VILLAGE, COUNTY)}
 
 

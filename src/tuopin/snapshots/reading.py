@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -10,12 +10,12 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import parquet
 
-from tuopin.engine.tables import Facts, Field, Grouped, Table
+from tuopin.engine.tables import Facts, Field, Grouped, Table, count
 from tuopin.kernel.areas import subtree
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.snapshots.columns import ARROW, Array, missing_column, read_column
-from tuopin.snapshots.layout import TABLES, TableLayout
+from tuopin.snapshots.layout import PLACES, TABLES, Column, TableLayout
 from tuopin.snapshots.manifest import Block, Damaged, FileEntry, Manifest, read_manifest
 from tuopin.snapshots.writing import digest_of
 
@@ -73,36 +73,69 @@ class Edition:
         for block in blocks:
             yield block, self._county(block, households, members[0], columns, area)
 
+    def household(self, pseudonym: int, columns: Wanted, area: str | None = None, *, on: date | None = None) -> Facts | None:
+        """The facts of one household of an area; None when the edition has none of that pseudonym. The narrower the area, the faster."""
+        for code in self.county_codes(area):
+            block = next(b for b in self.manifest.provinces[code[:2]] if b.county == code)
+            held, _ = self.read(code[:2], "household", ["household_id"], block.group)
+            inside = held["household_id"][block.first_household : block.first_household + block.households]
+            found = np.flatnonzero(inside == pseudonym)
+            if len(found):
+                row = block.first_household + int(found[0])
+                return Facts(on or self.day, self._rows(code[:2], block, columns, slice(row, row + 1)))
+        return None
+
     def _county(
         self, block: Block, households: Mapping[str, Array], members: Mapping[str, Array], columns: Wanted, area: str | None
     ) -> dict[str, Table]:
-        first, end = block.first_household, block.first_household + block.households
+        first = block.first_household
         low, high = _range(area or block.county)
-        villages = households["village_code"][first:end]
-        first, end = first + int(np.searchsorted(villages, low)), first + int(np.searchsorted(villages, high))
-        cut = {name: column[first:end] for name, column in households.items()}
-        tables = {"households": self._table("households", cut, end - first, columns.get("households", ()))}
+        villages = households["village_code"][first : first + block.households]
+        rows = slice(first + int(np.searchsorted(villages, low)), first + int(np.searchsorted(villages, high)))
+        return self._cut(block, rows, households, members, columns)
+
+    def _rows(self, province: str, block: Block, columns: Wanted, rows: slice) -> dict[str, Table]:
+        names = [*columns.get("households", ()), "persons"]
+        households, _ = self.read(province, "household", list(dict.fromkeys(names)), block.group)
+        members = self.read(province, "person", list(columns["members"]), block.group)[0] if "members" in columns else {}
+        return self._cut(block, rows, households, members, columns)
+
+    def _cut(
+        self, block: Block, rows: slice, households: Mapping[str, Array], members: Mapping[str, Array], columns: Wanted
+    ) -> dict[str, Table]:
+        cut = {name: column[rows] for name, column in households.items()}
+        size = rows.stop - rows.start
+        tables = {"households": self._table("households", cut, size, columns.get("households", ()))}
         if "members" in columns:
-            before = block.first_person + int(households["persons"][block.first_household:first].sum(dtype=np.int64))
-            offsets = np.zeros(end - first + 1, np.int64)
+            before = block.first_person + int(households["persons"][block.first_household : rows.start].sum(dtype=np.int64))
+            offsets = np.zeros(size + 1, np.int64)
             np.cumsum(cut["persons"], out=offsets[1:])
             cut = {name: column[before : before + int(offsets[-1])] for name, column in members.items()}
             tables["members"] = self._table("members", cut, offsets, columns["members"])
         return tables
 
-    def areas(self, table: str, columns: Sequence[str], area: str | None = None, *, on: date | None = None) -> Facts:
-        """The villages or counties of an area as facts: a column that editions do not hold is nowhere known."""
+    def areas(
+        self, table: str, columns: Sequence[str], area: str | None = None, *, on: date | None = None,
+        given: Mapping[str, int] | None = None,
+    ) -> Facts:
+        """The villages or counties of an area as facts; of villages those that are not recorded as other than poor.
+
+        `given` puts a number in place of what is held; a column that editions do not hold is else nowhere known.
+        """
         layout = BY_FACTS[table]
-        provinces = dict.fromkeys(code[:2] for code in self.county_codes(area))
+        names = list(dict.fromkeys(["area_code", *(["poor_village"] if table == "villages" else []), *columns]))
         low, high = _range(area or self.manifest.about.division)
         pieces = []
-        for province in provinces:
-            held, _ = self.read(province, layout.name, list(dict.fromkeys(["area_code", *columns])), None)
+        for province in dict.fromkeys(code[:2] for code in self.county_codes(area)):
+            held, _ = self.read(province, layout.name, names, None)
             inside = (held["area_code"] >= low) & (held["area_code"] < high)
+            if table == "villages":
+                inside &= held["poor_village"] != 0
             pieces.append({name: column[inside] for name, column in held.items()})
-        names = dict.fromkeys(["area_code", *(name for name in columns if name in layout.names)])
-        joined = {name: np.concatenate([p[name] for p in pieces]) if pieces else np.zeros(0, np.int64) for name in names}
-        return Facts(on or self.day, {table: self._table(table, joined, len(joined["area_code"]), columns)})
+        held = {name: np.concatenate([p[name] for p in pieces]) if pieces else np.zeros(0, np.int64) for name in names if name in layout.names}
+        rows = len(held["area_code"])
+        held |= {name: np.full(rows, value, np.int64) for name, value in (given or {}).items()}
+        return Facts(on or self.day, {table: self._table(table, held, rows, columns)})
 
     def read(self, province: str, table: str, names: Sequence[str], group: int | None) -> tuple[dict[str, Array], int]:
         """Stored columns of a table's file (of one row group, or whole) as arrays, and the number of rows. Raises Damaged."""
@@ -126,6 +159,17 @@ class Edition:
         """Where a table's file of a province lies, found whole; for readers of their own. Raises Damaged."""
         return self._whole(self._entry(province, table))
 
+    def names_of(self, codes: Iterable[str]) -> dict[str, str]:
+        """The names of places on the edition's day, by code; of those that it has."""
+        wanted, found = set(codes), {}
+        for province in sorted({code[:2] for code in wanted} & set(self.manifest.provinces)):
+            if any(e.province == province and e.table == PLACES for e in self.manifest.files):
+                for line in self.path(province, PLACES).read_text("utf-8").splitlines():
+                    code, _, name = line.partition("\t")
+                    if code in wanted:
+                        found[code] = name
+        return found
+
     def words(self, table: str, column: str) -> tuple[str, ...]:
         """The words of a coded column, in the order of their positions in this edition."""
         return tuple(self.manifest.code_lists[f"{table}.{column}"])
@@ -135,12 +179,12 @@ class Edition:
         rows = int(size[-1]) if isinstance(size, np.ndarray) else size
         columns = {}
         for name in wanted:
-            if name in layout.names:
-                column = layout.column(name)
-                words = self.words(layout.name, name) if column.field.kind in ("code", "codes") else ()
-                columns[name] = read_column(column, held[name], words)
-            else:
+            if name not in held:
                 columns[name] = missing_column("count", rows)
+                continue
+            column = layout.column(name) if name in layout.names else Column(count(name), "i8", "", "")
+            words = self.words(layout.name, name) if column.field.kind in ("code", "codes") else ()
+            columns[name] = read_column(column, held[name], words)
         return Grouped(facts, size, columns) if isinstance(size, np.ndarray) else Table(facts, size, columns)
 
     def _entry(self, province: str, table: str) -> FileEntry:

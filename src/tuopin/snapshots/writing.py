@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -16,7 +16,7 @@ from pyarrow import parquet
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.snapshots.columns import Array, TooWide, arrow_schema, batch, stored, widened
-from tuopin.snapshots.layout import ROWS_OF_A_GROUP, TABLES, TableLayout
+from tuopin.snapshots.layout import PLACES, ROWS_OF_A_GROUP, TABLES, TableLayout
 from tuopin.snapshots.manifest import NAME, About, Block, FileEntry, Manifest, read_manifest
 
 UNFINISHED = ".unfinished"
@@ -55,9 +55,13 @@ class EditionWriter:
             self._province.close()
         shutil.rmtree(self.part, ignore_errors=True)
 
-    def add_county(self, code: str, raw: Raw) -> None:
-        """Add a county from unsorted columns; persons are laid under their households. Raises Refusal for two of one pseudonym."""
+    def add_county(self, code: str, raw: Raw, names: Mapping[str, str] | None = None) -> None:
+        """Add a county from unsorted columns; persons are laid under their households. Raises Refusal for two of one pseudonym.
+
+        `names` are those of its places and of the places above them, by code.
+        """
         self._open(code)
+        self._province.names |= names or {}
         self._province.add_county(code, sort_county(code, raw))
 
     def add_sorted(self, code: str, raw: Raw) -> None:
@@ -65,13 +69,15 @@ class EditionWriter:
         self._open(code)
         self._province.add_county(code, raw)
 
-    def finish(self) -> tuple[Manifest, bool]:
+    def finish(self, *, named: Callable[[Manifest], str] | None = None) -> tuple[Manifest, bool]:
         """Put the edition in its place; its manifest, and whether the very same one was there already.
 
-        Raises Refusal when another edition is there: it stays as it is.
+        `named` gives the folder a name that depends on what is in it. Raises Refusal when another edition is there: it stays as it is.
         """
         self._close_province()
         manifest = Manifest(self.about, self.files, self.provinces)
+        if named:
+            self.folder = self.folder.with_name(named(manifest))
         (self.part / NAME).write_text(manifest.text(), "utf-8")
         _sync(self.part / NAME)
         if (self.folder / NAME).exists():
@@ -110,6 +116,7 @@ class _Province:
         self.folder, self.code = folder, code
         folder.mkdir(parents=True)
         self.tables = {name: _GrowingFile(folder / f"{name}.parquet", table) for name, table in TABLES.items()}
+        self.names: dict[str, str] = {}
         self.blocks: list[Block] = []
         self.waiting: list[Raw] = []
         self.rows, self.group = [0, 0], 0
@@ -132,7 +139,14 @@ class _Province:
     def finish(self, root: Path) -> tuple[list[FileEntry], list[Block]]:
         if self.waiting:
             self._flush()
-        return [self.tables[name].finish(root, self.code) for name in sorted(TABLES)], self.blocks
+        entries = [self.tables[name].finish(root, self.code) for name in sorted(TABLES)]
+        return entries + ([self._names(root)] if self.names else []), self.blocks
+
+    def _names(self, root: Path) -> FileEntry:
+        """The names of the places: one line each, code TAB name, in the order of the codes."""
+        path = self.folder / f"{PLACES}.tsv"
+        path.write_text("".join(f"{code}\t{name}\n" for code, name in sorted(self.names.items())), "utf-8")
+        return _listed(path, root, PLACES, self.code, len(self.names))
 
     def close(self) -> None:
         for growing in self.tables.values():
@@ -171,11 +185,7 @@ class _GrowingFile:
         if self.kept:
             self.write(self.kept)
         self.close()
-        digest, size = digest_of(self.path)
-        path = self.path.with_name(f"{self.table.name}-{digest[:16]}.parquet")
-        self.path.replace(path)
-        _sync(path)
-        return FileEntry(path.relative_to(root).as_posix(), self.table.name, province, self.rows, size, digest, sorted(self.wide))
+        return _listed(self.path, root, self.table.name, province, self.rows, sorted(self.wide))
 
     def close(self) -> None:
         self.writer.close()
@@ -243,6 +253,15 @@ def _twice(code: str) -> Refusal:
     return Refusal(
         "pseudonym-twice", phrase("{code} 有两户或两人的代号相同。"), phrase("请更换代号密钥后重新生成。"), code=code
     )
+
+
+def _listed(path: Path, root: Path, table: str, province: str, rows: int, wide: Sequence[str] = ()) -> FileEntry:
+    """Give a finished file the name that its content has; its entry in the manifest."""
+    digest, size = digest_of(path)
+    named = path.with_name(f"{table}-{digest[:16]}{path.suffix}")
+    path.replace(named)
+    _sync(named)
+    return FileEntry(named.relative_to(root).as_posix(), table, province, rows, size, digest, list(wide))
 
 
 def digest_of(path: Path) -> tuple[str, int]:

@@ -8,11 +8,11 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
+from tuopin.divisions.states.editions import AS_OF
 from tuopin.kernel.areas import NATION, ancestors, level_of, subtree
 from tuopin.kernel.pinyin import initials_of
 
 FOLDER = Path(__file__).resolve().parent.parent / "editions"
-AS_OF = (date(2016, 7, 31), date(2018, 10, 31), date(2020, 6, 30), date(2023, 6, 30))
 FIRST_DAY = date(2013, 1, 1)  # the first edition is taken to hold from here, a year before the register began
 OPEN = r"\N"  # how COPY writes an unknown end
 CHUNK = 20_000

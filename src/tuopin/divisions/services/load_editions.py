@@ -8,7 +8,8 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from tuopin.divisions.models import Division
-from tuopin.divisions.services.editions import AS_OF, Pair, copy_lines, findings_in, pairs_in
+from tuopin.divisions.services.editions import Pair, copy_lines, findings_in, pairs_in
+from tuopin.divisions.states.editions import AS_OF
 from tuopin.kernel.areas import subtree
 
 PROVINCES = 31  # that the statistics bureau's list has

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tuopin.desk.models.sealed import INDEXES_WITHOUT_VALUE as DESK_INDEXES
 from tuopin.desk.models.sealed import SEALED as DESK
+from tuopin.editions.models.sealed import SEALED as EDITIONS
 from tuopin.evidence.models.sealed import DERIVED
 from tuopin.evidence.models.sealed import SEALED as EVIDENCE
 from tuopin.kernel.sealed_columns import SealedColumn
@@ -17,7 +18,7 @@ from tuopin.trail.models.sealed import SEALED as TRAIL
 __all__ = ["DERIVED", "INDEXES_WITHOUT_VALUE", "KEPT_AS_SEALED", "NO_SECRET", "PROBE", "SEALED"]
 
 PROBE = "privacy_keyprobe.probe_sealed"  # sealed for a place of its own; rewritten at the end of a change of keys
-SEALED: tuple[SealedColumn, ...] = (*PEOPLE, *DESK, *EVIDENCE, *PROCEDURE, *REGISTRY, *TRAIL)
+SEALED: tuple[SealedColumn, ...] = (*PEOPLE, *DESK, *EVIDENCE, *PROCEDURE, *REGISTRY, *EDITIONS, *TRAIL)
 INDEXES_WITHOUT_VALUE = (*PEOPLE_INDEXES, *DESK_INDEXES)
 KEPT_AS_SEALED: dict[str, str] = {  # cannot be sealed again: the key of their day is kept as long as they are
 }

@@ -8,6 +8,7 @@ nothing known. Everything is read within the asker's areas.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 
 from django.db import connection, transaction
@@ -168,7 +169,7 @@ LEFT JOIN surveys s USING (county_code) ORDER BY 1"""
 
 def _household_facts(condition: str, on: date, where: dict) -> Facts:
     params = where | {"on": on, "year": on.year}
-    with door("columns", read=[NATION]), _one_moment():
+    with door("columns", read=[NATION]), one_moment():
         households = table_from_copy("households", _columns(_households_sql(condition), HOUSEHOLDS, params), HOUSEHOLDS)
         recorded = [(i, y) for i, y in zip(households.id.numbers(), households.year.numbers(), strict=True) if y is not None]
         keys = {"ids": [i for i, _ in recorded], "years": [y for _, y in recorded]}
@@ -227,7 +228,7 @@ def as_stored(declared: Field, column: str) -> str:
     return f"{column}::text"
 
 
-def _one_moment():
+def one_moment() -> AbstractContextManager[None]:
     """A transaction in which all queries see the register of one moment; the caller's own where one is open."""
     return transaction.atomic() if connection.in_atomic_block else _Snapshot()
 

@@ -1,0 +1,1 @@
+"""年度数据的生成: yearly editions made out of the register, kept, compared, handed out."""

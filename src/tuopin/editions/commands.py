@@ -1,0 +1,73 @@
+"""`tuopin snapshot`: make an edition of a year, compare two, check one."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+from django.utils.translation import gettext as _
+
+from tuopin.editions.services.make_edition import make_edition
+from tuopin.kernel.acts import RUNS, asks
+from tuopin.kernel.days import SHANGHAI
+from tuopin.people.selectors import actor_of_command
+from tuopin.snapshots.checking import check_edition
+
+FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+@asks("export")
+@click.group(invoke_without_command=True, help="生成某年度的年度数据(Parquet);diff 比较两份,verify 核验一份 / an edition of a year in Parquet; diff compares two, verify checks one")
+@click.option("--year", type=click.IntRange(2000, 2100), help="年度 / the year")
+@click.option("--out", type=FOLDER, help="新文件夹 / a new folder")
+@click.option("--division", metavar="CODE", help="区划代码,默认本人辖区 / area code; your own area by default")
+@click.option("--json", "as_json", is_flag=True, help="只输出 JSON / print JSON and nothing else")
+@click.pass_context
+def snapshot(ctx, year, out, division, as_json):
+    if ctx.invoked_subcommand:
+        return
+    if year is None or out is None:
+        raise click.UsageError("请给出 --year 和 --out / give --year and --out")
+    on = datetime.now(SHANGHAI).date()
+    actor = actor_of_command((ctx.obj or {}).get("account"), on=on)
+    area = division.ljust(12, "0") if division else actor.home
+    made = make_edition(year=year, area=area, out=out, actor=actor, on=on, report=None if as_json else _report)
+    told = {
+        "folder": str(made.folder), "manifest": made.manifest.digest, "was_there": made.was_there, "rows": made.manifest.rows,
+        "bytes": sum(entry.bytes for entry in made.manifest.files), "trail_root": made.manifest.about.trail_root,
+    }
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False))
+        return
+    rows = made.manifest.rows
+    if made.was_there:
+        click.echo(_("与已有的年度数据逐字节相同,未作改动:{folder}").format(folder=made.folder))
+    click.echo(_("{year} 年 {division}:{households:,} 户、{persons:,} 人、{villages:,} 村,{size:,} 字节,清单 {digest}").format(
+        year=year, division=area, households=rows.get("household", 0), persons=rows.get("person", 0), villages=rows.get("village", 0),
+        size=told["bytes"], digest=made.manifest.digest[:16],
+    ))
+
+
+@asks(RUNS)
+@snapshot.command(help="核验年度数据的每个文件:摘要、结构、排列 / check every file: digests, columns, order")
+@click.argument("folder", type=FOLDER)
+@click.option("--json", "as_json", is_flag=True, help="只输出 JSON / print JSON and nothing else")
+@click.pass_context
+def verify(ctx, folder, as_json):
+    findings = check_edition(folder)
+    if as_json:
+        click.echo(json.dumps({"whole": not findings, "findings": [{"file": f.file, "code": f.code} for f in findings]}, ensure_ascii=False))
+    for finding in findings if not as_json else ():
+        click.echo(f"✗ {finding.file}  {_(finding.says)}")
+    if findings:
+        ctx.exit(1)
+    if not as_json:
+        click.echo(_("年度数据完好,各文件与清单一致。"))
+
+
+def _report(done: int, total: int) -> None:
+    if sys.stderr.isatty() or done == total:
+        click.echo(f"\r{done} / {total}", nl=done == total, err=True)

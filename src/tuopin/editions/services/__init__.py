@@ -1,0 +1,1 @@
+"""Making an edition, comparing two, handing one out."""

@@ -1,0 +1,18 @@
+"""The register's door for columns: what rules judge, and what a yearly edition holds."""
+
+from tuopin.registry.extract.edition import counties_of_edition, edition_columns
+from tuopin.registry.extract.judged import (
+    COUNTIES,
+    as_stored,
+    counties_registered,
+    county_facts,
+    household_facts,
+    one_household_facts,
+    one_moment,
+    village_facts,
+)
+
+__all__ = [
+    "COUNTIES", "as_stored", "counties_of_edition", "counties_registered", "county_facts", "edition_columns", "household_facts",
+    "one_household_facts", "one_moment", "village_facts",
+]
