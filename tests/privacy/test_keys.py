@@ -11,6 +11,7 @@ from django.db import connection, models
 from register import VILLAGE, a_helper, a_household, a_person
 from tuopin.desk.models import Job
 from tuopin.desk.services.sealed import contents_of, put_away, seal_words, throw_away
+from tuopin.editions.services.pseudonym_key import pseudonym_key
 from tuopin.evidence.models import EvidenceFile, EvidencePrint
 from tuopin.evidence.states.sealing import seal_facts, seal_file, seal_note
 from tuopin.kernel.crypto import TamperedField, key_of, new_keyring, with_new_sealing_key
@@ -78,6 +79,7 @@ def a_register():
     block = StagedBlock.objects.create(
         batch=batch, kind="household", key="H1", outcome="accepted", sealed=ring.seal("{}", f"registry.block|{batch.pk}|household|H1")
     )
+    pseudonym_key()
     StagedBundle.objects.create(batch=batch, ordinal=0, sealed=ring.seal("{}", f"registry.bundle|{batch.pk}|0"))
     return household, helper, block
 

@@ -16,7 +16,7 @@ class Entry:
     en: str
     needs_database: bool = True
     needs_keys: bool = True
-    unless: str = ""  # given this option (and no --as), the command works on files alone, without the database
+    alone: tuple[str, ...] = ()  # with one of these words (and no --as) the command works on files alone, without the database
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,12 @@ COMMANDS = {
     "case": Entry("tuopin.procedure.commands:case", "register", phrase("按程序办理:立案、办理、公示、批准"), "Cases that go through a procedure: open, step, publish, approve"),
     "evidence": Entry("tuopin.cli.evidence:evidence", "register", phrase("提交、查看、核验证据文件"), "Hand in, list and verify files of evidence"),
     "judge": Entry("tuopin.policy.commands:judge", "judge", phrase("按规则评判一户、一村或一县"), "Judge a household, a village or a county by a rule",
-                   unless="snapshot"),
+                   alone=("--snapshot",)),
     "rules": Entry("tuopin.policy.commands:rules", "judge", phrase("列出规则及其参数、来源和示例"), "List the rules with their numbers, sources and examples"),
     "measure": Entry("tuopin.cli.measure:measure", "judge", phrase("贫困和不平等指标,带标准误"),
                      "Measures of poverty and inequality with standard errors", False, needs_keys=False),
-    "snapshot": Entry("tuopin.editions.commands:snapshot", "judge", phrase("年度数据:生成、比较、核验"), "Yearly editions: make, compare, verify"),
+    "snapshot": Entry("tuopin.editions.commands:snapshot", "judge", phrase("年度数据:生成、比较、核验"), "Yearly editions: make, compare, verify",
+                      alone=("verify", "diff")),
     "divisions": Entry("tuopin.divisions.commands:divisions", "look", phrase("查询区划及其沿革"), "Look up a division and what became of it"),
     "where": Entry("tuopin.cli.where:where", "look", phrase("一个词在系统里的位置"), "Where a term of the field lives in the system", False),
     "work": Entry("tuopin.cli.work:work", "keep", phrase("办理后台事项"), "Do background jobs"),

@@ -17,11 +17,11 @@ from tuopin.kernel.words import phrase
 OPEN_COMMANDS = frozenset({"rules", "where", "measure"})  # they show no row of the register
 
 
-def gated(command: click.Command, name: str, *, unless: str = "") -> click.Command:
+def gated(command: click.Command, name: str, *, alone: tuple[str, ...] = ()) -> click.Command:
     """A copy of the command with each of its leaves behind the gate; raises a Refusal when one does not say what it asks for.
 
-    Given the option `unless`, and nobody's posts to act with, the command works on files that its caller can read as it is, and
-    nothing of the register is opened.
+    Given an option of `alone`, and nobody's posts to act with, the command works on files that its caller can read as it is,
+    and nothing of the register is opened.
     """
     behind = copy(command)
     if isinstance(command, click.Group):
@@ -31,7 +31,7 @@ def gated(command: click.Command, name: str, *, unless: str = "") -> click.Comma
     act = getattr(command, "asks", None)
     if act is None or (act == OPEN and name not in OPEN_COMMANDS):
         raise Refusal("command-undeclared", phrase("命令 {name} 没有声明所需权限,不能运行。"), phrase("请联系开发者。"), name=name)
-    behind.callback = _behind_the_gate(command.callback, act, unless)
+    behind.callback = _behind_the_gate(command.callback, act, [word[2:] for word in alone if word.startswith("--")])
     return behind
 
 
@@ -46,11 +46,14 @@ def leaves(command: click.Command, path: str) -> Iterator[tuple[str, click.Comma
         yield from leaves(below, f"{path} {name}")
 
 
-def _behind_the_gate(callback: Callable, act: str, unless: str) -> Callable:
+def _behind_the_gate(callback: Callable, act: str, alone: list[str]) -> Callable:
     @wraps(callback)
     def run(*given: object, **named: object) -> object:
-        account = click.get_current_context().find_root().obj["account"]
-        if act == OPEN or (unless and account is None and named.get(unless) is not None):
+        context = click.get_current_context()
+        account = context.find_root().obj["account"]
+        if context.invoked_subcommand:  # a group on the way to one of its leaves, which has a gate of its own
+            return callback(*given, **named)
+        if act == OPEN or (account is None and any(named.get(option) is not None for option in alone)):
             return callback(*given, **named)
         if act in (OPERATOR, RUNS) and account is not None:
             raise Forbidden("operator-only", phrase("只有系统管理员能运行这个命令。"), phrase("请在服务器上不带 --as 运行。"))

@@ -31,7 +31,7 @@ class Contents(click.Group):
 
             start()
         module, _, attribute = entry.where.partition(":")
-        return gated(getattr(importlib.import_module(module), attribute), name, unless=entry.unless)
+        return gated(getattr(importlib.import_module(module), attribute), name, alone=entry.alone)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for section in SECTIONS:
@@ -56,7 +56,7 @@ def tuopin(ctx: click.Context, account: str | None) -> None:
 
 def _needs_database(entry: Entry) -> bool:
     words = {word.partition("=")[0] for word in sys.argv}
-    return entry.needs_database and not (f"--{entry.unless}" in words and "--as" not in words)
+    return entry.needs_database and not (words & set(entry.alone) and "--as" not in words)
 
 
 def main() -> int:

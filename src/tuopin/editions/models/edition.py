@@ -30,7 +30,7 @@ class Edition(models.Model):
 
 
 class PseudonymKey(models.Model):
-    """One row, never two: the sealed key that turns official numbers into the pseudonyms of every edition."""
+    """One row per register, never two: the sealed key that turns official numbers into the pseudonyms of every edition."""
 
     key_sealed = models.BinaryField(_("代号密钥"))
     made_at = models.DateTimeField(_("生成时间"), db_default=Now())
