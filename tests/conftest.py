@@ -24,6 +24,10 @@ EMPTIED = {f"trail_{name}": f"{name}_never_emptied" for name in ("entry", "head"
 PLACES = ("divisions_division", "divisions_succession")
 
 
+def pytest_addoption(parser):
+    parser.addoption("--write-matrix", action="store_true", help="keep the scope matrix as it is found now, for a person to read what changed")
+
+
 def pytest_configure(config):
     import django
 

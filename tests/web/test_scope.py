@@ -2,189 +2,37 @@
 
 from __future__ import annotations
 
-import io
 import re
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, get_resolver, resolve, reverse
+from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
-import pictures
-from register import a_household
-from rosters import a_roster_household, receive, write_roster
-from tuopin.desk.models import Job
-from tuopin.desk.services import hand_in
-from tuopin.desk.services.sealed import seal_words
+from scope.addresses import NOBODYS, SECRET, Register, addresses, lay_out_register, taken
 from tuopin.divisions.models import Division, Succession
-from tuopin.evidence.services import accept_file
-from tuopin.kernel.acts import undeclared
-from tuopin.kernel.home import keyring
 from tuopin.people.models import Account
-from tuopin.people.selectors import actor_for, operator, working_as
 from tuopin.policy.models import Doubt
-from tuopin.policy.services.judge_counties import judge_counties
-from tuopin.privacy.models import Reveal
-from tuopin.procedure.models import Case
-from tuopin.registry.models import Household, ImportProblem, Membership, StagedBlock
-from tuopin.trail.services import make_checkpoint
+from tuopin.registry.models import Household, ImportProblem, StagedBlock
 from tuopin.web.checks import pages
 from web import kit
 
 pytestmark = pytest.mark.django_db
-NOBODYS = {  # addresses that show no row of the register: (why)
-    "login": "open", "login-code": "open", "confirm": "one's own", "enroll": "one's own", "disenroll": "one's own",
-    "end-other-sessions": "one's own", "logout": "one's own", "language": "one's own", "account": "one's own", "import-template": "empty headings",
-    "rules": "published rules", "divisions": "the published list of divisions",
-    "division": "the published list of divisions; its lineage is tried below",
-}
 OUTSIDE = {  # who is somewhere else: area and role
     "parent": (kit.TOWN, "head"), "county": (kit.COUNTY, "head"), "sibling": (kit.NEIGHBOUR, "clerk"), "cousin": (kit.OTHER_COUNTY, "head"),
     "cousin-village": (kit.OTHER_VILLAGE, "clerk"), "cousin-reader": (kit.OTHER_COUNTY, "reader"), "cousin-auditor": (kit.OTHER_COUNTY, "auditor"),
 }
 ABOVE = {"parent", "county"}
-SECRET = "盘秘密"
-
-
-@dataclass
-class Register:
-    """What lies in the village, as the addresses name it."""
-
-    number: str
-    doubt: int
-    batch: int
-    block: int
-    succession: int
-    token: str
-    certificate: str
-    phone: str
-    person: str
-    reveal: int
-    case: int
-    checkpoint: int
-    evidence: str
 
 
 @pytest.fixture
 def register(tmp_path) -> Register:
-    """A judged household with a doubt, a file that waits and a job, all in one village; its neighbours have one of their own."""
-    kit.lay_out_places()
-    mine = a_household(village=kit.VILLAGE, house_grade="", income={"wage": 1})
-    for village in (kit.NEIGHBOUR, kit.OTHER_VILLAGE):
-        a_household(village=village)
-    person = Membership.objects.filter(household=mine).first().person
-    type(person).objects.filter(pk=person.pk).update(name=SECRET)
-    with working_as(operator()):
-        judge_counties(year=2018, counties=[kit.COUNTY, kit.OTHER_COUNTY], actor=operator())
-    doubt = Doubt.objects.filter(village_code=kit.VILLAGE).first() or Doubt.objects.create(
-        household=mine, village_code=kit.VILLAGE, year=2018, check_code="Q01")
-    waits = a_roster_household(7)
-    waits["members"][1]["姓名"], waits["row"]["工资性收入"] = SECRET, "12000元"
-    batch = receive(write_roster(tmp_path / "秘密名册.xlsx", [waits]), operator())
-    link = Succession.objects.create(
-        predecessor_code=kit.VILLAGE, predecessor_name="栗林村", successor_code=kit.VILLAGE, successor_name="栗安村", kind="renamed",
-        on=date(2016, 1, 1), confidence=1)
-    somebody = actor_for(kit.an_official(kit.VILLAGE, username="somebody"), on=date(2019, 1, 1))
-    job = hand_in(kind="read", actor=somebody, arguments={"file_name": "秘密名册.xlsx", "year": 2018, "mapping": {}}, chunks=[SECRET.encode()])
-    token = job.token
-    Job.objects.filter(pk=job.pk).update(state="done", outcome=seal_words(token, "outcome", {"batch": batch.pk}))
-    certificate = keyring().open(person.certificate_sealed, f"registry.person|certificate|{person.number}")
-    phone = "13900001111"
-    form = mine.forms.get()
-    form.phone_index = keyring().find_by("phone", phone)
-    form.save()
-    block = StagedBlock.objects.filter(batch=batch, kind="household").get()
-    seen = Reveal.objects.create(
-        account="somebody", area_code=kit.VILLAGE, subject=f"person:{person.number}", field="certificate", household_number=mine.number,
-        who=person.number, purpose="identity", revealed_at=timezone.now())
-    return Register(mine.number, doubt.pk, batch.pk, block.pk, link.pk, token, certificate, phone, person.number, seen.pk, a_case(mine, somebody).pk,
-                    make_checkpoint(area_code=kit.VILLAGE, folder=tmp_path / "anchors").pk,
-                    str(accept_file(kind="photo", subject=f"household:{mine.number}", area_code=kit.VILLAGE, file=pictures.a_photo(1),
-                                    actor=operator(), on=date(2019, 1, 1)).uid))
-
-
-def a_case(household, actor) -> Case:
-    return Case.objects.create(
-        procedure="household-exit", edition=date(2016, 4, 23), declaration="0" * 64, subject=f"household:{household.number}", due="appraise",
-        area_code=household.village_code, account_id=actor.account_id)
-
-
-def addresses(found: Register) -> dict[str, list[tuple[str, str, dict]]]:
-    """For each address of the map by its name, what is asked of it: method, address, form."""
-    batch, home, village = {"pk": found.batch}, {"number": found.number}, {"code": kit.VILLAGE}
-    fact = home | {"year": 2018}
-    reason = {"reason": "核实", "value": "A", "amount_yuan": "1", "evidence": "card", "seen": "0", "basis": "文件"}
-    area, get, post = f"?area={kit.VILLAGE}", "GET", "POST"
-    return {
-        "home": [(get, f"{reverse('home')}{area}", {})],
-        "area": [(get, reverse("area", kwargs=village), {})],
-        "map": [(get, f"{reverse('map')}{area}", {})],
-        "map-of": [(get, reverse("map-of", kwargs=village) + tail, {}) for tail in ("", "?csv=1", "?on_map=today", "?csv=1&on_map=today")],
-        "search": [(get, f"{reverse('search')}?q={text}", {}) for text in (found.number, found.number[:-2], SECRET, found.certificate, found.phone)],
-        "households": [(get, reverse("households") + tail, {}) for tail in (
-            area, f"{area}&print=yes", f"?search={found.certificate}", f"?search={found.phone}", f"?search={SECRET}", "?verdict=unknown")],
-        "export-households": [(get, reverse("export-households") + area, {}),
-                              *((post, reverse("export-households") + area, {"purpose": "看看", "suffix": s}) for s in ("csv", "xlsx"))],
-        "household": [(get, reverse("household", kwargs=home) + tail, {}) for tail in ("", "?year=2018&on=2018-12-31&compare=2017")],
-        "reveal": [(m, reverse("reveal", kwargs=home | {"field": field, "who": who}), {"purpose": "identity"})
-                   for m in (get, post) for field, who in (("certificate", found.person), ("phone", "2018"), ("account", "2018"), ("x", "x"))],
-        "reveal-shown": [(get, reverse("reveal-shown", kwargs={"pk": found.reveal}), {})],
-        "household-evidence": [(get, reverse("household-evidence", kwargs=home), {})],
-        "add-evidence": [(m, reverse("add-evidence", kwargs=home | {"kind": "photo"}), {"note": "x"}) for m in (get, post)],
-        **{name: [(get, reverse(name, kwargs={"uid": found.evidence}), {})] for name in ("evidence", "evidence-file", "evidence-thumbnail")},
-        "correct-fact": [(m, reverse("correct-fact", kwargs=fact | {"name": "house_grade"}), reason) for m in (get, post)],
-        "correct-income": [(m, reverse("correct-income", kwargs=fact | {"word": "wage"}), reason) for m in (get, post)],
-        "correct-number": [(m, reverse("correct-number", kwargs=fact | {"what": what}), reason) for m in (get, post) for what in ("phone", "account", "x")],
-        "member": [(get, reverse("member", kwargs=fact | {"person": found.person}), {})],
-        "correct-member": [(m, reverse("correct-member", kwargs=fact | {"person": found.person, "name": "health"}), reason) for m in (get, post)],
-        "correct-person": [(m, reverse("correct-person", kwargs=fact | {"person": found.person, "what": what}), reason)
-                           for m in (get, post) for what in ("name", "certificate", "x")],
-        "correct-village": [(m, reverse("correct-village", kwargs=village | {"year": 2018, "name": "persons"}), reason) for m in (get, post)],
-        "villages": [(get, reverse("villages") + area, {})],
-        "village": [(get, reverse("village", kwargs=village) + tail, {}) for tail in ("", "?on=2018-12-31&compare=2017")],
-        "record-lineage": [(post, reverse("record-lineage", kwargs=village | {"kind": kind}), reason) for kind in ("rename", "merge", "split", "x")],
-        "withdraw-lineage": [(post, reverse("withdraw-lineage", kwargs={"code": code, "succession": found.succession}), reason)
-                             for code in (kit.VILLAGE, kit.OTHER_VILLAGE)],
-        "imports": [(get, reverse("imports") + tail, {}) for tail in ("", area, "?after=1")],
-        "import-job": [(get, reverse("import-job", kwargs={"token": found.token}), {})],
-        "my-jobs": [(get, reverse("my-jobs") + tail, {}) for tail in ("", "?state=done")],
-        "jobs": [(get, reverse("jobs") + tail, {}) for tail in ("", "?state=done")],
-        "job-retry": [(post, reverse("job-retry", kwargs={"token": found.token}), {"back": "all"})],
-        "job-give-up": [(post, reverse("job-give-up", kwargs={"token": found.token}), {"back": "all"})],
-        "import-again": [(post, reverse("import-again", kwargs={"token": found.token}), {"year": "2018"})],
-        "import-batch": [(get, reverse("import-batch", kwargs=batch) + tail, {}) for tail in ("", "?household=10431120007", "?outcome=W")],
-        **{name: [(post, reverse(name, kwargs=batch), {"heading": "x", "field": "name"})]
-           for name in ("import-confirm", "import-merge", "import-abandon", "import-map")},
-        "import-errors": [(get, reverse("import-errors", kwargs=batch), {})],
-        "import-block": [(m, reverse("import-block", kwargs=batch | {"block": found.block}), {"confirm": "1"}) for m in (get, post)],
-        "trail": [(get, reverse("trail") + tail, {}) for tail in ("", f"?subject=household:{found.number}", "?actor=operator", "?day=2018-12-31")],
-        "trail-chain": [(get, reverse("trail-chain", kwargs={"code": code}), {}) for code in (kit.VILLAGE, kit.COUNTY)],
-        "trail-event": [(get, reverse("trail-event", kwargs={"chain": kit.VILLAGE, "seq": n}), {}) for n in (1, 2)],
-        "checkpoints": [(get, reverse("checkpoints"), {})],
-        "checkpoint": [(get, reverse("checkpoint", kwargs={"pk": found.checkpoint}), {})],
-        "rule": [(get, reverse("rule", kwargs={"name": "household-exit"}), {})],
-        "doubts": [(get, reverse("doubts") + tail, {}) for tail in (area, f"{area}&settled=yes", f"{area}&check=Q01")],
-        "cases": [(get, reverse("cases") + tail, {}) for tail in ("", "?tab=running", "?tab=ended", f"?household={found.number}")],
-        "cases-roster": [(get, reverse("cases-roster"), {})],
-        "open-case": [(post, reverse("open-case", kwargs=home | {"procedure": "household-exit"}), {})],
-        "case": [(get, reverse("case", kwargs={"pk": found.case}), {})],
-        "case-notice": [(get, reverse("case-notice", kwargs={"pk": found.case}), {})],
-        **{f"case-{name}": [(post, reverse(f"case-{name}", kwargs={"pk": found.case}), {"text": "异议", "note": "理由"})] for name in ("step", "object", "withdraw")},
-        "case-answer": [(post, reverse("case-answer", kwargs={"pk": found.case, "refers": 1}), {"outcome": "dismissed", "note": "理由"})],
-        "case-evidence": [(post, reverse("case-evidence", kwargs={"pk": found.case, "name": "minutes"}), {"file": io.BytesIO(b"%PDF-1.4")})],
-        "settle-doubt": [(post, reverse("settle-doubt", kwargs={"doubt": found.doubt}), {"finding": "reasonable", "note": "看过"})],
-    }
+    return lay_out_register(tmp_path)
 
 
 def _names() -> set[str]:
     return {pattern.name for _where, pattern in pages(get_resolver().url_patterns) if isinstance(pattern, URLPattern)}
-
-
-def taken(url: str, form: dict) -> dict:
-    """What of the form the page declares to take; the rest is refused, which tests/scope tries."""
-    return {name: value for name, value in form.items() if not undeclared(resolve(url.partition("?")[0]).func.takes, [name])}
 
 
 def _asked(client: Client, method: str, url: str, form: dict):

@@ -1,0 +1,78 @@
+"""The scope matrix: every address, asked by whoever stands in each of seven ways towards a place, on each of the five levels."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import URLPattern, get_resolver
+
+from scope import matrix
+from scope.addresses import NOBODYS, SECRET, addresses, lay_out_register
+from tuopin.kernel.areas import within
+from tuopin.web.checks import pages
+from web import kit
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def register(tmp_path):
+    return lay_out_register(tmp_path)
+
+
+def test_the_whole_matrix_is_as_it_was_reviewed_and_nothing_leaks(register, request):
+    askers, found, leaks = matrix.Askers(), [], []
+    for asked, level, statuses, texts in matrix.rows(register, askers):
+        found.append((asked, level, statuses))
+        leaks += [f"{standing} of the {matrix.LEVELS[level]}: {asked.method} {asked.url}: {fault}"
+                  for standing, status in statuses.items() if status != "-"
+                  for fault in faults(register, asked, level, standing, status, texts[standing])]
+    assert not leaks, "\n".join(leaks[:40])
+    assert {asked.name for asked, *_ in found} == _names(), "a new address: say in tests/scope/addresses.py how it is asked for"
+    lines = matrix.in_lines(found)
+    if request.config.getoption("--write-matrix"):
+        matrix.BASELINE.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    kept = matrix.BASELINE.read_text(encoding="utf-8").splitlines()
+    assert lines == kept, "read what changed; `pytest tests/scope/test_matrix.py --write-matrix` keeps it"
+
+
+def faults(found, asked, level, standing, status, text) -> list[str]:
+    """What is wrong with an answer, judged by the codes of the places alone, without any code of the system."""
+    if asked.name in NOBODYS:
+        return []
+    if standing in ("none", "expired"):
+        return [] if status == "login" else [f"{status} without a post of today"]
+    if matrix.is_inside(asked, level, standing):
+        return [f"{status} inside"] if status in ("403", "404", "400", "login") and asked.name not in matrix.ONES_OWN else []
+    told = [word for word in (SECRET, "秘密名册", found.number, f"/imports/{found.batch}/") if word in text and word not in asked.url]
+    may_list = asked.name in matrix.LISTS or (asked.name in matrix.OWN_PART and within(matrix.stands_at(level, standing), asked.place))
+    if may_list and status == "200":
+        return [f"tells {told}"] if told else []
+    return [f"{status} outside, {told}"] if status != "404" or told else []
+
+
+def _names() -> set[str]:
+    return {pattern.name for _where, pattern in pages(get_resolver().url_patterns) if isinstance(pattern, URLPattern)}
+
+
+def test_no_other_method_is_answered_at_any_address(register):
+    client = matrix.Askers().client(kit.COUNTY, False)
+    asked = {name: tried[0][1] for name, tried in addresses(register).items()}
+    for name, url in asked.items():
+        for method in matrix.OTHER_METHODS:
+            assert client.generic(method, url).status_code == 405, (method, name)
+
+
+def test_the_head_of_a_page_is_told_to_those_who_may_read_it(register):
+    outside, inside = (matrix.Askers().client(area, False) for area in (kit.OTHER_VILLAGE, kit.VILLAGE))
+    for name in ("household", "village", "case", "household-evidence", "evidence", "evidence-file", "import-batch"):
+        url = addresses(register)[name][0][1]
+        assert outside.head(url).status_code == 404 and inside.head(url).status_code == 200, name
+
+
+def test_the_matrix_knows_a_leak_when_it_sees_one(register):
+    asked = matrix.Asked("household", "GET", "/households/x/", (), kit.VILLAGE)
+    assert faults(register, asked, 5, "sibling", "200", "") and faults(register, asked, 5, "cousin", "403", "")
+    assert faults(register, asked, 5, "sibling", "404", f"… {register.number} …") and faults(register, asked, 5, "own", "404", "")
+    assert faults(register, asked, 5, "expired", "200", "") and not faults(register, asked, 5, "sibling", "404", "")
+    listed = matrix.Asked("households", "GET", "/households/", (), kit.VILLAGE)
+    assert faults(register, listed, 5, "cousin", "200", SECRET) and not faults(register, listed, 5, "cousin", "200", "")
