@@ -33,7 +33,7 @@ class Quantity:
         known = raw > np.iinfo(raw.dtype).min + 1
         if known.all():
             return cls(raw.astype(np.int64, copy=False), known)
-        return cls(np.where(known, raw, 0).astype(np.int64, copy=False), known)
+        return cls((raw * known).astype(np.int64, copy=False), known)
 
     @classmethod
     def of(cls, numbers: Iterable[int | None]) -> Quantity:
@@ -73,6 +73,10 @@ class Quantity:
 
     def __lt__(self, other: Quantity | int) -> Truth:
         return self._against(other, np.less)
+
+    def cut(self, first: int, end: int) -> Quantity:
+        """The rows from the first up to the end."""
+        return Quantity(self.values[first:end], self.known[first:end])
 
     def or_else(self, other: Quantity) -> Quantity:
         """This quantity where it is known, the other elsewhere."""

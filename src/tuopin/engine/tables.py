@@ -124,6 +124,11 @@ class Table:
         """The names of its columns."""
         return tuple(self._columns)
 
+    def between(self, key: str, low: int, high: int) -> Table:
+        """The rows whose sorted `key` lies in [low, high)."""
+        first, end = np.searchsorted(getattr(self, key).values, [low, high]).tolist()
+        return Table(self._name, end - first, {name: column.cut(first, end) for name, column in self._columns.items()})
+
     @classmethod
     def of_rows(cls, name: str, fields: Sequence[Field], rows: Sequence[Mapping]) -> Table:
         """A table from plain rows; a name that a row lacks is unknown there, and a money line it lacks was never recorded."""

@@ -58,6 +58,10 @@ class Truth:
     def __getitem__(self, row: int) -> bool | None:
         return True if self.yes[row] else False if self.no[row] else None
 
+    def cut(self, first: int, end: int) -> Truth:
+        """The rows from the first up to the end."""
+        return Truth(self.yes[first:end], self.no[first:end])
+
     def only_where(self, certain: Truth) -> Truth:
         """The same answers where `certain` is yes, unknown elsewhere: an answer about nothing recorded is no answer."""
         return Truth(self.yes & certain.yes, self.no & certain.yes)

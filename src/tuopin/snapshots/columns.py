@@ -78,7 +78,7 @@ def read_column(column: Column, held: Array, words: tuple[str, ...] = ()):
         return Days(held)
     least = int(np.iinfo(held.dtype).min)
     known = held > least + (kind == "money")
-    values = held.astype(np.int64) if known.all() else np.where(known, held, 0).astype(np.int64)
+    values = held.astype(np.int64) if known.all() else (held * known).astype(np.int64)
     if kind == "count":
         return Quantity(values, known)
     amounts = Amounts(values, known)

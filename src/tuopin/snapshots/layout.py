@@ -12,6 +12,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from tuopin.engine.tables import Field, code, codes, count, day, flag, money
 from tuopin.kernel.codelists import code_list
@@ -53,14 +54,15 @@ class TableLayout:
 
     def column(self, name: str) -> Column:
         """The column of that name; KeyError when there is none."""
-        return next(c for c in self.columns if c.name == name) if name in self.names else self._missing(name)
+        return self._by_name[name]
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         return tuple(c.name for c in self.columns)
 
-    def _missing(self, name: str) -> Column:
-        raise KeyError(f"table {self.name} has no column {name}")
+    @cached_property
+    def _by_name(self) -> dict[str, Column]:
+        return {c.name: c for c in self.columns}
 
 
 def lowest(width: str) -> int:

@@ -35,6 +35,7 @@ class Edition:
         self.folder = Path(folder)
         self.manifest: Manifest = read_manifest(self.folder)
         self.digests = digests
+        self._heads: dict[Path, parquet.FileMetaData] = {}
 
     @property
     def day(self) -> date:
@@ -143,8 +144,11 @@ class Edition:
         wanted = [name for name in names if name in layout.names]
         path = self._whole(entry)
         try:
-            with parquet.ParquetFile(path, memory_map=True, page_checksum_verification=True, pre_buffer=False) as file:
-                self._check_schema(layout, entry, file.schema_arrow)
+            known = self._heads.get(path)  # a file's foot is read once, however many row groups are read after it
+            with parquet.ParquetFile(path, metadata=known, memory_map=True, page_checksum_verification=True, pre_buffer=False) as file:
+                if known is None:
+                    self._check_schema(layout, entry, file.schema_arrow)
+                    self._heads[path] = file.metadata
                 if group is not None and group >= file.num_row_groups:
                     raise _broken(entry, "row groups")
                 rows = file.metadata.num_rows if group is None else file.metadata.row_group(group).num_rows
