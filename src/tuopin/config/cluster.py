@@ -12,12 +12,19 @@ from tuopin.config import server
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 
+FORMER_BELOW = 170000  # servers before 17 do not know every setting that the programs of 18 make
 START_SECONDS = 3600  # a long log to replay takes its time
 
 
 def program(name: str) -> str:
     """The path of one of the server's own programs: pg_basebackup, pg_ctl, pg_verifybackup …"""
     return str(server.programs() / name)
+
+
+def program_for(name: str, version: int) -> str:
+    """The program of a version that the server of `version` (e.g. 160004) understands: what a later one writes, an earlier server refuses."""
+    former = server.programs().parents[1] / "pginstall" / "bin" / name
+    return str(former) if version < FORMER_BELOW and former.exists() else program(name)
 
 
 def owner() -> str | None:

@@ -87,7 +87,9 @@ def tar_of(files: Iterator[tuple[str, bytes]]) -> Iterator[bytes]:
 def _database(method: str) -> Iterator[bytes]:
     address = urlsplit(server.owner_url())
     if method == "dump":
-        yield from _said_by([cluster.program("pg_dump"), "-Fc", "-Z", "1", "-d", server.owner_url()])
+        with psycopg.connect(server.owner_url()) as connection:
+            version = connection.info.server_version
+        yield from _said_by([cluster.program_for("pg_dump", version), "-Fc", "-Z", "1", "-d", server.owner_url()])
         return
     host = parse_qs(address.query).get("host", [""])[0]
     yield from _said_by([

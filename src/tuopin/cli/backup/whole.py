@@ -82,10 +82,7 @@ def _restore_dump(folder: Path, told: Told, secret: X25519PrivateKey, to: dateti
     name, stamp = parts.path.lstrip("/"), now().strftime("%Y%m%d%H%M%S")
     fresh, aside = f"{name}_restored_{stamp}", f"{name}_before_{stamp}"
     admin = urlunsplit(parts._replace(path="/postgres"))
-    with psycopg.connect(admin, autocommit=True) as connection:
-        for role, more in server.ROLES.items():
-            connection.execute(f"DO $$ BEGIN CREATE ROLE {role} NOSUPERUSER NOCREATEDB NOCREATEROLE {more}; EXCEPTION WHEN duplicate_object THEN NULL; END $$")
-        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'").format(sql.Identifier(fresh)))
+    _make_beside(admin, fresh)
     address = urlunsplit(parts._replace(path=f"/{fresh}"))
     _load(opened_for_file(folder / "bases" / told.name / "database.sealed", secret, f"backup|{told.name}|database"), address)
     found = verify(Opened(folder, told, address))
@@ -99,9 +96,27 @@ def _restore_dump(folder: Path, told: Told, secret: X25519PrivateKey, to: dateti
     return {"rows": found["rows"], "trail": found["trail"], "aside": aside}
 
 
+def _make_beside(admin: str, name: str) -> None:
+    """Make an empty database of the name, and the roles of work where the server lacks them; raises Refusal where the owner may not."""
+    with psycopg.connect(admin, autocommit=True) as connection:
+        there = {role for (role,) in connection.execute("SELECT rolname FROM pg_roles").fetchall()}
+        try:
+            for role, more in server.ROLES.items():
+                if role not in there:
+                    connection.execute(f"CREATE ROLE {role} NOSUPERUSER NOCREATEDB NOCREATEROLE {more}")
+            connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'").format(sql.Identifier(name)))
+        except psycopg.errors.InsufficientPrivilege as fault:
+            raise Refusal(
+                "owner-makes-no-database", phrase("数据表所有者无权新建数据库,不能恢复。"),
+                phrase("请数据库管理员执行:ALTER ROLE {owner} CREATEDB; GRANT pg_signal_backend TO {owner};"), owner=connection.info.user,
+            ) from fault
+
+
 def _load(parts, address: str) -> None:
+    with psycopg.connect(address) as connection:
+        version = connection.info.server_version
     with subprocess.Popen(
-        [cluster.program("pg_restore"), "-d", address, "--no-owner", "--exit-on-error"], stdin=subprocess.PIPE, stderr=subprocess.PIPE
+        [cluster.program_for("pg_restore", version), "-d", address, "--no-owner", "--exit-on-error"], stdin=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
         try:
             for part in parts:
