@@ -95,6 +95,7 @@ def place(request):
     system.python(MAKE)
     system.python(OFFICIAL)
     assert system.tuopin("backup", "key", str(system.key)).returncode == 0
+    assert told(system.tuopin("backup", "--out", str(system.backups), "--json"))
     yield system, running
     running.stop(running.data)
     shutil.rmtree(folder, ignore_errors=True)
@@ -107,7 +108,6 @@ def told(done) -> dict:
 
 def test_a_system_on_a_server_of_its_own_is_saved_lost_and_restored_to_the_last_row(place):
     system, running = place
-    assert told(system.tuopin("backup", "--out", str(system.backups), "--json"))
     before, counted = system.digests(), system.python(COUNT).split()
     running.asked("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'tuopin' AND pid <> pg_backend_pid()")
     with psycopg.connect(running.address("tuopin"), autocommit=True) as owner:
