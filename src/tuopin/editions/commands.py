@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import sys
 from datetime import datetime
@@ -10,9 +11,13 @@ from pathlib import Path
 import click
 from django.utils.translation import gettext as _
 
+from tuopin.editions.services.compare_editions import COLUMNS, RULE, SAID, as_row, difference
 from tuopin.editions.services.make_edition import make_edition
+from tuopin.editions.services.pseudonym_key import pseudonym_of
+from tuopin.editions.states import KIND_NAMES, VERDICT_NAMES
 from tuopin.kernel.acts import RUNS, asks
 from tuopin.kernel.days import SHANGHAI
+from tuopin.kernel.tables import write_rows
 from tuopin.people.selectors import actor_of_command
 from tuopin.snapshots.checking import check_edition
 
@@ -66,6 +71,43 @@ def verify(ctx, folder, as_json):
         ctx.exit(1)
     if not as_json:
         click.echo(_("年度数据完好,各文件与清单一致。"))
+
+
+@asks(RUNS)
+@snapshot.command(help="比较两份年度数据:进入、退出名册、迁移、并户、分户、评判变化 / compare two: who entered, left, moved, merged, split; verdicts that changed")
+@click.argument("before", type=FOLDER)
+@click.argument("after", type=FOLDER)
+@click.option("--rule", default=RULE, show_default=True, help="按哪条规则评判 / the rule of the verdicts")
+@click.option("--json", "as_json", is_flag=True, help="只输出 JSON / print JSON and nothing else")
+@click.option("--csv", "as_csv", is_flag=True, help="输出 CSV:每户一行 / print CSV, a line for each change")
+def diff(before, after, rule, as_json, as_csv):
+    if as_json and as_csv:
+        raise click.UsageError("--json 与 --csv 只能用一个 / use either --json or --csv")
+    found = difference(before, after, rule=rule)
+    if as_csv:
+        rows = (tuple(as_row(change).values()) for change in found.changes())
+        write_rows(sys.stdout, itertools.chain([COLUMNS], rows), ends="\n")
+    elif as_json:
+        verdicts = [{"before": SAID[a], "after": SAID[b], "households": n} for (a, b), n in found.verdicts_changed.items()]
+        click.echo(json.dumps({
+            "rule": rule, "households": dict(zip(("before", "after"), found.households, strict=True)), "counts": found.counts(),
+            "verdicts": verdicts, "changes": [as_row(change) for change in found.changes()],
+        }, ensure_ascii=False))
+    else:
+        click.echo(_("户数 {before:,} → {after:,}").format(before=found.households[0], after=found.households[1]))
+        for kind, count in found.counts().items():
+            click.echo(f"{_(KIND_NAMES[kind])}\t{count:,}")
+        for (old, new), count in found.verdicts_changed.items():
+            click.echo(f"  {_(VERDICT_NAMES[SAID[old]])} → {_(VERDICT_NAMES[SAID[new]])}\t{count:,}")
+
+
+@asks("export")
+@snapshot.command(help="一户在年度数据中的代号 / the pseudonym by which editions know a household")
+@click.argument("number")
+@click.pass_context
+def pseudonym(ctx, number):
+    actor = actor_of_command((ctx.obj or {}).get("account"), on=datetime.now(SHANGHAI).date())
+    click.echo(pseudonym_of(number=number, actor=actor))
 
 
 def _report(done: int, total: int) -> None:

@@ -62,6 +62,10 @@ class Truth:
         """The rows from the first up to the end."""
         return Truth(self.yes[first:end], self.no[first:end])
 
+    def signs(self) -> np.ndarray:
+        """The column as int8: 1 yes, 0 no, -1 unknown."""
+        return np.where(self.yes, 1, np.where(self.no, 0, -1)).astype(np.int8)
+
     def only_where(self, certain: Truth) -> Truth:
         """The same answers where `certain` is yes, unknown elsewhere: an answer about nothing recorded is no answer."""
         return Truth(self.yes & certain.yes, self.no & certain.yes)

@@ -20,6 +20,7 @@ from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
 from tuopin.policy.extract import judged_columns
 from tuopin.policy.rulebook import version
+from tuopin.policy.selectors.freshness import NO_FACTS
 from tuopin.registry.extract import counties_of_edition, edition_columns, one_moment
 from tuopin.snapshots.manifest import About, Manifest
 from tuopin.snapshots.pseudonyms import name_of_key, with_pseudonyms
@@ -56,7 +57,7 @@ def make_edition(*, year: int, area: str, out: Path | None, actor: Actor, on: da
         counties = counties_of_edition(actor, area=area, on=day)
         if not counties:
             raise NotFound("nothing-registered", phrase("{code} 在 {year} 年没有登记的数据。"), phrase("请核对区划代码和年度。"), code=area, year=year)
-        about = About(year, day.isoformat(), area, version(), root_of_facts(area), edition_in_force(day), name_of_key(key))
+        about = About(year, day.isoformat(), area, version(), root_of_facts(area, without=NO_FACTS), edition_in_force(day), name_of_key(key))
         with ExitStack() as stack:
             writer = stack.enter_context(EditionWriter(folder, about))
             for done, county in enumerate(counties):

@@ -7,7 +7,9 @@ import secrets
 from tuopin.editions.models import PseudonymKey
 from tuopin.editions.models.sealed import PLACE
 from tuopin.kernel.home import keyring
-from tuopin.snapshots.pseudonyms import KEY_BYTES
+from tuopin.people.selectors import Actor
+from tuopin.registry.selectors.households import household_of
+from tuopin.snapshots.pseudonyms import KEY_BYTES, pseudonyms, shown
 
 
 def pseudonym_key() -> bytes:
@@ -18,3 +20,10 @@ def pseudonym_key() -> bytes:
         PseudonymKey.objects.bulk_create([PseudonymKey(pk=1, key_sealed=sealed)], ignore_conflicts=True)
         row = PseudonymKey.objects.get(pk=1)
     return bytes.fromhex(keyring().open(bytes(row.key_sealed), PLACE))
+
+
+def pseudonym_of(*, number: str, actor: Actor) -> str:
+    """The pseudonym of a household, as editions print it. Raises NotFound for one outside the asker's areas, Forbidden without `export`."""
+    household = household_of(actor, number)
+    actor.require("export", household.village_code)
+    return shown(int(pseudonyms(pseudonym_key(), "household", [number])[0]))

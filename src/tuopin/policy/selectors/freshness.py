@@ -18,6 +18,7 @@ NO_FACTS = (  # acts that leave every fact of the register as it was; an act not
     "judge", "settle_doubt", "account", "login", "post", "receive_roster", "confirm_rows", "fix_block", "abandon_batch",
     "export", "export_households", "reveal", "reveal_refused", "reveal-evidence-facts", "rename", "add", "publish_figures",
     "accept-evidence", "cite-evidence", "erase-evidence", "retention", "adopt", "restore_backup",
+    "make_edition", "hand_out_edition",
     "rotate_keys", "rotate_index", "reseal", "reindex", "split_keys", "forget_keys",
     "case-open", "case-step", "case-publish", "case-object", "case-answer", "case-close", "case-withdraw", "case-spend",
 )
