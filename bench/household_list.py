@@ -83,7 +83,7 @@ def main() -> None:
             users = [User(_logged_in(n, 430100 + n % counties), n % counties, random.Random(n)) for n in range(asked.users)]
         with _served(asked.port, asked.workers) as server:
             Run(asked.port, 3, 0, 0).by(users)  # warm
-            print(f"{asked.households:,} households, {asked.users} users, {asked.workers} workers on {os.cpu_count()} cores")
+            print(f"{asked.households:,} households, {asked.users} users, {asked.workers} workers on {os.cpu_count()} cores", flush=True)
             if asked.rate:
                 _measure(f"open loop, {asked.rate:g} pages/s asked", Run(asked.port, asked.seconds, 0, asked.rate / asked.users), users, server.pid)
             else:
@@ -314,8 +314,9 @@ def _fill(households: int) -> None:
         cursor.execute(ROWS, [households])
         for rest in (COUNTS, FRESH, PLACES):
             cursor.execute(rest)
-        cursor.execute("ANALYZE policy_standing")
-        cursor.execute("ANALYZE policy_figure")
+        for table in ("policy_standing", "policy_figure", "divisions_division"):
+            cursor.execute(f"VACUUM ANALYZE {table}")  # now, so that the database does not do it by itself while pages are measured
+        cursor.execute("CHECKPOINT")
     print(f"filled in {time.perf_counter() - began:.1f} s")
 
 

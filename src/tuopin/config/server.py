@@ -18,6 +18,7 @@ from tuopin.kernel.words import phrase
 NAME, WORK = "tuopin", "tuopin_app"  # the database; the role of all daily work
 ROLES = {WORK: "NOBYPASSRLS LOGIN", "tuopin_loader": "BYPASSRLS NOLOGIN"}  # as the room scope describes them
 START_SECONDS = 60
+ONLY_WHEN_ASKED = 1 << 30  # times that a statement must come before it is planned for good without being asked to
 TUNING = {
     "shared_buffers": "256MB", "work_mem": "64MB", "maintenance_work_mem": "256MB", "max_wal_size": "2GB",
     "effective_cache_size": "1GB", "random_page_cost": "1.1", "jit": "off", "max_connections": "100",
@@ -180,6 +181,7 @@ def django_settings() -> dict:
     """The server's address as Django's DATABASES entry: the embedded server is entered as the role of work, which can become
     no other; on a server that DATABASE_URL names, its login takes on that role as it connects."""
     entry = _entry(url())
+    entry["OPTIONS"]["prepare_threshold"] = ONLY_WHEN_ASKED
     if os.environ.get("DATABASE_URL"):
         entry["OPTIONS"]["options"] = f"{entry['OPTIONS'].get('options', '')} -c role={WORK}".strip()
     else:

@@ -6,11 +6,15 @@ half-open range from its own code to the code of the place after it, so an index
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 LEVELS = ("province", "city", "county", "township", "village")
 WIDTHS = (2, 4, 6, 9, 12)
 NATION = "000000000000"
+KNOWN = 20_000  # codes whose level and range a process remembers: every page asks them of a few places dozens of times
 
 
+@lru_cache(maxsize=KNOWN)
 def level_of(code: str) -> int:
     """1 province … 5 village, 0 for the nation; by the zeros at the end of the twelve digits."""
     if code == NATION:
@@ -18,6 +22,7 @@ def level_of(code: str) -> int:
     return next(n for n, width in enumerate(WIDTHS, 1) if not code[width:].strip("0"))
 
 
+@lru_cache(maxsize=KNOWN)
 def subtree(code: str) -> tuple[str, str]:
     """The half-open range [low, high) of twelve-digit codes at and below `code`."""
     level = level_of(code)

@@ -9,13 +9,13 @@ from datetime import date
 from functools import cache
 
 from django.contrib.sessions.models import Session
-from django.db import connection
 from django.db.models import Model, Q, QuerySet
 
 from tuopin.kernel.areas import NATION, level_of, subtree, within
 from tuopin.kernel.refusals import Forbidden, NotFound
 from tuopin.kernel.words import phrase
 from tuopin.people.models import Account, Post, RecoveryCode, SecondFactor
+from tuopin.scope.selectors import rows_of
 from tuopin.scope.services import showing
 
 ONLY_READS = frozenset({"read", "export", "reveal", "publish", "audit"})  # acts that leave every row of the register as it was
@@ -150,9 +150,7 @@ def who_asks(session_key: str, *, account_id: int | None, on: date) -> Asking | 
 
     `account_id` is who the caller supposes the session to be of: the answer counts only when the session itself says so too.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_statement_of_asking(), {"session": session_key, "account": account_id, "on": on})
-        rows = cursor.fetchall()
+    rows = rows_of(_statement_of_asking(), {"session": session_key, "account": account_id, "on": on})
     if not rows:
         return None
     width = 1 + len(_columns(Account))

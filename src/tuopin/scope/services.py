@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.db import Error, connection
+from django.db import DEFAULT_DB_ALIAS, Error, connection, connections
+from psycopg import Cursor
 
 from tuopin.kernel.areas import NATION
 from tuopin.kernel.refusals import NotFound
@@ -77,10 +78,11 @@ def sight() -> Sight:
 
 def _set(new: Sight, role: str) -> str:
     """Tell the database in one round trip; the role before. It is not a query of the page's and not counted as one."""
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
-        row = connection.connection.execute(SET, [role, new.read, new.write, new.above]).fetchone()
-    connection.tuopin_sight = new
+    held = connections[DEFAULT_DB_ALIAS]
+    held.ensure_connection()
+    with held.wrap_database_errors, Cursor(held.connection) as cursor:
+        row = cursor.execute(SET, [role, new.read, new.write, new.above], prepare=True).fetchone()
+    held.tuopin_sight = new
     return row[0]
 
 

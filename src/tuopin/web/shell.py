@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from django.http import HttpRequest
@@ -92,7 +92,12 @@ def crumbs(request: HttpRequest) -> tuple[tuple[str, str], ...]:
     here = area_shown(request)
     below = [] if here == NATION else paths_of([here], on=request.on, names=names_on_page(request))[here]
     path = [(NATION, gettext("全国")), *below]
-    return tuple((name, reverse("area", args=[code]) if request.actor.may("read", code) else "") for code, name in path)
+    return tuple((name, _address_of_area(code) if request.actor.may("read", code) else "") for code, name in path)
+
+
+@lru_cache(maxsize=10_000)
+def _address_of_area(code: str) -> str:
+    return reverse("area", args=[code])
 
 
 def names_on_page(request: HttpRequest, codes: Iterable[str] = ()) -> dict[str, str]:

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db import connection
 from django.db.models import Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tuopin.divisions.models import Division
 from tuopin.divisions.states.names import PSEUDO
 from tuopin.kernel.areas import NATION, ancestors, level_of, subtree
+from tuopin.scope.selectors import rows_of
 
 
 def divisions_on(on: date) -> QuerySet[Division]:
@@ -78,11 +78,7 @@ def names_of(codes: Iterable[str], on: date) -> dict[str, str]:
     A code that never named a place is not in the answer.
     """
     codes = set(codes)
-    with connection.cursor() as cursor:  # in plain words: every page asks this, and putting the question together took longer than it
-        cursor.execute(
-            "SELECT code, name, starts_on FROM divisions_division WHERE code = ANY(%s) ORDER BY code, starts_on", [list(codes)]
-        )
-        spans = cursor.fetchall()
+    spans = rows_of("SELECT code, name, starts_on FROM divisions_division WHERE code = ANY(%s) ORDER BY code, starts_on", [list(codes)])
     names: dict[str, str] = {NATION: _("全国")} if NATION in codes else {}
     for code, name, starts_on in spans:
         if code not in names or starts_on <= on:

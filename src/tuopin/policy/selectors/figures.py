@@ -6,8 +6,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db import connection
-
 from tuopin.kernel.areas import level_of
 from tuopin.kernel.refusals import NotFound
 from tuopin.kernel.words import phrase
@@ -16,6 +14,7 @@ from tuopin.policy.models import Figure
 from tuopin.policy.selectors.areas import areas_asked, in_areas, nothing_there
 from tuopin.policy.selectors.todays_map import figures_on_todays_map
 from tuopin.policy.states.figures import FIGURES, KeyFigure
+from tuopin.scope.selectors import rows_of
 
 VILLAGE = 5
 
@@ -86,21 +85,17 @@ def figure_map(actor: Actor, name: str, area: str, year: int, *, on_map: str = "
 
 def years_judged(actor: Actor, area: str) -> list[int]:
     """The years for which there are figures of the place, newest first."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT DISTINCT year FROM policy_figure WHERE area_code = ANY(%s) AND name = 'households' ORDER BY year DESC",
-            [areas_asked(actor, area)],
-        )
-        return [year for (year,) in cursor.fetchall()]
+    return [year for (year,) in rows_of(
+        "SELECT DISTINCT year FROM policy_figure WHERE area_code = ANY(%s) AND name = 'households' ORDER BY year DESC",
+        [areas_asked(actor, area)],
+    )]
 
 
 def households_counted(codes: list[str], year: int, figure: KeyFigure) -> int | None:
     """How many households the figure counts in the areas; None when they have not been judged."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT sum(numerator) FROM policy_figure WHERE year = %s AND name = %s AND area_code = ANY(%s)", [year, figure.name, codes]
-        )
-        (counted,) = cursor.fetchone()
+    ((counted,),) = rows_of(
+        "SELECT sum(numerator) FROM policy_figure WHERE year = %s AND name = %s AND area_code = ANY(%s)", [year, figure.name, codes]
+    )
     return None if counted is None else int(counted)
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from tuopin.kernel.areas import NATION, ancestor, subtree
 from tuopin.people.selectors import Actor
 from tuopin.policy.models import Freshness
 from tuopin.policy.selectors.areas import areas_asked
+from tuopin.scope.selectors import rows_of
 from tuopin.trail.models import Entry
 
 NO_FACTS = (  # acts that leave every fact of the register as it was; an act not named here makes figures stale
@@ -55,12 +55,10 @@ class FreshnessOf:
 def freshness(actor: Actor, area: str, year: int) -> FreshnessOf:
     """When the place was judged for the year, and whether facts have been recorded since, there or elsewhere in its county."""
     ranges = [subtree(code) for code in areas_asked(actor, area)]
-    with connection.cursor() as cursor:
-        cursor.execute(JUDGED, {
-            "year": year, "lows": [low for low, _ in ranges], "highs": [high for _, high in ranges],
-            "no_facts": list(NO_FACTS), "moving": list(MOVING),
-        })
-        judged = cursor.fetchall()
+    judged = rows_of(JUDGED, {
+        "year": year, "lows": [low for low, _ in ranges], "highs": [high for _, high in ranges],
+        "no_facts": list(NO_FACTS), "moving": list(MOVING),
+    })
     if not judged:
         return FreshnessOf(None, None, ())
     return FreshnessOf(

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
 from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db import connection
 
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
 from tuopin.policy.models import Standing
-from tuopin.policy.selectors.areas import areas_asked, in_areas
+from tuopin.policy.selectors.areas import areas_asked
 from tuopin.policy.selectors.figures import households_counted
-from tuopin.policy.selectors.filtering import condition_of
-from tuopin.policy.selectors.paging import Order, page_of
+from tuopin.policy.selectors.filtering import Condition, condition_of
+from tuopin.policy.selectors.paging import Cut, Order, cut_page
 from tuopin.policy.states.conditions import named
 from tuopin.policy.states.figures import FIGURES, figure_that_counts
+from tuopin.scope.selectors import rows_of
 
 COUNTED_UP_TO = 10_000
 LARGEST_PAGE = 200
+PIECE = 2000  # rows fetched at a time for an export
 SORTS = {
     "place": Order(("village_code", "number"), (str, str)),
     "number": Order(("number",), (str,)),
@@ -32,9 +35,8 @@ SORTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class HouseholdRow:
-    """One line of the household list: a household as it stands in the year."""
+class HouseholdRow(NamedTuple):
+    """One line of the household list: a household as it stands in the year. Fields in the order of COLUMNS."""
 
     household_id: int
     number: str
@@ -49,12 +51,14 @@ class HouseholdRow:
     net_income_yuan: Decimal | None
     per_head_yuan: Decimal | None  # for showing; a verdict compares totals
     may_exit: bool | None  # None = not known
-    failed: tuple[str, ...]  # conditions, in their order
-    unknown: tuple[str, ...]
     house_grade: str
     water_safe: bool | None
     doubts: int
-    judged_at: datetime
+    failed: tuple[str, ...]  # conditions, in their order
+    unknown: tuple[str, ...]
+
+
+COLUMNS = ", ".join(HouseholdRow._fields)
 
 
 @dataclass(frozen=True)
@@ -77,28 +81,39 @@ def households_for(
     descending; `after` a token of a page before. Raises NotFound outside the asker's areas, a Refusal on a sort or token
     that is none.
     """
-    filters = filters or {}
-    codes = areas_asked(actor, area)
-    rows = _rows(codes, year, filters)
-    found, before, following = page_of(rows, order_of(sort), after, max(1, min(size, LARGEST_PAGE)))
+    codes, order = areas_asked(actor, area), order_of(sort)
+    asked = condition_of(filters or {}, year, codes)
+
+    def fetched(cut: Cut) -> list[HouseholdRow]:
+        side, direction = cut.sides(order)
+        statement = f"SELECT {COLUMNS} FROM policy_standing WHERE {asked.text} AND {side} ORDER BY {direction} LIMIT %s"
+        return [_row(row) for row in rows_of(statement, [*asked.values, *(cut.keys or ()), cut.limit], planned=False)]
+
+    found, before, following = cut_page(fetched, getattr, order, after, max(1, min(size, LARGEST_PAGE)))
     whole = not (after or following)  # all there is stands on this one page
-    total, capped = (len(found), False) if whole else _total(codes, year, filters, rows)
-    return HouseholdPage([_row(row) for row in found], before, following, total, capped)
+    total, capped = (len(found), False) if whole else _total(codes, year, filters or {}, asked)
+    return HouseholdPage(found, before, following, total, capped)
 
 
 def household_rows(
     actor: Actor, *, area: str, year: int, filters: dict | None = None, sort: str = "place",
 ) -> Iterator[HouseholdRow]:
     """All households of a filtered list for an export, fetched bit by bit; needs the act "export" there."""
-    order = order_of(sort)
-    rows = order.laid_out(_rows(areas_asked(actor, area, act="export"), year, filters or {}))
-    rows = rows.order_by(*(f"-{name}" if order.descending else name for name in order.keys))
-    return (_row(row) for row in rows.values().iterator(chunk_size=2000))
+    order, asked = order_of(sort), condition_of(filters or {}, year, areas_asked(actor, area, act="export"))
+    _everything, direction = Cut(None, not order.descending, 0).sides(order)
+    return _in_pieces(f"SELECT {COLUMNS} FROM policy_standing WHERE {asked.text} ORDER BY {direction}", asked.values)
+
+
+def _in_pieces(statement: str, values: list) -> Iterator[HouseholdRow]:
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(statement, values)
+        while rows := cursor.fetchmany(PIECE):
+            yield from map(_row, rows)
 
 
 def standing_of(actor: Actor, number: str, year: int) -> HouseholdRow | None:
     """How one household stands in the year; None when it was not judged or is not the asker's to see."""
-    found = Standing.objects.filter(actor.scope(), year=year, number=number).values().first()
+    found = Standing.objects.filter(actor.scope(), year=year, number=number).values_list(*HouseholdRow._fields).first()
     return _row(found) if found else None
 
 
@@ -110,20 +125,22 @@ def order_of(sort: str) -> Order:
     return replace(order, descending=sort.startswith("-"))
 
 
-def _rows(codes: list[str], year: int, filters: dict) -> QuerySet[Standing]:
-    return Standing.objects.filter(in_areas(codes), condition_of(filters, year, codes), year=year)
-
-
-def _total(codes: list[str], year: int, filters: dict, rows: QuerySet) -> tuple[int, bool]:
+def _total(codes: list[str], year: int, filters: dict, asked: Condition) -> tuple[int, bool]:
     """How many rows: from the key figure that counts just these, else by counting up to COUNTED_UP_TO."""
     figure = figure_that_counts(filters) if filters else FIGURES["households"]
     counted = households_counted(codes, year, figure) if figure else None
     if counted is not None:
         return counted, False
-    number = rows.order_by()[: COUNTED_UP_TO + 1].count()
+    statement = f"SELECT count(*) FROM (SELECT FROM policy_standing WHERE {asked.text} LIMIT %s) AS counted"
+    ((number,),) = rows_of(statement, [*asked.values, COUNTED_UP_TO + 1], planned=False)
     return min(number, COUNTED_UP_TO), number > COUNTED_UP_TO
 
 
-def _row(row: dict) -> HouseholdRow:
-    values = {name: row[name] for name in HouseholdRow.__slots__ if name not in ("failed", "unknown")}
-    return HouseholdRow(**values, failed=tuple(named(row["failed"])), unknown=tuple(named(row["unknown"])))
+def _row(row: tuple) -> HouseholdRow:
+    *values, failed, unknown = row
+    return HouseholdRow(*values, _conditions(failed), _conditions(unknown))
+
+
+@cache
+def _conditions(bits: int) -> tuple[str, ...]:
+    return tuple(named(bits))

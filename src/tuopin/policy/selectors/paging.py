@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import TypeVar
 
-from django.db.models import F, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.veils import MARK, unveil, veil
 from tuopin.kernel.words import phrase
 
 NAMED = {"head_name"}  # columns whose values go into no address in clear
-LAST = Decimal(10) ** 12  # sorts an unknown amount behind every known one
+LAST = 10**12  # sorts an unknown amount behind every known one
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -28,39 +30,65 @@ class Order:
     unknown: str = ""  # the column that may be NULL; its unknown rows come last in both directions
 
     @property
-    def keys(self) -> list[str]:
-        """The columns to sort by, once `laid_out` has given the one that may be NULL a value behind all others."""
-        return ["known_or_last" if name == self.unknown else name for name in self.columns]
+    def keys(self) -> tuple[str, ...]:
+        """The columns to sort by, in SQL: the one that may be NULL has a value behind all others there."""
+        return tuple(f"coalesce({name}, {self.last})" if name == self.unknown else name for name in self.columns)
 
-    def laid_out(self, rows: QuerySet) -> QuerySet:
-        """The rows with what `keys` needs."""
-        if not self.unknown:
-            return rows
-        return rows.annotate(known_or_last=Coalesce(F(self.unknown), Value(-LAST if self.descending else LAST)))
+    @property
+    def last(self) -> int:
+        """What stands for an unknown value."""
+        return -LAST if self.descending else LAST
+
+    def place(self, row: Row, value: Callable[[Row, str], object]) -> list:
+        """The values of the keys in a row, for a token."""
+        return [self.last if (found := value(row, name)) is None else found for name in self.columns]
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Which rows make up a page: those beyond the keys (None = from the end), in this direction, so many."""
+
+    keys: list | None
+    up: bool
+    limit: int
+
+    def sides(self, order: Order) -> tuple[str, str]:
+        """The condition that a row lies beyond the keys, and the order to fetch in, both in SQL; the keys are the condition's values."""
+        names = ", ".join(order.keys)
+        side = "true" if self.keys is None else f"({names}) {'>' if self.up else '<'} ({', '.join(['%s'] * len(order.keys))})"
+        return side, ", ".join(f"{name} {'ASC' if self.up else 'DESC'}" for name in order.keys)
 
 
 def page_of(rows: QuerySet, order: Order, token: str, size: int) -> tuple[list[dict], str, str]:
     """`size` rows after (or before) the place that `token` names; with the tokens of the pages before and after, or "".
 
-    The rows are dictionaries of all columns. Raises a Refusal `bad-page` on a token that names no place.
+    The rows are dictionaries of all columns; none of the order's may be NULL. Raises a Refusal `bad-page` on a token that names no place.
     """
+    def fetched(cut: Cut) -> list[dict]:
+        names = order.columns
+        found = rows if cut.keys is None else rows.filter(_beyond(names, cut.keys, "gt" if cut.up else "lt"))
+        return list(found.order_by(*(name if cut.up else f"-{name}" for name in names)).values()[: cut.limit])
+
+    return cut_page(fetched, dict.__getitem__, order, token, size)
+
+
+def cut_page(
+    fetched: Callable[[Cut], list[Row]], value: Callable[[Row, str], object], order: Order, token: str, size: int,
+) -> tuple[list[Row], str, str]:
+    """As `page_of`, of rows of whatever kind that `fetched` brings; `value` tells what a row has in a column."""
     backwards, keys = _read(token, order)
-    rows, columns = order.laid_out(rows), order.keys
-    up = order.descending == backwards  # ascending in the order in which the rows are fetched
-    if keys is not None:
-        rows = rows.filter(_beyond(columns, keys, "gt" if up else "lt"))
-    found = list(rows.order_by(*(name if up else f"-{name}" for name in columns)).values()[: size + 1])
+    found = fetched(Cut(keys, order.descending == backwards, size + 1))
     more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()
     if not found:
         return [], "", ""
-    before = _write(True, found[0], columns) if (more if backwards else keys is not None) else ""
-    after = _write(False, found[-1], columns) if (True if backwards else more) else ""
+    before = _write(True, order, order.place(found[0], value)) if (more if backwards else keys is not None) else ""
+    after = _write(False, order, order.place(found[-1], value)) if (True if backwards else more) else ""
     return found, before, after
 
 
-def _beyond(columns: list[str], keys: list, side: str) -> Q:
+def _beyond(columns: tuple[str, ...], keys: list, side: str) -> Q:
     """The rows whose tuple of columns lies beyond the keys; the first column is bounded on its own so that an index serves."""
     condition = Q()
     for column, key in reversed(list(zip(columns, keys, strict=True))):
@@ -68,9 +96,9 @@ def _beyond(columns: list[str], keys: list, side: str) -> Q:
     return Q(**{f"{columns[0]}__{side}e": keys[0]}) & condition
 
 
-def _write(backwards: bool, row: dict, columns) -> str:
-    keys = [str(row[c]) if isinstance(row[c], Decimal) else row[c] for c in columns]
-    if NAMED & set(columns):
+def _write(backwards: bool, order: Order, place: list) -> str:
+    keys = [str(value) if isinstance(value, Decimal) else value for value in place]
+    if NAMED & set(order.columns):
         return veil(json.dumps([int(backwards), *keys], ensure_ascii=False))
     return urlsafe_b64encode(json.dumps([int(backwards), *keys], ensure_ascii=False).encode()).decode().rstrip("=")
 

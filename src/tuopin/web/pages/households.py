@@ -64,7 +64,7 @@ def places_of(rows: list[HouseholdRow]) -> set[str]:
 
 def shown_row(row: HouseholdRow, names: dict[str, str], area: str) -> dict:
     """A row with its place in words: as much of the path as lies below the area looked at."""
-    level, language = _level_of(area), get_language()
+    level, language = level_of(area), get_language()
     path = [] if level >= VILLAGE else [names.get(row.village_code, row.village_code)]
     if level < TOWNSHIP:
         path.insert(0, names.get(ancestor(row.village_code, TOWNSHIP), ""))
@@ -73,9 +73,6 @@ def shown_row(row: HouseholdRow, names: dict[str, str], area: str) -> dict:
         "row": row, "place": " ".join([*path, row.group_name]).strip(), "status": _status(row.status, language),
         "failed": [short.get(name, name) for name in row.failed], "unknown": [short.get(name, name) for name in row.unknown],
     }
-
-
-_level_of = lru_cache(maxsize=1000)(level_of)
 
 
 @lru_cache(maxsize=100)

@@ -6,7 +6,7 @@ A template node for each cell costs more than everything else on a page of fifty
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from urllib.parse import quote
 
@@ -18,23 +18,24 @@ from django.utils.translation import gettext as _
 
 from tuopin.kernel import codelists
 from tuopin.web.pages.households import choices
-from tuopin.web.templatetags.tuopin import UNSET, badge, sort_header, truth
+from tuopin.web.templatetags.tuopin import UNSET, badge, head, query_without_sort, truth
 
 register = template.Library()
+GAP = "\0"
 ADDRESS = "NUMBER"  # stands for the household's number in an address written once
 
 
 @register.simple_tag
 def household_rows(rows: Iterable[dict]) -> SafeString:
     """The body of the household list; each row as `pages.households.shown_row` gives it."""
-    return mark_safe("".join(map(RowWriter(), rows)))
+    return mark_safe("".join(map(_writer(get_language()), rows)))
 
 
 class RowWriter:
-    """Writes a row of the household list; what is the same in every row is put together once."""
+    """Writes a row of the household list in a language, the one that is on now; what is the same in every row is put together once."""
 
-    def __init__(self) -> None:
-        self.language = get_language()
+    def __init__(self, language: str | None) -> None:
+        self.language = language
         self.heads = [f'data-label="{escape(text)}"' for text in (
             _("户主"), _("村、组"), _("人口"), _("人均纯收入"), _("脱贫属性"), _("主要致贫原因"), _("帮扶责任人"), _("评判"), _("未达标、待核实"), _("疑点"),
         )]
@@ -59,6 +60,9 @@ class RowWriter:
         )
 
 
+_writer = cache(RowWriter)
+
+
 @cache
 def _mark(name: str, kind: str) -> str:
     return f'<span class="badge {kind}">{escape(name)}</span>'
@@ -67,14 +71,22 @@ def _mark(name: str, kind: str) -> str:
 @register.simple_tag(takes_context=True)
 def household_heads(context: template.Context) -> SafeString:
     """The heads of the household list; those that a list can be sorted by are links."""
+    request = context["request"]
+    heads = _heads(get_language(), context.get("sort") or request.GET.get("sort", ""))
+    return mark_safe(query_without_sort(request).join(heads))
+
+
+@lru_cache(maxsize=100)
+def _heads(language: str | None, sort: str) -> list[str]:
+    """The heads in the language that is on now, cut where the page's own address goes."""
     plain = "".join(f'<th scope="col">{escape(text)}</th>' for text in (
         _("脱贫属性"), _("主要致贫原因"), _("帮扶责任人"), _("评判"), _("未达标、待核实"),
     ))
-    return mark_safe(
-        sort_header(context, "number", _("户编号"), "code") + sort_header(context, "head", _("户主")) + sort_header(context, "place", _("村、组"))
-        + sort_header(context, "persons", _("人口"), "num") + sort_header(context, "income", _("人均纯收入"), "num", _("元"))
-        + plain + sort_header(context, "doubts", _("疑点"), "num")
-    )
+    return "".join((
+        head(sort, GAP, "number", _("户编号"), "code"), head(sort, GAP, "head", _("户主")), head(sort, GAP, "place", _("村、组")),
+        head(sort, GAP, "persons", _("人口"), "num"), head(sort, GAP, "income", _("人均纯收入"), "num", _("元")),
+        plain, head(sort, GAP, "doubts", _("疑点"), "num"),
+    )).split(GAP)
 
 
 @register.simple_tag

@@ -130,16 +130,21 @@ def area_link(code: str, name: str):
 @register.simple_tag(takes_context=True)
 def sort_header(context, field: str, text: str, kind: str = "", unit: str = ""):
     """A table head that sorts by `field` when followed, and turns the order when followed again; `kind` is num or code."""
-    now = context.get("sort") or context["request"].GET.get("sort", "")
+    request = context["request"]
+    return mark_safe(head(context.get("sort") or request.GET.get("sort", ""), query_without_sort(request), field, text, kind, unit))
+
+
+def head(now: str, query: str, field: str, text: str, kind: str = "", unit: str = "") -> str:
+    """A table head as `sort_header` writes it, in a list sorted by `now` whose address is `query`."""
     state = {field: ("ascending", "up"), f"-{field}": ("descending", "down")}.get(now)
-    return mark_safe(
+    return (
         f'<th scope="col" class="{escape(kind)}"{AS_SORTED[state[0]] if state else ""}>'
-        f'<a href="?{_query_without_sort(context["request"])}sort={"-" if now == field else ""}{escape(field)}">{escape(text)}'
+        f'<a href="?{query}sort={"-" if now == field else ""}{escape(field)}">{escape(text)}'
         f'{NOTE.format(escape(unit)) if unit else ""} {icon(state[1] if state else "updown")}</a></th>'
     )
 
 
-def _query_without_sort(request) -> str:
+def query_without_sort(request) -> str:
     """The address as it is, up to where the order is said; put together once for all heads of a table."""
     if not hasattr(request, "query_without_sort"):
         query = request.GET.copy()
@@ -157,10 +162,11 @@ def pager(context, page):
         query["after"] = token
         return f"?{query.urlencode()}"
 
+    total = getattr(page, "total", None)
     return {
-        "previous": link(page.before) if page.before else "",
-        "following": link(page.after) if page.after else "",
-        "total": getattr(page, "total", None), "capped": getattr(page, "total_capped", False),
+        "previous": link(page.before) if page.before else "", "following": link(page.after) if page.after else "",
+        "back": bool(page.before), "on": bool(page.after),
+        "total": total, "counted": total is not None, "capped": getattr(page, "total_capped", False),
     }
 
 
