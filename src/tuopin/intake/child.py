@@ -17,6 +17,7 @@ from pathlib import Path
 
 import orjson
 
+from tuopin.intake.beside import FarSheet
 from tuopin.intake.container import file_kind, holds_tables, sound_archive
 from tuopin.intake.delimited import open_delimited, open_tables
 from tuopin.intake.laying import Layout
@@ -56,19 +57,22 @@ def shut_in() -> None:
 def records(path: Path, year: int | None, mapping: dict[str, str], layout: Layout | None = None) -> Iterator[dict]:
     """The records of a file; a refusal is a record too, and then the only one."""
     try:
-        yield from read_sheets(_opened(path), year, mapping, layout)
+        sheets = _opened(path)
+        yield from read_sheets(sheets, year, mapping, layout)
+        for sheet in sheets:
+            sheet.end()
     except Refusal as refusal:
         yield {"t": "refused", "code": refusal.code, "params": refusal.params}
     except MemoryError:
         yield {"t": "refused", "code": "reader-stopped", "params": {}}
 
 
-def _opened(path: Path) -> list[Sheet]:
+def _opened(path: Path) -> list[Sheet | FarSheet]:
     """The sheets of a workbook, of a text table, or of an archive of text tables."""
     if file_kind(path) != "xlsx":
         return open_delimited(path)
     archive = sound_archive(path)
-    return open_tables(archive) if holds_tables(archive) else open_workbook(path)
+    return open_tables(archive) if holds_tables(archive) else open_workbook(path, beside=True)
 
 
 def write(found: Iterator[dict]) -> None:

@@ -54,21 +54,14 @@ class Laying:
 
     def __init__(self, tables: dict[str, Table], groups: dict[str, dict[str, list[int]]], layout: Layout) -> None:
         self.tables, self.groups, self.households = tables, groups, tables["household"]
-        self.forms = _lines(self.households.values, layout.household, len(self.households.rows))
-        laid = {name for name, _kind, _default in layout.household}
+        self.forms, self.incomes = self.households.laid["forms"], self.households.laid["incomes"]
         self.facts = [name for name in self.households.values if name not in NOT_FACTS]
-        self.others = {name: self.households.values[name] for name in self.facts if name not in laid}
-        self.incomes = _incomes(self.households)
-        self._lay_members(layout)
-
-    def _lay_members(self, layout: Layout) -> None:
-        members = self.tables.get("member")
-        values = {} if members is None else members.values | told_by_certificate(members)
-        count = len(members.rows) if members else 0
+        self.others = _beside(self.households.values, self.facts, layout.household)
+        members = tables.get("member")
+        values = {} if members is None else members.values | members.laid["told"]
         self.said = [name for name in values if name not in ("household", "year")]
-        laid = {name for name, _kind, _default in (*layout.person, *layout.member)}
-        self.persons, self.member_forms = _lines(values, layout.person, count), _lines(values, layout.member, count)
-        self.member_others = {name: values[name] for name in self.said if name not in laid}
+        self.persons, self.member_forms = (members.laid["persons"], members.laid["forms"]) if members else ([], [])
+        self.member_others = _beside(values, self.said, [*layout.person, *layout.member])
 
     def bundle(self, rows: list[int]) -> tuple[dict, dict]:
         """The households in these rows: what has to be known to judge them, and what is put away of them unseen."""
@@ -106,6 +99,23 @@ class Laying:
         """All of these households, some at a time."""
         for start in range(0, len(rows), MOST):
             yield self.bundle(rows[start : start + MOST])
+
+
+def lay_out(table: Table, layout: Layout) -> None:
+    """Write the rows of a sheet of households or of members as the register will keep them; of other sheets nothing."""
+    count = len(table.rows)
+    if table.kind == "household":
+        table.laid = {"forms": _lines(table.values, layout.household, count), "incomes": _incomes(table)}
+    elif table.kind == "member":
+        told = told_by_certificate(table)
+        values = table.values | told
+        table.laid = {"persons": _lines(values, layout.person, count), "forms": _lines(values, layout.member, count), "told": told}
+
+
+def _beside(values: dict[str, list], names: Iterable[str], columns: Columns) -> dict[str, list]:
+    """Of the named values those for which there is no column."""
+    laid = {name for name, _kind, _default in columns}
+    return {name: values[name] for name in names if name not in laid}
 
 
 def _lines(values: dict[str, list], columns: Columns, count: int) -> list[str]:

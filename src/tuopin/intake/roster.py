@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from tuopin.intake import checks
+from tuopin.intake import checks, headings
+from tuopin.intake.beside import FarSheet
 from tuopin.intake.headings import LOOK_DOWN, find_layout
 from tuopin.intake.households import household_records
-from tuopin.intake.laying import Layout
+from tuopin.intake.laying import Layout, lay_out
 from tuopin.intake.problems import refuse
 from tuopin.intake.records import end_record, helper_records, problem_records, sheet_record, village_records
-from tuopin.intake.sheets import PART, Grid, Sheet, cells_of
+from tuopin.intake.sheets import Sheet
 from tuopin.intake.tables import Table, read_table
 
 
@@ -23,7 +24,7 @@ def read_sheets(sheets: list[Sheet], year: int | None, mapping: dict[str, str], 
     """
     layouts, strangers = _layouts(sheets, mapping)
     year = year or _year_of(layouts)
-    tables = {layout.kind: read_table(sheet, layout, year) for sheet, layout in layouts}
+    tables = _tables(layouts, year, layout)
     if not any(table.rows or table.lost for table in tables.values()):
         raise refuse("no-rows")
     groups = _check(tables, year)
@@ -40,6 +41,27 @@ def read_sheets(sheets: list[Sheet], year: int | None, mapping: dict[str, str], 
         yield from helper_records(tables["helper"])
     yield from household_records(tables, groups, layout)
     yield end_record(tables)
+
+
+def _tables(layouts: list[tuple[Sheet | FarSheet, headings.Layout]], year: int, layout: Layout | None) -> dict[str, Table]:
+    """Every sheet read by itself; those that lie with a second process are read there meanwhile."""
+    far = {of.kind: sheet.ask(_table, of, year, layout) for sheet, of in layouts if isinstance(sheet, FarSheet)}
+    tables = {of.kind: far[of.kind] if of.kind in far else _table(sheet, of, year, layout) for sheet, of in layouts}
+    for sheet, of in layouts:
+        if of.kind in far:
+            tables[of.kind] = far[of.kind]()
+            tables[of.kind].sheet = sheet
+    return tables
+
+
+def _table(sheet: Sheet, of: headings.Layout, year: int, layout: Layout | None) -> Table:
+    """One sheet read, checked as far as that needs no other, and laid out for the register when it asks for that."""
+    table = read_table(sheet, of, year)
+    if of.kind == "member":
+        _check_members(table, year)
+    if layout is not None:
+        lay_out(table, layout)
+    return table
 
 
 def _layouts(sheets: list[Sheet], mapping: dict[str, str]) -> tuple[list, list[str]]:
@@ -69,11 +91,7 @@ def _year_of(layouts: list) -> int:
         position = next((c.position for c in layout.columns if c.field.name == "year"), None)
         if position is None:
             continue
-        cells: Counter = Counter()
-        for first, part in sheet.parts(PART):
-            rows = part[max(layout.first_row - first, 0) :]
-            cells.update(cells_of(rows, position) if isinstance(rows, Grid) else (row[position] for row in rows if position < len(row)))
-        for cell, count in cells.items():
+        for cell, count in sheet.counted(position, layout.first_row).items():
             if isinstance(stated := read_year(cell), int):
                 years[stated] += count
         if years:
@@ -87,15 +105,13 @@ def _year_of(layouts: list) -> int:
 
 
 def _check(tables: dict[str, Table], year: int) -> dict[str, dict[str, list[int]]]:
-    """Run every check between rows; the rows of members and of pairings by household number."""
+    """Run the checks between rows, but those of the members among themselves; the rows of members and of pairings by household number."""
     groups = {kind: _by_household(tables.get(kind)) for kind in ("member", "pairing")}
     if village := tables.get("village"):
         checks.mark_repeated(village, "village_code", "duplicate-village")
         checks.require(village, ("village_code",))
     if helper := tables.get("helper"):
         _check_helpers(helper)
-    if member := tables.get("member"):
-        _check_members(member, year)
     if pairing := tables.get("pairing"):
         checks.require(pairing, ("household", "helper"))
         checks.check_spans(pairing)

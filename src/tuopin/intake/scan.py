@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
@@ -62,10 +63,19 @@ class Scan:
     sheets: dict[str, Oddities] = field(default_factory=dict)
     regular: dict[str, Regular] = field(default_factory=dict)  # what could be read of it on the way
     from_1904: bool = False
+    parts: dict[str, str] = field(default_factory=dict)  # title → name of the part; of sheets that are there
+    strings: list[str] | None = None  # shared by the sheets, where these may be read on the way
 
 
 def scan_workbook(path: Path) -> Scan:
     """Look through every part of a workbook. Raises a Refusal for anything that should not be opened."""
+    scan = scan_around(path)
+    scan_sheets(path, scan, list(scan.parts))
+    return scan
+
+
+def scan_around(path: Path) -> Scan:
+    """Look through everything but the sheets. Raises a Refusal for anything that should not be opened."""
     with open_archive(path) as archive:
         parts = {part.filename.lower().lstrip("/"): part for part in archive.infolist()}
         book = _whole(archive, parts["xl/workbook.xml"])
@@ -79,13 +89,20 @@ def scan_workbook(path: Path) -> Scan:
             titles[targets.get(relation, "").lower()] = title
             scan.sheets[title] = Oddities(hidden=told.get("state", "visible") != "visible")
         others = {name: _scan_other(archive, name, part) for name, part in parts.items() if name not in titles}
-        strings = _strings(others)
+        scan.strings = _strings(others)
         for name, title in titles.items():
             if name in parts:
-                scan.sheets[title].size = parts[name].file_size
-                scan.regular[title] = Regular(strings)
-                _scan_sheet(archive, parts[name], title, scan)
+                scan.sheets[title].size, scan.parts[title] = parts[name].file_size, name
     return scan
+
+
+def scan_sheets(path: Path, scan: Scan, titles: Iterable[str]) -> None:
+    """Look through these sheets, and read those that can be read on the way. Raises a Refusal likewise."""
+    with open_archive(path) as archive:
+        parts = {part.filename.lower().lstrip("/"): part for part in archive.infolist()}
+        for title in titles:
+            scan.regular[title] = Regular(scan.strings)
+            _scan_sheet(archive, parts[scan.parts[title]], title, scan)
 
 
 def _strings(parts: dict[str, bytes]) -> list[str] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -33,8 +34,10 @@ class Grid(Sequence):
 
 
 def cells_of(part: Sequence[list[Cell]], position: int) -> list[Cell]:
-    """One column of some rows that all reach so far."""
-    return part.columns[position] if isinstance(part, Grid) else list(map(itemgetter(position), part))
+    """One column of some rows that all reach so far; none of a grid's when it does not."""
+    if not isinstance(part, Grid):
+        return list(map(itemgetter(position), part))
+    return part.columns[position] if position < len(part.columns) else []
 
 
 @dataclass(slots=True)
@@ -95,6 +98,21 @@ class Sheet:
                 kept = [*kept, (first - len(part), part)] if self.room.take(len(part) * len(part[0])) else None
         if size == PART and kept is not None:
             self._kept, self.rows = kept, list  # the file's own cells are let go
+
+    def end(self) -> None:
+        """Nothing is asked of it any more."""
+
+    def is_there(self) -> bool:
+        """Whether the file has this sheet."""
+        return True
+
+    def counted(self, position: int, first_row: int) -> Counter:
+        """How often each cell occurs in a column from a row on; for columns whose cells are nearly all alike."""
+        counts: Counter = Counter()
+        for first, part in self.parts(PART):
+            rows = part[max(first_row - first, 0) :]
+            counts.update(cells_of(rows, position) if isinstance(rows, Grid) else (row[position] for row in rows if position < len(row)))
+        return counts
 
     def picked(self, numbers: Iterable[int]) -> Iterator[tuple[int, list[Cell]]]:
         """The rows of these numbers, in their order."""

@@ -45,6 +45,7 @@ class Table:
     found: list[Found] = field(default_factory=list)
     apart: set[int] = field(default_factory=set)  # rows that wait without their household waiting for them
     lost: list[tuple[int, Found]] = field(default_factory=list)  # rows of totals
+    laid: dict[str, list] = field(default_factory=dict)  # its rows as the register writes them (see `laying`)
 
     @property
     def headings(self) -> dict[str, str]:

@@ -9,22 +9,43 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, XmlError, ZipError
 
+from tuopin.intake.beside import FarSheet
 from tuopin.intake.cells.flaws import Cell
 from tuopin.intake.problems import refuse
-from tuopin.intake.scan import Oddities, Scan, scan_workbook
+from tuopin.intake.scan import Oddities, Scan, scan_around, scan_sheets
 from tuopin.intake.sheets import Room, Sheet
 
+LARGE = 10_000_000  # bytes of a sheet's text from which a second process pays
 
-def open_workbook(path: Path) -> list[Sheet]:
-    """The sheets of an xlsx file, error cells and formulas marked. Raises a Refusal for one that should not be read."""
-    scan = scan_workbook(path)
-    other = [name for name in scan.sheets if name not in scan.regular or not scan.regular[name].read]
+
+def open_workbook(path: Path, *, beside: bool = False) -> list[Sheet | FarSheet]:
+    """The sheets of an xlsx file, error cells and formulas marked. Raises a Refusal for one that should not be read.
+
+    With `beside` the largest sheet of a large file is looked through and read in a second process at the same time.
+    """
+    scan, far = scan_around(path), {}
+    largest = max(scan.parts, key=lambda title: scan.sheets[title].size, default="")
+    if beside and len(scan.parts) > 1 and scan.sheets[largest].size >= LARGE:
+        far[largest] = FarSheet(largest, partial(_far_sheet, path, scan, largest))
+    near = _sheets(path, scan, [title for title in scan.sheets if title not in far])
+    opened = [far[title] if title in far else near.get(title) for title in scan.sheets]
+    return [sheet for sheet in opened if sheet is not None and sheet.is_there()]
+
+
+def _far_sheet(path: Path, scan: Scan, title: str) -> Sheet | None:
+    return _sheets(path, scan, [title]).get(title)
+
+
+def _sheets(path: Path, scan: Scan, titles: list[str]) -> dict[str, Sheet]:
+    """The worksheets among these."""
+    scan_sheets(path, scan, [title for title in titles if title in scan.parts])
+    other = [title for title in titles if title not in scan.regular or not scan.regular[title].read]
     parsed = _parsed_sheets(path, other, scan) if other or not scan.sheets else {}
     room = Room()
-    return [
-        _sheet(name, parsed[name], scan, room) if name in parsed else _regular_sheet(name, scan)
-        for name in scan.sheets if name in parsed or name not in other
-    ]
+    return {
+        title: _sheet(title, parsed[title], scan, room) if title in parsed else _regular_sheet(title, scan)
+        for title in titles if title in parsed or title not in other
+    }
 
 
 def _parsed_sheets(path: Path, names: list[str], scan: Scan) -> dict[str, CalamineSheet]:

@@ -76,6 +76,18 @@ def sight() -> Sight:
     return getattr(connection, "tuopin_sight", NOTHING)
 
 
+@contextmanager
+def carried(seen: Sight) -> Iterator[None]:
+    """The sight of a piece of work in a further thread of it, which has a connection of its own; that is closed at the end."""
+    try:
+        if seen is not NOTHING:
+            _set(seen, APP)
+        yield
+    finally:
+        connection.tuopin_sight = NOTHING
+        connection.close()
+
+
 def _set(new: Sight, role: str) -> str:
     """Tell the database in one round trip; the role before. It is not a query of the page's and not counted as one."""
     held = connections[DEFAULT_DB_ALIAS]

@@ -15,6 +15,10 @@ NOT_COLLECTED = "未采集"  # what an export writes where a line of income was 
 class NotAsked(int):
     """An amount nobody was asked about: it adds nothing to a sum and is not recorded, unlike an empty cell (None)."""
 
+    def __reduce__(self) -> str:
+        """There is one alone, in whatever process."""
+        return "NOT_ASKED"
+
 
 NOT_ASKED = NotAsked(0)
 LARGEST_FEN = 10_000_000_000  # 1 亿元: beyond it no household's line is believable

@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from tuopin.registry.models.dated import DatedFact
@@ -30,6 +30,10 @@ class Person(models.Model):
         return self.number
 
 
+# Of all open stays the same, of each closed one its own: one index that allows one open stay and finds them all by person.
+OPEN_OR_OWN = Case(When(ends_on=None, then=Value(0)), default=F("id"), output_field=models.BigIntegerField())
+
+
 class Membership(models.Model):
     """One row per stay of a person in a household; a person is in one household at a time.
 
@@ -37,7 +41,7 @@ class Membership(models.Model):
     """
 
     person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, db_constraint=False, related_name="memberships", verbose_name=_("家庭成员")
+        Person, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="memberships", verbose_name=_("家庭成员")
     )
     household = models.ForeignKey(
         Household, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="memberships", verbose_name=_("贫困户")
@@ -49,7 +53,7 @@ class Membership(models.Model):
     class Meta:
         verbose_name = _("家庭成员关系")
         constraints = [
-            models.UniqueConstraint(fields=["person"], condition=Q(ends_on=None), name="one_household_at_a_time"),
+            models.UniqueConstraint("person", OPEN_OR_OWN, name="one_household_at_a_time"),
         ]
         indexes = [models.Index(fields=["household"], name="membership_of_household")]
 

@@ -46,6 +46,15 @@ def taken(key: tuple[int, ...], refusal: Refusal, *, shared: str = "") -> Iterat
             cursor.execute(f"SELECT pg_advisory_unlock{shared}({places})", key)
 
 
+def flushed_with_the_last(cursor) -> None:
+    """Let this transaction's commit not wait for the disk: nobody is told of it before the last commit of the file, which waits.
+
+    The database's log is one: when that commit lies on the disk, all before it do. What a crash takes away sooner is as if it
+    had not begun: a reading begins again, a merge goes on with the first part that is not in.
+    """
+    cursor.execute("SET LOCAL synchronous_commit = off")
+
+
 @contextmanager
 def collecting_seldom() -> Iterator[None]:
     """Look for unreachable cycles seldom: rows come and go by the hundred thousand and form none, but are counted."""

@@ -14,6 +14,7 @@ from tuopin.people.selectors import Actor
 from tuopin.registry.models import Helper, ImportBatch, Posting, StagedBlock, VillageForm
 from tuopin.registry.services.copy_rows import copy_lines, facts_of
 from tuopin.registry.services.known_facts import known_helpers
+from tuopin.registry.services.locks import flushed_with_the_last
 from tuopin.registry.services.plan_households import Setting, plan_pairings
 from tuopin.registry.services.plan_laid import Newcomers
 from tuopin.registry.services.plan_rows import Plan, fresh, revised
@@ -36,6 +37,7 @@ def helper_area(batch: ImportBatch) -> str:
 def merge_village_forms(batch: ImportBatch, setting: Setting, blocks) -> int:
     """Merge the ready village forms; how many."""
     with transaction.atomic(), connection.cursor() as cursor:
+        flushed_with_the_last(cursor)
         rows = list(blocks.order_by("pk"))
         codes = [block.village_code or block.key for block in rows]
         current = {
@@ -66,6 +68,7 @@ def merge_helpers(batch: ImportBatch, setting: Setting, actor: Actor, blocks) ->
     of_county = actor.may("import", area)
     while rows := list(blocks.order_by("pk")[:CHUNK]):
         with transaction.atomic(), connection.cursor() as cursor:
+            flushed_with_the_last(cursor)
             records = {b.key: open_block(batch.pk, "helper", b.key, b.sealed)["facts"] for b in rows}
             known = {helper.number: helper for helper in Helper.objects.filter(number__in=records, area_code=area)}
             register_helpers(cursor, {number: facts for number, facts in records.items() if number not in known}, area, setting, actor)

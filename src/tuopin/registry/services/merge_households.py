@@ -17,8 +17,9 @@ from tuopin.registry.models import Household, ImportBatch, Person, StagedBlock
 from tuopin.registry.services.check_register import Found, conflicts, set_aside
 from tuopin.registry.services.copy_rows import new_ids, read_bytes
 from tuopin.registry.services.known_facts import Known, KnownYear, helpers_of, known_people, known_year
-from tuopin.registry.services.locks import held
+from tuopin.registry.services.locks import flushed_with_the_last, held
 from tuopin.registry.services.merge_helpers import helper_area, put_off_pairings, put_off_pairings_of
+from tuopin.registry.services.merge_in_lanes import in_lane, in_lanes, outlast_lanes
 from tuopin.registry.services.note_statuses import note_statuses
 from tuopin.registry.services.plan_households import Setting, plan_household
 from tuopin.registry.services.plan_laid import Newcomers, plan_newcomers
@@ -38,6 +39,7 @@ from tuopin.trail.states.chains import chain_of
 
 CHUNK = 2000
 MERGE_LOCK = 4314  # one merge at a time in the whole register, so that two files never add the same person twice
+Chunk = tuple[list[tuple], bool]  # some blocks as in `Opened.rows`, and whether nothing is left of their bundle after them
 READY = Q(merged_at=None) & ~Q(settled_by=SUPERSEDED) & (Q(outcome="accepted") | Q(outcome="confirm", settled_by=CONFIRMED))
 
 
@@ -51,23 +53,45 @@ def merge_households(
 ) -> None:
     """Merge every ready household; stopped anywhere, a second call goes on with the first chunk that is not in.
 
-    One thread opens and plans the chunks to come while the database writes the one before. A chunk is planned on what
-    the register knew before its predecessor was written: they have no household and no person in common. `as_read` says that nothing was settled by
-    hand since the reader saw to that.
+    `as_read` says that nothing was settled by hand since the reader saw to that. Into a register that knows nobody the
+    chunks go in two lanes side by side: no two of them have anything in common but the chains of some villages, which
+    the database hands from one to the other.
     """
-    with held(MERGE_LOCK), ThreadPoolExecutor(1) as ahead:
+    with held(MERGE_LOCK):
+        outlast_lanes(batch)
         nobody = as_read and not Household.objects.exists() and not Person.objects.exists()  # then there is nobody to look up
-        helpers = helpers_of(helper_area(batch))
+        work, chunks = Work(batch, setting, actor, helpers_of(helper_area(batch)), nobody), _chunks(batch)
+        in_lanes(lambda some: _merged(work, some), chunks, batch, report, side_by_side=nobody)
+
+
+@dataclass(frozen=True)
+class Work:
+    """What is the same for all chunks of a batch."""
+
+    batch: ImportBatch
+    setting: Setting
+    actor: Actor
+    helpers: dict[str, int]
+    nobody: bool  # whether the register knows no household and no person
+
+
+def _merged(work: Work, chunks: list[Chunk]) -> Iterator[int]:
+    """Merge these chunks, one after another; how many households each of them brought in.
+
+    One thread opens and plans the chunks to come while the database writes the one before. A chunk is planned on what
+    the register knew before its predecessor was written: they have no household and no person in common.
+    """
+    with ThreadPoolExecutor(1) as ahead:
         planned: tuple[Part, Future[Plan]] | None = None
-        for opening in _opened(batch, ahead):
-            part = _looked_up(opening.result(), batch, setting, actor, Known(helpers=helpers) if nobody else None, helpers)
+        for opening in _opened(work.batch, chunks, ahead):
+            part = _looked_up(opening.result(), work)
             with connection.cursor() as cursor:
-                following = (part, ahead.submit(_plan, part, setting, *_new_numbers(cursor, part)))
+                following = (part, ahead.submit(_plan, part, work.setting, *_new_numbers(cursor, part)))
             if planned:
-                report(_write(batch, setting, *planned))
+                yield _write(work.batch, work.setting, *planned)
             planned = following
         if planned:
-            report(_write(batch, setting, *planned))
+            yield _write(work.batch, work.setting, *planned)
 
 
 @dataclass
@@ -97,18 +121,24 @@ class Opened:
     last: bool = False  # whether nothing is left of the bundle after these
 
 
-def _opened(batch: ImportBatch, ahead: ThreadPoolExecutor) -> Iterator[Future[Opened]]:
+def _chunks(batch: ImportBatch) -> list[Chunk]:
+    """The ready households of a batch, some at a time: of one bundle, or sealed each by itself."""
     columns = ("pk", "key", "village_code", "settled_by", "bundle")
-    rows = list(ready_blocks(batch, "household").order_by("pk").values_list(*columns))
-    waiting = None
+    rows = ready_blocks(batch, "household").order_by("pk").values_list(*columns)
+    found = []
     for _ordinal, several in groupby(sorted(rows, key=lambda row: (row[4] is None, row[4] or 0, row[0])), key=itemgetter(4)):
         of_bundle = list(several)
-        for start in range(0, len(of_bundle), CHUNK):
-            chunk = of_bundle[start : start + CHUNK]
-            following = ahead.submit(_open, batch, chunk, _sealed(batch, chunk), start + CHUNK >= len(of_bundle))
-            if waiting is not None:
-                yield waiting
-            waiting = following
+        found += [(of_bundle[start : start + CHUNK], start + CHUNK >= len(of_bundle)) for start in range(0, len(of_bundle), CHUNK)]
+    return found
+
+
+def _opened(batch: ImportBatch, chunks: list[Chunk], ahead: ThreadPoolExecutor) -> Iterator[Future[Opened]]:
+    waiting = None
+    for rows, last in chunks:
+        following = ahead.submit(_open, batch, rows, _sealed(batch, rows), last)
+        if waiting is not None:
+            yield waiting
+        waiting = following
     if waiting is not None:
         yield waiting
 
@@ -126,31 +156,27 @@ def _open(batch: ImportBatch, rows: list[tuple], sealed: dict[int, bytes] | byte
     return Opened(rows, [], open_bundle(batch.pk, rows[0][4], sealed), last)
 
 
-def _looked_up(
-    opened: Opened, batch: ImportBatch, setting: Setting, actor: Actor, known: Known | None, helpers: dict[str, int]
-) -> Part:
-    """What the register knows of a chunk; `known` when that is known without asking."""
-    chunk, laid = opened.ready, opened.laid
-    if known is None:
-        known = known_of(laid) if laid else known_people(
-            [ready.number for ready in chunk],
-            [member["number"] for ready in chunk for member in ready.members if member["number"]],
-            [c.index for ready in chunk for c in ready.certificates if c],
-        )
-        known.helpers = helpers
-    new = None
+def _looked_up(opened: Opened, work: Work) -> Part:
+    """What the register knows of a chunk."""
+    chunk, laid, new = opened.ready, opened.laid, None
+    known = Known() if work.nobody else known_of(laid) if laid else known_people(
+        [ready.number for ready in chunk],
+        [member["number"] for ready in chunk for member in ready.members if member["number"]],
+        [c.index for ready in chunk for c in ready.certificates if c],
+    )
+    known.helpers = work.helpers
     if laid:
         place_of, met = {key: place for place, key in enumerate(laid.keys)}, touched(laid, known)
         strangers = [row for row in opened.rows if place_of[row[1]] not in met]
         new = Newcomers(laid, [place_of[row[1]] for row in strangers], [row[0] for row in strangers], [row[2] for row in strangers])
         chunk = [
-            taken_out(laid, place_of[row[1]], row[0], row[2], row[3], batch.year) for row in opened.rows if place_of[row[1]] in met
+            taken_out(laid, place_of[row[1]], row[0], row[2], row[3], work.batch.year) for row in opened.rows if place_of[row[1]] in met
         ]
-    found = [(ready, _standing(ready, conflicts(ready, known, actor, setting.member_sheet))) for ready in chunk]
+    found = [(ready, _standing(ready, conflicts(ready, known, work.actor, work.setting.member_sheet))) for ready in chunk]
     persons = {p.pk for p in (*known.persons.values(), *known.certificates.values())}
     return Part(
         [ready for ready, problems in found if not problems], [(ready, problems) for ready, problems in found if problems],
-        known, known_year([pk for pk, _ in known.households.values()], list(persons), setting.year),
+        known, known_year([pk for pk, _ in known.households.values()], list(persons), work.setting.year),
         new, opened.rows[0][4] if opened.last else None,
     )
 
@@ -182,6 +208,8 @@ def _write(batch: ImportBatch, setting: Setting, part: Part, planning: Future[Pl
     """Write one part, mark its blocks merged and empty them: all of it or nothing."""
     plan, blocks = planning.result(), part.blocks
     with transaction.atomic(), connection.cursor() as cursor:
+        in_lane(cursor, batch)
+        flushed_with_the_last(cursor)
         cursor.execute("SELECT FROM registry_household WHERE number = ANY(%s) ORDER BY id FOR UPDATE", [list(part.known.households)])
         set_aside(batch, part.held)
         put_off_pairings(batch, part.ready, part.known.helpers)

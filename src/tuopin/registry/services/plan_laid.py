@@ -116,7 +116,7 @@ def _sealed_certificates(laid: Laid, numbers: list[str]) -> list[str]:
     keys = keyring()
     seal, index, nothing = keys.sealer(len(numbers)), keys.indexer("certificate"), f"{NULL}\t{NULL}"
     return [
-        f"{binary(seal(certificate, certificate_place(number)))}\t{binary(index(certificate_key(certificate)))}" if certificate else nothing
+        f"\\\\x{seal(certificate, certificate_place(number)).hex()}\t\\\\x{index(certificate_key(certificate)).hex()}" if certificate else nothing
         for number, certificate in zip(numbers, laid.certificates, strict=True)
     ]
 

@@ -23,6 +23,7 @@ from tuopin.registry.services.check_register import (
 )
 from tuopin.registry.services.copy_rows import copy_lines, text
 from tuopin.registry.services.known_facts import Known, known_helpers, known_people
+from tuopin.registry.services.locks import flushed_with_the_last
 from tuopin.registry.services.ready_blocks import index_certificates, seal_block, unsealed
 from tuopin.registry.services.stage_bundles import BLOCK, OF_ITS_OWN, PROBLEM, stage_bundle
 from tuopin.scope.services import confirm_in_sight
@@ -89,6 +90,7 @@ class Staging:
         known = self._known([record for record, _ in records])
         lines = [self.block_line(record, line, known) for record, line in records]
         with transaction.atomic(), connection.cursor() as cursor:
+            flushed_with_the_last(cursor)
             copy_lines(cursor, StagedBlock, BLOCK, lines)
             copy_lines(cursor, ImportProblem, PROBLEM, self.problems)
             confirm_in_sight(cursor, "registry_importbatch", "area_code", [self.batch.pk])

@@ -14,6 +14,7 @@ from tuopin.registry.models import ImportProblem, StagedBlock
 from tuopin.registry.services.check_register import conflicts, place_problems
 from tuopin.registry.services.copy_rows import NULL, copy_bytes, copy_lines, layout, text
 from tuopin.registry.services.known_facts import Known, known_people
+from tuopin.registry.services.locks import flushed_with_the_last
 from tuopin.registry.services.ready_blocks import certificate_index, index_certificates, seal_bundle, unsealed
 from tuopin.scope.services import confirm_in_sight
 
@@ -50,6 +51,7 @@ def stage_bundle(staging, head: dict, line: bytes) -> None:
         record = bundle.laid.record(place)
         lines.append(staging.block_line(record, orjson.dumps(record), known))
     with transaction.atomic(), connection.cursor() as cursor:
+        flushed_with_the_last(cursor)
         copy_bytes(
             cursor, "registry_stagedbundle", BUNDLE, (batch.pk, staging.bundles, seal_bundle(batch.pk, staging.bundles, line))
         )

@@ -24,10 +24,10 @@ def facts_of_lines(parts: Iterable[tuple[str, Sequence[str]]]) -> Facts:
     told, counts = [], []
     for name, lines in parts:
         counts.append(len(lines))
-        told.append(f"{name}\t{len(lines)}\n")
+        told.append(f"{name}\t{len(lines)}")
         if lines:
-            told.append("\n".join(sorted(lines)) + "\n")  # characters sort as their bytes do
-    return Facts(sha256("".join(told).encode()).digest(), tuple(counts))
+            told += sorted(lines) if len(lines) > 1 else lines  # characters sort as their bytes do
+    return Facts(sha256("\n".join([*told, ""]).encode()).digest(), tuple(counts))
 
 
 @lru_cache(maxsize=4096)
