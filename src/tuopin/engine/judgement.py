@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import numpy as np
 
 from tuopin.engine.columns import CodeSets, Quantity
 from tuopin.engine.findings import Findings, bits_of
+from tuopin.engine.segments import Segments
 from tuopin.engine.truth import Truth, all_of
 
 
@@ -34,6 +35,13 @@ class Judgement:
     def unknown_sets(self) -> CodeSets:
         """For each unit the names of the conditions that are not known, as a column."""
         return CodeSets(self._unknown, self.names)
+
+    def rows(self) -> dict[str, np.ndarray]:
+        """For each unit the answer (1 yes, 0 no, -1 unknown) and the conditions failed and not known (bit n = the n-th)."""
+        answer = self.holds.yes.astype(np.int8)
+        answer[self.holds.unknown] = -1
+        narrow = np.uint8 if len(self.names) <= 8 else np.int32
+        return {"holds": answer, "failed": self._failed.astype(narrow), "unknown": self._unknown.astype(narrow)}
 
     def holds_list(self) -> list[bool | None]:
         """True, False or None (unknown) for each unit."""
@@ -64,30 +72,39 @@ class Judgement:
 
     def tally(self) -> dict:
         """How many units were judged, hold, fail, are unknown, and how many fail (are unknown) by each condition."""
-        return self._tallies(np.zeros(len(self), np.int64), 1)[0]
+        def counted(mask: np.ndarray) -> int:
+            return int(np.count_nonzero(mask))
+
+        return {
+            "judged": len(self), "holds": counted(self.holds.yes), "fails": counted(self.holds.no), "unknown": counted(self.holds.unknown),
+            "failed_by": {name: counted(c.holds.no) for name, c in self.findings.items()},
+            "unknown_by": {name: counted(c.holds.unknown) for name, c in self.findings.items()},
+        }
 
     def tallies_by(self, areas: Quantity, digits: int) -> list[tuple[str, dict]]:
         """A tally for each area of the first `digits` digits of the twelve-digit codes, in the order of their codes."""
         unit = 10 ** (12 - digits)
-        codes, place = np.unique(areas.values // unit, return_inverse=True)
-        tallies = self._tallies(place, len(codes))
-        return [(str(code * unit).zfill(12), tally) for code, tally in zip(codes.tolist(), tallies, strict=True)]
+        places = areas.values // unit
+        if (np.diff(places) < 0).any():  # a list of households in another order
+            order = np.argsort(places, kind="stable")
+            return self._tallies(places[order], unit, lambda mask: mask[order])
+        return self._tallies(places, unit, lambda mask: mask)
 
-    def _tallies(self, place: np.ndarray, groups: int) -> list[dict]:
+    def _tallies(self, places: np.ndarray, unit: int, ordered: Callable[[np.ndarray], np.ndarray]) -> list[tuple[str, dict]]:
+        codes, runs = Segments.of_sorted(places)
+
         def counted(mask: np.ndarray) -> list[int]:
-            return np.bincount(place[mask], minlength=groups).tolist()
+            return runs.count(ordered(mask)).tolist()
 
-        columns = {
-            "judged": counted(np.ones(len(self), bool)), "holds": counted(self.holds.yes),
-            "fails": counted(self.holds.no), "unknown": counted(self.holds.unknown),
-        }
+        columns = {"judged": runs.sizes.tolist()}
+        columns |= {name: counted(getattr(self.holds, mask)) for name, mask in (("holds", "yes"), ("fails", "no"), ("unknown", "unknown"))}
         failed = {name: counted(c.holds.no) for name, c in self.findings.items()}
         unknown = {name: counted(c.holds.unknown) for name, c in self.findings.items()}
         return [
-            {name: column[n] for name, column in columns.items()}
-            | {"failed_by": {name: column[n] for name, column in failed.items()}}
-            | {"unknown_by": {name: column[n] for name, column in unknown.items()}}
-            for n in range(groups)
+            (str(code * unit).zfill(12), {name: column[n] for name, column in columns.items()}
+             | {"failed_by": {name: column[n] for name, column in failed.items()}}
+             | {"unknown_by": {name: column[n] for name, column in unknown.items()}})
+            for n, code in enumerate(codes.tolist())
         ]
 
 

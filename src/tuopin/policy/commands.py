@@ -23,6 +23,7 @@ from tuopin.policy.rulebook import rule_named
 from tuopin.policy.rulebook import rules as rulebook
 from tuopin.policy.services import judgement
 from tuopin.policy.services.sources import FromEdition, Register
+from tuopin.snapshots.spreading import Engine, Local
 
 COUNTS = ("judged", "holds", "fails", "unknown")
 
@@ -32,6 +33,8 @@ COUNTS = ("judged", "holds", "fails", "unknown")
 @click.argument("rule")
 @click.option("--on", "on", type=read_day, metavar="YYYY-MM-DD", help="评判日期 / the day judged for")
 @click.option("--snapshot", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="评判一份年度数据,不用数据库 / judge a yearly edition, without the database")
+@click.option("--engine", type=click.Choice(["local", "spark"]), default="local", help="用本机或 Spark 评判年度数据 / judge the edition here or on Spark")
+@click.option("--spark-master", metavar="URL", help="Spark 主节点,默认本机 / address of the Spark master; this machine by default")
 @click.option("--division", metavar="CODE", help="区划代码,默认本人辖区 / area code; your own area by default")
 @click.option("--by", type=click.Choice([*LEVELS, "household"]), help="按哪一级汇总 / group by this level")
 @click.option("--household", metavar="NUMBER", help="只评判一户 / one household only")
@@ -39,15 +42,17 @@ COUNTS = ("judged", "holds", "fails", "unknown")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON / print JSON and nothing else")
 @click.option("--csv", "as_csv", is_flag=True, help="输出 CSV / print CSV")
 @click.pass_context
-def judge(ctx, rule, on, snapshot, division, by, household, given, as_json, as_csv):
+def judge(ctx, rule, on, snapshot, engine, spark_master, division, by, household, given, as_json, as_csv):
     if as_json and as_csv:
         raise click.UsageError("--json 与 --csv 只能用一个 / use either --json or --csv")
     if household and (division and not snapshot or by or given):
         raise click.UsageError("--household 不能与 --division、--by、--given 同用 / --household stands alone")
     if on is None and snapshot is None:
         raise click.UsageError("请给出 --on / give --on")
+    if (engine == "spark" or spark_master) and not snapshot:
+        raise click.UsageError("--engine 和 --spark-master 要与 --snapshot 同用 / --engine and --spark-master need --snapshot")
     area = division.ljust(12, "0") if division else None
-    source = _edition(ctx, snapshot, on, area) if snapshot else _register(ctx)
+    source = _edition(ctx, snapshot, on, area, engine_of(engine, spark_master)) if snapshot else _register(ctx)
     on = on or source.edition.day
     if household:
         answer = judgement.judge_household(rule=rule, number=household, on=on, source=source, area=area)
@@ -81,9 +86,18 @@ def _register(ctx: click.Context) -> Register:
     return Register(actor_of_command(ctx.obj["account"], on=datetime.now(SHANGHAI).date()))
 
 
-def _edition(ctx: click.Context, folder: Path, on: date | None, area: str | None) -> FromEdition:
+def engine_of(name: str, master: str | None) -> Engine:
+    """What works through an edition: this machine, or a Spark cluster."""
+    if name == "local" and not master:
+        return Local()
+    from tuopin.snapshots.spark import LOCAL, Spark
+
+    return Spark(master or LOCAL)
+
+
+def _edition(ctx: click.Context, folder: Path, on: date | None, area: str | None, engine: Engine) -> FromEdition:
     """An edition; with `--as` only of places that the account may see."""
-    source = FromEdition.open(folder, on)
+    source = FromEdition.open(folder, on, engine)
     if ctx.obj["account"]:
         _register(ctx).actor.require("read", area or source.home)
     return source

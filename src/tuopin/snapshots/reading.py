@@ -117,9 +117,9 @@ class Edition:
 
     def areas(
         self, table: str, columns: Sequence[str], area: str | None = None, *, on: date | None = None,
-        given: Mapping[str, int] | None = None,
+        given: Mapping[str, int] | None = None, every: bool = False,
     ) -> Facts:
-        """The villages or counties of an area as facts; of villages those that are not recorded as other than poor.
+        """The villages or counties of an area as facts; of villages those that are not recorded as other than poor, or `every` one.
 
         `given` puts a number in place of what is held; a column that editions do not hold is else nowhere known.
         """
@@ -130,7 +130,7 @@ class Edition:
         for province in dict.fromkeys(code[:2] for code in self.county_codes(area)):
             held, _ = self.read(province, layout.name, names, None)
             inside = (held["area_code"] >= low) & (held["area_code"] < high)
-            if table == "villages":
+            if table == "villages" and not every:
                 inside &= held["poor_village"] != 0
             pieces.append({name: column[inside] for name, column in held.items()})
         held = {name: np.concatenate([p[name] for p in pieces]) if pieces else np.zeros(0, np.int64) for name in names if name in layout.names}

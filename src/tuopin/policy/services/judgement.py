@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from tuopin.engine.findings import PERCENT_SCALE
-from tuopin.engine.judgement import Judgement
 from tuopin.engine.numbers import Number
 from tuopin.engine.rules import Rule
-from tuopin.engine.tables import Facts
-from tuopin.kernel.areas import LEVELS, NATION, WIDTHS, is_code, level_of, within
+from tuopin.kernel.areas import LEVELS, NATION, is_code, level_of, within
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.policy.rulebook import rule_named
 from tuopin.policy.services.sources import Source
+from tuopin.policy.states.pieces import HOUSEHOLDS, Piece, added
 from tuopin.registry import extract
 
 COUNTY, VILLAGE = 3, 5
@@ -52,20 +51,20 @@ def judge(
     asked, area = rule_named(rule), area or source.home
     level = _level(asked, area, by)
     numbers = [n for n in asked.numbers_on(on) if _concerns(n, area)]
-    pieces = list(_judged(asked, source, area, on, _given(asked, given or {})))
-    total = _added([piece.tally() for piece, _ in pieces], asked)
+    whole = _given(asked, given or {})
+    pieces = list(source.pieces(asked, level, area, on, whole))
+    total = added([piece.total for piece in pieces], asked)
     if not total["judged"] and area not in source.names([area], on):
         raise NotFound("no-such-division", phrase("没有区划代码为 {code} 的地方。"), phrase("用 tuopin divisions 查询代码。"), code=area)
     answer = {
         "rule": rule, "on": on.isoformat(), "division": area, "by": [*LEVELS, "household"][level - 1], "parameters": [as_parameter(n) for n in numbers], **total,
     }
     if by == "household":
-        answer["groups"] = [row for judged, facts in pieces for row in _households(judged, facts)]
+        answer["groups"] = [row for piece in pieces for row in piece.households]
     else:
-        answer["groups"] = _groups(asked, pieces, level, source.names, on)
+        answer["groups"] = _groups(asked, pieces, source.names, on)
     if total["judged"] == 1 and asked.unit != "household":
-        judged, facts = next((j, f) for j, f in pieces if len(j))
-        answer |= {"conditions": judged.verdict(0), "measures": _measures(asked, facts)}
+        answer |= next(piece.single for piece in pieces if piece.single)
     return answer
 
 
@@ -86,20 +85,12 @@ def _level(rule: Rule, area: str, by: str | None) -> int:
     if by == "household":
         if rule.unit != "household":
             raise Refusal("not-of-households", phrase("规则 {rule} 不评判单户。"), phrase("请改用 --by 的其他层级。"), rule=rule.name)
-        return VILLAGE + 1
+        return HOUSEHOLDS
     finest = COUNTY if rule.unit == "county" else VILLAGE
     level = LEVELS.index(by) + 1 if by else min(level_of(area) + 1, finest)
     if level > finest:
         raise Refusal("too-fine", phrase("规则 {rule} 以县为单位,不能再往下分。"), phrase("请改用 --by county 或更高层级。"), rule=rule.name)
     return level
-
-
-def _judged(rule: Rule, source: Source, area: str, on: date, given: dict[str, int]) -> Iterator[tuple[Judgement, Facts]]:
-    """The area judged in pieces no larger than a county, so that a province needs no more room than its largest county."""
-    for facts in source.facts(rule, area, on, given):
-        if given and len(facts.counties) != 1:
-            raise Refusal("one-county", phrase("--given 的数值只能用于一个县。"), phrase("请用 --division 指定有数据的一个县。"))
-        yield rule.judge(facts), facts
 
 
 def _given(rule: Rule, given: Mapping[str, str]) -> dict[str, int]:
@@ -123,46 +114,19 @@ def _given(rule: Rule, given: Mapping[str, str]) -> dict[str, int]:
     return whole
 
 
-def _groups(rule: Rule, pieces: list[tuple[Judgement, Facts]], level: int, names_of: Callable, on: date) -> list[dict]:
+def _groups(rule: Rule, pieces: list[Piece], names_of: Callable, on: date) -> list[dict]:
     found: dict[str, list[dict]] = {}
     reasons: dict[str, list[str]] = {}
-    for judged, facts in pieces:
-        for code, tally in judged.tallies_by(_areas(facts), WIDTHS[level - 1]):
+    for piece in pieces:
+        for code, tally in piece.places:
             found.setdefault(code, []).append(tally)
-        if rule.unit != "household" and level == LEVELS.index(rule.unit) + 1:
-            reasons |= {code: judged.why_not(n) for n, code in enumerate(_codes(facts))}
+        reasons |= piece.reasons
     names = names_of(found, on)
     return [
-        {"division": code, "name": names.get(code, ""), **_added(tallies, rule)}
+        {"division": code, "name": names.get(code, ""), **added(tallies, rule)}
         | ({"why_not": reasons[code]} if code in reasons else {})
         for code, tallies in sorted(found.items())
     ]
-
-
-def _households(judged: Judgement, facts: Facts) -> list[dict]:
-    rows = zip(facts.households.number, judged.holds_list(), judged.reasons(), strict=True)
-    return [{"household": number, "holds": holds, "why_not": why.split(";") if why else []} for number, holds, why in rows]
-
-
-def _added(tallies: list[dict], rule: Rule) -> dict:
-    total: dict = {name: sum(t[name] for t in tallies) for name in ("judged", "holds", "fails", "unknown")}
-    for by in ("failed_by", "unknown_by"):
-        total[by] = {name: sum(t[by][name] for t in tallies) for name in rule.condition_names}
-    return total
-
-
-def _measures(rule: Rule, facts: Facts) -> list[dict]:
-    return [{"name": name, "value": share[0], "unit": "%"} for name, share in (rule.measure(facts) if rule.measure else {}).items()]
-
-
-def _areas(facts: Facts):
-    """The column of area codes of whatever the facts are about."""
-    (name, table), *_ = facts.tables.items()
-    return table.village_code if name == "households" else table.area_code
-
-
-def _codes(facts: Facts) -> list[str]:
-    return [str(code).zfill(12) for code in _areas(facts).numbers()]
 
 
 def _concerns(number: Number, area: str) -> bool:

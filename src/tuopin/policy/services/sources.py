@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from tuopin.divisions.selectors import names_of
 from tuopin.engine.rules import Rule
-from tuopin.engine.tables import Facts, Table
+from tuopin.engine.tables import Facts
 from tuopin.kernel.areas import level_of, subtree
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
+from tuopin.policy.states.pieces import Piece, piece_of, piece_of_edition
 from tuopin.registry import extract
-from tuopin.snapshots.pseudonyms import read_shown, shown
+from tuopin.snapshots.pseudonyms import read_shown
 from tuopin.snapshots.reading import Edition, unknown_area, wanted_of
+from tuopin.snapshots.spreading import Engine, Local
 
 COUNTY = 3
 
@@ -29,8 +32,8 @@ class Source(Protocol):
     def home(self) -> str:
         """The place that is meant when none is named."""
 
-    def facts(self, rule: Rule, area: str, on: date, given: dict[str, int]) -> Iterator[Facts]:
-        """The facts of an area that the rule reads, a county (or less) at a time."""
+    def pieces(self, rule: Rule, level: int, area: str, on: date, given: dict[str, int]) -> Iterator[Piece]:
+        """What an area comes to by the rule, judged and counted at the level a county (or less) at a time."""
 
     def household(self, rule: Rule, number: str, on: date, area: str | None) -> Facts:
         """The facts of one household; raises NotFound."""
@@ -49,7 +52,10 @@ class Register:
     def home(self) -> str:
         return self.actor.home
 
-    def facts(self, rule: Rule, area: str, on: date, given: dict[str, int]) -> Iterator[Facts]:
+    def pieces(self, rule: Rule, level: int, area: str, on: date, given: dict[str, int]) -> Iterator[Piece]:
+        return (piece_of(rule.name, level, bool(given), facts) for facts in self._facts(rule, area, on, given))
+
+    def _facts(self, rule: Rule, area: str, on: date, given: dict[str, int]) -> Iterator[Facts]:
         if rule.unit == "county":
             yield extract.county_facts(self.actor, area=area, on=on, given=given)
         elif rule.unit == "village":
@@ -71,30 +77,31 @@ class FromEdition:
     """A yearly edition: its files alone, no database. Households are known by their pseudonyms."""
 
     edition: Edition
+    engine: Engine = field(default_factory=Local)
 
     @classmethod
-    def open(cls, folder: Path, on: date | None) -> FromEdition:
+    def open(cls, folder: Path, on: date | None, engine: Engine | None = None) -> FromEdition:
         """The edition in a folder, to be judged for a day of its year. Raises Damaged, or Refusal for a day of another year."""
         edition = Edition(folder)
         if on and on.year != edition.day.year:
             raise Refusal(
                 "day-of-another-year", phrase("评判日期 {on} 不在 {year} 年内。"), phrase("请选择该年度内的日期。"), on=on.isoformat(), year=edition.day.year
             )
-        return cls(edition)
+        return cls(edition, engine or Local())
 
     @property
     def home(self) -> str:
         return self.edition.manifest.about.division
 
-    def facts(self, rule: Rule, area: str, on: date, given: dict[str, int]) -> Iterator[Facts]:
+    def pieces(self, rule: Rule, level: int, area: str, on: date, given: dict[str, int]) -> Iterator[Piece]:
         self._require(area)
         if rule.unit == "household":
+            work = partial(piece_of_edition, rule.name, level, bool(given))
             wanted = wanted_of(rule.tables, "household_id", "village_code")
-            for _county, facts in self.edition.counties(wanted, area, on=on):
-                yield Facts(on, {**facts.tables, "households": _Numbered(facts.households)})
-            return
+            return (piece for _, piece in self.engine.over_counties(self.edition, wanted, work, area=area, on=on))
         table = "villages" if rule.unit == "village" else "counties"
-        yield self.edition.areas(table, [f.name for f in rule.tables[table]], area, on=on, given=given)
+        facts = self.edition.areas(table, [f.name for f in rule.tables[table]], area, on=on, given=given)
+        return iter([piece_of(rule.name, level, bool(given), facts)])
 
     def household(self, rule: Rule, number: str, on: date, area: str | None) -> Facts:
         if area:
@@ -117,14 +124,3 @@ class FromEdition:
         mine = subtree(self.home)
         if high <= mine[0] or low >= mine[1]:
             raise unknown_area(area)
-
-
-class _Numbered(Table):
-    """The households of an edition, whose pseudonyms are what they are called by; written out only when asked for."""
-
-    def __init__(self, held: Table) -> None:
-        self.__dict__.update(held.__dict__)
-
-    @property
-    def number(self) -> list[str]:
-        return [shown(pseudonym) for pseudonym in self.household_id.numbers()]

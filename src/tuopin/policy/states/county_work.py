@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from tuopin.engine.roll_up import Totals
 from tuopin.engine.tables import Facts, Table
 from tuopin.policy.rulebook import rule_named
@@ -21,7 +19,7 @@ def columns_of_figures() -> dict[str, list[str]]:
 
 def villages_of(edition: Edition, area: str | None = None) -> Table:
     """The villages of an edition with the columns that figures are counted from."""
-    return edition.areas("villages", [field.name for field in VILLAGES], area).villages
+    return edition.areas("villages", [field.name for field in VILLAGES], area, every=True).villages
 
 
 def figures_of_county(villages: Table, county: str, facts: Facts) -> Totals:
@@ -30,6 +28,6 @@ def figures_of_county(villages: Table, county: str, facts: Facts) -> Totals:
     return figures_by_village(standings, villages.between("area_code", int(county), int(county) + 10**6))
 
 
-def tally_of_county(rule: str, county: str, facts: Facts) -> Mapping:
-    """How many of the county's households hold, fail and are unknown by a rule, and by which conditions."""
-    return rule_named(rule).judge(facts).tally()
+def verdicts_of_county(rule: str, county: str, facts: Facts) -> dict:
+    """The verdict of each household of the county with every reason, in the order of the edition; see `Judgement.rows`."""
+    return rule_named(rule).judge(facts).rows()
