@@ -50,6 +50,8 @@ COMMANDS = {
                      "Measures of poverty and inequality with standard errors", False, needs_keys=False),
     "snapshot": Entry("tuopin.editions.commands:snapshot", "judge", phrase("年度数据:生成、比较、核验"), "Yearly editions: make, compare, verify",
                       alone=("verify", "diff")),
+    "sample": Entry("tuopin.cli.drawing:sample", "judge", phrase("考核抽样:可由任何人重抽"), "Samples for an evaluation that anybody can draw again", False,
+                    needs_keys=False),
     "divisions": Entry("tuopin.divisions.commands:divisions", "look", phrase("查询区划及其沿革"), "Look up a division and what became of it"),
     "where": Entry("tuopin.cli.where:where", "look", phrase("一个词在系统里的位置"), "Where a term of the field lives in the system", False),
     "work": Entry("tuopin.cli.work:work", "keep", phrase("办理后台事项"), "Do background jobs"),
