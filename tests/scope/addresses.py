@@ -17,6 +17,7 @@ from tuopin.desk.models import Job
 from tuopin.desk.services import hand_in
 from tuopin.desk.services.sealed import seal_words
 from tuopin.divisions.models import Succession
+from tuopin.editions.services.make_edition import make_edition
 from tuopin.evidence.services import accept_file
 from tuopin.kernel.acts import undeclared
 from tuopin.kernel.home import keyring
@@ -55,6 +56,7 @@ class Register:
     case: int
     checkpoint: int
     evidence: str
+    edition: str
 
 
 def lay_out_register(tmp_path: Path) -> Register:
@@ -92,7 +94,13 @@ def lay_out_register(tmp_path: Path) -> Register:
     return Register(mine.number, doubt.pk, batch.pk, block.pk, link.pk, token, certificate, phone, person.number, seen.pk, a_case(mine, somebody).pk,
                     make_checkpoint(area_code=kit.VILLAGE, folder=tmp_path / "anchors").pk,
                     str(accept_file(kind="photo", subject=f"household:{mine.number}", area_code=kit.VILLAGE, file=pictures.a_photo(1),
-                                    actor=operator(), on=date(2019, 1, 1)).uid))
+                                    actor=operator(), on=date(2019, 1, 1)).uid), an_edition(tmp_path / "edition"))
+
+
+def an_edition(folder: Path) -> str:
+    """The digest of an edition of the village."""
+    with working_as(operator()):
+        return make_edition(year=2018, area=kit.VILLAGE, out=folder, actor=operator(), on=date(2019, 1, 1)).manifest.digest
 
 
 def a_case(household, actor) -> Case:
@@ -164,6 +172,11 @@ def addresses(found: Register, code: str = kit.VILLAGE) -> dict[str, list[tuple[
         **{f"case-{name}": [(post, reverse(f"case-{name}", kwargs={"pk": found.case}), {"text": "异议", "note": "理由"})] for name in ("step", "object", "withdraw")},
         "case-answer": [(post, reverse("case-answer", kwargs={"pk": found.case, "refers": 1}), {"outcome": "dismissed", "note": "理由"})],
         "case-evidence": [(post, reverse("case-evidence", kwargs={"pk": found.case, "name": "minutes"}), {"file": io.BytesIO(b"%PDF-1.4")})],
+        "editions": [(get, reverse("editions") + tail, {}) for tail in ("", area, "?after=1")],
+        "edition": [(get, reverse("edition", kwargs={"digest": found.edition}), {})],
+        "edition-download": [(post, reverse("edition-download", kwargs={"digest": found.edition}), {"purpose": "看看"})],
+        "edition-difference": [(get, reverse("edition-difference", kwargs={"before": found.edition, "after": found.edition}), {})],
+        "edition-job": [(get, reverse("edition-job", kwargs={"token": found.token}), {})],
         "settle-doubt": [(post, reverse("settle-doubt", kwargs={"doubt": found.doubt}), {"finding": "reasonable", "note": "看过"})],
     }
 

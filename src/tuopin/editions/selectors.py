@@ -14,9 +14,9 @@ from tuopin.people.selectors import Actor
 from tuopin.snapshots.manifest import Damaged, Manifest, read_manifest
 
 
-def editions_for(actor: Actor, *, year: int | None = None) -> QuerySet[Edition]:
-    """The editions of places that the asker may see, the latest year and the latest made first."""
-    found = Edition.objects.filter(actor.scope("area_code")).order_by("-year", "-id")
+def editions_for(actor: Actor, *, year: int | None = None, act: str = "export") -> QuerySet[Edition]:
+    """The editions of places in which the asker may do the act, the latest year and the latest made first."""
+    found = Edition.objects.filter(actor.scope("area_code", act=act)).order_by("-year", "-id")
     return found.filter(year=year) if year else found
 
 

@@ -142,7 +142,7 @@ class Edition:
         """Stored columns of a table's file (of one row group, or whole) as arrays, and the number of rows. Raises Damaged."""
         layout, entry = TABLES[table], self._entry(province, table)
         wanted = [name for name in names if name in layout.names]
-        path = self._whole(entry)
+        path = self.whole(entry)
         try:
             known = self._heads.get(path)  # a file's foot is read once, however many row groups are read after it
             with parquet.ParquetFile(path, metadata=known, memory_map=True, page_checksum_verification=True, pre_buffer=False) as file:
@@ -161,7 +161,7 @@ class Edition:
 
     def path(self, province: str, table: str) -> Path:
         """Where a table's file of a province lies, found whole; for readers of their own. Raises Damaged."""
-        return self._whole(self._entry(province, table))
+        return self.whole(self._entry(province, table))
 
     def names_of(self, codes: Iterable[str]) -> dict[str, str]:
         """The names of places on the edition's day, by code; of those that it has."""
@@ -194,7 +194,7 @@ class Edition:
     def _entry(self, province: str, table: str) -> FileEntry:
         return self.manifest.file_of(province, table)
 
-    def _whole(self, entry: FileEntry) -> Path:
+    def whole(self, entry: FileEntry) -> Path:
         """The file's path once it has been found to be there, of its size, and (once a process) of its digest."""
         path = self.folder / entry.path
         try:

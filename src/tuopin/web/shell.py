@@ -28,6 +28,7 @@ NAVIGATION = (
     ("doubts", "read", "doubt", _("疑点"), False),
     ("imports", "import", "import", _("导入"), False),
     ("my-jobs", "import", "clock", _("我的办理"), False),
+    ("editions", "export", "folder", _("年度数据"), False),
     ("trail", "audit", "lock", _("痕迹"), False),
     ("rules", "read", "rule", _("规则"), True),
     ("divisions", "read", "division", _("区划"), False),

@@ -6,6 +6,7 @@ from tuopin.web.pages import (
     case_acts,
     cases,
     corrections,
+    editions,
     exports,
     home,
     household,
@@ -65,6 +66,12 @@ urlpatterns = [
 
     path("divisions/<code>/lineage/<kind>/", lineage.record_lineage, name="record-lineage"),
     path("divisions/<code>/lineage/<int:succession>/withdraw/", lineage.withdraw_lineage, name="withdraw-lineage"),
+
+    path("editions/", editions.editions, name="editions"),
+    path("editions/jobs/<token>/", editions.job, name="edition-job"),
+    path("editions/<digest>/", editions.edition, name="edition"),
+    path("editions/<digest>/download/", editions.download, name="edition-download"),
+    path("editions/<before>/<after>/", editions.compared, name="edition-difference"),
 
     path("jobs/", jobs.my_jobs, name="my-jobs"),
     path("jobs/all/", jobs.jobs, name="jobs"),
