@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from contextlib import nullcontext
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from faults.injected import raising
 from register import a_helper, a_household, a_village_form, an_actor
 from tuopin.kernel.areas import NATION, ancestors, within
 from tuopin.kernel.refusals import NotFound
@@ -268,3 +270,20 @@ def test_every_model_of_the_house_can_be_asked_for(register):
         for model in apps.get_models():
             if model.__module__.startswith("tuopin."):
                 model.objects.first()
+
+
+@pytest.mark.parametrize("broken", ["_set", "_put_back"])
+@pytest.mark.parametrize("in_transaction", [False, True])
+def test_a_sight_that_breaks_while_it_opens_or_closes_is_not_left_open(transactional_db, broken, in_transaction):
+    """The connection, or the transaction, in which it broke is given up: the next asker on it starts from nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('role')")
+        role = cursor.fetchone()
+    fault = raising(getattr(services, broken).__code__, 1, RuntimeError)
+    with pytest.raises(RuntimeError), transaction.atomic() if in_transaction else nullcontext(), fault, services.showing(read=["431129000000"], write=[]):
+        pass
+    assert services.sight() == services.NOTHING
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('role'), current_setting('tuopin.read', true)")
+        found = cursor.fetchone()
+    assert (found[0], found[1] or "") == (*role, "")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -20,8 +19,7 @@ def prove(scale: float, seed: int) -> Result:
         [sys.executable, "-m", "pytest", "tests/trail/test_tamper.py", "-q", "-p", "no:randomly"], cwd=ROOT, capture_output=True, text=True,
         check=False, env=os.environ | {"TUOPIN_TAMPER_EDITS": str(edits), "TUOPIN_CLEAN_RUNS": str(runs), "SEED": str(seed)},
     )
-    told = re.search(r"(\d+) passed", done.stdout)
-    passed = done.returncode == 0 and told is not None
+    passed = done.returncode == 0
     figure = (
         f"24 of 24 kinds found; {edits:,} of {edits:,} random edits at the right chain and number; 0 alarms in {runs} clean runs"
         if passed else done.stdout[-800:]

@@ -41,11 +41,8 @@ def showing(*, read: Iterable[str], write: Iterable[str]) -> Iterator[None]:
 
     Whatever connection it is, the work is done as the role that the guards hold back. Afterwards nothing is shown.
     """
-    before, role = sight(), _set(Sight.of(read, write), APP)
-    try:
+    with _open(Sight.of(read, write)):
         yield
-    finally:
-        _put_back(before, role)
 
 
 @contextmanager
@@ -61,14 +58,30 @@ def door(name: str, *, read: Iterable[str] | None = None, write: Iterable[str] |
         yield
         return
     wider = Sight.of([NATION] if read is None else read, [] if write is None else write)
-    role = _set(Sight(
+    with _open(Sight(
         before.read if read is None else wider.read, before.write if write is None else wider.write,
         before.above if read is None else wider.above,
-    ), APP)
+    )):
+        yield
+
+
+@contextmanager
+def _open(new: Sight) -> Iterator[None]:
+    """The sight for the time of the block; whatever breaks in opening or closing it, it is not left open."""
+    before = sight()
+    try:
+        role = _set(new, APP)
+    except BaseException:
+        _give_up(before)
+        raise
     try:
         yield
     finally:
-        _put_back(before, role)
+        try:
+            _put_back(before, role)
+        except BaseException:
+            _give_up(before)
+            raise
 
 
 def sight() -> Sight:
@@ -110,9 +123,11 @@ def _put_back(before: Sight, role: str) -> None:
 
 
 def _give_up(before: Sight) -> None:
-    """In a failed transaction its end undoes what was set within it; outside one the connection itself is closed."""
+    """A transaction is undone, and with it what was set within it; outside one the connection itself is closed."""
     connection.tuopin_sight = before
-    if not connection.in_atomic_block:
+    if connection.in_atomic_block:
+        connection.set_rollback(True)
+    else:
         connection.close()
 
 
