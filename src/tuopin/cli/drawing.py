@@ -81,6 +81,28 @@ def verify(file: Path, snapshot: Path) -> None:
     click.echo(translated(phrase("重抽结果逐户一致。")))
 
 
+@asks("export")
+@sample.command("who", help="抽中的是哪几户(户编号);记入痕迹 / which households were drawn, by number; recorded in the trail")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.pass_context
+def who(ctx: click.Context, file: Path) -> None:
+    from datetime import datetime
+
+    from tuopin.editions.services.name_households import name_households
+    from tuopin.kernel.days import SHANGHAI
+    from tuopin.people.selectors import actor_of_command
+
+    said = _read(file)
+    wanted: dict[str, list[str]] = {}
+    for row in said["sample"]:
+        wanted.setdefault(row["village"], []).append(row["household"])
+    on = datetime.now(SHANGHAI).date()
+    actor = actor_of_command((ctx.obj or {}).get("account"), on=on)
+    found = name_households(wanted=wanted, basis=f"sample {said['frame'][:16]} {said['plan']['seed']}", actor=actor, on=on)
+    rows = [(row["village"], row["place"], found.get(row["household"], ""), row["household"], row["reserve"]) for row in said["sample"]]
+    write_rows(sys.stdout, [("village", "place", "number", "household", "reserve"), *rows])
+
+
 @asks(RUNS)
 @sample.command("size", help="要证明比率低于限值需抽多少户,或给定户数可容许几户错误 / how many certify a rate below a limit, or how many errors a size allows")
 @click.option("--limit", type=float, default=0.02, show_default=True, help="限值 / the limit")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -79,6 +80,15 @@ def household_of(actor: Actor, number: str) -> Household:
             "no-such-household", phrase("没有找到户编号为“{number}”的贫困户。"),
             phrase("请核对户编号;如属其他辖区,请联系上级。"), number=number[:40],
         )
+    return found
+
+
+def numbers_by_village(actor: Actor, villages: Sequence[str]) -> dict[str, list[str]]:
+    """The numbers of the households of some villages, as far as the asker may see them, in order."""
+    found: dict[str, list[str]] = {}
+    rows = Household.objects.filter(actor.scope(), village_code__in=villages).order_by("village_code", "number")
+    for village, number in rows.values_list("village_code", "number"):
+        found.setdefault(village, []).append(number)
     return found
 
 
