@@ -21,7 +21,6 @@ from tuopin.snapshots.reading import Edition, wanted_of
 from tuopin.snapshots.spark import Spark
 from tuopin.snapshots.spreading import Local
 
-ROOT = Path(__file__).parents[2]
 RULE = "household-exit"
 LINE = 2995_00  # fen a person, national line of 2018
 NEVER = -(2**31)
@@ -35,18 +34,6 @@ def has_spark() -> bool:
 
 needs_spark = pytest.mark.skipif(not has_spark(), reason="needs tuopin[spark] and Java 17; .ci/run installs both")
 engines = pytest.mark.parametrize("engine", [Local(1), Local(2), pytest.param(Spark(), marks=needs_spark)], ids=["one thread", "two threads", "spark"])
-
-
-@pytest.fixture(scope="module")
-def nation(tmp_path_factory) -> Path:
-    """A made-up nation of three counties in three provinces."""
-    spec = importlib.util.spec_from_file_location("nation", ROOT / "bench" / "nation.py")
-    bench = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(bench)
-    bench.OF_A_COUNTY = 2_000
-    folder = tmp_path_factory.mktemp("nation") / "edition"
-    bench.make(folder, 6_000, seed=7)
-    return folder
 
 
 @pytest.fixture(scope="module")

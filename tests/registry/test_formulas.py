@@ -14,7 +14,7 @@ from tuopin.cli import measure
 from tuopin.divisions.models import Division
 from tuopin.kernel.tables import file_title, is_live, quoted, sheet_title
 from tuopin.people.models import Account, Post
-from tuopin.policy import commands as policy_commands
+from tuopin.policy.commands import asking as policy_commands
 from tuopin.registry.models import Helper, Person
 from tuopin.registry.services.error_workbook import error_workbook
 from tuopin.registry.services.export_households import write_households

@@ -45,6 +45,8 @@ COMMANDS = {
     "evidence": Entry("tuopin.cli.evidence:evidence", "register", phrase("提交、查看、核验证据文件"), "Hand in, list and verify files of evidence"),
     "judge": Entry("tuopin.policy.commands:judge", "judge", phrase("按规则评判一户、一村或一县"), "Judge a household, a village or a county by a rule",
                    alone=("--snapshot",)),
+    "simulate": Entry("tuopin.policy.commands:simulate", "judge", phrase("模拟改动规则参数,新旧并列"), "What a change of a rule would do, old and new side by side",
+                      alone=("--snapshot",)),
     "rules": Entry("tuopin.policy.commands:rules", "judge", phrase("列出规则及其参数、来源和示例"), "List the rules with their numbers, sources and examples"),
     "measure": Entry("tuopin.cli.measure:measure", "judge", phrase("贫困和不平等指标,带标准误"),
                      "Measures of poverty and inequality with standard errors", False, needs_keys=False),

@@ -74,6 +74,10 @@ class Quantity:
     def __lt__(self, other: Quantity | int) -> Truth:
         return self._against(other, np.less)
 
+    def taken(self, rows: np.ndarray) -> Quantity:
+        """The rows of those numbers, in their order."""
+        return Quantity(self.values[rows], self.known[rows])
+
     def cut(self, first: int, end: int) -> Quantity:
         """The rows from the first up to the end."""
         return Quantity(self.values[first:end], self.known[first:end])

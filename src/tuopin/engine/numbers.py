@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -62,6 +64,32 @@ class Thresholds(Quantity):
         return self.numbers_used[self.which[row]] if self.which[row] >= 0 else None
 
 
+@dataclass(frozen=True)
+class Changes:
+    """What if: other values for some numbers (each wherever one is in force), and the rules in force on another day."""
+
+    values: tuple[tuple[str, str, Value], ...] = ()  # rule, name, value
+    rules_on: date | None = None
+
+    def of(self, rule: str) -> list[tuple[str, Value]]:
+        """The names and values set for one rule."""
+        return [(name, value) for of_rule, name, value in self.values if of_rule == rule]
+
+
+SIMULATED = phrase("模拟取值")
+_changes: ContextVar[Changes | None] = ContextVar("changes", default=None)
+
+
+@contextmanager
+def changed(changes: Changes) -> Iterator[None]:
+    """Everything judged within goes by the changed numbers; nothing outside, and no other thread, notices."""
+    before = _changes.set(changes)
+    try:
+        yield
+    finally:
+        _changes.reset(before)
+
+
 class Numbers:
     """The dated numbers of one rule."""
 
@@ -69,15 +97,25 @@ class Numbers:
         self.rule, self.document, self.article = rule, document, article
         self.entries = tuple(entries)
         self.names = tuple(dict.fromkeys(entry.name for entry in entries))
-        self.on = lru_cache(maxsize=64)(self._on)
+        self._in_force = lru_cache(maxsize=64)(self._found)
 
     @property
     def source(self) -> str:
         """The document and the article of the rule itself."""
         return f"{self.document} {self.article}".strip()
 
-    def _on(self, on: date) -> NumbersInForce:
-        return NumbersInForce(self, on, [e for e in self.entries if covers(e.starts_on, e.ends_on, on)])
+    def on(self, on: date) -> NumbersInForce:
+        """The numbers in force on the day, or what `changed` puts in their place."""
+        return self._in_force(on, _changes.get())
+
+    def _found(self, on: date, changes: Changes | None) -> NumbersInForce:
+        day = changes.rules_on or on if changes else on
+        entries = [e for e in self.entries if covers(e.starts_on, e.ends_on, day)]
+        for name, value in changes.of(self.rule) if changes else ():
+            last = max((e for e in self.entries if e.name == name), key=lambda e: e.starts_on)
+            there = [e for e in entries if e.name == name] or [replace(last, starts_on=on, ends_on=None, divisions=(NATION,), standard="")]
+            entries = [e for e in entries if e.name != name] + [replace(e, value=value, document=SIMULATED, article="") for e in there]
+        return NumbersInForce(self, on, entries)
 
 
 class NumbersInForce:

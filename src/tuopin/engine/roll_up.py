@@ -75,6 +75,26 @@ def total_by_place(table: Table, key: str, figures: Mapping[str, Counted]) -> To
     return Totals(places, tuple(figures), sums)
 
 
+def total_by_word(table: Table, key: str, figures: Mapping[str, Counted]) -> dict[object, dict[str, int]]:
+    """Each figure for each word (or number) of the column `key`, which need not be sorted; None where it is not known."""
+    column = getattr(table, key)
+    known = column.known if isinstance(column, Quantity) else column.values >= 0
+    kinds, place = np.unique(np.where(known, column.values, -1), return_inverse=True)
+    order = np.argsort(place, kind="stable")
+    runs = Segments(np.append(0, np.cumsum(np.bincount(place, minlength=len(kinds)))))
+    found: dict[object, dict[str, int]] = {_word(column, int(kind)): {} for kind in kinds.tolist()}
+    for name, figure in figures.items():
+        for word, total in zip(found, _total(figure(table).taken(order), runs).tolist(), strict=True):
+            found[word][name] = total
+    return found
+
+
+def _word(column, place: int) -> object:
+    if place < 0:
+        return None
+    return place if isinstance(column, Quantity) else column.words[place]
+
+
 def together(pieces: Iterable[Totals]) -> Totals:
     """The totals of several pieces (counties), whose places are different, in the order of the places."""
     pieces = [piece for piece in pieces if len(piece)]

@@ -58,6 +58,10 @@ class Truth:
     def __getitem__(self, row: int) -> bool | None:
         return True if self.yes[row] else False if self.no[row] else None
 
+    def taken(self, rows: np.ndarray) -> Truth:
+        """The rows of those numbers, in their order."""
+        return Truth(self.yes[rows], self.no[rows])
+
     def cut(self, first: int, end: int) -> Truth:
         """The rows from the first up to the end."""
         return Truth(self.yes[first:end], self.no[first:end])

@@ -52,14 +52,14 @@ def judge(ctx, rule, on, snapshot, engine, spark_master, division, by, household
     if (engine == "spark" or spark_master) and not snapshot:
         raise click.UsageError("--engine 和 --spark-master 要与 --snapshot 同用 / --engine and --spark-master need --snapshot")
     area = division.ljust(12, "0") if division else None
-    source = _edition(ctx, snapshot, on, area, engine_of(engine, spark_master)) if snapshot else _register(ctx)
+    source = edition_of(ctx, snapshot, on, area, engine_of(engine, spark_master)) if snapshot else _register(ctx)
     on = on or source.edition.day
     if household:
         answer = judgement.judge_household(rule=rule, number=household, on=on, source=source, area=area)
     else:
         answer = judgement.judge(rule=rule, area=area, on=on, by=by, source=source, given=_pairs(given))
     if as_json:
-        click.echo(json.dumps(answer, ensure_ascii=False, default=_plain))
+        click.echo(json.dumps(answer, ensure_ascii=False, default=plain))
     elif as_csv:
         _write_csv(answer)
     else:
@@ -75,7 +75,7 @@ def rules(name, on, as_json):
     chosen = [rule_named(name)] if name else list(rulebook().values())
     if as_json:
         described = [_description(rule, on) for rule in chosen]
-        click.echo(json.dumps(described[0] if name else described, ensure_ascii=False, default=_plain))
+        click.echo(json.dumps(described[0] if name else described, ensure_ascii=False, default=plain))
     elif name:
         click.echo("\n".join(_rule_lines(chosen[0], on)))
     else:
@@ -95,7 +95,7 @@ def engine_of(name: str, master: str | None) -> Engine:
     return Spark(master or LOCAL)
 
 
-def _edition(ctx: click.Context, folder: Path, on: date | None, area: str | None, engine: Engine) -> FromEdition:
+def edition_of(ctx: click.Context, folder: Path, on: date | None, area: str | None, engine: Engine) -> FromEdition:
     """An edition; with `--as` only of places that the account may see."""
     source = FromEdition.open(folder, on, engine)
     if ctx.obj["account"]:
@@ -110,7 +110,7 @@ def _pairs(given: tuple[str, ...]) -> dict[str, str]:
     return dict(pair.split("=", 1) for pair in given)
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, date):
@@ -139,7 +139,7 @@ def _said(answer: object) -> str:
     return {True: _("是"), False: _("否"), None: _("未知")}[answer]
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
     if isinstance(value, bool) or value is None:
         return _said(value)
     return f"{value:,}" if isinstance(value, (int, Decimal)) else str(value)
@@ -149,7 +149,7 @@ def _household_lines(answer: dict) -> list[str]:
     titles = rule_named(answer["rule"]).conditions
     rows = [(_("条件"), _("达标"), _("数值"), _("标准"), _("单位"), _("依据"))]
     rows += [
-        (_(titles[c["name"]]), _said(c["holds"]), _shown(c["value"]), _shown(c["threshold"]), _(c["unit"]) if c["unit"] else "", _(c["source"]) if c["source"] else _("无"))
+        (_(titles[c["name"]]), _said(c["holds"]), shown(c["value"]), shown(c["threshold"]), _(c["unit"]) if c["unit"] else "", _(c["source"]) if c["source"] else _("无"))
         for c in answer["conditions"]
     ]
     head = _("{household} 于 {on} 按 {rule} 评判:{answer}").format(**answer | {"answer": _said(answer["holds"])})
@@ -165,7 +165,7 @@ def _area_lines(answer: dict) -> list[str]:
     if "conditions" in answer:
         lines += ["", *_household_lines(answer | {"household": answer["groups"][0]["name"] or answer["division"],
                                                "holds": {(1, 0): True, (0, 1): False}.get((answer["holds"], answer["fails"]))})]
-        lines += [f"{m['name']}: {_shown(m['value'])} {_(m['unit']) if m['unit'] else ''}" for m in answer["measures"]]
+        lines += [f"{m['name']}: {shown(m['value'])} {_(m['unit']) if m['unit'] else ''}" for m in answer["measures"]]
     groups = answer["groups"]
     if answer["by"] == "household":
         rows = [(_("户编号"), _("达标"), _("未达标或未知的条件")), *((g["household"], _said(g["holds"]), ";".join(g["why_not"])) for g in groups)]
@@ -192,7 +192,7 @@ def _rule_lines(rule: Rule, on: date | None) -> list[str]:
     rows = [(_("参数"), _("数值"), _("单位"), _("自"), _("至"), _("范围"), _("依据"))]
     for n in rule.numbers_on(on) if on else rule.all_numbers():
         p = judgement.as_parameter(n)
-        value = "/".join(p["value"]) if isinstance(p["value"], list) else _shown(p["value"])
+        value = "/".join(p["value"]) if isinstance(p["value"], list) else shown(p["value"])
         scope = " ".join([p["standard"], *p["divisions"][:1], "…" if len(p["divisions"]) > 1 else ""]).strip()
         rows.append((p["name"], value, _(p["unit"]) if p["unit"] else "", p["from"], p["to"] or "", scope, _(p["source"]) + ("" if n.verified else " " + _("(待核对)"))))
     lines += ["", *table(rows), "", _("示例")]

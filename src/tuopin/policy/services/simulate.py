@@ -1,0 +1,100 @@
+"""Simulates a change of a rule over an edition (or any facts that come county by county): who moves, where, and at what cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import partial
+
+from tuopin.engine.numbers import Changes
+from tuopin.engine.roll_up import together
+from tuopin.engine.tables import Facts
+from tuopin.kernel.areas import LEVELS, WIDTHS, level_of
+from tuopin.kernel.refusals import Refusal
+from tuopin.kernel.words import phrase
+from tuopin.policy.rulebook import rule_named
+from tuopin.policy.states.simulation import FIGURES, GROUPINGS, KEPT, Moves, moves_of_county, told
+from tuopin.snapshots.reading import Edition, wanted_of
+from tuopin.snapshots.spreading import Engine, Local
+
+
+def simulate(
+    *, rule: str, changes: Changes, edition: Edition, area: str | None = None, on: date | None = None, by: str | None = None,
+    engine: Engine | None = None,
+) -> dict:
+    """The rule as it is beside the rule with the changes, over an edition.
+
+    `by` is a level of places (right below the area when None) or one of GROUPINGS. Raises Refusal for a rule that does not
+    judge households or a grouping that is none.
+    """
+    groupings = require_grouping(rule, by)
+    work = partial(moves_of_county, rule, changes, groupings)
+    counties = (engine or Local()).over_counties(edition, wanted_of(rule_named(rule).tables, *KEPT), work, area=area, on=on)
+    area = area or edition.manifest.about.division
+    return answer_of(
+        (moves for _, moves in counties), rule=rule, changes=changes, area=area, on=on or edition.day, by=by, names=edition.names_of,
+    )
+
+
+def simulate_facts(*, rule: str, changes: Changes, facts: Iterable[Facts], area: str, on: date, by: str | None, names) -> dict:
+    """The same over facts of the register, a county or less at a time."""
+    groupings = tuple(name for name in require_grouping(rule, by) if name == "persons")
+    pieces = (moves_of_county(rule, changes, groupings, "", piece) for piece in facts)
+    return answer_of(pieces, rule=rule, changes=changes, area=area, on=on, by=by, names=names)
+
+
+def require_grouping(rule: str, by: str | None) -> tuple[str, ...]:
+    """The groupings to count; raises Refusal when the rule does not judge households or `by` is neither a level nor one of them."""
+    if rule_named(rule).unit != "household":
+        raise Refusal("not-of-households", phrase("规则 {rule} 不评判单户。"), phrase("可以模拟的规则:household-exit、poverty-line。"), rule=rule)
+    if by and by not in (*LEVELS, *GROUPINGS):
+        raise Refusal("no-such-grouping", phrase("不能按“{name}”分组。"), phrase("可选:{names}。"), name=by, names=", ".join((*LEVELS, *GROUPINGS)))
+    return GROUPINGS
+
+
+def answer_of(pieces: Iterable[Moves], *, rule: str, changes: Changes, area: str, on: date, by: str | None, names) -> dict:
+    """What the counties come to together: the whole, the places or groups asked for, and the groupings for fairness."""
+    kept = list(pieces)
+    villages = together(piece.villages for piece in kept)
+    whole = {name: sum(villages.of(name)) if len(villages) else 0 for name in FIGURES}
+    groups = {name: _merged(piece.groups.get(name, {}) for piece in kept) for name in GROUPINGS}
+    level = LEVELS.index(by) + 1 if by in LEVELS else min(level_of(area) + 1, len(LEVELS))
+    answer = {
+        "rule": rule, "set": [{"rule": r, "name": n, "value": v} for r, n, v in changes.values],
+        "rules_on": changes.rules_on.isoformat() if changes.rules_on else None, "on": on.isoformat(), "division": area,
+        "by": by if by in GROUPINGS else LEVELS[level - 1], **told(whole),
+    }
+    if by in GROUPINGS:
+        answer["groups"] = [{"group": word, "name": "" if word is None else str(word), **told(sums)} for word, sums in groups[by].items()]
+    else:
+        places = villages.up_to(WIDTHS[level - 1])
+        sums = {name: places.of(name) for name in places.columns}
+        called = names(places.codes())
+        answer["groups"] = [
+            {"group": code, "name": called.get(code, ""), **told({name: column[n] for name, column in sums.items()})}
+            for n, code in enumerate(places.codes())
+        ]
+    return answer | {"fairness": {name: _fairness(found) for name, found in groups.items() if found}}
+
+
+def _merged(tables: Iterable[Mapping[object, Mapping[str, int]]]) -> dict[object, dict[str, int]]:
+    whole: dict[object, dict[str, int]] = {}
+    for table in tables:
+        for word, sums in table.items():
+            into = whole.setdefault(word, dict.fromkeys(FIGURES, 0))
+            for name, value in sums.items():
+                into[name] += value
+    return dict(sorted(whole.items(), key=lambda item: (item[0] is None, str(item[0]).zfill(6))))
+
+
+def _fairness(groups: Mapping[object, Mapping[str, int]]) -> dict:
+    """For each group the share that does not meet the rule on either side, and how far the groups lie apart."""
+    rows = []
+    for word, sums in groups.items():
+        said = told(sums)
+        rows.append({"group": word, "households": said["households"], "now": said["now"]["failing_share"], "then": said["then"]["failing_share"]})
+    apart = {}
+    for side in ("now", "then"):
+        shares = [row[side] for row in rows if row[side] is not None]
+        apart[side] = round(max(shares) - min(shares), 6) if shares else None
+    return {"groups": rows, "apart": apart}

@@ -1,0 +1,140 @@
+"""What if a number of a rule were another: whom it would move, at what cost, how well help would reach those below the line.
+
+Beside the rule as it is stands the rule with the change, household by household. *Enters*: met the rule and would no longer;
+*leaves*: did not meet it and would. *On the programme* is who has not exited. *Coverage*: of the households that do not meet the
+rule, the share on the programme; *leakage*: of those on the programme, the share that does meet it. *Cost*: what the households
+below the line lack to reach it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from tuopin.engine.columns import Quantity
+from tuopin.engine.numbers import Changes, Number, Value, changed
+from tuopin.engine.roll_up import Counted, Totals, total_by_place, total_by_word
+from tuopin.engine.rules import Rule
+from tuopin.engine.tables import Facts, Table
+from tuopin.engine.truth import Truth
+from tuopin.kernel.refusals import Refusal
+from tuopin.kernel.words import phrase
+from tuopin.policy.rulebook import rule_named
+from tuopin.policy.states.counting import NOT_EXITED
+
+INCOME = "income_above_line"
+GROUPINGS = ("attribute", "main_cause", "persons", "identified_year")  # across which fairness is looked at
+KEPT = ("village_code", "status", "attribute", "main_cause", "identified_year")
+
+
+@dataclass(frozen=True)
+class Moves:
+    """What one county comes to: by village, by the words of each grouping, and by the grouping asked for."""
+
+    villages: Totals
+    groups: dict[str, dict[object, dict[str, int]]]
+
+
+def moves_of_county(rule: str, changes: Changes, groupings: tuple[str, ...], county: str, facts: Facts) -> Moves:
+    """Judge the county by the rule as it is and as it would be, and count the difference."""
+    table = _side_by_side(rule_named(rule), changes, facts)
+    return Moves(total_by_place(table, "village_code", FIGURES), {name: total_by_word(table, name, FIGURES) for name in groupings})
+
+
+def _side_by_side(rule: Rule, changes: Changes, facts: Facts) -> Table:
+    households = facts.households
+    now = rule.judge(facts)
+    with changed(changes):
+        then = rule.judge(facts)
+    on_programme = households.status.isin(*NOT_EXITED) if "status" in households else Truth.unknowns(len(households))
+    columns = {"persons": facts.members.per_owner, "now": now.holds, "then": then.holds, "on_programme": on_programme}
+    for name, judged in (("now_short", now), ("then_short", then)):
+        income = judged.findings.get(INCOME)
+        columns[name] = (income.threshold - income.value).at_least(0) if income else facts.members.per_owner * 0
+    columns |= {name: getattr(households, name) for name in KEPT if name in households}
+    return Table("moves", len(households), columns)
+
+
+def _enters(t: Table) -> Truth:
+    return Truth.certain(t.now.yes & t.then.no)
+
+
+def _leaves(t: Table) -> Truth:
+    return Truth.certain(t.now.no & t.then.yes)
+
+
+def _persons(of) -> Counted:
+    return lambda t: t.persons.if_yes(of(t))
+
+
+def _one_each(t: Table) -> Quantity:
+    return t.persons * 0 + 1
+
+
+FIGURES: dict[str, Counted] = {
+    "households": _one_each, "persons": lambda t: t.persons, "enter": _enters, "leave": _leaves,
+    "enter_persons": _persons(_enters), "leave_persons": _persons(_leaves), "programme": lambda t: t.on_programme,
+    **{f"{side}_holds": (lambda t, side=side: getattr(t, side)) for side in ("now", "then")},
+    **{f"{side}_fails": (lambda t, side=side: ~getattr(t, side)) for side in ("now", "then")},
+    **{f"{side}_unknown": (lambda t, side=side: ~getattr(t, side).is_known) for side in ("now", "then")},
+    **{f"{side}_short": (lambda t, side=side: getattr(t, f"{side}_short")) for side in ("now", "then")},
+    **{f"{side}_covered": (lambda t, side=side: t.on_programme & ~getattr(t, side)) for side in ("now", "then")},
+    **{f"{side}_leaked": (lambda t, side=side: t.on_programme & getattr(t, side)) for side in ("now", "then")},
+}
+
+
+def told(sums: dict[str, int]) -> dict:
+    """The sums of one place or group as they are told: the two sides beside each other, shares as fractions, money in yuan."""
+    return {name: sums[name] for name in ("households", "persons", "enter", "leave", "enter_persons", "leave_persons")} | {
+        side: {
+            "holds": sums[f"{side}_holds"], "fails": sums[f"{side}_fails"], "unknown": sums[f"{side}_unknown"],
+            "failing_share": _share(sums[f"{side}_fails"], sums["households"]), "cost_yuan": sums[f"{side}_short"] / 100,
+            "coverage": _share(sums[f"{side}_covered"], sums[f"{side}_fails"]), "leakage": _share(sums[f"{side}_leaked"], sums["programme"]),
+        } for side in ("now", "then")
+    }
+
+
+def _share(top: int, bottom: int) -> float | None:
+    return round(top / bottom, 6) if bottom else None
+
+
+def read_changes(settings: tuple[str, ...], rules_on=None) -> tuple[str, Changes]:
+    """The rule and the changes out of `RULE.NAME=VALUE` texts; raises Refusal for a rule, name or value that is none.
+
+    A name may belong to the rule itself or to one that it is made of; all settings are of one rule.
+    """
+    rule, values = "", []
+    for text in settings:
+        place, equals, value = text.partition("=")
+        of_rule, dot, name = place.partition(".")
+        if not (equals and dot) or rule and rule != of_rule:
+            raise Refusal("bad-setting", phrase("“{text}”不是“规则.参数=数值”,或不属于同一规则。"), phrase("例如 household-exit.poverty_line=3500。"), text=text)
+        rule = of_rule
+        number = _number(rule_named(rule), name)
+        values.append((number[0], name, _value(number[1], value)))
+    return rule, Changes(tuple(values), rules_on)
+
+
+def _number(rule: Rule, name: str) -> tuple[str, Number]:
+    for part in (*rule.parts, rule):
+        found = [n for n in part.numbers.entries if n.name == name]
+        if found:
+            return part.name, found[-1]
+    names = sorted({n.name for n in rule.all_numbers()})
+    raise Refusal("no-such-number", phrase("规则 {rule} 没有参数 {name}。"), phrase("可改的参数:{names}。"), rule=rule.name, name=name, names=", ".join(names))
+
+
+def _value(number: Number, text: str) -> Value:
+    try:
+        if isinstance(number.value, bool):
+            return {"true": True, "false": False}[text.strip().casefold()]
+        if isinstance(number.value, tuple):
+            return tuple(word.strip() for word in text.split(",") if word.strip())
+        if isinstance(number.value, str):
+            return text.strip()
+        value = Decimal(text)
+        if not value.is_finite() or abs(value) >= 10**9 or value != round(value, 2):
+            raise InvalidOperation
+        return int(value) if value == int(value) else value
+    except (KeyError, InvalidOperation) as fault:
+        raise Refusal("bad-value", phrase("参数 {name} 不能取“{value}”。"), phrase("请给出同类的取值,如 {like}。"), name=number.name, value=text[:40], like=str(number.value)) from fault

@@ -1,0 +1,113 @@
+"""What a change of a number would do: held to plain arithmetic over the same households, on every engine, and to what is not moved."""
+
+import json
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from click.testing import CliRunner
+
+from tuopin.engine.numbers import Changes, changed
+from tuopin.kernel.refusals import Refusal
+from tuopin.policy.commands import simulate as simulate_command
+from tuopin.policy.rulebook import rule_named
+from tuopin.policy.services.simulate import simulate
+from tuopin.policy.states.simulation import read_changes
+from tuopin.snapshots.reading import Edition, wanted_of
+from tuopin.snapshots.spreading import Local
+
+RULE = "household-exit"
+HIGHER = Changes((("poverty-line", "poverty_line", 3500),))
+
+
+def by_hand(nation, line: int):
+    """Each household as plain numbers: village, persons, status, attribute, verdict at the line, fen short of it."""
+    rows = []
+    for _, facts in Edition(nation).counties(wanted_of(rule_named(RULE).tables, "status", "attribute")):
+        judged = rule_named(RULE).judge(facts)
+        income = judged.findings["income_above_line"]
+        others = [c.holds.answers() for name, c in judged.findings.items() if name != "income_above_line"]
+        h = facts.households
+        for n, (net, persons) in enumerate(zip(income.value.numbers(), facts.members.per_owner.numbers(), strict=True)):
+            above = None if net is None else net >= line * 100 * persons
+            answers = [above, *(column[n] for column in others)]
+            holds = False if False in answers else None if None in answers else True
+            short = 0 if net is None else max(line * 100 * persons - net, 0)
+            rows.append((h.village_code[n], persons, h.status[n], h.attribute[n], holds, short))
+    return rows
+
+
+def test_who_moves_where_and_at_what_cost_equals_plain_arithmetic(nation):
+    now, then = by_hand(nation, 2995), by_hand(nation, 3500)
+    found = simulate(rule=RULE, changes=HIGHER, edition=Edition(nation), by="county")
+    both = list(zip(now, then, strict=True))
+    enter = [a for a, b in both if a[4] is True and b[4] is False]
+    assert found["enter"] == len(enter) > 100 and found["enter_persons"] == sum(a[1] for a in enter) and found["leave"] == 0
+    for side, rows in (("now", now), ("then", then)):
+        fails, programme = [r for r in rows if r[4] is False], [r for r in rows if r[2] != "exited"]
+        assert found[side]["fails"] == len(fails) and found[side]["cost_yuan"] == sum(r[5] for r in rows) / 100
+        assert found[side]["coverage"] == round(len([r for r in fails if r[2] != "exited"]) / len(fails), 6)
+        assert found[side]["leakage"] == round(len([r for r in programme if r[4] is True]) / len(programme), 6)
+        assert found[side]["holds"] + found[side]["fails"] + found[side]["unknown"] == found["households"] == 6000
+    for group in found["groups"]:
+        assert group["enter"] == sum(str(a[0])[:6] == group["group"][:6] for a in enter)
+    poor = [(a, b) for a, b in both if a[3] == found["fairness"]["attribute"]["groups"][0]["group"]]
+    assert found["fairness"]["attribute"]["groups"][0]["then"] == round(sum(b[4] is False for _, b in poor) / len(poor), 6)
+
+
+@pytest.mark.parametrize("by", ["village", "attribute", "persons"])
+def test_groups_of_any_kind_add_up_to_the_whole(nation, by):
+    found = simulate(rule=RULE, changes=HIGHER, edition=Edition(nation), by=by, engine=Local(1))
+    for name in ("households", "persons", "enter", "leave", "enter_persons"):
+        assert sum(group[name] for group in found["groups"]) == found[name]
+    assert sum(group["then"]["fails"] for group in found["groups"]) == found["then"]["fails"]
+
+
+def test_a_change_to_what_is_in_force_moves_nobody_and_the_rule_forgets_it(nation):
+    same = simulate(rule=RULE, changes=Changes((("poverty-line", "poverty_line", 2995),)), edition=Edition(nation))
+    assert same["enter"] == same["leave"] == 0 and same["now"] == same["then"]
+    numbers = rule_named(RULE).parts[0].numbers
+    with changed(HIGHER):
+        assert numbers.on(date(2018, 12, 31)).of_nation("poverty_line") is None  # the national standard's own line, set everywhere it was in force
+        assert [n.value for n in numbers.on(date(2018, 12, 31)).named("poverty_line")] == [3500]
+    assert [n.value for n in numbers.on(date(2018, 12, 31)).named("poverty_line")] == [2995]
+
+
+def test_the_rules_of_another_day_are_a_change_like_any_other(nation):
+    of_2019 = simulate(rule=RULE, changes=Changes(rules_on=date(2019, 12, 31)), edition=Edition(nation))
+    assert of_2019["then"] == simulate(rule=RULE, changes=Changes((("poverty-line", "poverty_line", 3218),)), edition=Edition(nation))["then"]
+
+
+@pytest.mark.parametrize("text, expected", [
+    ("household-exit.poverty_line=3500", ("poverty-line", "poverty_line", 3500)),
+    ("household-exit.poverty_line=3500.50", ("poverty-line", "poverty_line", Decimal("3500.50"))),
+    ("household-exit.house_grades=A,B,C", ("two-assurances-three-guarantees", "house_grades", ("A", "B", "C"))),
+    ("poverty-line.poverty_line=1", ("poverty-line", "poverty_line", 1)),
+])
+def test_a_setting_names_the_rule_or_one_it_is_made_of(text, expected):
+    assert read_changes((text,))[1].values == (expected,)
+
+
+@pytest.mark.parametrize("text, code", [
+    ("household-exit.poverty_line", "bad-setting"), ("nothing", "bad-setting"), ("no-rule.x=1", "no-such-rule"), ("household-exit.x=1", "no-such-number"),
+    ("household-exit.poverty_line=abc", "bad-value"), ("household-exit.poverty_line=NaN", "bad-value"), ("household-exit.poverty_line=0.001", "bad-value"),
+])
+def test_a_setting_that_is_none_is_refused(text, code):
+    with pytest.raises(Refusal) as refused:
+        read_changes((text,))
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize("rule, by, code", [("county-exit", None, "not-of-households"), (RULE, "shoe_size", "no-such-grouping")])
+def test_what_cannot_be_simulated_is_refused(nation, rule, by, code):
+    with pytest.raises(Refusal) as refused:
+        simulate(rule=rule, changes=Changes(), edition=Edition(nation), by=by)
+    assert refused.value.code == code
+
+
+def test_the_command_prints_the_answer_of_the_service(nation):
+    asked = ["--set", "household-exit.poverty_line=3500", "--snapshot", str(nation), "--by", "province"]
+    said = CliRunner().invoke(simulate_command, [*asked, "--json"], obj={"account": None})
+    assert json.loads(said.output)["enter"] == simulate(rule=RULE, changes=HIGHER, edition=Edition(nation))["enter"]
+    lines = CliRunner().invoke(simulate_command, [*asked, "--csv"], obj={"account": None}).output.splitlines()
+    assert len(lines) == 5 and lines[1].startswith("000000000000,")
