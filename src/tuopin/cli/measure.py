@@ -25,7 +25,10 @@ MPI = "mpi"
 @asks(OPEN)
 @click.command(help="贫困和不平等指标,带标准误 / measures of poverty and inequality with standard errors")
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
-@click.option("--table", "path", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
+@click.option("--snapshot", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
+              help="年度数据:人均纯收入对照当年当地贫困线,按人口加权 / a yearly edition: net income per head against the line of year and place")
+@click.option("--division", metavar="CODE", help="只算年度数据中的一个地方 / one place of the edition only")
+@click.option("--table", "path", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="Parquet 或 CSV 文件 / a Parquet or CSV file")
 @click.option("--welfare", help="福利值列:人均收入或消费 / column of income or consumption per head")
 @click.option("--weight", help="权数列 / column of weights")
@@ -33,7 +36,7 @@ MPI = "mpi"
 @click.option("--strata", help="分层列 / column of strata")
 @click.option("--cluster", help="初级抽样单元列 / column of primary sampling units")
 @click.option("--population", help="层内总体单元数列 / column of primary units in the population of the stratum")
-@click.option("--by", help="分组列 / column to group by")
+@click.option("--by", help="分组列;年度数据还可用 province … village、age_band / column to group by, or a level of an edition")
 @click.option("--indicator", "indicators", multiple=True, metavar="COL=WEIGHT",
               help="多维贫困的指标列(0/1)及整数权重,可多次 / an indicator (0/1) of mpi and its whole weight; repeat")
 @click.option("--cutoff", type=int, help="多维贫困的临界值(整数) / the cut-off of mpi, whole, in the unit of the weights")
@@ -44,6 +47,11 @@ MPI = "mpi"
 @click.option("--json", "as_json", is_flag=True, help="只输出 JSON / print JSON only")
 @click.option("--csv", "as_csv", is_flag=True, help="输出 CSV / print CSV")
 def measure(names: tuple[str, ...], **asked) -> None:
+    if (asked["snapshot"] is None) == (asked["path"] is None):
+        raise click.UsageError("请给出 --table 或 --snapshot 之一 / give either --table or --snapshot")
+    if asked["snapshot"]:
+        _print(_of_edition(names, asked), asked["as_json"], asked["as_csv"])
+        return
     from tuopin.analysis.measures import measure as take
     from tuopin.analysis.measures.multidimensional import alkire_foster
 
@@ -59,6 +67,23 @@ def measure(names: tuple[str, ...], **asked) -> None:
             raise Refusal("cutoff-missing", phrase("多维贫困要给出临界值。"), phrase("请用 --cutoff 给出整数临界值。"))
         _add_mpi(said, alkire_foster(sample, deprived, weights, asked["cutoff"], replicates=replicates))
     _print(said, asked["as_json"], asked["as_csv"])
+
+
+def _of_edition(names: tuple[str, ...], asked: dict) -> list[dict]:
+    from tuopin.cli.prepare import start
+
+    start()
+    from tuopin.policy.services.measure_edition import measure_edition
+    from tuopin.snapshots.reading import Edition
+
+    for option in ("welfare", "weight", "strata", "cluster", "population", "indicators", "cutoff", "replicates"):
+        if asked[option]:
+            raise click.UsageError(f"--{option.rstrip('s')} 只用于 --table / for --table only")
+    area = asked["division"].ljust(12, "0") if asked["division"] else None
+    groups, left_out = measure_edition(names, Edition(asked["snapshot"]), line=asked["line"], by=asked["by"], area=area)
+    if left_out:
+        click.echo(f"{left_out} 户没有成员、收入不详或没有贫困线,未计入 / households left out: no member, income not known, or no line", err=True)
+    return [_said(group) for group in groups]
 
 
 def _weights(indicators: tuple[str, ...]) -> dict[str, int]:
