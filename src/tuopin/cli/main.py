@@ -29,7 +29,7 @@ class Contents(click.Group):
         elif entry.needs_database:
             from tuopin.cli.prepare import start
 
-            start()
+            start(database=False)
         module, _, attribute = entry.where.partition(":")
         return gated(getattr(importlib.import_module(module), attribute), name, alone=entry.alone)
 
@@ -56,6 +56,8 @@ def tuopin(ctx: click.Context, account: str | None) -> None:
 
 def _needs_database(entry: Entry) -> bool:
     words = {word.partition("=")[0] for word in sys.argv}
+    if "--help" in words:  # whoever asks how a command is used need not wait for a database to be made
+        return False
     return entry.needs_database and not (words & set(entry.alone) and "--as" not in words)
 
 

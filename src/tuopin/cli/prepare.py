@@ -27,10 +27,14 @@ def prepare(*, quiet: bool = False, with_keys: bool = True) -> None:
         check_keys()
 
 
-def start() -> None:
-    """Start Django in the terminal's language, without a database."""
+def start(*, database: bool = True) -> None:
+    """Start Django in the terminal's language; without a database, no server is started either."""
     import django
 
+    from tuopin.config import server
+
+    if not database:
+        server.do_without()
     django.setup()
     from django.utils import translation
 

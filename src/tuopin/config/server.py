@@ -30,6 +30,7 @@ QUIET = {  # a row that offends is quoted in PostgreSQL's messages, a statement 
     "log_min_messages": "fatal", "log_min_error_statement": "panic", "log_error_verbosity": "terse", "log_statement": "none",
     "log_min_duration_statement": "-1", "log_parameter_max_length": "0", "log_parameter_max_length_on_error": "0",
 }
+_without: list[bool] = []  # whether this process does without a database
 
 
 def _embedded(*, rouse: bool = True):
@@ -177,9 +178,16 @@ def _quieten(connection) -> None:
         connection.execute("SELECT pg_reload_conf()")
 
 
+def do_without() -> None:
+    """Say, before Django starts, that this process works on files alone: no server is started, and a query is a fault."""
+    _without.append(True)
+
+
 def django_settings() -> dict:
     """The server's address as Django's DATABASES entry: the embedded server is entered as the role of work, which can become
     no other; on a server that DATABASE_URL names, its login takes on that role as it connects."""
+    if _without:
+        return {"ENGINE": "django.db.backends.dummy"}
     entry = _entry(url())
     entry["OPTIONS"]["prepare_threshold"] = ONLY_WHEN_ASKED
     if os.environ.get("DATABASE_URL"):
