@@ -131,3 +131,32 @@ def test_others_do_not_find_and_readers_may_not(household):
 @pytest.mark.parametrize("rest", ["facts/person_id/", "sex/", "facts/nothing/"])
 def test_what_is_no_field_is_not_found(client, household, rest):
     assert client.get(_url(household, rest)).status_code == 404
+
+
+def test_a_correction_is_undone_on_its_page_with_a_reason_and_judged_again(client, household):
+    url, first = _url(household, "facts/resident_medical/"), household.member_forms.order_by("id").first()
+    assert "撤销上一次更正" not in client.get(url).content.decode()
+    client.post(url, {"value": "no", "reason": "医保名单核对", "seen": first.pk})
+    page = client.get(url).content.decode()
+    assert "撤销上一次更正" in page and "撤销后恢复为" in page
+    stands = MemberForm.objects.get(person=first.person, year=2018, superseded_at=None).pk
+    assert client.post(url, {"value": "no", "undo": "yes", "reason": "", "seen": stands}).status_code == 200  # a reason is asked for
+    assert client.post(url, {"value": "no", "undo": "yes", "reason": "看错了人", "seen": first.pk}).status_code == 409  # not what was read
+    assert client.post(url, {"value": "no", "undo": "yes", "reason": "看错了人", "seen": stands}).status_code == 302
+    assert Standing.objects.get(number=household.number).uninsured == 0
+    assert "撤销更正:看错了人" in client.get(f"/households/{household.number}/?year=2018").content.decode()
+
+
+def test_a_name_a_number_and_a_village_are_undone_on_their_pages(client, household):
+    name = _person(household).name
+    client.post(_url(household, "name/"), {"value": "张新名", "reason": "户口簿", "read": name})
+    assert f"<strong>{name}</strong>" in client.get(_url(household, "name/")).content.decode()
+    assert client.post(_url(household, "name/"), {"undo": "yes", "reason": "看错", "read": "张新名"}).status_code == 302
+    assert _person(household).name == name
+    village = f"/villages/{kit.VILLAGE}/2018/facts/clinic/"
+    form = VillageForm.objects.get(village_code=kit.VILLAGE, superseded_at=None)
+    client.post(village, {"value": "no" if form.clinic else "yes", "reason": "走访", "seen": form.pk})
+    stands = VillageForm.objects.get(village_code=kit.VILLAGE, superseded_at=None)
+    assert stands.clinic != form.clinic and "撤销上一次更正" in client.get(village).content.decode()
+    assert client.post(village, {"undo": "yes", "value": "", "reason": "看错", "seen": stands.pk}).status_code == 302
+    assert VillageForm.objects.get(village_code=kit.VILLAGE, superseded_at=None).clinic == form.clinic

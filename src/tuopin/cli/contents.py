@@ -41,6 +41,7 @@ COMMANDS = {
     "serve": Entry("tuopin.cli.serve:serve", "start", phrase("启动网页服务"), "Serve the web pages"),
     "import": Entry("tuopin.cli.roster:import_file", "register", phrase("导入花名册(xlsx、csv)"), "Bring in a roster (xlsx, csv)"),
     "export": Entry("tuopin.registry.commands:export", "register", phrase("导出名册,可原样再导入"), "Export a list that reads back in without loss"),
+    "correct": Entry("tuopin.cli.correct:correct", "register", phrase("更正一项记录,或撤销更正"), "Correct a recorded fact, or undo a correction"),
     "case": Entry("tuopin.procedure.commands:case", "register", phrase("按程序办理:立案、办理、公示、批准"), "Cases that go through a procedure: open, step, publish, approve"),
     "evidence": Entry("tuopin.cli.evidence:evidence", "register", phrase("提交、查看、核验证据文件"), "Hand in, list and verify files of evidence"),
     "judge": Entry("tuopin.policy.commands:judge", "judge", phrase("按规则评判一户、一村或一县"), "Judge a household, a village or a county by a rule",

@@ -30,15 +30,9 @@ def correct_village_fact(*, correction: Correction, field: str, value: object, a
 
     Returns the version that stands. Raises NotFound, Forbidden, EditedMeanwhile, Refusal as `correct_household_fact` does.
     """
-    code, year = correction.number, correction.year
-    if not is_code(code) or level_of(code) != 5:
-        raise NotFound("no-such-village", phrase("没有找到代码为“{village}”的行政村。"), phrase("请核对编号或代码;如属其他辖区,请联系上级。"), village=code[:12])
-    actor.require("correct", code)
-    require_reason(correction.reason)
+    code, year = locked_village(correction, actor), correction.year
     if field not in VILLAGE_CORRECTABLE:
         raise Refusal("not-correctable", phrase("这一项不能在此更正。"), phrase("请核对栏目名称。"))
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('village_form'), hashtext(%s))", [code])
     found = found_version(correction, VillageForm.objects.filter(village_code=code, year=year), attrgetter(field))
     value, before = fitting(VillageForm, field, value), found.before
     if before == value:
@@ -51,3 +45,15 @@ def correct_village_fact(*, correction: Correction, field: str, value: object, a
         year=year, field=field, **told,
     )
     return corrected
+
+
+def locked_village(correction: Correction, actor: Actor) -> str:
+    """The code of the village, held until the correction is done; raises NotFound, Forbidden, or a Refusal when the reason is missing."""
+    code = correction.number
+    if not is_code(code) or level_of(code) != 5:
+        raise NotFound("no-such-village", phrase("没有找到代码为“{village}”的行政村。"), phrase("请核对编号或代码;如属其他辖区,请联系上级。"), village=code[:12])
+    actor.require("correct", code)
+    require_reason(correction.reason)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('village_form'), hashtext(%s))", [code])
+    return code

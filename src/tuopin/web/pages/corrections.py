@@ -13,17 +13,21 @@ from tuopin.kernel.acts import asks
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.policy.services.judge_counties import judge_household_again
-from tuopin.registry.forms import FactForm, IncomeForm
+from tuopin.registry.forms import FactForm, IncomeForm, ReasonForm
 from tuopin.registry.selectors.fields import CORRECTABLE
 from tuopin.registry.selectors.households import HouseholdFile, household_file
 from tuopin.registry.selectors.income import LINES
+from tuopin.registry.selectors.last_change import Item, last_change
 from tuopin.registry.services.correct_facts import correct_household_fact, correct_income_line
 from tuopin.registry.services.correct_members import certificate_mark
+from tuopin.registry.services.undo_correction import undo_correction
 from tuopin.registry.services.versions import Correction, EditedMeanwhile
 from tuopin.web.pages.sending import sent
 
+UNDO = "undo"  # the button that puts back what stood before
 
-@asks("correct", takes=(FactForm, "value"))
+
+@asks("correct", takes=(FactForm, "value", UNDO))
 def correct_fact(request: HttpRequest, number: str, year: int, name: str) -> HttpResponse:
     """Correct one field of the household form of a year."""
     field = CORRECTABLE.get(name)
@@ -34,7 +38,10 @@ def correct_fact(request: HttpRequest, number: str, year: int, name: str) -> Htt
     form = FactForm(
         *sent(request)[:1], field=field, initial={"value": FactForm.written(field, value), "seen": file.form.pk}
     )
-    context = {"field": field, "value": value, "recorded": file.form, "title": field.label, "anchor": "facts"}
+    item = Item("household", name)
+    context = {"field": field, "value": value, "recorded": file.form, "title": field.label, "anchor": "facts"} | undo_offered(request, file, item)
+    if wants_undone(request):
+        return undone(request, file, form, context, item)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         return corrected(request, file, form, context, lambda: correct_household_fact(
@@ -44,7 +51,7 @@ def correct_fact(request: HttpRequest, number: str, year: int, name: str) -> Htt
     return form_page(request, file, form, context)
 
 
-@asks("correct", takes=(IncomeForm,))
+@asks("correct", takes=(IncomeForm, UNDO))
 def correct_income(request: HttpRequest, number: str, year: int, word: str) -> HttpResponse:
     """Correct one line of income of a year, or add one that was not asked."""
     file = file_to_correct(request, number, year)
@@ -53,7 +60,10 @@ def correct_income(request: HttpRequest, number: str, year: int, word: str) -> H
     line = next((line.current for line in file.income.lines if line.word == word), None)
     form = IncomeForm(*sent(request)[:1], initial=IncomeForm.initial_of(line))
     title = codelists.label("income-line", word, get_language())
-    context = {"line": line, "is_income": True, "recorded": line, "title": title, "anchor": "income"}
+    item = Item("income", word)
+    context = {"line": line, "is_income": True, "recorded": line, "title": title, "anchor": "income"} | undo_offered(request, file, item)
+    if wants_undone(request):
+        return undone(request, file, form, context, item)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         return corrected(request, file, form, context, lambda: correct_income_line(
@@ -94,6 +104,26 @@ def corrected(request: HttpRequest, file: HouseholdFile, form, context: dict, co
     judge_household_again(number=number, year=file.year, actor=request.actor, on=request.on)
     messages.success(request, _("已更正“{title}”,并重新评判了这一户。").format(title=context["title"]))
     return redirect(back)
+
+
+def undo_offered(request: HttpRequest, file: HouseholdFile, item: Item) -> dict:
+    """What the page says of the last correction of the item, where there is one to undo."""
+    change = last_change(request.actor, file.household.number, file.year, item)
+    return {"last": change} if change is not None and change.can_be_undone else {}
+
+
+def wants_undone(request: HttpRequest) -> bool:
+    """Whether the form was sent with the button that undoes the last correction."""
+    return request.method == "POST" and UNDO in request.POST
+
+
+def undone(request: HttpRequest, file: HouseholdFile, form, context: dict, item: Item) -> HttpResponse:
+    """Put back what stood before the last correction; without a reason the form comes back."""
+    said = ReasonForm(request.POST)
+    if not said.is_valid():
+        return form_page(request, file, form, context)
+    correction = Correction(file.household.number, file.year, said.cleaned_data["seen"], said.cleaned_data["reason"])
+    return corrected(request, file, form, context, lambda: undo_correction(correction=correction, item=item, actor=request.actor, on=request.on))
 
 
 def unchanged(stands, context: dict) -> bool:

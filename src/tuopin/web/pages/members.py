@@ -9,13 +9,24 @@ from django.utils.translation import gettext as _
 from tuopin.kernel.acts import asks
 from tuopin.kernel.refusals import NotFound
 from tuopin.kernel.words import phrase
-from tuopin.registry.forms import FactForm, NameForm, NumberForm
+from tuopin.registry.forms import FactForm, NameForm, NumberForm, ReasonForm
 from tuopin.registry.selectors.fields import MEMBER_CORRECTABLE, MEMBER_FIELDS, Fact
 from tuopin.registry.selectors.households import HouseholdFile, Member, household_file
+from tuopin.registry.selectors.last_change import Item
 from tuopin.registry.services.correct_contact import READERS, correct_contact
 from tuopin.registry.services.correct_members import certificate_mark, correct_certificate, correct_member_fact, correct_name
+from tuopin.registry.services.undo_correction import name_before, undo_name
 from tuopin.registry.services.versions import Correction
-from tuopin.web.pages.corrections import corrected, file_to_correct, form_page, no_such_item
+from tuopin.web.pages.corrections import (
+    UNDO,
+    corrected,
+    file_to_correct,
+    form_page,
+    no_such_item,
+    undo_offered,
+    undone,
+    wants_undone,
+)
 from tuopin.web.pages.sending import sent
 
 
@@ -33,7 +44,7 @@ def member(request: HttpRequest, number: str, year: int, person: str) -> HttpRes
     })
 
 
-@asks("correct", takes=(FactForm, "value"))
+@asks("correct", takes=(FactForm, "value", UNDO))
 def correct_member(request: HttpRequest, number: str, year: int, person: str, name: str) -> HttpResponse:
     """Correct one field of a member's form of a year."""
     field, file = MEMBER_CORRECTABLE.get(name), file_to_correct(request, number, year)
@@ -42,10 +53,13 @@ def correct_member(request: HttpRequest, number: str, year: int, person: str, na
         raise no_such_item()
     value = getattr(found.form, name)
     form = FactForm(*sent(request)[:1], field=field, initial={"value": FactForm.written(field, value), "seen": found.form.pk})
+    item = Item("member", name, person)
     context = _context(file, found) | {
         "field": field, "value": value, "recorded": found.form, "title": field.label,
         "stands": lambda file: {"seen": _member(file, person).form.pk},
-    }
+    } | undo_offered(request, file, item)
+    if wants_undone(request):
+        return undone(request, file, form, context, item)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         return corrected(request, file, form, context, lambda: correct_member_fact(
@@ -55,7 +69,7 @@ def correct_member(request: HttpRequest, number: str, year: int, person: str, na
     return form_page(request, file, form, context)
 
 
-@asks("correct", takes=(NameForm, NumberForm))
+@asks("correct", takes=(NameForm, NumberForm, UNDO))
 def correct_person(request: HttpRequest, number: str, year: int, person: str, what: str) -> HttpResponse:
     """Correct the name or the certificate of a member."""
     file = file_to_correct(request, number, year)
@@ -72,7 +86,14 @@ def correct_person(request: HttpRequest, number: str, year: int, person: str, wh
         "value": now, "title": title, "is_number": what == "certificate", "recorded": None, "was": _of(found.person, what),
         "stands": lambda file: {"read": _read(_member(file, person).person, what)},
     }
-    if request.method == "POST" and form.is_valid():
+    if what == "name":
+        context["name_before"] = name_before(number, found.person)
+        if wants_undone(request) and (said := ReasonForm(request.POST)).is_valid():
+            return corrected(request, file, form, context, lambda: undo_name(
+                correction=Correction(number, year, None, said.cleaned_data["reason"]), person=person,
+                seen=request.POST.get("read", ""), actor=request.actor, on=request.on,
+            ))
+    if request.method == "POST" and UNDO not in request.POST and form.is_valid():
         said = form.cleaned_data
         return corrected(request, file, form, context, lambda: run(
             correction=Correction(number, year, None, said["reason"]), person=person, seen=said["read"], actor=request.actor, on=request.on,
@@ -81,18 +102,20 @@ def correct_person(request: HttpRequest, number: str, year: int, person: str, wh
     return form_page(request, file, form, context)
 
 
-@asks("correct", takes=(NumberForm,))
+@asks("correct", takes=(NumberForm, UNDO))
 def correct_number(request: HttpRequest, number: str, year: int, what: str) -> HttpResponse:
     """Correct the phone number or the bank account of a household."""
     file = file_to_correct(request, number, year)
     if what not in READERS:
         raise no_such_item()
     title = _("联系电话") if what == "phone" else _("银行卡号")
-    form = NumberForm(*sent(request)[:1], label=title, initial={"seen": file.form.pk})
+    item, form = Item(what), NumberForm(*sent(request)[:1], label=title, initial={"seen": file.form.pk})
     context = {
         "value": file.phone if what == "phone" else file.account, "title": title, "is_number": True, "recorded": file.form, "anchor": "facts",
         "stands": lambda file: {"seen": file.form.pk},
-    }
+    } | undo_offered(request, file, item)
+    if wants_undone(request):
+        return undone(request, file, form, context, item)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         return corrected(request, file, form, context, lambda: correct_contact(

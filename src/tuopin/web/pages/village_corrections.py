@@ -11,17 +11,19 @@ from tuopin.kernel.acts import asks
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.policy.services.count_village_again import count_village_again
-from tuopin.registry.forms import FactForm
+from tuopin.registry.forms import FactForm, ReasonForm
 from tuopin.registry.selectors.fields import VILLAGE_CORRECTABLE
+from tuopin.registry.selectors.last_change import Item, last_change
 from tuopin.registry.selectors.villages import VillageFile, village_file
 from tuopin.registry.services.correct_village import correct_village_fact
+from tuopin.registry.services.undo_correction import undo_correction
 from tuopin.registry.services.versions import Correction, EditedMeanwhile
-from tuopin.web.pages.corrections import no_such_item
+from tuopin.web.pages.corrections import UNDO, no_such_item
 from tuopin.web.pages.sending import sent
 from tuopin.web.shell import names_on_page
 
 
-@asks("correct", takes=(FactForm, "value"))
+@asks("correct", takes=(FactForm, "value", UNDO))
 def correct_village(request: HttpRequest, code: str, year: int, name: str) -> HttpResponse:
     """Correct one field of the village form of a year."""
     field, file = VILLAGE_CORRECTABLE.get(name), _file(request, code, year)
@@ -35,18 +37,18 @@ def correct_village(request: HttpRequest, code: str, year: int, name: str) -> Ht
         "field": field, "value": value, "recorded": file.form, "title": field.label, "is_village": True, "year": year, "number": code,
         "of": names_on_page(request, [code]).get(code, code), "back": f"/villages/{code}/?year={year}",
     }
-    if request.method == "POST" and form.is_valid():
+    change = last_change(request.actor, code, year, Item("village", name))
+    if change is not None and change.can_be_undone:
+        context["last"] = change
+    if request.method == "POST" and (ReasonForm(request.POST) if UNDO in request.POST else form).is_valid():
         return _corrected(request, file, form, context)
     return render(request, "web/correct.html", context | {"form": form})
 
 
 def _corrected(request: HttpRequest, file: VillageFile, form: FactForm, context: dict) -> HttpResponse:
-    said, field = form.cleaned_data, context["field"]
+    field = context["field"]
     try:
-        stands = correct_village_fact(
-            correction=Correction(file.code, file.year, said["seen"] or 0, said["reason"]), field=field.name, value=said["value"],
-            actor=request.actor, on=request.on,
-        )
+        stands = _stands(request, file, form, field.name)
     except EditedMeanwhile as conflict:
         message, fix = conflict.say(_)
         fresh = FactForm(form.data.copy(), field=field)
@@ -64,6 +66,16 @@ def _corrected(request: HttpRequest, file: VillageFile, form: FactForm, context:
         count_village_again(code=file.code, year=file.year, actor=request.actor, on=request.on)
         messages.success(request, _("已更正“{title}”,并重新统计了本村的指标。").format(title=context["title"]))
     return redirect(context["back"] + "#facts")
+
+
+def _stands(request: HttpRequest, file: VillageFile, form: FactForm, name: str):
+    """The version that stands after the correction, or after the last one is undone."""
+    reason = ReasonForm(request.POST)
+    reason.is_valid()
+    correction = Correction(file.code, file.year, reason.cleaned_data["seen"] or 0, reason.cleaned_data["reason"])
+    if UNDO in request.POST:
+        return undo_correction(correction=correction, item=Item("village", name), actor=request.actor, on=request.on)
+    return correct_village_fact(correction=correction, field=name, value=form.cleaned_data["value"], actor=request.actor, on=request.on)
 
 
 def _file(request: HttpRequest, code: str, year: int) -> VillageFile:
