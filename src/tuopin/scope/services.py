@@ -135,11 +135,18 @@ def _give_up(before: Sight) -> None:
 def loading(cursor) -> Iterator[None]:
     """For the time of the block rows are added in bulk: COPY does not go through guards, so a role does it that can only add.
 
-    Afterwards `confirm_in_sight` has the database check where the rows came to lie.
+    Afterwards `confirm_in_sight` has the database check where the rows came to lie. Within such a block another changes nothing.
     """
+    if getattr(connection, "tuopin_loading", False):
+        yield
+        return
     cursor.execute("SELECT current_setting('role'), set_config('role', %s, true)", [LOADER])
     (role, _loader) = cursor.fetchone()
-    yield
+    connection.tuopin_loading = True
+    try:
+        yield
+    finally:
+        connection.tuopin_loading = False
     cursor.execute("SELECT set_config('role', %s, true)", [role])
 
 

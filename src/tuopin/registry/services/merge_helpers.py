@@ -26,6 +26,7 @@ from tuopin.trail.services import record_many
 CHUNK = 2000
 HELPER = ("number", "area_code", "name", "sex", "certificate_sealed", "certificate_index", "phone_sealed", "unit_name",
           "unit_class", "duty")
+OF_AREA = "SELECT * FROM registry_helper WHERE area_code = %s AND number = ANY(%s)"
 VILLAGE = ("village_code", "year", "source", *(name for name, _ in facts_of(VillageForm)))
 
 
@@ -54,7 +55,7 @@ def merge_village_forms(batch: ImportBatch, setting: Setting, blocks) -> int:
         VillageForm.objects.filter(pk__in=superseded).update(superseded_at=timezone.now())
         copy_lines(cursor, VillageForm, VILLAGE, lines)
         confirm_codes(cursor, codes)
-        _settle(rows)
+        _settle([block.pk for block in rows])
         record_many(cursor, [setting.event(code, "import_village", f"village:{code}", batch=batch.pk, year=setting.year) for code in codes])
     return len(rows)
 
@@ -66,18 +67,18 @@ def merge_helpers(batch: ImportBatch, setting: Setting, actor: Actor, blocks) ->
     """
     area, done = helper_area(batch), 0
     of_county = actor.may("import", area)
-    while rows := list(blocks.order_by("pk")[:CHUNK]):
+    while rows := list(blocks.order_by("pk").values_list("pk", "key", "sealed")[:CHUNK]):
         with transaction.atomic(), connection.cursor() as cursor:
             flushed_with_the_last(cursor)
-            records = {b.key: open_block(batch.pk, "helper", b.key, b.sealed)["facts"] for b in rows}
-            known = {helper.number: helper for helper in Helper.objects.filter(number__in=records, area_code=area)}
+            records = {key: open_block(batch.pk, "helper", key, sealed)["facts"] for _pk, key, sealed in rows}
+            known = {helper.number: helper for helper in Helper.objects.raw(OF_AREA, [area, list(records)])}
             register_helpers(cursor, {number: facts for number, facts in records.items() if number not in known}, area, setting, actor)
             if of_county:
                 for number, helper in known.items():
                     _revise_helper(helper, records[number], _helper_columns(number, area, records[number]))
                 Helper.objects.bulk_update(known.values(), HELPER[2:])
             _post({number: records[number] for number in known}, {number: helper.pk for number, helper in known.items()}, setting, actor)
-            _settle(rows)
+            _settle([pk for pk, _key, _sealed in rows])
             record_many(cursor, [setting.event(area, "import_helper", f"helper:{area}/{number}", batch=batch.pk) for number in known])
         done += len(rows)
     return done
@@ -144,6 +145,8 @@ def put_off_pairings(batch: ImportBatch, chunk: list[ReadyHousehold], helpers: d
 def put_off_pairings_of(batch: ImportBatch, new: Newcomers, helpers: dict[str, int]) -> None:
     """The same of the households of a bundle."""
     pairings = new.laid.body["pairings"]
+    if {said[0] for several in pairings for said in several} <= helpers.keys():
+        return
     _put_off(batch, (
         (new.laid.keys[place], village, pairing) for place, village in zip(new.places, new.villages, strict=True)
         if any(said[0] not in helpers for said in pairings[place])
@@ -184,14 +187,12 @@ def merge_pairings(batch: ImportBatch, setting: Setting, blocks) -> int:
             plan_pairings(plan, household.pk, [record["pairing"]], current, helpers, setting)
             plan.write(cursor)
             record_many(cursor, [setting.event(household.village_code, "pair_household", f"household:{household.number}", batch=batch.pk)])
-            _settle([block])
+            _settle([block.pk])
             done += 1
     return done
 
 
-def _settle(blocks: list[StagedBlock]) -> None:
+def _settle(blocks: list[int]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE registry_stagedblock SET merged_at = now(), sealed = '' WHERE id = ANY(%s)", [[b.pk for b in blocks]]
-        )
+        cursor.execute("UPDATE registry_stagedblock SET merged_at = now(), sealed = '' WHERE id = ANY(%s)", [blocks])
 

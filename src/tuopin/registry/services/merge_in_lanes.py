@@ -50,8 +50,9 @@ def in_lanes(merge: Merge, chunks: Sequence, batch: ImportBatch, report: Callabl
                 report(count + _told(done))
                 if stop.is_set():
                     break
-        finally:
-            stop.set() if sys.exc_info()[0] else None
+        except BaseException:
+            stop.set()
+            raise
         other.result()
     if left := _told(done):
         report(left)

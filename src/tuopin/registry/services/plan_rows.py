@@ -7,7 +7,6 @@ from datetime import date
 
 from django.db import models
 
-from tuopin.divisions.models import VillagerGroup
 from tuopin.registry.models import (
     Household,
     HouseholdForm,
@@ -19,7 +18,7 @@ from tuopin.registry.models import (
     StatusEvent,
 )
 from tuopin.registry.services.copy_rows import copy_lines, facts_of
-from tuopin.scope.services import confirm_in_sight
+from tuopin.scope.services import confirm_in_sight, loading
 from tuopin.trail.services import Event
 
 FORM = ("household_id", "year", "source", "village_code", *(n for n, _ in facts_of(HouseholdForm)),
@@ -35,6 +34,8 @@ COLUMNS = {
     StatusEvent: ("household_id", "kind", '"on"', "precision", "basis", "actor", "takeover_id", "case_id"),
     Pairing: ("household_id", "helper_id", "starts_on", "ends_on"),
 }
+
+ADD_GROUPS = "INSERT INTO divisions_villagergroup (village_code, name) SELECT * FROM unnest(%s::text[], %s::text[]) ON CONFLICT DO NOTHING"
 
 
 @dataclass(frozen=True)
@@ -77,13 +78,13 @@ class Plan:
     def write(self, cursor) -> None:
         """Close what ends, then add what is new; inside the caller's transaction."""
         self._close(cursor)
-        for model, columns in COLUMNS.items():
-            copy_lines(cursor, model, columns, self.lines[model])
+        with loading(cursor):
+            for model, columns in COLUMNS.items():
+                copy_lines(cursor, model, columns, self.lines[model])
         new = (int(line.partition("\t")[0]) for line in self.lines[Household])
         confirm_in_sight(cursor, "registry_household", "village_code", [*self.households, *new])
-        VillagerGroup.objects.bulk_create(
-            (VillagerGroup(village_code=code, name=name) for code, name in sorted(self.groups)), ignore_conflicts=True
-        )
+        if self.groups:
+            cursor.execute(ADD_GROUPS, [list(named) for named in zip(*sorted(self.groups), strict=True)])
 
     def _close(self, cursor) -> None:
         for model, ids in self.superseded.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Protocol
 
 from tuopin.trail.services.append import Act
@@ -44,6 +45,9 @@ def doer_at(actor: Doer | str, area_code: str) -> tuple[str, str]:
     return (actor, "") if isinstance(actor, str) else (actor.name, actor.post_at(area_code))
 
 
+_again = lru_cache(maxsize=1024)(plain)  # what one act says of thousands of subjects
+
+
 def act_of(alg: int, event: Event) -> Act:
     """The event with its values committed to; an empty basis is none. Raises ValueError for evidence that is no digest."""
     detail = event.detail
@@ -53,6 +57,6 @@ def act_of(alg: int, event: Event) -> Act:
         raise ValueError("evidence is told by the SHA-256 of its file")
     payload, opened = committed(alg, detail)
     return Act(
-        chain_of(event.area_code), event.area_code, plain(event.verb), plain(event.subject), plain(event.actor), plain(event.post),
+        chain_of(event.area_code), event.area_code, _again(event.verb), plain(event.subject), _again(event.actor), _again(event.post),
         event.on.isoformat(), ",".join(sorted(set(event.evidence))), payload, opened,
     )

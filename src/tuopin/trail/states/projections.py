@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Projection:
     present: str = ""  # the query for the keys of all subjects whose rows only an event can have made
     without: tuple[str, ...] = ()  # columns of its tables that are no state, `table.column`; the reason stands beside them
 
-    @property
+    @cached_property
     def widths(self) -> tuple[int, ...]:
         """How many times the rows of each part have."""
         return tuple(len(one.times) for one in self.parts)
