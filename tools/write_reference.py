@@ -15,7 +15,10 @@ MADE = "<!-- made by tools/write_reference.py; do not edit -->"
 
 def pages() -> dict[str, str]:
     """The text of each page by its file name."""
-    return {"commands.md": commands(), "glossary.md": glossary(), "rules.md": rules()}
+    sys.path.insert(0, str(Path(__file__).resolve().parent))
+    from editions_page import editions
+
+    return {"commands.md": commands(), "editions.md": editions(), "glossary.md": glossary(), "rules.md": rules()}
 
 
 def commands() -> str:

@@ -251,7 +251,7 @@ def _by_area(table: Mapping[str, Array]) -> dict[str, Array]:
 
 def _twice(code: str) -> Refusal:
     return Refusal(
-        "pseudonym-twice", phrase("{code} 有两户或两人的代号相同。"), phrase("请更换代号密钥后重新生成。"), code=code
+        "pseudonym-twice", phrase("{code} 有两户或两人的代号相同。"), phrase("这种巧合极少见,请联系开发者更换代号密钥。"), code=code
     )
 
 
