@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 
 from register import COUNTY, NEIGHBOUR, VILLAGE, a_helper, a_household, an_actor
+from tuopin.engine.numbers import Changes, changed
 from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
 from tuopin.policy.models import Doubt
+from tuopin.policy.rulebook.across_households import limits_on
 from tuopin.policy.rulebook.doubts import doubt_rules
 from tuopin.policy.selectors.doubts import doubts_counted, doubts_for, doubts_of_household
 from tuopin.policy.selectors.figures import figures_of
@@ -87,6 +89,16 @@ def test_incomes_alike_to_the_fen_in_one_village_are_doubted_from_the_fifth_on()
     alike.append(a_household(persons=3))
     judge()
     assert raised() == {(household.pk, "Q26-same-income") for household in alike}
+
+
+@pytest.mark.django_db
+def test_the_limits_between_households_are_dated_numbers_and_nothing_is_raised_where_none_is_in_force():
+    alike = [a_household(persons=3) for _ in range(3)]
+    with changed(Changes((("across-households", "same_incomes", 3),))):
+        judge()
+    assert raised() == {(household.pk, "Q26-same-income") for household in alike}
+    assert limits_on(date(2018, 12, 31)) == {"same_incomes": 5, "equal_dividends": 10, "households_of_a_helper_max": 10}
+    assert set(limits_on(date(2013, 12, 31)).values()) == {None}
 
 
 @pytest.mark.django_db

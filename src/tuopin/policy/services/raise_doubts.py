@@ -9,31 +9,31 @@ from django.db.backends.utils import CursorWrapper
 
 from tuopin.engine.copying import column_copy, group_under, read_column_copy, table_from_copy
 from tuopin.engine.tables import Facts, Field
+from tuopin.policy.rulebook.across_households import limits_on
 from tuopin.policy.rulebook.doubts import doubt_rules
 from tuopin.policy.services.fact_columns import households_query, members_query
 from tuopin.policy.states.conditions import BITS
 
-SAME_INCOMES, EQUAL_DIVIDENDS, MOST_HOUSEHOLDS_OF_A_HELPER = 5, 10, 10
 GUARANTEES = sum(bit for name, bit in BITS.items() if name != "income_above_line")
 
-ACROSS_HOUSEHOLDS = f"""
+ACROSS_HOUSEHOLDS = """
 INSERT INTO doubt_now
 SELECT DISTINCT one.household_id, one.person_id, 'Q02-same-name-birth' FROM member_now one JOIN member_now other
     ON one.name = other.name AND one.born_on = other.born_on AND one.sex = other.sex AND one.household_id <> other.household_id
 UNION ALL
 SELECT household_id, NULL, 'Q26-same-income' FROM (
     SELECT household_id, count(*) OVER (PARTITION BY village_code, net_fen, persons) AS same FROM record_now WHERE net_fen > 0
-) r WHERE same >= {SAME_INCOMES}
+) r WHERE same >= %(same_incomes)s
 UNION ALL
 SELECT household_id, NULL, 'Q28-equal-dividends' FROM (
     SELECT r.household_id, min(i.amount_yuan) OVER village = max(i.amount_yuan) OVER village AS equal, count(*) OVER village AS sharing
     FROM record_now r JOIN registry_incomeline i ON i.household_id = r.household_id AND i.year = r.record_year
         AND i.superseded_at IS NULL AND i.line = 'property_dividend' AND i.amount_yuan > 0
     WINDOW village AS (PARTITION BY r.village_code)
-) d WHERE equal AND sharing >= {EQUAL_DIVIDENDS}
+) d WHERE equal AND sharing >= %(equal_dividends)s
 UNION ALL
 SELECT p.household_id, NULL, 'Q27-helper-overload' FROM paired_now p JOIN (
-    SELECT helper_id FROM paired_now GROUP BY helper_id HAVING count(*) > {MOST_HOUSEHOLDS_OF_A_HELPER}
+    SELECT helper_id FROM paired_now GROUP BY helper_id HAVING count(*) > %(households_of_a_helper_max)s
 ) busy USING (helper_id)
 UNION ALL
 SELECT m.household_id, m.person_id, 'Q27-helper-is-beneficiary' FROM member_now m
@@ -77,7 +77,7 @@ def raise_doubts(cursor: CursorWrapper, *, year: int, on: date, low: str, high: 
             copy.write_row(row)
     if household is None:
         cursor.execute(PAIRED, {"on": on})
-        cursor.execute(ACROSS_HOUSEHOLDS)
+        cursor.execute(ACROSS_HOUSEHOLDS, limits_on(on))
     cursor.execute("ANALYZE doubt_now")
     span = {"year": year, "low": low, "high": high, "household": household, "across": ACROSS}
     cursor.execute(GONE.format(which=IN_PLACE if household is None else OF_HOUSEHOLD), span)
