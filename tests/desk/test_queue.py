@@ -26,7 +26,7 @@ from tuopin.desk.services.worker import Worker
 from tuopin.kernel.acts import asks
 from tuopin.kernel.home import home
 from tuopin.kernel.refusals import NotFound, Refusal
-from tuopin.people.models import Post
+from tuopin.people.models import Account, Post
 from tuopin.people.selectors import actor_for
 from tuopin.trail.models import Entry
 from web import kit
@@ -113,6 +113,38 @@ def test_a_job_runs_with_the_posts_that_its_account_holds_when_it_runs(official)
     Worker(a_kind(lambda task: ran.append(task))).work_off()
     job.refresh_from_db()
     assert (job.state, job.reason, ran) == (states.REFUSED, "act-not-allowed", [])
+
+
+@pytest.mark.parametrize("how", ["post", "account"])
+def test_a_post_that_ends_in_the_middle_of_a_job_ends_the_job(official, how):
+    job, done = handed_in(official), []
+
+    def run(task):
+        task.report("merge", 1, 3)
+        done.append("with the post")
+        if how == "post":
+            Post.objects.filter(account=official).update(ends_on=timezone.localdate())
+        else:
+            Account.objects.filter(pk=official.pk).update(is_active=False)
+        task.report("judge", 2, 3)
+        done.append("without it")
+
+    Worker(a_kind(run)).work_off()
+    job.refresh_from_db()
+    assert (job.state, job.reason, done) == (states.REFUSED, "act-not-allowed", ["with the post"])
+
+
+def test_a_post_that_is_added_in_the_middle_of_a_job_stops_nothing(official):
+    job = handed_in(official)
+
+    def run(task):
+        Post.objects.create(account=official, area_code="431128000000", role="clerk", starts_on=timezone.localdate())
+        task.report("merge", 1, 3)
+        return {}
+
+    Worker(a_kind(run)).work_off()
+    job.refresh_from_db()
+    assert job.state == states.DONE
 
 
 def test_a_job_of_a_kind_that_this_worker_does_not_know_is_left_to_others(official):

@@ -97,7 +97,7 @@ class Askers:
     @cache  # noqa: B019
     def answer(self, area: str, ended: bool, asked: Asked) -> tuple[int, str]:
         """The status and the text of the answer; whatever it did is undone."""
-        with _as_it_was(client := self.client(area, ended)):
+        with as_it_was(client := self.client(area, ended)):
             return said_to(client, asked.method, asked.url, dict(asked.form))
 
 
@@ -109,7 +109,7 @@ def said_to(client: Client, method: str, url: str, form: dict) -> tuple[int, str
 
 
 @contextmanager
-def _as_it_was(client: Client) -> Iterator[None]:
+def as_it_was(client: Client) -> Iterator[None]:
     kept = deepcopy(client.cookies)
     with transaction.atomic():
         yield

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 
 import psycopg
@@ -19,6 +20,10 @@ TELL = "UPDATE desk_job SET phase = %s, done = %s, total = %s WHERE id = %s AND 
 
 class Stopped(BaseException):
     """The worker was asked to stop in the middle of a job."""
+
+
+class PostEnded(BaseException):
+    """A post of the job's account ended in the middle of the job: what is done stays, the rest is not theirs to do."""
 
 
 class Side:
@@ -54,15 +59,18 @@ class Side:
 
 
 class Progress:
-    """Tells how far a job is, a few times a second at most, and ends it where the worker is asked to stop."""
+    """Tells how far a job is, a few times a second at most, and ends it where the worker is asked to stop or a post has ended."""
 
-    def __init__(self, side: Side, job: Job, stop: threading.Event) -> None:
+    def __init__(self, side: Side, job: Job, stop: threading.Event, still_theirs: Callable[[], bool]) -> None:
         self.side, self.job, self.stop, self.phase, self.told_at = side, job, stop, None, 0.0
+        self.still_theirs = still_theirs
 
     def __call__(self, phase: str, done: int, total: int) -> None:
         if self.stop.is_set():
             raise Stopped
         if phase != self.phase or time.monotonic() - self.told_at > EVERY_SECONDS:
+            if not self.still_theirs():
+                raise PostEnded
             self.side.tell(self.job, phase, done, total)
             self.phase, self.told_at = phase, time.monotonic()
 

@@ -19,11 +19,11 @@ from tuopin.desk.services import queue, settle
 from tuopin.desk.services.hand_in import call_round
 from tuopin.desk.services.kind import Kind, Task
 from tuopin.desk.services.sealed import arguments_of, in_memory
-from tuopin.desk.services.side import Progress, Side, Stopped
+from tuopin.desk.services.side import PostEnded, Progress, Side, Stopped
 from tuopin.kernel.home import room_left
 from tuopin.kernel.refusals import Forbidden, Refusal
 from tuopin.kernel.words import phrase
-from tuopin.people.selectors import Actor, actor_for, operator, working_as
+from tuopin.people.selectors import Actor, actor_for, operator, posts_held, working_as
 
 LOOK_SECONDS = 5  # at the latest, even if no word came: jobs whose rest is over, workers that died
 log = logging.getLogger(__name__)
@@ -92,6 +92,8 @@ class Worker:
                 outcome = kind.run(task)
         except Stopped:
             settle.put_back(job)
+        except PostEnded:
+            settle.refuse_job(job, _not_theirs(), keeps_file=False)
         except Refusal as refusal:
             if refusal.code in kind.later:
                 settle.postpone_job(job, refusal.code, allowed=kind.attempts, refusal=refusal)
@@ -107,14 +109,24 @@ class Worker:
     def _task(self, job: Job, kind: Kind, on: date) -> Task:
         actor = _actor_of(job, on)
         if not actor.areas_for(kind.asks):
-            raise Forbidden("act-not-allowed", phrase("您的岗位不能办理这件事。"), phrase("请由有权限的岗位办理。"))
-        report = Progress(self.side, job, self.stop)
+            raise _not_theirs()
+        report = Progress(self.side, job, self.stop, lambda: job.account_id is None or _still_hold(job.account_id, actor))
         return Task(job.token, arguments_of(job), actor, on, report, partial(in_memory, job.token))
 
 
 def _actor_of(job: Job, on: date) -> Actor:
     """Whoever handed the job in, with the posts of the day; the system itself for what comes round by itself."""
     return operator() if job.account is None else actor_for(job.account, on=on)
+
+
+def _still_hold(account_id: int, actor: Actor) -> bool:
+    """Whether the account holds, at this moment, every post that the job began with."""
+    held = set(posts_held(on=timezone.localdate()).filter(account=account_id, account__is_active=True).values_list("area_code", "role"))
+    return {(area, role) for (area, _acts), role in zip(actor.areas, actor.roles, strict=True)} <= held
+
+
+def _not_theirs() -> Forbidden:
+    return Forbidden("act-not-allowed", phrase("您的岗位不能办理这件事。"), phrase("请由有权限的岗位办理。"))
 
 
 def _reason(fault: Exception) -> str:

@@ -25,7 +25,7 @@ from tuopin.registry.services.part_villages import part_villages
 COUNTY, VILLAGE = 3, 5
 
 
-@asks("correct", takes=(*(f"{kind}-*" for kind in KINDS),))
+@asks("correct", takes=tuple(f"{kind}-{name}" for kind, form in KINDS.items() for name in form.base_fields))
 @require_POST
 def record_lineage(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     """Record that the place was renamed, made by a merge, or split."""

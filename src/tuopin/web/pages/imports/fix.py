@@ -16,6 +16,7 @@ from tuopin.registry.selectors.waiting import block_of, problems_of_block
 from tuopin.registry.services.fix_block import fix_block, version_of
 from tuopin.registry.services.settle_rows import confirm_rows
 from tuopin.registry.services.waiting_rows import rows_of
+from tuopin.web.faults import fault_page
 
 PERSONAL = ("certificate", "phone", "account")
 
@@ -29,6 +30,8 @@ def block(request: HttpRequest, pk: int, block: int) -> HttpResponse:
     rows = _rows(batch, waits)
     refused = None
     if request.method == "POST":
+        if _names_no_cell(request, waits, rows):
+            return fault_page(request, 400)
         try:
             return _settle(request, batch, waits, rows)
         except NotFound:
@@ -45,6 +48,12 @@ def block(request: HttpRequest, pk: int, block: int) -> HttpResponse:
     }, status=409 if refused else 200)
 
 
+def _names_no_cell(request: HttpRequest, waits, rows: list[dict]) -> bool:
+    """Whether the form names a cell that this block, as it stands, does not open to be written in."""
+    cells = {cell["name"] for row in rows for cell in row["cells"] if cell["open"]}
+    return request.POST.get("seen") == version_of(waits) and any(name.startswith("cell:") and name not in cells for name in request.POST)
+
+
 def _settle(request: HttpRequest, batch, waits, rows: list[dict]) -> HttpResponse:
     if "confirm" in request.POST:
         confirm_rows(batch=batch, actor=request.actor, on=request.on, blocks=[waits.pk])
@@ -58,7 +67,7 @@ def _settle(request: HttpRequest, batch, waits, rows: list[dict]) -> HttpRespons
     if not corrections:
         messages.warning(request, _("没有改动任何单元格。"))
         return redirect("import-block", pk=batch.pk, block=waits.pk)
-    fixed = fix_block(batch=batch, block=waits, corrections=corrections, actor=request.actor, on=request.on, seen=request.POST.get("seen"))
+    fixed = fix_block(batch=batch, block=waits, corrections=corrections, actor=request.actor, on=request.on, seen=request.POST.get("seen", ""))
     if fixed.outcome == "accepted":
         messages.success(request, _("已更正并通过核对,合并时入库。"))
         return redirect("import-batch", pk=batch.pk)
