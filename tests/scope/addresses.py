@@ -120,9 +120,11 @@ def addresses(found: Register, code: str = kit.VILLAGE) -> dict[str, list[tuple[
         "area": [(get, reverse("area", kwargs={"code": code}), {})],
         "map": [(get, f"{reverse('map')}{area}", {})],
         "map-of": [(get, reverse("map-of", kwargs={"code": code}) + tail, {}) for tail in ("", "?csv=1", "?on_map=today", "?csv=1&on_map=today")],
-        "search": [(get, f"{reverse('search')}?q={text}", {}) for text in (found.number, found.number[:-2], SECRET, found.certificate, found.phone)],
+        "search": [(get, f"{reverse('search')}?q={text}", {}) for text in (found.number, found.number[:-2], SECRET, found.certificate, found.phone)] + [
+            (post, reverse("search"), {"q": SECRET})],
         "households": [(get, reverse("households") + tail, {}) for tail in (
-            area, f"{area}&print=yes", f"?search={found.certificate}", f"?search={found.phone}", f"?search={SECRET}", "?verdict=unknown")],
+            area, f"{area}&print=yes", f"?search={found.certificate}", f"?search={found.phone}", f"?search={SECRET}", "?verdict=unknown")] + [
+            (post, reverse("households"), {"area": code, "search": SECRET})],
         "export-households": [(get, reverse("export-households") + area, {}),
                               *((post, reverse("export-households") + area, {"purpose": "看看", "suffix": s}) for s in ("csv", "xlsx"))],
         "household": [(get, reverse("household", kwargs=home) + tail, {}) for tail in ("", "?year=2018&on=2018-12-31&compare=2017")],
@@ -145,7 +147,7 @@ def addresses(found: Register, code: str = kit.VILLAGE) -> dict[str, list[tuple[
         "record-lineage": [(post, reverse("record-lineage", kwargs=village | {"kind": kind}), reason) for kind in ("rename", "merge", "split", "x")],
         "withdraw-lineage": [(post, reverse("withdraw-lineage", kwargs={"code": code, "succession": found.succession}), reason)
                              for code in (kit.VILLAGE, kit.OTHER_VILLAGE)],
-        "imports": [(get, reverse("imports") + tail, {}) for tail in ("", area, "?after=1")],
+        "imports": [*((get, reverse("imports") + tail, {}) for tail in ("", area, "?after=1")), (post, reverse("imports"), {"year": "2018"})],
         "import-job": [(get, reverse("import-job", kwargs={"token": found.token}), {})],
         "my-jobs": [(get, reverse("my-jobs") + tail, {}) for tail in ("", "?state=done")],
         "jobs": [(get, reverse("jobs") + tail, {}) for tail in ("", "?state=done")],

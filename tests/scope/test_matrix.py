@@ -51,7 +51,7 @@ def faults(found, asked, level, standing, status, text) -> list[str]:
         return [f"{status} inside"] if status in ("403", "404", "400", "login") and asked.name not in matrix.ONES_OWN else []
     told = [word for word in (SECRET, "秘密名册", found.number, f"/imports/{found.batch}/") if word in text and word not in asked.url]
     may_list = asked.name in matrix.LISTS or (asked.name in matrix.OWN_PART and within(matrix.stands_at(level, standing), asked.place))
-    if may_list and status == "200":
+    if may_list and status in ("200", "302", "422"):
         return [f"tells {told}"] if told else []
     return [f"{status} outside, {told}"] if status != "404" or told else []
 

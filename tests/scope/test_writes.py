@@ -34,6 +34,7 @@ MAY = {  # said here a second time: which acts a role has
     "clerk": {"read", "import", "correct", "export", "reveal"}, "reader": {"read"}, "auditor": {"read", "export", "audit"},
     "head": {"read", "import", "correct", "confirm", "export", "reveal", "publish"},
 }
+LOOKS = {"read", "audit", OPEN, RUNS}  # commands of these write nothing into the register: what they take is in the reference
 NEVER = ("is_superuser", "is_active", "role", "area_code", "village_code", "account_id", "_connector", "order_by", "page_size", "number__regex")
 pytestmark = pytest.mark.django_db
 
@@ -91,7 +92,8 @@ def _of_commands() -> list[str]:
         told = {role: "yes" if _runs(leaf.asks, path, role) else "no" for role in ROLES}
         for role in ROLES:
             assert (told[role] == "yes") is (leaf.asks == OPEN or leaf.asks in MAY[role]), (path, role)
-        fields = sorted(option for param in leaf.params for option in ([*param.opts] if param.param_type_name == "option" else [param.name.upper()]))
+        written = leaf.params if leaf.asks not in LOOKS else ()
+        fields = sorted(option for param in written for option in ([*param.opts] if param.param_type_name == "option" else [param.name.upper()]))
         lines.append("\t".join((f"tuopin {path}", leaf.asks, *told.values(), " ".join(fields))))
     return lines
 
