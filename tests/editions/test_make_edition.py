@@ -74,7 +74,7 @@ def test_a_folder_with_another_edition_is_left_as_it_is(tmp_path):
     a_household()
     with pytest.raises(Refusal, match="another-edition"):
         made(tmp_path / "e")
-    assert contents(tmp_path / "e") == kept and not list(tmp_path.glob("*.unfinished"))
+    assert contents(tmp_path / "e") == kept and not list(tmp_path.glob("*unfinished*"))
 
 
 def test_a_folder_with_other_files_is_refused(tmp_path):
@@ -96,9 +96,12 @@ def test_an_interrupted_run_leaves_nothing_that_looks_whole_and_the_next_one_is(
     with pytest.raises(KeyboardInterrupt):
         made(tmp_path / "e", **province, report=interrupt)
     assert list(tmp_path.iterdir()) == [] and not Edition.objects.exists()
-    (tmp_path / "e.unfinished").mkdir()  # as a killed run leaves it
-    (tmp_path / "e.unfinished" / "manifest.json").write_text("{}")
+    left = tmp_path / "e.unfinished-abc"  # as a killed run leaves it
+    left.mkdir()
+    (left / "lock").touch()
+    (left / "manifest.json").write_text("{}")
     assert made(tmp_path / "e", **province).manifest.rows["household"] == 2 and check_edition(tmp_path / "e") == []
+    assert [path.name for path in tmp_path.iterdir()] == ["e"]
 
 
 def test_nothing_personal_is_in_the_files(tmp_path):

@@ -259,3 +259,44 @@ def test_memory_does_not_grow_with_the_number_of_counties(tmp_path, monkeypatch)
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < 1.3 * peaks[0]
+
+
+def test_two_runs_at_once_into_one_folder_leave_one_whole_edition(tmp_path):
+    county = a_county(CODES[0], 30, np.random.default_rng(8))
+    with EditionWriter(tmp_path / "e", ABOUT) as first, EditionWriter(tmp_path / "e", ABOUT) as second:
+        for writer in (first, second):
+            writer.add_county(CODES[0], county)
+        assert [writer.finish()[1] for writer in (second, first)] == [False, True]
+    assert check_edition(tmp_path / "e") == [] and [path.name for path in tmp_path.iterdir()] == ["e"]
+
+
+def test_made_again_a_damaged_edition_is_whole_again(tmp_path):
+    counties = an_edition(tmp_path / "e")
+    flip(file_of(tmp_path / "e", "person"))
+    file_of(tmp_path / "e", "village").unlink()
+    assert check_edition(tmp_path / "e")
+    an_edition(tmp_path / "e", counties)
+    assert check_edition(tmp_path / "e") == []
+
+
+def test_a_killed_run_leaves_no_edition(tmp_path):
+    """The process ends without any chance to tidy up; what it wrote is no edition, and the next run clears it away."""
+    import subprocess
+    import sys
+
+    script = (
+        "import os, sys, numpy\nfrom pathlib import Path\nsys.path.insert(0, 'tests')\nfrom snapshots_populations import a_county\n"
+        "from tuopin.snapshots.manifest import About\nfrom tuopin.snapshots.writing import EditionWriter\n"
+        "writer = EditionWriter(Path(sys.argv[1]), About(2018, '2018-12-31', '430000000000', 'r', 't', 'd', 'k')).__enter__()\n"
+        "writer.add_county('430101000000', a_county('430101000000', 30, numpy.random.default_rng(1)))\nos._exit(9)\n"
+    )
+    from pathlib import Path
+
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run([sys.executable, "-c", script, str(tmp_path / "e")], check=False, cwd=root)
+    assert done.returncode == 9 and not (tmp_path / "e").exists() and len(list(tmp_path.iterdir())) == 1
+    for left in tmp_path.iterdir():
+        with pytest.raises(Damaged, match="no-edition"):
+            Edition(left)
+    an_edition(tmp_path / "e")
+    assert [path.name for path in tmp_path.iterdir()] == ["e"]

@@ -12,7 +12,7 @@ from tuopin.kernel.words import phrase
 from tuopin.snapshots.layout import TABLES
 from tuopin.snapshots.manifest import NAME, Block, Damaged
 from tuopin.snapshots.reading import Edition
-from tuopin.snapshots.writing import digest_of
+from tuopin.snapshots.settling import digest_of
 
 SAYS = {
     "no-edition": phrase("没有清单,不是完整的年度数据"), "other-schema": phrase("格式与本系统不同"), "manifest-broken": phrase("清单已损坏"),

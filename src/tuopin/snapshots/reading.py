@@ -17,7 +17,7 @@ from tuopin.kernel.words import phrase
 from tuopin.snapshots.columns import ARROW, Array, missing_column, read_column
 from tuopin.snapshots.layout import PLACES, TABLES, Column, TableLayout
 from tuopin.snapshots.manifest import Block, Damaged, FileEntry, Manifest, read_manifest
-from tuopin.snapshots.writing import digest_of
+from tuopin.snapshots.settling import digest_of
 
 BY_FACTS = {table.facts: table for table in TABLES.values()}
 Wanted = Mapping[str, Sequence[str]]  # table as rules name it → columns

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -17,9 +14,9 @@ from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.snapshots.columns import Array, TooWide, arrow_schema, batch, stored, widened
 from tuopin.snapshots.layout import PLACES, ROWS_OF_A_GROUP, TABLES, TableLayout
-from tuopin.snapshots.manifest import NAME, About, Block, FileEntry, Manifest, read_manifest
+from tuopin.snapshots.manifest import About, Block, FileEntry, Manifest
+from tuopin.snapshots.settling import begin, digest_of, settle, sync
 
-UNFINISHED = ".unfinished"
 OPTIONS = {
     "compression": "lz4", "use_dictionary": True, "version": "2.6", "store_schema": False, "write_statistics": True,
     "write_page_checksum": True,
@@ -35,25 +32,20 @@ class EditionWriter:
 
     def __init__(self, folder: Path, about: About) -> None:
         self.folder, self.about = folder, about
-        self.part = folder.with_name(folder.name + UNFINISHED)
         self.files: list[FileEntry] = []
         self.provinces: dict[str, list[Block]] = {}
         self._province: _Province | None = None
         self._last = ""
 
     def __enter__(self) -> EditionWriter:
-        if self.folder.exists() and any(self.folder.iterdir()) and not (self.folder / NAME).exists():
-            raise Refusal(
-                "folder-not-empty", phrase("“{folder}”中已有其他文件。"), phrase("请指定一个新文件夹。"), folder=str(self.folder)
-            )
-        shutil.rmtree(self.part, ignore_errors=True)  # of a run that was interrupted
-        self.part.mkdir(parents=True)
+        self._unfinished = begin(self.folder)
+        self.part = self._unfinished.path
         return self
 
     def __exit__(self, kind: type | None, fault: BaseException | None, trace: TracebackType | None) -> None:
         if self._province:
             self._province.close()
-        shutil.rmtree(self.part, ignore_errors=True)
+        self._unfinished.clear()
 
     def add_county(self, code: str, raw: Raw, names: Mapping[str, str] | None = None) -> None:
         """Add a county from unsorted columns; persons are laid under their households. Raises Refusal for two of one pseudonym.
@@ -78,20 +70,7 @@ class EditionWriter:
         manifest = Manifest(self.about, self.files, self.provinces)
         if named:
             self.folder = self.folder.with_name(named(manifest))
-        (self.part / NAME).write_text(manifest.text(), "utf-8")
-        _sync(self.part / NAME)
-        if (self.folder / NAME).exists():
-            if read_manifest(self.folder).digest == manifest.digest:
-                return manifest, True
-            raise Refusal(
-                "another-edition", phrase("“{folder}”中已有另一份年度数据。"), phrase("年度数据不覆盖,请指定新的文件夹;两份可用 tuopin snapshot diff 比较。"),
-                folder=str(self.folder),
-            )
-        if self.folder.exists():
-            self.folder.rmdir()
-        self.part.replace(self.folder)
-        _sync(self.folder.parent)
-        return manifest, False
+        return manifest, settle(self._unfinished, self.folder, manifest)
 
     def _open(self, code: str) -> None:
         if code <= self._last:
@@ -260,24 +239,10 @@ def _listed(path: Path, root: Path, table: str, province: str, rows: int, wide: 
     digest, size = digest_of(path)
     named = path.with_name(f"{table}-{digest[:16]}{path.suffix}")
     path.replace(named)
-    _sync(named)
+    sync(named)
     return FileEntry(named.relative_to(root).as_posix(), table, province, rows, size, digest, list(wide))
-
-
-def digest_of(path: Path) -> tuple[str, int]:
-    """SHA-256 and size of a file."""
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return digest, path.stat().st_size
 
 
 def _length(table: Mapping[str, Array]) -> int:
     return len(next(iter(table.values())))
 
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
