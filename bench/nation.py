@@ -111,13 +111,14 @@ def _households(draw: np.random.Generator, sizes: np.ndarray, owner: np.ndarray,
         fen[name] = np.where(draw.random(n) < 0.008, draw.choice([NEVER, UNKNOWN], n), fen[name]).astype(np.int32)
     worse = np.clip(1.4 - level, 0.2, 1)
     mostly = {name: np.where(draw.random(n) < share * worse, 0, np.where(draw.random(n) < 0.01, -1, 1)) for name, share in (
-        ("food_enough", 0.006), ("clothing_enough", 0.006), ("water_safe", 0.05))}
+        ("food_enough", 0.006), ("clothing_enough", 0.006), ("water_safe", 0.05), ("domestic_power", 0.01), ("sanitary_toilet", 0.4))}
     status = np.where(draw.random(n) < 0.7, 2, draw.choice([0, 1, 3], n, p=[0.9, 0.07, 0.03]))
     causes = draw.choice(len(TABLES["household"].column("main_cause").field.words), n)
     return fen | mostly | {
         "status": status, "standard": np.zeros(n), "attribute": draw.choice([0, 1, 2], n, p=[0.7, 0.24, 0.06]), "main_cause": causes,
         "identified_year": draw.choice([2014, 2015, 2016, 2017], n, p=[0.8, 0.1, 0.06, 0.04]), "exited_year": np.where(status == 2, draw.integers(2014, 2019, n), lowest("i2")),
         "house_grade": np.where(draw.random(n) < 0.03, -1, np.searchsorted([0.55, 0.93, 0.98], draw.random(n) * (0.9 + 0.1 * worse))),
+        "fuel": draw.choice([0, 1, 2, 3, 4], n, p=[0.45, 0.02, 0.13, 0.37, 0.03]), "road_type": draw.choice([0, 1, 2, 3], n, p=[0.12, 0.14, 0.7, 0.04]),
         "helped": draw.random(n) < 0.97, "doubts": np.where(draw.random(n) < 0.05, 1, 0), "net_before_fen": np.full(n, NEVER),
     }
 

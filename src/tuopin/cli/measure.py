@@ -72,18 +72,31 @@ def measure(names: tuple[str, ...], **asked) -> None:
 def _of_edition(names: tuple[str, ...], asked: dict) -> list[dict]:
     from tuopin.cli.prepare import start
 
-    start()
+    start(database=False)
+    from tuopin.policy.services.measure_dimensions import measure_dimensions
     from tuopin.policy.services.measure_edition import measure_edition
     from tuopin.snapshots.reading import Edition
 
-    for option in ("welfare", "weight", "strata", "cluster", "population", "indicators", "cutoff", "replicates"):
+    for option in ("welfare", "weight", "strata", "cluster", "population", "replicates"):
         if asked[option]:
             raise click.UsageError(f"--{option.rstrip('s')} 只用于 --table / for --table only")
     area = asked["division"].ljust(12, "0") if asked["division"] else None
-    groups, left_out = measure_edition(names, Edition(asked["snapshot"]), line=asked["line"], by=asked["by"], area=area)
-    if left_out:
-        click.echo(f"{left_out} 户没有成员、收入不详或没有贫困线,未计入 / households left out: no member, income not known, or no line", err=True)
-    return [_said(group) for group in groups]
+    edition, said = Edition(asked["snapshot"]), {}
+    plain = [name for name in names if name != MPI]
+    if plain:
+        groups, left_out = measure_edition(plain, edition, line=asked["line"], by=asked["by"], area=area)
+        if left_out:
+            click.echo(f"{left_out} 户没有成员、收入不详或没有贫困线,未计入 / households left out: no member, income not known, or no line", err=True)
+        said = {group.label: _said(group) for group in groups}
+    if MPI in names:
+        weights = _weights(asked["indicators"]) or None
+        groups, left_out = measure_dimensions(edition, weights=weights, cutoff=asked["cutoff"], by=asked["by"], area=area)
+        if left_out:
+            click.echo(f"{left_out} 户没有成员或有多维指标不详,未计入 / households left out: no member, or an indicator not known", err=True)
+        for group in groups:
+            told = said.setdefault(group.label, {"group": group.label, "n": group.n, "weight": group.weight, "measures": {}})
+            told["measures"] |= _said(group)["measures"]
+    return list(said.values())
 
 
 def _weights(indicators: tuple[str, ...]) -> dict[str, int]:

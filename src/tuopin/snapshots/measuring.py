@@ -89,7 +89,7 @@ def _households(facts: Facts, income: Income, by: str | None, number: int) -> Ro
     net, needed = income(facts)
     persons = facts.members.per_owner.values
     known = net.known & needed.known & (needed.values > 0) & (persons > 0)
-    groups = None if by is None else _labels(facts, by)[known]
+    groups = None if by is None else labels_of(facts, by)[known]
     net, needed, persons = net.values[known], needed.values[known], persons[known]
     return Rows(
         net / persons / 100.0, net / needed, persons.astype(float), groups, None, np.full(len(net), number), int((~known).sum())
@@ -104,7 +104,7 @@ def _persons(facts: Facts, income: Income, by: str, first: int, number: int) -> 
     sizes = whole.weight.astype(np.int64)
     mine = np.repeat(known, facts.members.per_owner.values)
     return Rows(
-        np.repeat(whole.welfare, sizes), np.repeat(whole.of_line, sizes), np.ones(int(sizes.sum())), _labels(facts, by)[mine],
+        np.repeat(whole.welfare, sizes), np.repeat(whole.of_line, sizes), np.ones(int(sizes.sum())), labels_of(facts, by)[mine],
         first + np.repeat(np.flatnonzero(known), sizes), np.full(int(sizes.sum()), number), whole.left_out,
     )
 
@@ -117,7 +117,7 @@ def _joined(pieces: list[Rows]) -> Rows:
     return Rows(*(all_of(name) for name in ("welfare", "of_line", "weight", "groups", "cluster", "strata")), sum(piece.left_out for piece in pieces))
 
 
-def _labels(facts: Facts, by: str) -> np.ndarray:
+def labels_of(facts: Facts, by: str) -> np.ndarray:
     """The group of every row as text; "" where it is not known."""
     if by in LEVELS:
         unit = 10 ** (12 - WIDTHS[LEVELS.index(by)])
