@@ -122,8 +122,15 @@ def test_shared_strings_that_readers_might_differ_on_are_left_to_the_general_rea
 
 
 def test_shared_strings_are_read_with_their_entities_and_without_their_readings():
-    text = '<sst><si><t>甲 &lt;&amp;lt;</t><phoneticPr fontId="1" type="noConversion"/></si><si><t xml:space="preserve"> 乙 </t></si></sst>'
-    assert shared_strings(text.encode()) == ["甲 <&lt;", " 乙 ", ""]
+    text = '<sst><si><t>甲 &lt;&amp;lt;</t><phoneticPr fontId="1" type="noConversion"/></si><si><t/></si><si><t xml:space="preserve"> 乙 </t></si></sst>'
+    assert shared_strings(text.encode()) == ["甲 <&lt;", "", " 乙 ", ""]
+
+
+def test_an_empty_shared_string_is_an_empty_cell_for_both_readers(tmp_path):
+    path = saved(tmp_path / "a.xlsx", [["户编号", "姓名"], ["1", "张三"], ["2", "李四"]])
+    path = rewritten(path, "xl/sharedStrings.xml", "<si><t>李四</t></si>".encode(), b"<si><t/></si>")
+    assert read_at_once(path)
+    assert rows_of(path) == rows_of_general_reader(path)
 
 
 @pytest.mark.parametrize(("code", "plain"), [("@", True), ("0.00", True), ("#,##0", True), ("yyyy-mm-dd", False), ("0;[红色]0", False)])

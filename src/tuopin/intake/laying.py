@@ -15,7 +15,7 @@ from tuopin.intake.members import told_by_certificate
 from tuopin.intake.tables import Table
 from tuopin.kernel.copy_text import writer, yuan
 
-MOST = 2_000  # households of one bundle
+MOST = 1_000  # households of one bundle
 Columns = list[tuple[str, str, object]]  # name, kind (see kernel.copy_text), what stands for a value that is not stated
 NOT_FACTS = {"number", "village_code", "year", "size", "per_head", *LINES}
 

@@ -23,7 +23,7 @@ VALUE = re.compile(rb"<v>([^<]*)")
 FORM_OF_CELL = rb'<c r="([A-Z]{1,3})"(?: s="")?(?: t="([sn])")?(?:/>|></c>|><v>(-?(?:E[-+]?)?)</v></c>)'
 CELL = re.compile(FORM_OF_CELL)
 FORM = re.compile(rb'<row r=""(?: [a-zA-Z0-9:]+="[^"<>&]*")*(?:/>|>(?:' + re.sub(rb"\((?!\?)", b"(?:", FORM_OF_CELL) + rb")*)")
-STRING = re.compile(rb'<si><t(?: xml:space="preserve")?>([^<]*)</t>(?:<phoneticPr\b[^<>]*/>)?</si>')
+STRING = re.compile(rb'<si><t(?: xml:space="preserve")?(?:/>|>([^<]*)</t>)(?:<phoneticPr\b[^<>]*/>)?</si>')
 BLANK_EDGE = re.compile(rb"<t>(?:\s|[^<]*\s</t>)")  # readers differ in what they make of it
 ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos);)?")
 CHARACTERS = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}

@@ -1,4 +1,4 @@
-"""Brings the ready households of a file into the register, two thousand at a time; a part is in whole or not at all."""
+"""Brings the ready households of a file into the register, a bundle or two thousand at a time; a part is in whole or not at all."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def _merged(work: Work, chunks: list[Chunk]) -> Iterator[int]:
 
 @dataclass
 class Part:
-    """Some two thousand households on their way in, with what the register knows of them."""
+    """Some thousand households on their way in, with what the register knows of them."""
 
     ready: list[ReadyHousehold]
     held: list[tuple[ReadyHousehold, list[Found]]]  # whom the register now speaks against
