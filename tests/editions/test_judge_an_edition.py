@@ -12,10 +12,15 @@ from register import COUNTY, NEIGHBOUR, VILLAGE, a_household, a_village_form, an
 from tuopin.editions.services.make_edition import make_edition
 from tuopin.editions.services.pseudonym_key import pseudonym_key
 from tuopin.kernel.refusals import NotFound, Refusal
+from tuopin.policy.models import Doubt
+from tuopin.policy.services.doubts_of_edition import doubts_of_edition
+from tuopin.policy.services.judge_counties import judge_counties
 from tuopin.policy.services.judgement import judge, judge_household
+from tuopin.policy.services.raise_doubts import ACROSS
 from tuopin.policy.services.sources import FromEdition, Register
-from tuopin.registry.models import CountySurvey, MemberForm, Person
+from tuopin.registry.models import CountySurvey, Household, MemberForm, Person
 from tuopin.snapshots.pseudonyms import pseudonyms, shown
+from tuopin.snapshots.reading import Edition
 
 pytestmark = pytest.mark.django_db
 DAY, ON = date(2018, 12, 31), date(2026, 11, 22)
@@ -122,3 +127,24 @@ def test_an_edition_is_judged_for_no_other_year_and_no_other_place(tmp_path):
     assert judge(rule="household-exit", area="430000000000", on=DAY, by=None, source=edition)["judged"] == 1
 
 
+
+
+def test_the_doubt_rules_find_in_an_edition_what_judging_raised_in_the_database(tmp_path):
+    a_household(year=2017, persons=1)
+    odd = a_household(status="exited", persons=2, house_grade="D", road_km=70, income={"wage": 1, "business_income": 9000, "business_expense": 0})
+    a_household(persons=0)
+    a_household(village=NEIGHBOUR, persons=3, income={"transfer_ecology": 900}, grain_to_green_mu=0, forest_mu=0)
+    MemberForm.objects.filter(household=odd).update(student="primary", education="junior", health="", resident_medical=False, relation="head")
+    for year in (2017, 2018):
+        judge_counties(year=year, counties=[COUNTY], actor=an_actor())
+    make_edition(year=2018, area=COUNTY, out=tmp_path / "e", actor=an_actor(), on=ON)
+
+    def name(kind, number):
+        return int(pseudonyms(pseudonym_key(), kind, [number])[0])
+
+    raised = Doubt.objects.filter(year=2018, gone_at=None).exclude(check_code__in=ACROSS)
+    households, persons = dict(Household.objects.values_list("pk", "number")), dict(Person.objects.values_list("pk", "number"))
+    told = {(name("household", households[d.household_id]), d.person_id and name("person", persons[d.person_id]), d.check_code) for d in raised}
+    found = [(d.household, d.person, d.check) for d in doubts_of_edition(Edition(tmp_path / "e"))]
+    assert len(told) > 12 and sorted(found, key=str) == sorted(told, key=str)
+    assert {d.check for d in doubts_of_edition(Edition(tmp_path / "e"), NEIGHBOUR)} < {check for _, _, check in told}

@@ -52,7 +52,7 @@ COMMANDS = {
     "measure": Entry("tuopin.cli.measure:measure", "judge", phrase("贫困和不平等指标,带标准误"),
                      "Measures of poverty and inequality with standard errors", False, needs_keys=False),
     "snapshot": Entry("tuopin.editions.commands:snapshot", "judge", phrase("年度数据:生成、比较、核验"), "Yearly editions: make, compare, verify",
-                      alone=("verify", "diff")),
+                      alone=("verify", "diff", "doubts")),
     "sample": Entry("tuopin.cli.drawing:sample", "judge", phrase("考核抽样:可由任何人重抽"), "Samples for an evaluation that anybody can draw again",
                     alone=("draw", "verify", "size")),
     "divisions": Entry("tuopin.divisions.commands:divisions", "look", phrase("查询区划及其沿革"), "Look up a division and what became of it"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import sys
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 
@@ -19,7 +20,10 @@ from tuopin.kernel.acts import RUNS, asks
 from tuopin.kernel.days import SHANGHAI
 from tuopin.kernel.tables import write_rows
 from tuopin.people.selectors import actor_of_command
+from tuopin.policy.services.doubts_of_edition import doubts_of_edition
 from tuopin.snapshots.checking import check_edition
+from tuopin.snapshots.pseudonyms import shown
+from tuopin.snapshots.reading import Edition
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -99,6 +103,26 @@ def diff(before, after, rule, as_json, as_csv):
             click.echo(f"{_(KIND_NAMES[kind])}\t{count:,}")
         for (old, new), count in found.verdicts_changed.items():
             click.echo(f"  {_(VERDICT_NAMES[SAID[old]])} → {_(VERDICT_NAMES[SAID[new]])}\t{count:,}")
+
+
+@asks(RUNS)
+@snapshot.command(help="年度数据中的疑点,按代号 / the doubts that the rules find in an edition, by pseudonym")
+@click.argument("folder", type=FOLDER)
+@click.option("--division", metavar="CODE", help="只看一个地方 / one place only")
+@click.option("--json", "as_json", is_flag=True, help="只输出 JSON / print JSON and nothing else")
+@click.option("--csv", "as_csv", is_flag=True, help="输出 CSV:每条疑点一行 / print CSV, a line for each doubt")
+def doubts(folder, division, as_json, as_csv):
+    if as_json and as_csv:
+        raise click.UsageError("--json 与 --csv 只能用一个 / use either --json or --csv")
+    found = doubts_of_edition(Edition(folder), division.ljust(12, "0") if division else None)
+    rows = ((shown(d.household), "" if d.person is None else shown(d.person), d.check) for d in found)
+    if as_csv:
+        write_rows(sys.stdout, itertools.chain([("household", "person", "check")], rows), ends="\n")
+    elif as_json:
+        click.echo(json.dumps({"doubts": [dict(zip(("household", "person", "check"), row, strict=True)) for row in rows]}))
+    else:
+        for check, count in sorted(Counter(row[2] for row in rows).items()):
+            click.echo(f"{check}\t{count:,}")
 
 
 @asks("export")

@@ -129,6 +129,10 @@ class Table:
         first, end = np.searchsorted(getattr(self, key).values, [low, high]).tolist()
         return Table(self._name, end - first, {name: column.cut(first, end) for name, column in self._columns.items()})
 
+    def beside(self, columns: Mapping[str, object]) -> Table:
+        """The same table with more columns (of its length) beside those it has."""
+        return Table(self._name, self._length, self._columns | dict(columns))
+
     @classmethod
     def of_rows(cls, name: str, fields: Sequence[Field], rows: Sequence[Mapping]) -> Table:
         """A table from plain rows; a name that a row lacks is unknown there, and a money line it lacks was never recorded."""
@@ -147,6 +151,18 @@ class Grouped(Table):
     def __init__(self, name: str, offsets: np.ndarray, columns: Mapping[str, object]) -> None:
         super().__init__(name, int(offsets[-1]), columns)
         self.owned = Segments(offsets)  # row n of the owner owns rows offsets[n] … offsets[n + 1]
+
+    def beside(self, columns: Mapping[str, object]) -> Grouped:
+        """The same table with more columns (of its length) beside those it has."""
+        return Grouped(self._name, self.owned.offsets, self._columns | dict(columns))
+
+    def owners(self) -> list[int]:
+        """For each row the number of its owner."""
+        return np.repeat(np.arange(len(self.owned)), self.owned.sizes).tolist()
+
+    def spread(self, answers: Truth) -> Truth:
+        """The answer of each row's owner."""
+        return Truth(np.repeat(answers.yes, self.owned.sizes), np.repeat(answers.no, self.owned.sizes))
 
     @property
     def per_owner(self) -> Quantity:
