@@ -16,6 +16,7 @@ from tuopin.engine.tables import Facts, Grouped, Table
 from tuopin.kernel.refusals import Refusal
 from tuopin.policy.services.measure_dimensions import measure_dimensions
 from tuopin.policy.states.dimensions import CUTOFF, INDICATORS, WEIGHTS, columns_of, deprivations
+from tuopin.snapshots.answering import known_in_all
 from tuopin.snapshots.layout import HOUSEHOLD, PERSON
 from tuopin.snapshots.manifest import About
 from tuopin.snapshots.reading import Edition
@@ -41,10 +42,11 @@ def one_by_one(edition):
     """(place, persons, the indicators in which it is deprived) of each household that is known in all of them."""
     names = list(INDICATORS)
     for code, facts in edition.counties(columns_of(names) | {"households": ["village_code", *columns_of(names)["households"]]}):
-        deprived, known = deprivations(facts, names)
+        deprived = deprivations(facts, names)
         for n in range(len(facts.households)):
-            if known[n]:
-                yield code, int(facts.members.per_owner.values[n]), {name for name in names if deprived[name][n]}
+            persons = int(facts.members.per_owner.values[n])
+            if persons and None not in [deprived[name][n] for name in names]:
+                yield code, persons, {name for name in names if deprived[name][n]}
 
 
 def by_hand(rows):
@@ -106,13 +108,15 @@ ADULT = {"born_on": date(1980, 5, 1), "education": "junior", "health": "healthy"
     ({}, [ADULT | {"health": "serious"}], {"illness"}), ({}, [ADULT | {"resident_medical": False}], {"insurance"}),
 ])
 def test_each_indicator_on_both_sides(household, members, lacks):
-    found, known = deprivations(facts_of(WELL | household, *members), list(INDICATORS))
-    assert known[0] and {name for name in INDICATORS if found[name][0]} == lacks
+    facts = facts_of(WELL | household, *members)
+    found = deprivations(facts, list(INDICATORS))
+    assert known_in_all(found, facts)[0] and {name for name in INDICATORS if found[name][0]} == lacks
 
 
 def test_what_is_not_known_is_nobodys_wealth():
     for household, members in ((WELL | {"water_safe": None}, [ADULT]), (WELL, [ADULT | {"health": ""}]), (WELL, [])):
-        assert not deprivations(facts_of(household, *members), list(INDICATORS))[1][0]
+        facts = facts_of(household, *members)
+        assert not known_in_all(deprivations(facts, list(INDICATORS)), facts)[0]
 
 
 def test_the_command_tells_both_kinds_of_measures_together(edition):

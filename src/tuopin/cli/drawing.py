@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,13 +11,12 @@ import click
 
 from tuopin.cli.words import translated
 from tuopin.kernel.acts import RUNS, asks
-from tuopin.kernel.areas import ancestor
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.tables import write_rows
 from tuopin.kernel.words import phrase
 
 if TYPE_CHECKING:
-    from tuopin.analysis.sampling import Cluster, Drawn
+    from tuopin.analysis.sampling import Drawn
 
 FORMAT = "tuopin-sample 1"
 STATUSES = ("poor", "pre_exit", "exited", "returned")
@@ -128,30 +126,15 @@ def size(limit: float, confidence: float, errors: int | None, households: int | 
 def drawn_by(snapshot: Path, plan: dict) -> dict:
     """The sample of an edition by a plan, as it is written: the same for the same edition and plan."""
     from tuopin.analysis.sampling import draw
+    from tuopin.snapshots.frames import frame_of
     from tuopin.snapshots.reading import Edition
 
     edition = Edition(snapshot)
-    frame = list(_frame(edition, tuple(sorted(plan["of"])), LEVELS[plan["strata"]], plan["division"]))
+    area = plan["division"].ljust(12, "0") if plan["division"] else None
+    frame = list(frame_of(edition, of=sorted(plan["of"]), level=LEVELS[plan["strata"]], area=area))
     drawn = draw(frame, clusters=plan["villages"], take=plan["households"], reserve=plan["reserve"], seed=plan["seed"])
     kept = {name: plan[name] for name in ("villages", "households", "reserve", "seed", "strata", "division")} | {"of": sorted(plan["of"])}
     return {"format": FORMAT, "method": drawn.method, "edition": edition.manifest.digest, "frame": drawn.frame, "plan": kept, "sample": _rows(drawn)}
-
-
-def _frame(edition, of: tuple[str, ...], level: int, division: str | None) -> Iterator[Cluster]:
-    import numpy as np
-
-    from tuopin.analysis.sampling import Cluster
-    from tuopin.snapshots.pseudonyms import shown
-
-    area = division.ljust(12, "0") if division else None
-    for _code, facts in edition.counties({"households": ["village_code", "household_id", "status"]}, area):
-        households = facts.households
-        inside = households.status.isin(*of).yes if of else np.ones(len(households), bool)
-        codes, numbers = households.village_code.values[inside], households.household_id.values[inside]
-        for village in np.unique(codes).tolist():
-            code = str(village).zfill(12)
-            units = tuple(shown(number) for number in numbers[codes == village].tolist())
-            yield Cluster("000000000000" if level == 0 else ancestor(code, level), code, units)
 
 
 def _rows(drawn: Drawn) -> list[dict]:

@@ -10,10 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from tuopin.engine.tables import Facts
-from tuopin.engine.truth import Truth, all_of
+from tuopin.engine.truth import Truth
 from tuopin.kernel.words import phrase
 from tuopin.policy.rulebook.two_assurances_three_guarantees.rule import basic_medical_care, compulsory_education
 
@@ -69,8 +67,6 @@ def columns_of(names: Sequence[str]) -> dict[str, list[str]]:
     return {table: list(dict.fromkeys(c for each in asked for c in getattr(each, table))) for table in ("households", "members")}
 
 
-def deprivations(facts: Facts, names: Sequence[str]) -> tuple[Mapping[str, np.ndarray], np.ndarray]:
-    """For each indicator which households are deprived, and which households are known in all of them and have members."""
-    found = {name: INDICATORS[name].deprived(facts) for name in names}
-    known = all_of(*(truth.is_known for truth in found.values())).yes & (facts.members.per_owner.values > 0)
-    return {name: truth.yes for name, truth in found.items()}, known
+def deprivations(facts: Facts, names: Sequence[str]) -> Mapping[str, Truth]:
+    """For each indicator which households are deprived in it."""
+    return {name: INDICATORS[name].deprived(facts) for name in names}
