@@ -55,6 +55,8 @@ def test_the_same_edition_is_not_kept_twice(client):
 def test_a_year_or_place_that_makes_no_sense_is_said_on_the_form_or_the_job(client):
     a_household(village=kit.VILLAGE)
     assert client.post("/editions/", {"of_year": "soon", "of_area": kit.COUNTY}).status_code == 422
+    for code in ("江华", "4311290000000", "-1"):
+        assert client.post("/editions/", {"of_year": "2018", "of_area": code}).status_code == 422
     assert client.post("/editions/", {"of_year": "2018", "of_area": kit.OTHER_COUNTY}).status_code == 404
     sent = make(client, area=kit.NEIGHBOUR)
     page = client.get(sent["Location"]).content.decode()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tuopin.kernel.areas import is_code
+
 
 class MakeForm(forms.Form):
     """Which year of which place."""
@@ -16,7 +18,10 @@ class MakeForm(forms.Form):
 
     def clean_of_area(self) -> str:
         """A code may be given without its zeros at the end."""
-        return self.cleaned_data["of_area"].strip().ljust(12, "0")
+        code = self.cleaned_data["of_area"].strip().ljust(12, "0")
+        if not is_code(code):
+            raise forms.ValidationError(_("区划代码为 12 位数字。"))
+        return code
 
 
 class HandOutForm(forms.Form):
