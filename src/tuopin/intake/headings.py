@@ -13,6 +13,7 @@ from tuopin.intake.cells.flaws import Cell
 from tuopin.intake.cells.numbers import unit_factor
 from tuopin.intake.cells.text import as_text, squeezed
 from tuopin.intake.problems import refuse
+from tuopin.intake.traditional import simplified
 from tuopin.kernel.refusals import Refusal
 
 NOTES = frozenset({"问题", "处理办法"})  # what an error workbook tells beside each row; not read back
@@ -47,8 +48,8 @@ class Layout:
 
 
 def plain(heading: str) -> str:
-    """A heading as it is compared: half width, lower case, without blanks, brackets, marks or the leading 是否."""
-    text = MARKS.sub("", BRACKETS.sub("", squeezed(heading))).casefold()
+    """A heading as it is compared: half width, lower case, in simplified characters, without blanks, brackets, marks or the leading 是否."""
+    text = MARKS.sub("", BRACKETS.sub("", simplified(squeezed(heading)))).casefold()
     return text.removeprefix("是否") if len(text) > 3 else text
 
 
@@ -67,12 +68,12 @@ def field_of(kind: str, heading: str) -> Field | None:
     if len(heading) > LONGEST:
         return None
     names = _names(kind)
-    if squeezed(heading).endswith(MASKED_MARK):
+    if simplified(squeezed(heading)).endswith(MASKED_MARK):
         return masked_field(names.get(plain(heading)))
     for inside in BRACKETS.findall(squeezed(heading)):
         if CODE.fullmatch(inside.upper()) and (field := names.get(inside.casefold())):
             return field
-    return names.get(plain(heading)) or names.get(MARKS.sub("", squeezed(heading)).casefold())
+    return names.get(plain(heading)) or names.get(MARKS.sub("", simplified(squeezed(heading))).casefold())
 
 
 def masked_field(field: Field | None) -> Field | None:
@@ -84,7 +85,7 @@ def masked_field(field: Field | None) -> Field | None:
 def factor_of(field: Field, heading: str) -> Decimal:
     """By how much numbers under this heading are multiplied, for the unit it names in brackets; 1 when it names none."""
     for inside in BRACKETS.findall(squeezed(heading)):
-        unit = re.sub("^单位", "", MARKS.sub("", inside))
+        unit = re.sub("^单位", "", MARKS.sub("", simplified(inside)))
         if (factor := unit_factor(field.kind, unit)) is not None:
             return factor
     return Decimal(1)
