@@ -62,7 +62,8 @@ def _names() -> set[str]:
 
 def test_no_other_method_is_answered_at_any_address(register):
     client = matrix.Askers().client(kit.COUNTY, False)
-    asked = {name: tried[0][1] for name, tried in addresses(register).items()}
+    asked = {request.name: request.url for request in matrix.requests_of(register, 5, every=False)}
+    assert set(asked) == _names()
     for name, url in asked.items():
         for method in matrix.OTHER_METHODS:
             assert client.generic(method, url).status_code == 405, (method, name)

@@ -61,7 +61,8 @@ def test_a_roster_is_handed_in_reviewed_confirmed_fixed_and_merged(committed, tm
     block = re.search(rf"/imports/{batch.pk}/blocks/\d+/", client.get(f"/imports/{batch.pk}/").content.decode())[0]
     form = client.get(block).content.decode()
     field = re.search(r'name="(cell:[^"]+)" value="' + certificate[:17], form)[1]
-    client.post(block, {field: certificate})
+    seen = re.search(r'name="seen" value="([^"]+)"', form)[1]
+    client.post(block, {"seen": seen, field: certificate})
     merging = client.post(f"/imports/{batch.pk}/merge/")
     assert _done(client, merging["Location"])["Location"] == f"/imports/{batch.pk}/"
     assert Household.objects.count() == 3
