@@ -140,3 +140,13 @@ def test_the_commands_show_correct_and_undo_as_the_pages_do():
     phone = ("phone", household.number, "--year", "2018", "--json")
     changed = _run(*phone, "--new", "--seen", str(water["version"]), "--reason", "x", given="13900000001\n")
     assert changed["changed"] and "13900000001" not in str(changed)
+
+
+def test_a_number_that_does_not_open_is_neither_shown_nor_put_back():
+    household = a_household()
+    correct_contact(correction=_correction(household.number, Item("phone")), what="phone", number="13900000001", actor=an_actor(), on=ON)
+    HouseholdForm.objects.filter(household=household, superseded_at=None).update(phone_sealed=b"\x01 not sealed here")
+    assert last_change(an_actor(), household.number, YEAR, Item("phone")) is None
+    stands = household.forms.get(superseded_at=None).pk
+    with pytest.raises(Refusal):
+        _undo(household.number, Item("phone"), correction=Correction(household.number, YEAR, stands, "x"))

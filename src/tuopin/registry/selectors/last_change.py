@@ -8,6 +8,7 @@ from datetime import datetime
 from operator import attrgetter
 
 from tuopin.kernel.areas import is_code, level_of
+from tuopin.kernel.crypto import TamperedField
 from tuopin.kernel.home import keyring
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
@@ -54,11 +55,14 @@ class LastChange:
 
 
 def last_change(actor: Actor, number: str, year: int, item: Item) -> LastChange | None:
-    """The last change of the item of a household (or of a village, by its code) in the year; None where nothing stands.
+    """The last change of the item of a household (or of a village, by its code) in the year; None where nothing stands or a number does not open.
 
     Raises NotFound outside the asker's areas, a Refusal on an item that cannot be corrected.
     """
-    versions = [(version, _value(version, item, number, year)) for version in _versions(actor, number, year, item)]
+    try:
+        versions = [(version, _value(version, item, number, year)) for version in _versions(actor, number, year, item)]
+    except TamperedField:  # a number that does not open: the page says so by itself, and nothing can be put back
+        return None
     if not versions or versions[-1][0].superseded_at is not None:
         return None
     stands, now = versions[-1]
