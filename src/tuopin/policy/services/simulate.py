@@ -1,4 +1,4 @@
-"""Simulates a change of a rule over an edition (or any facts that come county by county): who moves, where, and at what cost."""
+"""Simulates a change of a rule over an edition or the register: who moves, where, and at what cost."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import partial
 
+from tuopin.divisions.selectors import names_of
 from tuopin.engine.numbers import Changes
 from tuopin.engine.roll_up import together
-from tuopin.engine.tables import Facts
 from tuopin.kernel.areas import LEVELS, WIDTHS, level_of
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
+from tuopin.people.selectors import Actor
 from tuopin.policy.rulebook import rule_named
 from tuopin.policy.states.simulation import FIGURES, GROUPINGS, KEPT, Moves, moves_of_county, told
+from tuopin.registry.extract import household_facts
 from tuopin.snapshots.reading import Edition, wanted_of
 from tuopin.snapshots.spreading import Engine, Local
 
@@ -36,11 +38,12 @@ def simulate(
     )
 
 
-def simulate_facts(*, rule: str, changes: Changes, facts: Iterable[Facts], area: str, on: date, by: str | None, names) -> dict:
-    """The same over facts of the register, a county or less at a time."""
-    groupings = tuple(name for name in require_grouping(rule, by) if name == "persons")
-    pieces = (moves_of_county(rule, changes, groupings, "", piece) for piece in facts)
-    return answer_of(pieces, rule=rule, changes=changes, area=area, on=on, by=by, names=names)
+def simulate_register(*, rule: str, changes: Changes, area: str, on: date, actor: Actor) -> dict:
+    """The same over the register as it is, for a county or less that the actor may read. Raises NotFound."""
+    require_grouping(rule, None)
+    facts = household_facts(actor, area=area, on=on)
+    moves = moves_of_county(rule, changes, ("persons",), area, facts)
+    return answer_of([moves], rule=rule, changes=changes, area=area, on=on, by=None, names=lambda codes: names_of(codes, on))
 
 
 def require_grouping(rule: str, by: str | None) -> tuple[str, ...]:

@@ -1,0 +1,65 @@
+"""The page beside a rule that asks: whom would it move if one of its numbers were another? Nothing is changed by asking."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from tuopin.divisions.selectors import names_of
+from tuopin.kernel.acts import asks
+from tuopin.kernel.areas import level_of
+from tuopin.kernel.refusals import Refusal
+from tuopin.kernel.words import phrase
+from tuopin.policy.forms import WhatIfForm
+from tuopin.policy.rulebook import rule_named
+from tuopin.policy.services.simulate import simulate_register
+from tuopin.policy.states.simulation import read_changes
+from tuopin.policy.views.rules import NUMBERS, TITLES
+
+COUNTY = 3
+FEWEST = 11  # a count below is told as a span, so that nobody is known by it
+LINES = (("holds", phrase("达标户")), ("fails", phrase("不达标户")), ("unknown", phrase("情况不明户")))
+
+
+@asks("read", takes=("on", WhatIfForm))
+def what_if(request: HttpRequest, name: str) -> HttpResponse:
+    """One rule with one number changed, over the register of a county (or less) of the asker."""
+    rule = rule_named(name)
+    if rule.unit != "household":
+        raise Refusal("not-of-households", phrase("规则 {rule} 不评判单户。"), phrase("可以模拟的规则:household-exit、poverty-line。"), rule=name)
+    choices = [(n, NUMBERS.get(n, n)) for n in dict.fromkeys(number.name for number in rule.all_numbers())]
+    form = WhatIfForm(request.GET or None, choices=choices, area=request.actor.home)
+    answer = fault = None
+    if form.is_bound and form.is_valid():
+        try:
+            answer = _asked(request, name, form.cleaned_data)
+        except Refusal as refused:
+            if refused.code not in ("bad-value", "whole-county"):
+                raise
+            fault = refused.say(_)
+    return render(request, "policy/what_if.html", {
+        "rule": rule, "title": TITLES.get(name, name), "form": form, "answer": answer, "fault": fault, "year": request.year,
+    })
+
+
+def _asked(request: HttpRequest, name: str, asked: dict) -> dict:
+    area = asked["area"] or request.actor.home
+    request.actor.require("read", area)
+    if level_of(area) < COUNTY:
+        raise Refusal("whole-county", phrase("网页上一次模拟一个县或其下级。"), phrase("请填县、乡或村的区划代码;更大的范围请用 tuopin simulate。"))
+    _rule, changes = read_changes((f"{name}.{asked['number']}={asked['value']}",))
+    on = min(request.on, request.on.replace(year=request.year, month=12, day=31))
+    found = simulate_register(rule=name, changes=changes, area=area, on=on, actor=request.actor)
+    return {
+        "area": names_of([area], on=request.on).get(area, area), "on": on, "value": asked["value"], "number": NUMBERS.get(asked["number"], asked["number"]),
+        "enter": told(found["enter"]), "enter_persons": told(found["enter_persons"]), "leave": told(found["leave"]), "leave_persons": told(found["leave_persons"]),
+        "rows": [(_(title), told(found["now"][key]), told(found["then"][key])) for key, title in LINES],
+        "cost": (found["now"]["cost_yuan"], found["then"]["cost_yuan"]),
+        "places": [(g["name"] or g["group"], g["households"], told(g["enter"]), told(g["leave"])) for g in found["groups"]],
+    }
+
+
+def told(count: int) -> str:
+    """A count as it is shown: none, a span where it is small, else the number."""
+    return f"1–{FEWEST - 1}" if 0 < count < FEWEST else f"{count:,}"
