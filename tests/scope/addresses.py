@@ -164,6 +164,7 @@ def addresses(found: Register, code: str = kit.VILLAGE) -> dict[str, list[tuple[
         "trail-event": [(get, reverse("trail-event", kwargs={"chain": kit.VILLAGE, "seq": n}), {}) for n in (1, 2)],
         "checkpoints": [(get, reverse("checkpoints"), {})],
         "checkpoint": [(get, reverse("checkpoint", kwargs={"pk": found.checkpoint}), {})],
+        "what-if": [(get, reverse("what-if", kwargs={"name": "household-exit"}), {})],
         "rule": [(get, reverse("rule", kwargs={"name": "household-exit"}), {})],
         "doubts": [(get, reverse("doubts") + tail, {}) for tail in (area, f"{area}&settled=yes", f"{area}&check=Q01")],
         "cases": [(get, reverse("cases") + tail, {}) for tail in ("", "?tab=running", "?tab=ended", f"?household={found.number}")],

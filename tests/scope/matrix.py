@@ -35,7 +35,7 @@ STANDINGS = ("own", "child", "sibling", "parent", "cousin", "none", "expired")
 OTHER_METHODS = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 OF_A_PLACE = {"home", "area", "map", "map-of", "households", "export-households", "villages", "imports", "doubts", "editions"}  # asked for on every level
 LISTS = {  # everybody has one of their own: what must not be in it is looked for in its text
-    "search", "households", "villages", "imports", "my-jobs", "jobs", "trail", "checkpoints", "rule", "doubts", "cases", "cases-roster", "home", "map",
+    "search", "households", "villages", "imports", "my-jobs", "jobs", "trail", "checkpoints", "rule", "what-if", "doubts", "cases", "cases-roster", "home", "map",
     "editions",
 }
 OWN_PART = {"export-households"}  # of a wider place one gets the part that is one's own

@@ -88,7 +88,7 @@ class Quantity:
 
     def or_nothing(self) -> Quantity:
         """This quantity where it is known, nought elsewhere."""
-        return Quantity(np.where(self.known, self.values, 0))
+        return Quantity(self.values * self.known)
 
     def at_least(self, floor: int) -> Quantity:
         """This quantity, or the floor where it lies below; unknown stays unknown."""
@@ -96,7 +96,7 @@ class Quantity:
 
     def if_yes(self, answers: Truth) -> Quantity:
         """This quantity where the answer is yes (nothing where it is yes and the quantity not known), nothing elsewhere."""
-        return Quantity(np.where(answers.yes & self.known, self.values, 0))
+        return Quantity(self.values * (answers.yes & self.known))
 
     def shared_by(self, parts: Quantity) -> Quantity:
         """This quantity over another, rounded up to the next whole: half an omitted person is a person."""
@@ -237,6 +237,14 @@ def _runs(places: list[int]) -> list[tuple[int, int]]:
         else:
             runs.append((place, place))
     return runs
+
+
+def weighed(answers: Sequence[tuple[Truth, int]]) -> Quantity:
+    """For each row the sum of the whole weights whose answer is certainly yes; what is not known weighs nothing."""
+    total = np.zeros(len(answers[0][0]), np.int32)
+    for answer, weight in answers:
+        total += answer.yes * np.int32(weight)
+    return Quantity(total.astype(np.int64))
 
 
 def _years_before(day: date, years: int) -> date:

@@ -157,7 +157,7 @@ class Edition:
                 read = file.read(wanted, use_threads=False) if group is None else file.read_row_group(group, wanted, use_threads=False)
         except (pa.ArrowException, OSError) as fault:
             raise _broken(entry, str(fault)) from fault
-        return {name: read.column(name).to_numpy() for name in wanted}, rows
+        return {name: _array(read.column(name)) for name in wanted}, rows
 
     def path(self, province: str, table: str) -> Path:
         """Where a table's file of a province lies, found whole; for readers of their own. Raises Damaged."""
@@ -216,6 +216,11 @@ class Edition:
         expected = [(c.name, ARROW["i8" if c.name in wide else c.width]) for c in layout.columns]
         if [(f.name, f.type) for f in found] != expected:
             raise _broken(entry, "columns")
+
+
+def _array(column: pa.ChunkedArray) -> Array:
+    """A column as it lies in memory; only where it was read in several pieces it is copied into one."""
+    return column.chunk(0).to_numpy() if column.num_chunks == 1 else column.to_numpy()
 
 
 def _range(area: str) -> tuple[int, int]:

@@ -29,7 +29,7 @@ def what_if(request: HttpRequest, name: str) -> HttpResponse:
     if rule.unit != "household":
         raise Refusal("not-of-households", phrase("规则 {rule} 不评判单户。"), phrase("可以模拟的规则:household-exit、poverty-line。"), rule=name)
     choices = [(n, NUMBERS.get(n, n)) for n in dict.fromkeys(number.name for number in rule.all_numbers())]
-    form = WhatIfForm(request.GET or None, choices=choices, area=request.actor.home)
+    form = WhatIfForm(request.GET if "number" in request.GET else None, choices=choices, area=request.actor.home)
     answer = fault = None
     if form.is_bound and form.is_valid():
         try:

@@ -1,0 +1,40 @@
+"""Foster-Greer-Thorbecke of one county out of whole fen, exact as far as whole numbers reach, to be added up over any number of counties."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Whole = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class PovertySums:
+    """What adds up: households and persons seen, poor persons, and the sums of the gap and of its square over persons."""
+
+    households: int = 0
+    persons: int = 0
+    poor: int = 0
+    gap: float = 0.0
+    squared: float = 0.0
+
+    def __add__(self, other: PovertySums) -> PovertySums:
+        return PovertySums(*(mine + its for mine, its in zip(vars(self).values(), vars(other).values(), strict=True)))
+
+    def fgt(self, aversion: int) -> float | None:
+        """FGT 0, 1 or 2 over persons; None where nobody was seen."""
+        return (self.poor, self.gap, self.squared)[aversion] / self.persons if self.persons else None
+
+
+def poverty_sums(net: Whole, needed: Whole, persons: Whole, known: NDArray[np.bool_]) -> PovertySums:
+    """The sums of one county. `net` is the income of each household and `needed` what it would need to stand on the line, in fen;
+    households whose income or line is not `known` take no part. Who stands on the line is not poor."""
+    short = needed - net
+    below = np.flatnonzero(known & (short > 0))
+    some, size = short[below].astype(np.float64), persons[below].astype(np.float64)
+    share = some / needed[below]
+    return PovertySums(
+        int(np.count_nonzero(known)), int(persons.sum(where=known)), int(persons[below].sum()), float(share @ size), float((share * share) @ size)
+    )
