@@ -11,6 +11,7 @@ from pathlib import Path
 from tools.prove.result import Result
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+GOAL = "G17 in part: numbers leave no trace; names and health stand in the database's own files (decision 0009)"
 TEST = "tests/privacy/test_no_trace.py"
 
 
@@ -27,5 +28,5 @@ def prove(scale: float, seed: int) -> Result:
         f"{count:,} people, certificate, phone and card each: 0 in database files, WAL, dump, uploads, queue, memory files, logs, addresses, trail export. "
         "Names: in the database's own files alone; words of health: nowhere outside them." if done.returncode == 0 else "traces were found"
     )
-    return Result("G17", figure, "import by page and command, bad certificates, search, reveal, correction, exports, faults; then grep in six disguises over "
+    return Result(GOAL, figure, "import by page and command, bad certificates, search, reveal, correction, exports, faults; then grep in six disguises over "
                   "every file of the system's folder and /dev/shm, after CHECKPOINT", seed, done.returncode == 0)
