@@ -48,7 +48,7 @@ def judge(ctx, rule, on, snapshot, engine, spark_master, division, by, household
     if household and (division and not snapshot or by or given):
         raise click.UsageError("--household 不能与 --division、--by、--given 同用 / --household stands alone")
     if on is None and snapshot is None:
-        raise click.UsageError("请给出 --on / give --on")
+        raise click.MissingParameter(param_hint="--on", param_type="option")
     if (engine == "spark" or spark_master) and not snapshot:
         raise click.UsageError("--engine 和 --spark-master 要与 --snapshot 同用 / --engine and --spark-master need --snapshot")
     area = division.ljust(12, "0") if division else None
