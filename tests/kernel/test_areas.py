@@ -38,7 +38,7 @@ def test_the_subtree_ends_before_the_next_place():
 
 def test_the_last_place_of_all_has_a_subtree_too():
     assert within("999999999999", "990000000000")
-    assert within("999999999999", "999999999999")
+    assert within("999999999999", "999999999999") and subtree("000000000000") == ("000000000000", ":")
 
 
 @given(codes, codes)

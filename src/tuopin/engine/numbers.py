@@ -183,7 +183,7 @@ def _lies_in(areas: Quantity, divisions: Sequence[str]) -> np.ndarray:
     mask = np.zeros(len(areas), bool)
     for division in divisions:
         low, high = subtree(division)
-        mask |= (areas.values >= int(low)) & (areas.values < int(high)) & areas.known
+        mask |= (areas.values >= int(low)) & (areas.values < (10**12 if high == ":" else int(high))) & areas.known
     return mask
 
 

@@ -27,10 +27,10 @@ def subtree(code: str) -> tuple[str, str]:
     """The half-open range [low, high) of twelve-digit codes at and below `code`."""
     level = level_of(code)
     if level == 0:
-        return NATION, "999999999999"
+        return NATION, ":"  # sorts after every digit
     width = WIDTHS[level - 1]
     if code[:width] == "9" * width:
-        return code, ":"  # sorts after every digit
+        return code, ":"
     return code, str(int(code[:width]) + 1).zfill(width).ljust(12, "0")
 
 
