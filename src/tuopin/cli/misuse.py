@@ -60,5 +60,6 @@ def _sentence(fault: click.ClickException) -> str:
 def _parameter(fault: click.ClickException) -> str:
     param = getattr(fault, "param", None)
     if param is None:
-        return ""
+        hint = getattr(fault, "param_hint", None)
+        return hint if isinstance(hint, str) else ""
     return param.opts[-1] if param.param_type_name == "option" else (param.metavar or param.name.upper())
