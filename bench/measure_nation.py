@@ -1,11 +1,11 @@
 """Measures the engine over a yearly edition against the fastest plain scan of the same columns, in the same run.
 
-    python bench/measure_nation.py EDITION [EDITION ...] [--repeats 3] [--peer PYTHON]
+    python bench/measure_nation.py EDITION [EDITION ...] [--repeats 3]
 
 For each edition: household-exit with every reason kept, the roll-up of all key figures at five levels, Alkire-Foster with ten
 indicators by county, FGT by county. The scan sums the same columns of the same files with Polars on two threads (`bench` extra).
 Figures are processor seconds (user and system, the least of the repeats), which neighbours disturb least, and the peak memory of
-a process of its own. `--peer` names a Python with openfisca-core and pandas: `bench/peers_exit.py` runs the same rule there.
+a process of its own.
 """
 
 from __future__ import annotations
@@ -19,8 +19,6 @@ import sys
 import time
 from functools import partial
 from pathlib import Path
-
-NOTHING = {"households": [], "members": []}
 
 
 def used() -> float:
@@ -100,7 +98,6 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     asked.add_argument("editions", type=Path, nargs="+")
     asked.add_argument("--repeats", type=int, default=3)
-    asked.add_argument("--peer", help="a Python with openfisca-core and pandas")
     asked.add_argument("--child", help=argparse.SUPPRESS)
     asked.add_argument("--plain", action="store_true", help=argparse.SUPPRESS)
     given = asked.parse_args()
@@ -110,9 +107,6 @@ def main() -> None:
     print("| households / persons | task | scan, cpu s | engine, cpu s | ÷ scan | wall s | peak |\n|---|---|---|---|---|---|---|")
     for folder in given.editions:
         print("\n".join(measured(folder, given.repeats)), flush=True)
-    if given.peer:
-        print(subprocess.run([given.peer, str(Path(__file__).with_name("peers_exit.py")), str(given.editions[0])], check=True, capture_output=True, text=True).stdout)
-
 
 if __name__ == "__main__":
     main()

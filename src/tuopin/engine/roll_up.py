@@ -45,22 +45,24 @@ class Totals:
         above, runs = Segments.of_sorted(self.places // unit * unit)
         return Totals(above, self.columns, np.add.reduceat(self.sums, runs.offsets[:-1], axis=1))
 
-    def beside(self, table: Table, key: str) -> Table:
-        """The rows of a table (sorted by `key`, a place each) with these totals as further columns, "total_" before their names.
-
-        A place that was not totalled has nothing.
-        Raises ValueError when a place totalled has no row in the table.
-        """
-        rows = getattr(table, key).values
-        at = np.searchsorted(rows, self.places)
-        if len(self.places) and (len(rows) == 0 or at.max() >= len(rows) or (rows[at] != self.places).any()):
+    def at(self, places: np.ndarray) -> Totals:
+        """The same for the sorted places given; nothing where a place was not totalled. Raises ValueError when one totalled is not among them."""
+        here = np.searchsorted(places, self.places)
+        if len(self.places) and (len(places) == 0 or here.max() >= len(places) or (places[here] != self.places).any()):
             raise ValueError("a place was totalled that the table does not have")
+        sums = np.zeros((len(self.columns), len(places)), np.int64)
+        sums[:, here] = self.sums
+        return Totals(places, self.columns, sums)
+
+    def beside(self, table: Table, names: Sequence[str]) -> Table:
+        """The rows of a table, a place each as here, with some of these totals as further columns, "total_" before their names."""
         columns = {name: getattr(table, name) for name in table.names}
-        for name, sums in zip(self.columns, self.sums, strict=True):
-            values = np.zeros(len(rows), np.int64)
-            values[at] = sums
-            columns[f"total_{name}"] = Quantity(values)
-        return Table(key, len(rows), columns)
+        columns |= {f"total_{name}": Quantity(self.sums[self.columns.index(name)]) for name in names}
+        return Table("places", len(table), columns)
+
+    def widened_by(self, other: Totals) -> Totals:
+        """These columns and the other's, of the same places."""
+        return Totals(self.places, (*self.columns, *other.columns), np.concatenate((self.sums, other.sums)))
 
 
 def total_by_place(table: Table, key: str, figures: Mapping[str, Counted]) -> Totals:

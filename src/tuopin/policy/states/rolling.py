@@ -24,12 +24,8 @@ def _columns(of_villages: bool) -> dict[str, Counted]:
     return found
 
 
-def _carried(name: str) -> Counted:
-    return lambda villages: getattr(villages, f"total_{name}")
-
-
-OVER_HOUSEHOLDS = _columns(False)
-OVER_VILLAGES = {name: _carried(name) for name in OVER_HOUSEHOLDS} | _columns(True)
+OVER_HOUSEHOLDS, OVER_VILLAGES = _columns(False), _columns(True)
+FOR_VILLAGES = ("persons", "poor_persons")  # totals of households that figures of villages are counted from
 
 
 def figures_by_village(standings: Table, villages: Table) -> Totals:
@@ -37,10 +33,8 @@ def figures_by_village(standings: Table, villages: Table) -> Totals:
 
     `standings` are sorted by village, `villages` by code; every village of a standing is among them.
     """
-    counted = total_by_place(standings, "village_code", OVER_HOUSEHOLDS)
-    if not len(counted):
-        counted = Totals(counted.places, tuple(OVER_HOUSEHOLDS), counted.sums)
-    return total_by_place(counted.beside(villages, "area_code"), "area_code", OVER_VILLAGES)
+    counted = total_by_place(standings, "village_code", OVER_HOUSEHOLDS).at(villages.area_code.values)
+    return counted.widened_by(total_by_place(counted.beside(villages, FOR_VILLAGES), "area_code", OVER_VILLAGES))
 
 
 def figures_by_level(by_village: Totals) -> dict[int, Totals]:
