@@ -10,6 +10,7 @@ import tuopin
 from register import COUNTY, VILLAGE, a_household, an_actor
 from tuopin.kernel.areas import NATION
 from tuopin.people.selectors import operator, working_as
+from tuopin.policy.models import Freshness
 from tuopin.policy.selectors.freshness import FACTS, MOVING, NO_FACTS, freshness
 from tuopin.policy.services import judge_counties
 from tuopin.procedure.models import Act
@@ -48,3 +49,14 @@ def test_what_the_system_does_for_itself_at_night_makes_no_county_stale():
     assert freshness(an_actor(), COUNTY, 2018).is_current
     record(area_code=VILLAGE, verb="correct", subject="household:1", actor=operator(), on=date(2019, 1, 1))
     assert not freshness(an_actor(), COUNTY, 2018).is_current
+
+
+@pytest.mark.django_db
+def test_figures_of_other_rules_than_those_of_now_say_so():
+    a_household()
+    with working_as(operator()):
+        judge_counties(year=2018, counties=[COUNTY], actor=operator())
+    assert freshness(an_actor(), COUNTY, 2018).is_current
+    Freshness.objects.update(rulebook_version="of before")
+    told = freshness(an_actor(), COUNTY, 2018)
+    assert told.rules_changed and not told.is_current and not told.changed

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from tuopin.kernel.areas import NATION, ancestor, subtree
 from tuopin.people.selectors import Actor
 from tuopin.policy.models import Freshness
+from tuopin.policy.rulebook import version
 from tuopin.policy.selectors.areas import areas_asked
 from tuopin.scope.selectors import rows_of
 from tuopin.trail.models import Entry
@@ -29,7 +30,7 @@ FACTS = (  # acts that change facts, so that judgements from before are not of t
 MOVING = ("merge", "split", "withdraw", "move_households")  # acts that change other places of the county than the one they stand at
 JUDGED = """
     SELECT f.county_code, f.judged_on, f.judged_at, policy_changed_since(
-        f.county_code, greatest(f.county_code, a.low), least(left(f.county_code, 6) || ':', a.high), f.trail_mark, %(no_facts)s, %(moving)s)
+        f.county_code, greatest(f.county_code, a.low), least(left(f.county_code, 6) || ':', a.high), f.trail_mark, %(no_facts)s, %(moving)s), f.rulebook_version <> %(rulebook)s
     FROM policy_freshness f JOIN unnest(%(lows)s::text[], %(highs)s::text[]) AS a (low, high)
         ON f.county_code < a.high AND left(f.county_code, 6) || ':' > a.low
     WHERE f.year = %(year)s ORDER BY f.county_code
@@ -45,11 +46,12 @@ class FreshnessOf:
     judged_at: datetime | None  # when that was done, the earliest
     changed: tuple[str, ...]  # counties in which facts of the place changed after they were judged
     changed_elsewhere: bool = False  # facts of other places of the county changed: doubts that compare households may differ
+    rules_changed: bool = False  # a county was judged by another version of the rulebook than the one that is read now
 
     @property
     def is_current(self) -> bool:
-        """True only when the place was judged and none of its facts changed since."""
-        return self.judged_at is not None and not self.changed
+        """True only when the place was judged, by the rules of now, and none of its facts changed since."""
+        return self.judged_at is not None and not self.changed and not self.rules_changed
 
 
 def freshness(actor: Actor, area: str, year: int) -> FreshnessOf:
@@ -62,9 +64,9 @@ def freshness(actor: Actor, area: str, year: int) -> FreshnessOf:
     if not judged:
         return FreshnessOf(None, None, ())
     return FreshnessOf(
-        min(on for _, on, _, _ in judged), min(at for _, _, at, _ in judged),
-        tuple(dict.fromkeys(county for county, _, _, changed in judged if changed == HERE)),
-        any(changed == ELSEWHERE for *_, changed in judged),
+        min(on for _, on, *_ in judged), min(at for _, _, at, *_ in judged),
+        tuple(dict.fromkeys(county for county, _, _, changed, _ in judged if changed == HERE)),
+        any(changed == ELSEWHERE for *_, changed, _ in judged), any(rules for *_, rules in judged),
     )
 
 

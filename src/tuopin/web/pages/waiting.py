@@ -26,6 +26,8 @@ def what_waits(request: HttpRequest, code: str, figures: dict[str, FigureValue],
             if name == "doubts_open":
                 link = _address("doubts", code, request.year) or link
             rows.append({"text": text, "value": int(figures[name].value), "link": link, "icon": icon})
+    if fresh.rules_changed:
+        rows.append({"text": _("规则在评判之后更新过,需要重新评判"), "value": 1, "link": "", "icon": "clock"})
     if fresh.changed:
         rows.append({"text": _("评判之后数据又有变化、需要重新评判的县"), "value": len(fresh.changed), "link": "", "icon": "clock"})
     return [row for row in rows if row]
