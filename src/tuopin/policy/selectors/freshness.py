@@ -59,7 +59,7 @@ def freshness(actor: Actor, area: str, year: int) -> FreshnessOf:
     ranges = [subtree(code) for code in areas_asked(actor, area)]
     judged = rows_of(JUDGED, {
         "year": year, "lows": [low for low, _ in ranges], "highs": [high for _, high in ranges],
-        "no_facts": list(NO_FACTS), "moving": list(MOVING),
+        "no_facts": list(NO_FACTS), "moving": list(MOVING), "rulebook": version(),
     })
     if not judged:
         return FreshnessOf(None, None, ())
