@@ -39,9 +39,9 @@ VILLAGE = """
 ROWS = f"""
 INSERT INTO policy_standing (household_id, year, number, village_code, group_name, head_name, head_initials, persons, status,
     attribute, main_cause, helper_name, net_income_yuan, per_head_yuan, may_exit, failed, unknown, near_line, house_grade,
-    water_safe, school_out, uninsured, doubts)
+    water_safe, school_out, uninsured, doubts, school_age, short_yuan)
 SELECT n, 2018, (10000000000 + n::bigint * 7919 %% 9999999967)::text, {VILLAGE}, '一组', '赵' || n %% 997, 'z', 3 + n %% 3, 'poor',
-       'ordinary', 'ill', '李', 9000 + n %% 7000, 3000 + n %% 2000, n %% 3 = 0, n %% 8, 0, false, 'A', true, 0, 0, n %% 2
+       'ordinary', 'ill', '李', 9000 + n %% 7000, 3000 + n %% 2000, n %% 3 = 0, n %% 8, 0, false, 'A', true, 0, 0, n %% 2, 1, 0
 FROM (SELECT n, n / {PER_VILLAGE} AS v FROM generate_series(0, %s - 1) n) rows
 """
 COUNTS = """
@@ -51,7 +51,7 @@ FROM policy_standing, (VALUES (6, 3), (9, 4), (12, 5)) AS levels (digits, level)
 """
 FRESH = """
 INSERT INTO policy_freshness (year, county_code, judged_on, judged_at, trail_mark, rulebook_version)
-SELECT year, area_code, '2018-12-31', now(), 0, '1' FROM policy_figure WHERE level = 3
+SELECT year, area_code, '2018-12-31', now(), 0, %s FROM policy_figure WHERE level = 3
 """
 PLACES = """
 INSERT INTO divisions_division (code, name, initials, level, starts_on)
@@ -305,6 +305,7 @@ def _fill(households: int) -> None:
     from django.db import connection
 
     from tuopin.policy.models import Standing
+    from tuopin.policy.rulebook import version
 
     if Standing.objects.count() == households:
         return
@@ -312,8 +313,8 @@ def _fill(households: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE policy_standing, policy_figure, policy_freshness, divisions_division CASCADE")
         cursor.execute(ROWS, [households])
-        for rest in (COUNTS, FRESH, PLACES):
-            cursor.execute(rest)
+        for rest, given in ((COUNTS, None), (FRESH, [version()]), (PLACES, None)):
+            cursor.execute(rest, given)
         for table in ("policy_standing", "policy_figure", "divisions_division"):
             cursor.execute(f"VACUUM ANALYZE {table}")  # now, so that the database does not do it by itself while pages are measured
         cursor.execute("CHECKPOINT")
