@@ -94,6 +94,15 @@ def until_the_database_answers() -> None:
             time.sleep(0.05)
 
 
+def killed(pid: int) -> bool:
+    """Kill a process; whether it was still there to be killed."""
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return False
+    return True
+
+
 class Killer:
     """Kills the step, or the database's process that serves it (which takes the whole database down), at random moments."""
 
@@ -111,13 +120,11 @@ class Killer:
         pid = int(self.nursery.stdout.readline())
         time.sleep(self.dice.random() * 0.12)
         if self.database_kills < DATABASE_KILLS and self.dice.random() < 0.4:
-            if (victim := backend()) is not None:
-                os.kill(victim, signal.SIGKILL)
+            if (victim := backend()) is not None and killed(victim):
                 self.database_kills += 1
                 until_the_database_answers()
         elif self.kills < KILLS and self.dice.random() < 0.7:
-            os.kill(pid, signal.SIGKILL)
-            self.kills += 1
+            self.kills += killed(pid)
         said = []
         while (line := self.nursery.stdout.readline().strip()) != "over":
             said.append(line)
