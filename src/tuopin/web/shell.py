@@ -3,36 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import suppress
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import get_language, gettext
-from django.utils.translation import gettext_lazy as _
 
 from tuopin.divisions.selectors import names_of, paths_of
 from tuopin.kernel.areas import NATION, ancestors, is_code
+from tuopin.web.menu import section_of
 from tuopin.web.years import years_to_choose
 
 LANGUAGES = (("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English"))
 TAGS = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
-# (name of the address, what it asks, picture, word, a line above it)
-NAVIGATION = (
-    ("home", "read", "home", _("总览"), False),
-    ("map", "read", "map", _("地图"), False),
-    ("households", "read", "household", _("贫困户"), True),
-    ("villages", "read", "village", _("行政村"), False),
-    ("cases", "read", "check", _("办理事项"), False),
-    ("doubts", "read", "doubt", _("疑点"), False),
-    ("imports", "import", "import", _("导入"), False),
-    ("my-jobs", "import", "clock", _("我的办理"), False),
-    ("editions", "export", "folder", _("年度数据"), False),
-    ("trail", "audit", "lock", _("痕迹"), False),
-    ("rules", "read", "rule", _("规则"), True),
-    ("divisions", "read", "division", _("区划"), False),
-)
 
 
 class Held(NamedTuple):
@@ -61,31 +45,6 @@ def area_shown(request: HttpRequest) -> str:
     match = request.resolver_match
     asked = said or (match.kwargs.get("code") if match else "") or request.GET.get("area", "")
     return asked if is_code(asked) and request.actor.may("read", asked) else request.actor.home
-
-
-@cache
-def _addresses() -> dict[str, str]:
-    """The address of each page of the navigation that is mounted, by name."""
-    found = {}
-    for name, *_rest in NAVIGATION:
-        with suppress(NoReverseMatch):
-            found[name] = reverse(name)
-    return found
-
-
-def navigation_of(acts: frozenset[str], section: str) -> list[dict]:
-    """The pages that the acts open; the one shown is marked."""
-    return [
-        {"url": _addresses()[name], "icon": icon, "text": text, "rule": rule, "current": name == section}
-        for name, act, icon, text, rule in NAVIGATION if act in acts and name in _addresses()
-    ]
-
-
-def section_of(path: str) -> str:
-    """Which page of the navigation the address belongs to, "" when to none."""
-    if path == "/" or path.startswith("/area/"):
-        return "home"
-    return next((name for name, url in _addresses().items() if url != "/" and path.startswith(url)), "")
 
 
 def crumbs(request: HttpRequest) -> tuple[tuple[str, str], ...]:

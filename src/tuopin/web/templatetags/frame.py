@@ -10,7 +10,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from tuopin.web.shell import LANGUAGES, navigation_of
+from tuopin.web.menu import HOUSEHOLD_TABS, VILLAGE_TABS, menu_of, tabs_of
+from tuopin.web.shell import LANGUAGES
 
 register = template.Library()
 HERE = ' aria-current="location"'
@@ -18,8 +19,20 @@ HERE = ' aria-current="location"'
 
 @register.simple_tag
 def navigation(acts: frozenset[str], section: str) -> list[dict]:
-    """The pages that the acts open; the one whose name is `section` is marked."""
-    return navigation_of(acts, section)
+    """The pages that the acts open, by system; the one whose name is `section` is marked."""
+    return menu_of(acts, section)
+
+
+@register.inclusion_tag("web/parts/tabs.html", takes_context=True)
+def household_tabs(context: template.Context, number: str, here: str) -> dict:
+    """The pages about one household, as tabs; `here` is the name of the address of the one shown."""
+    return {"tabs": tabs_of(HOUSEHOLD_TABS, number, here, context["shell"]["acts"])}
+
+
+@register.inclusion_tag("web/parts/tabs.html", takes_context=True)
+def village_tabs(context: template.Context, code: str, here: str) -> dict:
+    """The pages about one village, as tabs; `here` is the name of the address of the one shown."""
+    return {"tabs": tabs_of(VILLAGE_TABS, code, here, context["shell"]["acts"])}
 
 
 @register.simple_tag

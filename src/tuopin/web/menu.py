@@ -1,0 +1,115 @@
+"""The menu by the eight systems, and the tabs of a household's and a village's page: one line a page, whatever room it comes from."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from functools import cache
+from typing import NamedTuple
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+SYSTEMS = {
+    "": "", "responsibility": _("责任"), "work": _("工作"), "policy": _("政策"), "investment": _("投入"), "assistance": _("帮扶"),
+    "mobilization": _("动员"), "supervision": _("监督"), "evaluation": _("考评"), "ground": _("系统"),
+}
+
+
+class Entry(NamedTuple):
+    """One line of the menu: the name of its address, the act it asks, its picture, its word."""
+
+    name: str
+    act: str
+    icon: str
+    word: str
+
+
+# A page that is not mounted (a room left out) has no line; a system without a line that the asker may open is not shown.
+MENU: dict[str, tuple[Entry, ...]] = {
+    "": (
+        Entry("home", "read", "home", _("总览")),
+        Entry("map", "read", "map", _("地图")),
+        Entry("my-jobs", "import", "clock", _("我的办理")),
+    ),
+    "responsibility": (
+    ),
+    "work": (
+        Entry("households", "read", "household", _("贫困户")),
+        Entry("villages", "read", "village", _("行政村")),
+        Entry("cases", "read", "check", _("办理事项")),
+        Entry("imports", "import", "import", _("导入")),
+        Entry("editions", "export", "folder", _("年度数据")),
+    ),
+    "policy": (
+        Entry("rules", "read", "rule", _("规则")),
+    ),
+    "investment": (
+    ),
+    "assistance": (
+    ),
+    "mobilization": (
+    ),
+    "supervision": (
+        Entry("doubts", "read", "doubt", _("疑点")),
+        Entry("trail", "audit", "lock", _("痕迹")),
+    ),
+    "evaluation": (
+    ),
+    "ground": (
+        Entry("divisions", "read", "division", _("区划")),
+    ),
+}
+# (name of an address that takes the household's number, act, word)
+HOUSEHOLD_TABS: tuple[tuple[str, str, str], ...] = (
+    ("household", "read", _("户情")),
+    ("household-evidence", "read", _("证据")),
+)
+# (name of an address that takes the village's code, act, word)
+VILLAGE_TABS: tuple[tuple[str, str, str], ...] = (
+    ("village", "read", _("村情")),
+)
+
+
+@cache
+def addresses() -> dict[str, str]:
+    """The address of each page of the menu that is mounted, by name."""
+    found = {}
+    for entries in MENU.values():
+        for entry in entries:
+            with suppress(NoReverseMatch):
+                found[entry.name] = reverse(entry.name)
+    return found
+
+
+def menu_of(acts: frozenset[str], section: str) -> list[dict]:
+    """The systems with the pages that the acts open; the page shown is marked and its system alone stands open."""
+    systems = []
+    for system, entries in MENU.items():
+        pages = [
+            {"url": addresses()[e.name], "icon": e.icon, "text": e.word, "current": e.name == section}
+            for e in entries if e.act in acts and e.name in addresses()
+        ]
+        if pages:
+            systems.append({"word": SYSTEMS[system], "pages": pages, "open": any(page["current"] for page in pages)})
+    if not any(system["open"] and system["word"] for system in systems):  # on the overview, or beside the menu: all of it
+        for system in systems:
+            system["open"] = True
+    return systems
+
+
+def section_of(path: str) -> str:
+    """Which page of the menu the address belongs to, "" when to none: the one with the longest address that it lies under."""
+    if path == "/" or path.startswith("/area/"):
+        return "home"
+    under = [(len(url), name) for name, url in addresses().items() if url != "/" and path.startswith(url)]
+    return max(under)[1] if under else ""
+
+
+def tabs_of(tabs: tuple[tuple[str, str, str], ...], key: str, here: str, acts: frozenset[str]) -> list[dict]:
+    """The tabs about one household or village that the acts open and that are mounted; the one shown is marked."""
+    found = []
+    for name, act, word in tabs:
+        with suppress(NoReverseMatch):
+            if act in acts:
+                found.append({"url": reverse(name, args=[key]), "text": word, "current": name == here})
+    return found
