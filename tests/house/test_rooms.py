@@ -56,7 +56,7 @@ def test_tables_point_at_tables_by_class_never_by_string():
         for node in ast.walk(tree(path)):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in RELATIONS:
                 to = node.args[0] if node.args else next(k.value for k in node.keywords if k.arg == "to")
-                if isinstance(to, ast.Constant):
+                if isinstance(to, ast.Constant) and to.value != "self":  # a table's own rows: no other way to say it
                     strings.append(f"{name_of(path)}:{node.lineno} {to.value}")
     assert not strings, strings
 

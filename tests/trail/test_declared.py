@@ -10,6 +10,7 @@ NO_STATE = {
     "desk_": "work on its way", "privacy_": "keys, reveals and editions: each an event of its own", "procedure_sealing": "cites a checkpoint",
     "registry_importbatch": "a file on its way in", "registry_staged": "sealed rows on their way in", "registry_importproblem": "what was found in a file",
     "registry_statussaid": "what a file says and no procedure has said", "scope_": "what the database grants",
+    "ledger_calendarlink": "an address given out: an event of the account",
     "editions_": "editions made and the keys of their pseudonyms: each an event of its own, files held by their digests",
 }
 

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "tuopin.evidence",
     "tuopin.desk",
     "tuopin.procedure",
+    "tuopin.ledger",
     "tuopin.registry",
     "tuopin.policy",
     "tuopin.editions",

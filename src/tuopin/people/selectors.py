@@ -35,6 +35,7 @@ class Actor:
     areas: tuple[tuple[str, frozenset[str]], ...]  # (area code, acts)
     account_id: int | None = None
     roles: tuple[str, ...] = ()  # of the posts, in the order of the areas
+    offices: tuple[str, ...] = ()  # likewise: secretary, chief, deputy or nothing
 
     def post_at(self, code: str) -> str:
         """The posts that cover the place, as the trail tells them: `role@area`; all posts where none covers it."""
@@ -92,7 +93,7 @@ def actor_for(account: Account, *, on: date, posts: Iterable[Post] | None = None
         return Actor(account.username, (), account.pk)
     held = list(posts_of(account, on=on) if posts is None else posts)
     areas = tuple((p.area_code, ACTS[p.role]) for p in held)
-    return Actor(account.username, areas, account.pk, tuple(str(p.role) for p in held))
+    return Actor(account.username, areas, account.pk, tuple(str(p.role) for p in held), tuple(str(p.office) for p in held))
 
 
 def posts_held(*, on: date) -> QuerySet[Post]:

@@ -22,6 +22,8 @@ NO_FACTS = (  # acts that leave every fact of the register as it was; an act not
     "make_edition", "hand_out_edition",
     "rotate_keys", "rotate_index", "reseal", "reindex", "split_keys", "forget_keys",
     "case-open", "case-step", "case-publish", "case-object", "case-answer", "case-close", "case-withdraw", "case-spend",
+    "task-draft", "task-issue", "task-accept", "task-hand-down", "task-refused", "task-submit", "task-verify", "task-return", "task-close", "task-reopen",
+    "task-void", "calendar-link",
 )
 FACTS = (  # acts that change facts, so that judgements from before are not of today; a case that lets a household go says change-status
     "import_household", "import_village", "import_helper", "household_left", "member_changed", "pair_household", "merge_batch", "correct", "change-status", "erase", "merge", "split",

@@ -14,5 +14,8 @@ VERBS = {
     "make_edition": phrase("生成年度数据"), "merge": phrase("区划合并"), "merge_batch": phrase("名册合并完成"), "move": phrase("随村调整"), "move_households": phrase("贫困户随村调整"),
     "pair_household": phrase("结对"), "post": phrase("岗位变动"), "receive_roster": phrase("接收名册"), "rename": phrase("区划更名"),
     "reveal": phrase("查看完整号码"), "reveal_refused": phrase("查看号码被拒"), "settle_doubt": phrase("核实疑点"), "split": phrase("区划拆分"),
+    "task-accept": phrase("任务认领"), "task-close": phrase("任务销号"), "task-draft": phrase("任务草拟"), "task-hand-down": phrase("任务转交"),
+    "task-issue": phrase("任务下达"), "task-refused": phrase("任务转交被拒"), "task-reopen": phrase("任务重开"), "task-return": phrase("任务退回"),
+    "task-submit": phrase("任务提交"), "task-verify": phrase("任务验收"), "task-void": phrase("任务作废"), "calendar-link": phrase("日历订阅变动"),
     "withdraw": phrase("撤销沿革"),
 }

@@ -1,0 +1,24 @@
+"""The secret address under which somebody's calendar shows their tasks."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from tuopin.people.models import Account
+
+
+class CalendarLink(models.Model):
+    """One row per address that was given out (日历订阅); of the address itself only a digest is kept. It opens nothing once its holder has no post."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", verbose_name=_("账户"))
+    digest = models.CharField(_("地址摘要"), max_length=64, db_collation="C", unique=True)  # SHA-256 of 160 random bits
+    made_at = models.DateTimeField(_("生成时间"), db_default=Now())
+    ended_at = models.DateTimeField(_("停用时间"), null=True)
+
+    class Meta:
+        verbose_name = _("日历订阅")
+        constraints = [models.UniqueConstraint(fields=["account"], condition=Q(ended_at=None), name="one_calendar_each")]
+
+    def __str__(self):
+        return f"{self.account_id} {'ended' if self.ended_at else 'open'}"

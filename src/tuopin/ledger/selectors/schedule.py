@@ -1,0 +1,74 @@
+"""Back-scheduling of the ledger's own tasks (倒排工期): the latest start of each, the critical path, and crews that many places share."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from tuopin.analysis.scheduling import CrewPlan, Plan, Site, Step, plan_back, plan_with_crews
+from tuopin.kernel.refusals import Refusal
+from tuopin.kernel.words import phrase
+from tuopin.ledger.models import Task, TaskOrder
+from tuopin.people.selectors import Actor
+
+
+@dataclass(frozen=True)
+class ScheduleOf:
+    """The plan of the tasks of a source at one place, with the task behind each step by its name."""
+
+    plan: Plan
+    tasks: dict[str, Task]
+
+
+def _scheduled(actor: Actor, source: str, area: str = "") -> tuple[list[Task], dict[int, list[Task]]]:
+    rows = Task.objects.filter(actor.scope("area_code"), source=source, days__isnull=False).exclude(state="voided").order_by("id")
+    tasks = list(rows.filter(area_code=area) if area else rows)
+    if not tasks:
+        raise Refusal("no-steps", phrase("没有可以倒排的步骤。"), phrase("请先列出步骤、天数和先后关系。"))
+    by_id = {task.pk: task for task in tasks}
+    before: dict[int, list[Task]] = defaultdict(list)
+    for order in TaskOrder.objects.filter(task__in=by_id, after__in=by_id):
+        before[order.task_id].append(by_id[order.after_id])
+    return tasks, before
+
+
+def schedule_of(actor: Actor, source: str, area: str, *, deadline: date, begins: date) -> ScheduleOf:
+    """The steps of a source at one place counted back from the deadline. Raises Refusal without tasks that tell their days.
+
+    A task that has begun counts with all its days: what remains of it the system does not know. One that is crossed off takes none.
+    """
+    tasks, before = _scheduled(actor, source, area)
+    names = {task.pk: f"{task.code} {task.title}".strip() for task in tasks}
+    plan = plan_back(
+        [Step(names[task.pk], 0 if task.state == "closed" else task.days, tuple(names[b.pk] for b in before[task.pk]),
+              task.due_on if task.due_on < deadline and task.state != "closed" else None) for task in tasks],
+        deadline=deadline, begins=begins,
+    )
+    return ScheduleOf(plan, {names[task.pk]: task for task in tasks})
+
+
+def crew_plan_of(actor: Actor, source: str, *, crews: int, begins: date, seconds: float = 10.0) -> CrewPlan:
+    """All places of a source that share building crews: each place a site, its tasks the stages in their order, handed over on its last day."""
+    tasks, before = _scheduled(actor, source)
+    sites: dict[str, list[Task]] = defaultdict(list)
+    for task in tasks:
+        if task.state != "closed":
+            sites[task.area_code].append(task)
+    return plan_with_crews([
+        Site(area, tuple((f"{t.code} {t.title}".strip(), t.days, t.crews) for t in _in_order(stages, before)), max(t.due_on for t in stages))
+        for area, stages in sorted(sites.items())
+    ], crews=crews, begins=begins, seconds=seconds)
+
+
+def _in_order(tasks: list[Task], before: dict[int, list[Task]]) -> list[Task]:
+    """The tasks of one place so that none comes before what it waits for."""
+    done: list[Task] = []
+    left = list(tasks)
+    while left:
+        ready = [task for task in left if not any(b in left for b in before[task.pk])]
+        if not ready:
+            raise Refusal("steps-in-a-circle", phrase("步骤互相等待:{steps}。"), phrase("请去掉其中一个先后关系。"), steps=[task.title for task in left])
+        done += ready
+        left = [task for task in left if task not in ready]
+    return done
