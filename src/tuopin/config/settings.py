@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "tuopin.ledger",
     "tuopin.registry",
     "tuopin.policy",
+    "tuopin.monitoring",
     "tuopin.editions",
     "tuopin.privacy",
     "tuopin.web",
@@ -43,8 +44,12 @@ INSTALLED_APPS = [
 PROCEDURE_SUBJECTS = {  # which room knows what a case is about; a lower room cannot import a higher one, so they meet here
     "household": "tuopin.registry.services.household_cases.HouseholdCases",
     "act": "tuopin.procedure.services.agreement.Acts",
+    "watch": "tuopin.monitoring.services.watch_cases.WatchCases",
 }
-PROCEDURE_JUDGES = {"household-exit": "tuopin.policy.services.judge_case.judge_household_exit"}  # who answers for a rule
+PROCEDURE_JUDGES = {  # who answers for a rule
+    "household-exit": "tuopin.policy.services.judge_case.judge_household_exit",
+    "watch-removal": "tuopin.monitoring.services.judge_removal.judge_removal",
+}
 AUTH_USER_MODEL = "people.Account"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [

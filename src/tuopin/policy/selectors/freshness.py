@@ -24,6 +24,9 @@ NO_FACTS = (  # acts that leave every fact of the register as it was; an act not
     "case-open", "case-step", "case-publish", "case-object", "case-answer", "case-close", "case-withdraw", "case-spend",
     "task-draft", "task-issue", "task-accept", "task-hand-down", "task-refused", "task-submit", "task-verify", "task-return", "task-close", "task-reopen",
     "task-void", "calendar-link",
+    "report-clue", "check-clue", "propose-watch", "change-watch", "dismiss-clue", "plan-measure", "withdraw-measure", "follow-up", "propose-removal",
+    "settle-signal", "recompute-signals", "open-sweep", "tick", "untick", "not-met", "complete-sweep", "classify", "receive-department-list", "explain-row",
+    "freeze-year", "set-target-day",
 )
 FACTS = (  # acts that change facts, so that judgements from before are not of today; a case that lets a household go says change-status
     "import_household", "import_village", "import_helper", "household_left", "member_changed", "pair_household", "merge_batch", "correct", "change-status", "erase", "merge", "split",

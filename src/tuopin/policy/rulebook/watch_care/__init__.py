@@ -1,0 +1,1 @@
+"""监测帮扶到位: the rule, its numbers and its examples."""

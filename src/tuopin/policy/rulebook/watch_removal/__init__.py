@@ -1,0 +1,1 @@
+"""风险消除: the rule, its numbers and its examples."""

@@ -1,0 +1,1 @@
+"""返贫致贫风险: the rule, its numbers and its examples."""
