@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "tuopin"
-ROOMS = ("scope", "trail", "divisions", "people", "desk", "evidence", "procedure", "registry", "policy", "editions", "privacy")
+ROOMS = ("scope", "trail", "divisions", "people", "desk", "evidence", "procedure", "registry", "policy", "benefits", "editions", "privacy")
 FACES = ("web", "cli", "config")
 
 

@@ -12,6 +12,7 @@ NO_STATE = {
     "registry_statussaid": "what a file says and no procedure has said", "scope_": "what the database grants",
     "ledger_calendarlink": "an address given out: an event of the account",
     "editions_": "editions made and the keys of their pseudonyms: each an event of its own, files held by their digests",
+    "benefits_tally": "counts, made anew from facts and deliveries",
 }
 
 

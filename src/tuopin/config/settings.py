@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "tuopin.registry",
     "tuopin.policy",
     "tuopin.monitoring",
+    "tuopin.benefits",
     "tuopin.editions",
     "tuopin.privacy",
     "tuopin.web",

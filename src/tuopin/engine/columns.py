@@ -40,6 +40,15 @@ class Quantity:
         """From plain numbers; None is unknown."""
         return cls.read(np.array([UNKNOWN if n is None else n for n in numbers], np.int64))
 
+    @classmethod
+    def filled(cls, value: int, length: int) -> Quantity:
+        """The same number in every row."""
+        return cls(np.full(length, value, np.int64))
+
+    def among(self, numbers: Iterable[int]) -> Truth:
+        """Whether the number of each row is one of those given."""
+        return Truth.certain(np.isin(self.values, np.fromiter(numbers, np.int64)) & self.known)
+
     @property
     def is_known(self) -> Truth:
         return Truth.certain(self.known)
@@ -154,6 +163,10 @@ class Days:
 
     def __len__(self) -> int:
         return len(self.values)
+
+    @property
+    def is_known(self) -> Truth:
+        return Truth.certain(self.values != NO_DAY)
 
     def has_completed(self, years: int, on: date) -> Truth:
         """Whether someone born on each day has completed that many years on the day `on` (周岁)."""

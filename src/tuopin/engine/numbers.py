@@ -195,6 +195,12 @@ def read_numbers(rule_file: str | Path) -> Numbers:
         data = tomllib.loads(path.read_text(), parse_float=Decimal)
     except (OSError, tomllib.TOMLDecodeError) as fault:
         raise _unfit(rule, phrase("参数文件不能读取"), str(fault)) from fault
+    return numbers_of(rule, data)
+
+
+def numbers_of(rule: str, data: dict) -> Numbers:
+    """The numbers of a file already read: `[rule]` with its document, every other table a list of dated entries."""
+    data = dict(data)
     own = data.pop("rule", {})
     if not own.get("document"):
         raise _unfit(rule, phrase("规则没有写明文件依据"), "[rule]")

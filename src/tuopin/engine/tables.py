@@ -164,6 +164,14 @@ class Grouped(Table):
         """The answer of each row's owner."""
         return Truth(np.repeat(answers.yes, self.owned.sizes), np.repeat(answers.no, self.owned.sizes))
 
+    def handed_down(self, amounts: Quantity) -> Quantity:
+        """The owner's amount in each row."""
+        return Quantity(np.repeat(amounts.values, self.owned.sizes), np.repeat(amounts.known, self.owned.sizes))
+
+    def owner_of(self, row: int) -> int:
+        """The number of the owner of one row."""
+        return int(np.searchsorted(self.owned.offsets, row, side="right")) - 1
+
     @property
     def per_owner(self) -> Quantity:
         """How many rows each owner has."""

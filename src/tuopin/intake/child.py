@@ -1,6 +1,6 @@
 """Reads one roster in a process of its own, with little memory, little time and no network, and prints what it finds.
 
-python -m tuopin.intake.child FILE [--year Y] [--mapping JSON] [--layout JSON]: one record a line on standard output, nothing else.
+python -m tuopin.intake.child FILE [--year Y] [--mapping JSON] [--layout JSON] | [--plain JSON]: one record a line on standard output, nothing else.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from tuopin.intake.beside import FarSheet
 from tuopin.intake.container import file_kind, holds_tables, sound_archive
 from tuopin.intake.delimited import open_delimited, open_tables
 from tuopin.intake.laying import Layout
+from tuopin.intake.plain import plain_records
 from tuopin.intake.roster import read_sheets
 from tuopin.intake.sheets import Sheet
 from tuopin.intake.workbook import open_workbook
@@ -37,10 +38,14 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--year", type=int)
     parser.add_argument("--mapping", type=json.loads, default={})
     parser.add_argument("--layout", type=lambda told: Layout(**json.loads(told)))
+    parser.add_argument("--plain", type=json.loads, help="read a plain table with these columns instead of a roster")
     options = parser.parse_args(arguments)
     shut_in()
     gc.disable()  # no cycles are made; collecting over a million cells only costs time
-    write(records(options.file, options.year, options.mapping, options.layout))
+    if options.plain:
+        write(plain_table(options.file, options.plain))
+    else:
+        write(records(options.file, options.year, options.mapping, options.layout))
 
 
 def shut_in() -> None:
@@ -67,12 +72,24 @@ def records(path: Path, year: int | None, mapping: dict[str, str], layout: Layou
         yield {"t": "refused", "code": "reader-stopped", "params": {}}
 
 
-def _opened(path: Path) -> list[Sheet | FarSheet]:
+def plain_table(path: Path, columns: dict) -> Iterator[dict]:
+    """The rows of a plain table; a refusal is a record too."""
+    try:
+        yield from plain_records(_opened(path, beside=False), columns)
+    except Refusal as refusal:
+        yield {"t": "refused", "code": refusal.code, "params": refusal.params}
+    except MemoryError:
+        yield {"t": "refused", "code": "reader-stopped", "params": {}}
+    else:
+        yield {"t": "end"}
+
+
+def _opened(path: Path, *, beside: bool = True) -> list[Sheet | FarSheet]:
     """The sheets of a workbook, of a text table, or of an archive of text tables."""
     if file_kind(path) != "xlsx":
         return open_delimited(path)
     archive = sound_archive(path)
-    return open_tables(archive) if holds_tables(archive) else open_workbook(path, beside=True)
+    return open_tables(archive) if holds_tables(archive) else open_workbook(path, beside=beside)
 
 
 def write(found: Iterator[dict]) -> None:

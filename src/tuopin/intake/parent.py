@@ -36,11 +36,26 @@ def read_lines(
     if path.stat().st_size > LARGEST:
         yield orjson.dumps({"t": "refused", "code": "file-too-large", "params": {"limit": LARGEST // 1_000_000}})
         return
-    command = [sys.executable, "-m", "tuopin.intake.child", str(path), "--mapping", json.dumps(mapping or {})]
+    told = ["--mapping", json.dumps(mapping or {})]
     if layout is not None:
-        command += ["--layout", json.dumps(layout)]
+        told += ["--layout", json.dumps(layout)]
     if year is not None:
-        command += ["--year", str(year)]
+        told += ["--year", str(year)]
+    yield from _lines(path, told)
+
+
+def read_plain(path: Path, columns: dict[str, tuple[str, list[str]]]) -> Iterator[dict]:
+    """The rows of a plain table (see `plain`), read in the same shut-in process; the last record is `end` or `refused`."""
+    if path.stat().st_size > LARGEST:
+        yield {"t": "refused", "code": "file-too-large", "params": {"limit": LARGEST // 1_000_000}}
+        return
+    for line in _lines(path, ["--plain", json.dumps(columns)]):
+        yield orjson.loads(line)
+
+
+def _lines(path: Path, told: list[str]) -> Iterator[bytes]:
+    """What the reader prints about the file; a word of its own when it dies half-way."""
+    command = [sys.executable, "-m", "tuopin.intake.child", str(path), *told]
     with subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=AHEAD, pipesize=AHEAD,
         pass_fds=_held_open(path),

@@ -21,6 +21,7 @@ NO_FACTS = (  # acts that leave every fact of the register as it was; an act not
     "accept-evidence", "cite-evidence", "erase-evidence", "retention", "adopt", "restore_backup",
     "make_edition", "hand_out_edition",
     "rotate_keys", "rotate_index", "reseal", "reindex", "split_keys", "forget_keys",
+    "deliver", "void-delivery", "bring-in-deliveries", "undo-deliveries", "count-benefits", "ask-awareness",
     "case-open", "case-step", "case-publish", "case-object", "case-answer", "case-close", "case-withdraw", "case-spend",
     "task-draft", "task-issue", "task-accept", "task-hand-down", "task-refused", "task-submit", "task-verify", "task-return", "task-close", "task-reopen",
     "task-void", "calendar-link",

@@ -1,5 +1,6 @@
 """The register's door for columns: what rules judge, and what a yearly edition holds."""
 
+from tuopin.registry.extract.chosen import COLUMNS, chosen_facts
 from tuopin.registry.extract.edition import counties_of_edition, edition_columns
 from tuopin.registry.extract.judged import (
     COUNTIES,
@@ -13,6 +14,6 @@ from tuopin.registry.extract.judged import (
 )
 
 __all__ = [
-    "COUNTIES", "as_stored", "counties_of_edition", "counties_registered", "county_facts", "edition_columns", "household_facts",
+    "COLUMNS", "COUNTIES", "as_stored", "chosen_facts", "counties_of_edition", "counties_registered", "county_facts", "edition_columns", "household_facts",
     "one_household_facts", "one_moment", "village_facts",
 ]

@@ -18,4 +18,6 @@ VERBS = {
     "task-issue": phrase("任务下达"), "task-refused": phrase("任务转交被拒"), "task-reopen": phrase("任务重开"), "task-return": phrase("任务退回"),
     "task-submit": phrase("任务提交"), "task-verify": phrase("任务验收"), "task-void": phrase("任务作废"), "calendar-link": phrase("日历订阅变动"),
     "withdraw": phrase("撤销沿革"),
+    "deliver": phrase("记录政策落实"), "void-delivery": phrase("作废落实记录"), "bring-in-deliveries": phrase("导入落实清单"),
+    "undo-deliveries": phrase("撤销落实清单"), "count-benefits": phrase("统计政策落实"), "ask-awareness": phrase("记录政策知晓调查"),
 }

@@ -1,0 +1,100 @@
+"""Which pack this system goes by: the country's policies, procedures, words and titles, read from one folder of files.
+
+The core knows no country. What is Chinese lies in the pack `china`, what a graduation programme abroad needs in another. The pack is
+chosen when a system is set up (`TUOPIN_PACK`, then kept in the home folder) and stays: a register is not moved from one to another.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from tuopin.kernel.days import covers
+from tuopin.kernel.home import home
+from tuopin.kernel.refusals import Refusal
+from tuopin.kernel.words import phrase
+
+PACKS = Path(__file__).resolve().parent.parent / "packs"
+USUAL = "china"
+KEPT = "pack"  # the file of the home folder that names the pack for good
+NAME = re.compile(r"[a-z][a-z0-9-]{1,39}")
+
+
+@dataclass(frozen=True)
+class Phase:
+    """A stretch of years with policies of its own, and the document that opened it."""
+
+    name: str
+    title: str
+    starts_on: date
+    ends_on: date | None
+    document: str
+    verified: bool
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A pack: its name, its titles, the language it is written in, its phases, its folder."""
+
+    name: str
+    title: str
+    en: str
+    language: str
+    phases: tuple[Phase, ...]
+    folder: Path
+
+    def phase_on(self, on: date) -> Phase | None:
+        """The phase of the day; None outside all of them."""
+        return next((p for p in self.phases if covers(p.starts_on, p.ends_on, on)), None)
+
+
+@cache
+def pack() -> Pack:
+    """The pack of this system; raises Refusal when what was asked for is none, or another than the system was set up with."""
+    kept = home() / KEPT
+    asked = os.environ.get("TUOPIN_PACK", "")
+    chosen = kept.read_text(encoding="utf-8").strip() if kept.exists() else asked or USUAL
+    if asked and asked != chosen:
+        raise Refusal(
+            "other-pack", phrase("本系统按政策包“{chosen}”建立,不能改用“{asked}”。"), phrase("请用另一个文件夹(TUOPIN_HOME)建立新的系统。"),
+            chosen=chosen, asked=asked[:40],
+        )
+    return read_pack(chosen)
+
+
+def keep_pack() -> Pack:
+    """Note in the home folder which pack the system goes by, once and for all."""
+    found, kept = pack(), home() / KEPT
+    if not kept.exists():
+        kept.write_text(found.name + "\n", encoding="utf-8")
+    return found
+
+
+def read_pack(name: str) -> Pack:
+    """The pack of the name; raises Refusal."""
+    folder = PACKS / name
+    if not NAME.fullmatch(name) or not (folder / "pack.toml").exists():
+        raise Refusal(
+            "no-such-pack", phrase("没有名为“{name}”的政策包。"), phrase("现有:{known}。"), name=name[:40], known=", ".join(pack_names())
+        )
+    said = tomllib.loads((folder / "pack.toml").read_text(encoding="utf-8"))
+    head = said["pack"]
+    phases = tuple(
+        Phase(p["name"], p["title"], p["from"], p.get("to"), p["document"], p["verified"]) for p in said.get("phase", ())
+    )
+    return Pack(head["name"], head["title"], head["en"], head["language"], phases, folder)
+
+
+def pack_names() -> list[str]:
+    """The packs that are there."""
+    return sorted(path.parent.name for path in PACKS.glob("*/pack.toml"))
+
+
+def pack_files(kind: str, suffix: str = ".toml") -> list[Path]:
+    """The pack's files of one kind (`policies`, `procedures` …), by name."""
+    return sorted((pack().folder / kind).glob(f"*{suffix}"))

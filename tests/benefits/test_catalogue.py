@@ -1,0 +1,65 @@
+"""Every policy of the pack is fit to go by: its examples come out, and one without source, batch or an askable target is refused."""
+
+from datetime import date
+
+import pytest
+
+from tuopin.benefits.states.catalogue import BATCHES, PolicyUnfit, catalogue, file_text, read_policy
+from tuopin.benefits.states.standing import facts_of_example, judge, state_of
+from tuopin.engine.expressions import Unsaid
+
+EXAMPLES = [(policy.name, n) for policy in catalogue().values() for n in range(len(policy.examples))]
+
+
+@pytest.mark.parametrize(("name", "n"), EXAMPLES)
+def test_an_example_of_a_policy_comes_out_as_it_says(name, n):
+    policy = catalogue()[name]
+    example = policy.examples[n]
+    judged = judge(policy, facts_of_example(policy, example))
+    assert ["unknown" if answer is None else answer for answer in judged.holds.answers()] == example["entitled"]
+    if "amounts" in example:
+        assert [f"{fen / 100:g}" for fen in judged.due.numbers()] == example["amounts"]
+
+
+def test_every_condition_of_every_policy_is_shown_on_both_sides_or_cannot_fail_alone():
+    one_sided = {
+        policy.name: name for policy in catalogue().values() for name in policy.target
+        if not any(judge(policy, facts_of_example(policy, e)).conditions[name].yes.any() for e in policy.examples)
+    }
+    assert not one_sided, "an example in which the condition holds is missing"
+
+
+def test_every_batch_has_a_policy_and_every_policy_one_batch():
+    assert {policy.words["batch"] for policy in catalogue().values()} == set(BATCHES)
+
+
+@pytest.mark.parametrize(("old", "new", "why"), [
+    ('batch = "education"', 'batch = ["education", "security"]', PolicyUnfit),
+    ('batch = "education"', 'batch = "culture"', PolicyUnfit),
+    ('number = "国开办发〔2015〕19号"', "", PolicyUnfit),
+    ('evidence = ["在校证明(学籍)", "补助发放银行流水"]', "evidence = []", PolicyUnfit),
+    ('causes = ["schooling"]', 'causes = ["weather"]', PolicyUnfit),
+    ('status in ("poor",', 'status in ("rich",', Unsaid),
+    ("'status in (\"poor\", \"pre_exit\", \"exited\", \"returned\")'", "'__import__(\"os\").system(\"true\")'", Unsaid),
+    ("'status in (\"poor\", \"pre_exit\", \"exited\", \"returned\")'", "'wage < 500000'", Unsaid),
+    ("'status in (\"poor\", \"pre_exit\", \"exited\", \"returned\")'", "'head_name == \"x\"'", Unsaid),
+    ('amount = "aid"', 'amount = "3000"', Unsaid),
+])
+def test_a_policy_that_is_not_fit_is_refused(old, new, why):
+    text = file_text("rain-dew")
+    assert old in text
+    with pytest.raises(why):
+        read_policy(text.replace(old, new, 1), "rain-dew")
+
+
+def test_what_is_not_known_is_never_taken_for_a_right_or_for_none():
+    assert [state_of(e, r, True) for e in (True, False, None) for r in (True, False)] == [
+        "received", "gap", "over", "not", "unknown", "unknown",
+    ]
+    assert state_of(True, False, False) == "eligible"
+
+
+def test_numbers_change_with_the_day():
+    premium = catalogue()["medical-premium"].numbers
+    assert [premium.on(date(year, 12, 31)).of_nation("premium").value for year in (2018, 2019, 2020)] == [220, 250, 280]
+    assert premium.on(date(2021, 1, 1)).of_nation("premium") is None

@@ -1,0 +1,136 @@
+"""What was handed over is recorded once, with proof, within the day and the limit; taking it back leaves it on record."""
+
+from datetime import date
+
+import pytest
+
+from benefits.builders import CLERK, ON, deliver, handed, members_of, set_member
+from register import NEIGHBOUR, a_household, an_actor
+from tuopin.benefits.models import Delivery
+from tuopin.benefits.selectors.checks import after_death, causes_unmet, doubles
+from tuopin.benefits.services import (
+    benefits_of_household,
+    bring_in_deliveries,
+    record_delivery,
+    standing_of,
+    undo_batch,
+    void_delivery,
+)
+from tuopin.benefits.states.catalogue import policy_named
+from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
+from tuopin.registry.models import Membership
+from tuopin.trail.models import Entry
+
+pytestmark = pytest.mark.django_db
+
+
+def pupil_of(household, n=2, **facts):
+    person = members_of(household)[n]
+    set_member(person, **{"student": "vocational_1", "education": ""} | facts)
+    return person
+
+
+def test_a_delivery_turns_a_gap_into_a_receipt_and_a_void_turns_it_back():
+    household = a_household()
+    pupil = pupil_of(household)
+    rain_dew = policy_named("rain-dew")
+    assert standing_of(CLERK, rain_dew, area=household.village_code, on=ON).counts() == {
+        "entitled": 1, "received": 0, "gap": 1, "eligible": 0, "over": 0, "unknown": 2, "not": 0,
+    }
+    delivery = deliver(household, pupil)
+    assert standing_of(CLERK, rain_dew, area=household.village_code, on=ON).counts()["gap"] == 0
+    void_delivery(delivery=delivery.pk, reason="登记到别人名下", actor=CLERK, on=ON)
+    assert standing_of(CLERK, rain_dew, area=household.village_code, on=ON).counts()["gap"] == 1
+    told = Entry.objects.filter(subject=f"benefit:{household.number}").order_by("pk")
+    assert [entry.verb for entry in told] == ["deliver", "void-delivery"]
+    assert all(entry.state for entry in told) and told[0].state != told[1].state
+    assert Delivery.objects.get(pk=delivery.pk).void_reason == "登记到别人名下"
+
+
+@pytest.mark.parametrize(("more", "code"), [
+    ({"on": date(2019, 1, 1)}, "not-yet"), ({"on": date(2014, 1, 1)}, "policy-not-in-force"), ({"amount": "0.001"}, "bad-amount"),
+    ({"amount": ""}, "amount-missing"), ({"number": ""}, "proof-missing"),
+])
+def test_a_delivery_that_cannot_have_been_is_refused(more, code):
+    household = a_household()
+    pupil = pupil_of(household)
+    with pytest.raises(Refusal) as refused:
+        deliver(household, pupil, **more)
+    assert refused.value.code == code and not Delivery.objects.exists()
+
+
+def test_the_same_payment_is_recorded_once_and_a_loan_not_beyond_its_limit():
+    household = a_household()
+    pupil = pupil_of(household)
+    deliver(household, pupil)
+    with pytest.raises(Refusal) as refused:
+        deliver(household, pupil)
+    assert refused.value.code == "delivered-already"
+    deliver(household, policy="micro-credit", amount="30000", number="a")
+    with pytest.raises(Refusal) as refused:
+        deliver(household, policy="micro-credit", amount="20000.01", number="b")
+    assert refused.value.code == "beyond-limit"
+    deliver(household, policy="micro-credit", amount="20000", number="b")
+
+
+def test_nobody_records_outside_their_area_or_with_a_post_that_only_reads():
+    household = a_household()
+    for actor, refusal in ((an_actor(NEIGHBOUR), NotFound), (an_actor(acts="read"), Forbidden)):
+        with pytest.raises(refusal):
+            record_delivery(number=household.number, person="", handed=handed("micro-credit", amount="100"), actor=actor, on=ON)
+
+
+def test_a_proof_from_another_households_evidence_is_none():
+    household = a_household()
+    with pytest.raises(Refusal) as refused:
+        record_delivery(
+            number=household.number, person="", actor=CLERK, on=ON, handed=handed("micro-credit", amount="100", evidence="0" * 32),
+        )
+    assert refused.value.code == "no-such-evidence"
+
+
+def test_what_is_not_known_names_the_fact_that_is_missing():
+    household = a_household(house_grade="")
+    lines, _ = benefits_of_household(CLERK, number=household.number, on=ON)
+    [house] = [line for line in lines if line.policy.name == "dangerous-house"]
+    assert (house.state, house.missing) == ("unknown", ["house_grade"])
+
+
+def test_two_of_a_group_a_payment_after_death_and_a_cause_that_nothing_answers_are_found():
+    household = a_household(main_cause="schooling", house_grade="D")
+    one, two, three = members_of(household)
+    assert [d.cause for d in causes_unmet(CLERK, area=household.village_code, on=ON)] == ["schooling"]
+    deliver(household, policy="dangerous-house", amount="20000", number="c")
+    assert not doubles(CLERK, area=household.village_code, on=ON)
+    deliver(household, policy="relocation", amount="", number="d", content="安置房一套")
+    [double] = doubles(CLERK, area=household.village_code, on=ON)
+    assert {p.name for p in double.policies} == {"dangerous-house", "relocation"}
+    set_member(two, student="vocational_1")
+    deliver(household, two)
+    assert not causes_unmet(CLERK, area=household.village_code, on=ON)
+    Membership.objects.filter(person=two).update(ends_on=date(2018, 10, 1), end_reason="died")
+    assert [d.person for d in after_death(CLERK, area=household.village_code, on=ON)] == [two.name]
+    assert not after_death(an_actor(NEIGHBOUR), area=NEIGHBOUR, on=ON)
+
+
+def a_list(path, rows):
+    head = "户编号,人编号,政策,落实日期,金额,内容,落实凭证,凭证号"
+    path.write_text("\n".join([head, *rows]), encoding="utf-8")
+    return path
+
+
+def test_a_workbook_comes_in_whole_or_not_at_all_and_goes_back_whole(tmp_path):
+    household, other = a_household(), a_household()
+    pupil = pupil_of(household)
+    good = f"{household.number},{pupil.number},雨露计划职业教育补助,2018-10-08,3000,,银行流水,1"
+    file = a_list(tmp_path / "a.csv", [good, f"{other.number},,扶贫小额信贷,2018-03-01,60000,,银行流水,2", "H404,,扶贫小额信贷,2018-03-01,1,,银行流水,3"])
+    brought = bring_in_deliveries(path=file, file_name="a.csv", actor=CLERK, on=ON)
+    assert brought.batch is None and [(n, fault.code) for n, fault in brought.faults] == [(3, "beyond-limit"), (4, "no-such-household")]
+    assert not Delivery.objects.exists()
+    brought = bring_in_deliveries(path=file, file_name="a.csv", actor=CLERK, on=ON, leave_out=True)
+    assert (brought.batch.rows, brought.batch.left_out) == (1, 2)
+    again = bring_in_deliveries(path=file, file_name="a.csv", actor=CLERK, on=ON, leave_out=True)
+    assert again.batch is None and "delivered-already" in [fault.code for _, fault in again.faults]
+    undo_batch(batch=brought.batch.pk, reason="清单有误", actor=CLERK, on=ON)
+    assert not Delivery.objects.filter(voided_at=None).exists() and Delivery.objects.count() == 1
+    assert bring_in_deliveries(path=file, file_name="a.csv", actor=CLERK, on=ON, leave_out=True).batch.rows == 1

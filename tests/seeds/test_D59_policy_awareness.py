@@ -1,0 +1,28 @@
+"""D59: policy awareness is the number of those who know over the number of those asked."""
+
+from datetime import date
+
+import pytest
+
+from register import NEIGHBOUR, VILLAGE, an_actor
+from tuopin.benefits.selectors.tallies import awareness_of
+from tuopin.benefits.services import record_awareness
+from tuopin.kernel.refusals import Refusal
+
+pytestmark = pytest.mark.django_db
+ON = date(2018, 6, 30)
+
+
+def test_awareness_is_aware_over_asked_and_adds_up_over_villages():
+    clerk = an_actor()
+    record_awareness(village=VILLAGE, policy="rain-dew", counted=(20, 11), asked_on=ON, actor=clerk, on=ON)
+    record_awareness(village=NEIGHBOUR, policy="rain-dew", counted=(10, 9), asked_on=ON, actor=clerk, on=ON)
+    assert awareness_of(clerk, area=VILLAGE, year=2018) == {"rain-dew": (20, 11)}
+    assert awareness_of(clerk, area="431129000000", year=2018) == {"rain-dew": (30, 20)}
+
+
+@pytest.mark.parametrize(("counted", "code"), [((10, 11), "bad-share"), ((0, 0), "bad-share")])
+def test_more_who_know_than_were_asked_are_refused(counted, code):
+    with pytest.raises(Refusal) as refused:
+        record_awareness(village=VILLAGE, policy="rain-dew", counted=counted, asked_on=ON, actor=an_actor(), on=ON)
+    assert refused.value.code == code

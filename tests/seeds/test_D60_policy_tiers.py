@@ -1,0 +1,45 @@
+"""D60: three tiers of policy reach village, household and person, and the list of who is entitled and did not receive is exact."""
+
+import pytest
+
+from benefits.builders import CLERK, ON, deliver, members_of, set_member
+from register import NEIGHBOUR, VILLAGE, a_household
+from tuopin.benefits.selectors.tallies import tallies_below, tallies_of
+from tuopin.benefits.services import count_benefits, standing_of, standings_of
+from tuopin.benefits.states.catalogue import TIERS, policies_on, policy_named
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_policy_is_of_one_of_the_three_tiers_and_each_tier_has_some():
+    assert list(TIERS.values()) == ["三农普惠", "部门优惠", "扶贫特惠"]
+    assert {policy.words["tier"] for policy in policies_on(ON)} == set(TIERS)
+
+
+def test_the_list_of_the_entitled_who_did_not_receive_is_exact():
+    owed, paid, wrongly = a_household(), a_household(village=NEIGHBOUR), a_household()
+    for household in (owed, paid):
+        set_member(members_of(household)[2], student="vocational_2", education="")
+    for household in (owed, paid, wrongly):
+        for person in members_of(household)[:2]:
+            set_member(person, student="not_in_school")
+    set_member(members_of(wrongly)[2], student="not_in_school")
+    deliver(paid, members_of(paid)[2])
+    deliver(wrongly, members_of(wrongly)[2])
+    standing = standing_of(CLERK, policy_named("rain-dew"), area="431129000000", on=ON)
+    gap = [standing.who[row] for row in standing.rows("gap")]
+    over = [standing.who[row] for row in standing.rows("over")]
+    assert gap == [members_of(owed)[2].pk] and over == [members_of(wrongly)[2].pk]
+    assert standing.counts() == {"entitled": 2, "received": 1, "gap": 1, "eligible": 0, "over": 1, "unknown": 0, "not": 6}
+
+
+def test_the_counts_of_a_county_are_the_sums_of_its_villages_and_say_what_is_owed():
+    for village in (VILLAGE, VILLAGE, NEIGHBOUR):
+        set_member(members_of(a_household(village=village))[1], student="senior_1", education="")
+    count_benefits(counties=["431129000000"], year=2018, on=ON, actor=CLERK)
+    counted = {c.policy.name: c for c in tallies_of(CLERK, area="431129000000", year=2018)}
+    assert (counted["senior-fee"].entitled, counted["senior-fee"].gap, counted["senior-fee"].owed_yuan) == (3, 3, 6000)
+    assert counted["medical-premium"].unknown == 9  # nobody said whether they are in the employees' insurance
+    below = dict(tallies_below(CLERK, area="431129210000", year=2018, policy="senior-fee"))
+    assert {code: row["gap"] for code, row in below.items()} == {VILLAGE: 2, NEIGHBOUR: 1}
+    assert {s.policy.name for s in standings_of(CLERK, area=VILLAGE, on=ON)} == set(counted)
