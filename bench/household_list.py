@@ -119,6 +119,7 @@ class User:
     due: float = 0.0  # when the page under way was (or the next is) to be asked for
     answer: bytearray = field(default_factory=bytearray)
     length: int = -1  # of the whole answer; -1 = its head is not there yet
+    let_go: bool = False  # the server ended the connection with this answer, as a browser would be told
 
     def request(self) -> bytes:
         village = _village(self.county * VILLAGES_OF_A_COUNTY + self.dice.randrange(VILLAGES_OF_A_COUNTY))
@@ -135,6 +136,7 @@ class User:
             head = bytes(self.answer[:end]).lower()
             if not head.startswith(b"http/1.1 200"):
                 raise RuntimeError(head.decode())
+            self.let_go = b"\r\nconnection: close" in head
             self.length = end + 4 + int(head.partition(b"content-length:")[2].partition(b"\r\n")[0])
         if self.length < 0 or len(self.answer) < self.length:
             return False
@@ -181,7 +183,11 @@ class Run:
                     ready.unregister(key.fileobj)
                     under_way -= 1
                     user.due = user.due + user.dice.expovariate(self.rate) if self.rate else now + self.think
-                    heapq.heappush(waiting, (user.due, n, user, key.fileobj))
+                    connection = key.fileobj
+                    if user.let_go:
+                        connection.close()
+                        connection = self._connected()
+                    heapq.heappush(waiting, (user.due, n, user, connection))
         return took
 
     def _connected(self) -> socket.socket:

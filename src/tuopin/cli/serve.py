@@ -95,7 +95,12 @@ def run(host: str, port: int, workers: int, certificate: Path | None = None, key
     from granian.constants import Interfaces, SSLProtocols
     from granian.log import LogLevels
 
+    from tuopin.config.even import processes_to_tell
+    from tuopin.kernel.home import home
+
     allow(host)
+    board = home() / f"served-{port}"
+    processes_to_tell(board, port)
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
     multiprocessing.set_start_method("spawn", force=True)  # a fork would inherit this process's database connections
     click.echo(f"tuopin → http{'s' if certificate else ''}://{shown}:{port}/    (Ctrl-C 停止 / to stop)", err=True)
@@ -104,6 +109,7 @@ def run(host: str, port: int, workers: int, certificate: Path | None = None, key
         blocking_threads=THREADS, log_level=LogLevels.error, websockets=False, workers_kill_timeout=LET_FINISH,
         ssl_cert=certificate, ssl_key=key, ssl_protocol_min=SSLProtocols.tls12, respawn_failed_workers=True,
     ).serve()
+    board.unlink(missing_ok=True)
     click.echo("已停止 / stopped", err=True)
 
 
