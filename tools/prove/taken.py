@@ -1,0 +1,67 @@
+"""Says which tests take a line of the house, as `measured` found it."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+from coverage import CoverageData
+from tools.prove.measured_core import CORE, LEFT_OUT, SOURCE
+from tools.prove.mutants import Mutant
+
+ENOUGH, MANY = 8.0, 40  # seconds of tests, and how many, that are run on a fault: those of its room first, the shortest first
+
+
+class Taken:
+    """What was measured in the parts that lie in a folder."""
+
+    TESTS = ("tests/kernel", "tests/people", "tests/desk", "tests/procedure", "tests/trail", "tests/scope", "tests/privacy", "tests/evidence",
+             "tests/intake", "tests/registry", "tests/web", "tests/cli/test_misuse.py", "tests/config")
+
+    def __init__(self, folder: Path) -> None:
+        self.parts, self.seconds = [], {}
+        for part in sorted(folder.glob("*.cov")):
+            data = CoverageData(str(part))
+            data.read()
+            self.parts.append(data)
+            if (kept := part.with_suffix(".seconds.json")).exists():
+                self.seconds |= json.loads(kept.read_text(encoding="utf-8"))
+        if not self.parts:
+            raise FileNotFoundError(f"{folder}: nothing was measured yet; run G5 first")
+
+    @staticmethod
+    def files() -> list[Path]:
+        """The files of the core."""
+        places = tuple(place for places in CORE.values() for place in places)
+        return [path for path in sorted(SOURCE.rglob("*.py"))
+                if path.relative_to(SOURCE).as_posix().startswith(places) and not any(part in str(path) for part in LEFT_OUT)]
+
+    @cache  # noqa: B019 - one object in the life of the process
+    def by_line(self, path: Path) -> dict[int, set[str]]:
+        """The tests by the lines of a file that they take."""
+        found: dict[int, set[str]] = {}
+        for data in self.parts:
+            for name in data.measured_files():
+                if name.endswith(path.as_posix()):
+                    for line, tests in data.contexts_by_lineno(name).items():
+                        found.setdefault(line, set()).update(filter(None, tests))
+        return found
+
+    def tests_of(self, mutant: Mutant) -> tuple[list[str], float]:
+        """The tests that take the line of the fault (any line of the file, for what is done when it is read), the shortest first; their seconds."""
+        by_line = self.by_line(Path(mutant.path))
+        lines = range(mutant.line, mutant.line + mutant.before_lines) if mutant.within else by_line
+        tests = set().union(*(by_line.get(line, ()) for line in lines)) if lines else set()
+        if mutant.within and not tests:
+            nearest = [line for line in by_line if mutant.line - 12 < line <= mutant.line and by_line[line]]
+            tests = by_line[max(nearest)] if nearest else set()
+        chosen, seconds = [], 0.0
+        room = mutant.path.split("/")[2]
+        home = f"tests/{room}/"
+        for test in sorted(tests, key=lambda name: (not name.startswith(home), self.seconds.get(name, 0.4), name)):
+            if len(chosen) == MANY or (seconds > ENOUGH and chosen):
+                break
+            chosen.append(test)
+            seconds += self.seconds.get(test, 0.4)
+        return chosen, seconds
