@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import connection, models
 
 from register import VILLAGE, a_helper, a_household, a_person
+from tuopin.assistance.models import DiaryEntry, Visit
 from tuopin.desk.models import Job
 from tuopin.desk.services.sealed import contents_of, put_away, seal_words, throw_away
 from tuopin.editions.services.pseudonym_key import pseudonym_key
@@ -75,6 +76,10 @@ def a_register():
     helper.certificate_index = ring.find_by("certificate", "431129197001010011")
     helper.phone_sealed = ring.seal("13900000002", f"registry.helper|phone|{helper.number}")
     helper.save()
+    DiaryEntry.objects.create(
+        helper=helper, village_code=VILLAGE, on=ON, uid=uid, text_sealed=ring.seal("到赵家", f"assistance.diary|text|{uid}"), written_by="t")
+    Visit.objects.create(
+        household=household, village_code=VILLAGE, on=ON, uid=uid, met="赵一", text_sealed=ring.seal("屋顶漏雨", f"assistance.visit|text|{uid}"), written_by="t")
     batch = ImportBatch.objects.create(digest="0" * 64, file_name="a.xlsx", year=2018, area_code="431129000000", actor="t")
     block = StagedBlock.objects.create(
         batch=batch, kind="household", key="H1", outcome="accepted", sealed=ring.seal("{}", f"registry.block|{batch.pk}|household|H1")

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "tuopin.policy",
     "tuopin.monitoring",
     "tuopin.benefits",
+    "tuopin.assistance",
     "tuopin.editions",
     "tuopin.privacy",
     "tuopin.web",

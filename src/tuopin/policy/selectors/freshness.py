@@ -22,6 +22,10 @@ NO_FACTS = (  # acts that leave every fact of the register as it was; an act not
     "make_edition", "hand_out_edition",
     "rotate_keys", "rotate_index", "reseal", "reindex", "split_keys", "forget_keys",
     "deliver", "void-delivery", "bring-in-deliveries", "undo-deliveries", "count-benefits", "ask-awareness",
+    "register_unit", "stand_by", "end_relation", "form_team", "post_helper", "end_posting", "move_station", "close_team", "sign_duty", "ask_leave",
+    "decide_leave", "write_diary", "withdraw_diary", "make_plan", "finish_measure", "record_visit", "solve_problem", "pair_peer", "end_peer",
+    "release_helper", "take_back_helper", "propose_assignment", "confirm_assignment", "drop_assignment", "apply_assignment", "keep_choice", "end_choice",
+    "appoint_cadre", "end_appointment", "note_cadre_event", "record_training", "set_station", "assess_oneself",
     "case-open", "case-step", "case-publish", "case-object", "case-answer", "case-close", "case-withdraw", "case-spend",
     "task-draft", "task-issue", "task-accept", "task-hand-down", "task-refused", "task-submit", "task-verify", "task-return", "task-close", "task-reopen",
     "task-void", "calendar-link",
@@ -30,7 +34,7 @@ NO_FACTS = (  # acts that leave every fact of the register as it was; an act not
     "freeze-year", "set-target-day",
 )
 FACTS = (  # acts that change facts, so that judgements from before are not of today; a case that lets a household go says change-status
-    "import_household", "import_village", "import_helper", "household_left", "member_changed", "pair_household", "merge_batch", "correct", "change-status", "erase", "merge", "split",
+    "import_household", "import_village", "import_helper", "household_left", "member_changed", "pair_household", "end_pairing", "merge_batch", "correct", "change-status", "erase", "merge", "split",
     "withdraw", "move", "move_households",
 )
 MOVING = ("merge", "split", "withdraw", "move_households")  # acts that change other places of the county than the one they stand at

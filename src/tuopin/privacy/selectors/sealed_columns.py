@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tuopin.assistance.models.sealed import SEALED as ASSISTANCE
 from tuopin.desk.models.sealed import INDEXES_WITHOUT_VALUE as DESK_INDEXES
 from tuopin.desk.models.sealed import SEALED as DESK
 from tuopin.editions.models.sealed import SEALED as EDITIONS
@@ -19,10 +20,11 @@ from tuopin.trail.models.sealed import SEALED as TRAIL
 __all__ = ["DERIVED", "INDEXES_WITHOUT_VALUE", "KEPT_AS_SEALED", "NO_SECRET", "PROBE", "SEALED"]
 
 PROBE = "privacy_keyprobe.probe_sealed"  # sealed for a place of its own; rewritten at the end of a change of keys
-SEALED: tuple[SealedColumn, ...] = (*PEOPLE, *DESK, *EVIDENCE, *PROCEDURE, *REGISTRY, *EDITIONS, *TRAIL)
 INDEXES_WITHOUT_VALUE = (*PEOPLE_INDEXES, *DESK_INDEXES, *MONITORING_INDEXES)
+SEALED: tuple[SealedColumn, ...] = (*PEOPLE, *DESK, *EVIDENCE, *PROCEDURE, *REGISTRY, *ASSISTANCE, *EDITIONS, *TRAIL)
 KEPT_AS_SEALED: dict[str, str] = {  # cannot be sealed again: the key of their day is kept as long as they are
 }
 NO_SECRET: dict[str, str] = TRAIL_DIGESTS | {  # bytes that are neither sealed nor a keyed index, and why they need not be
+    "assistance_proposal.problem": "points of an assignment between numbers of rows, packed",
     "people_recoverycode.digest": "a digest of 120 random bits",
 }

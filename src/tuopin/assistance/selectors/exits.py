@@ -1,0 +1,28 @@
+"""Whether a village is out of poverty, as far as its team must know: before that it may not be withdrawn."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tuopin.procedure.models import Case
+from tuopin.registry.models import VillageForm
+
+VILLAGE_EXIT = "village-exit"
+
+
+def is_poor_village(code: str, *, on: date) -> bool:
+    """Whether the latest form by the day calls it a poor village; unknown counts as poor."""
+    form = VillageForm.objects.filter(village_code=code, superseded_at=None, year__lte=on.year).order_by("-year").first()
+    return form is None or form.poor_village is not False
+
+
+def has_exited(code: str, *, on: date) -> bool:
+    """Whether a case of village exit on it was completed by the day."""
+    return Case.objects.filter(
+        procedure=VILLAGE_EXIT, subject=f"village:{code}", state=Case.State.COMPLETED, ended_at__date__lte=on,
+    ).exists()
+
+
+def may_close_team(code: str, *, on: date) -> bool:
+    """Whether the village's team may leave: it is no poor village, or has exited."""
+    return not is_poor_village(code, on=on) or has_exited(code, on=on)

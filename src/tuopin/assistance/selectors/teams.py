@@ -1,0 +1,208 @@
+"""The resident teams of a place, one team with its people, days and diary, and the team of a village on any day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q
+
+from tuopin.assistance.models import DiaryEntry, DutyDay, DutyStation, Leave, Team
+from tuopin.assistance.selectors.coverage import RUNS
+from tuopin.assistance.selectors.exits import may_close_team
+from tuopin.assistance.selectors.places import inside, ranges_asked
+from tuopin.assistance.states.numbers import whole
+from tuopin.assistance.states.weeks import weeks_without_entry
+from tuopin.kernel.days import covers
+from tuopin.kernel.home import keyring
+from tuopin.kernel.refusals import NotFound
+from tuopin.kernel.words import phrase
+from tuopin.people.selectors import Actor
+from tuopin.registry.models import Posting
+from tuopin.scope.selectors import rows_of
+
+TEAMS = f"""
+SELECT t.id, t.village_code, coalesce(u.name, ''), t.starts_on, t.ends_on, s.name,
+    coalesce(m.members, 0), coalesce(m.leader, ''), coalesce(m.first, ''), coalesce(d.days, 0), coalesce(d.nights, 0), coalesce(w.entries, 0), w.last
+FROM assistance_team t LEFT JOIN assistance_unit u ON u.id = t.unit_id
+LEFT JOIN LATERAL (SELECT s.name FROM assistance_dutystation s WHERE s.team_id = t.id ORDER BY s.starts_on DESC, s.id DESC LIMIT 1) s ON true
+LEFT JOIN LATERAL (SELECT count(DISTINCT p.helper_id) AS members, string_agg(r.name, '、' ORDER BY r.number) FILTER (WHERE p.team_leader) AS leader,
+        string_agg(r.name, '、' ORDER BY r.number) FILTER (WHERE p.first_secretary) AS first
+    FROM registry_posting p JOIN registry_helper r ON r.id = p.helper_id WHERE p.village_code = t.village_code AND {RUNS.format(t="p")}) m ON true
+LEFT JOIN LATERAL (SELECT count(*) FILTER (WHERE d.kind = 'village') AS days, count(*) FILTER (WHERE d.night) AS nights FROM assistance_dutyday d
+    WHERE d.village_code = t.village_code AND d."on" >= %(first)s AND d."on" <= %(on)s) d ON true
+LEFT JOIN LATERAL (SELECT count(*) FILTER (WHERE w."on" >= %(first)s) AS entries, max(w."on") AS last FROM assistance_diaryentry w
+    WHERE w.village_code = t.village_code AND w."on" <= %(on)s AND w.withdrawn_at IS NULL) w ON true
+WHERE {inside("t.village_code")} AND (%(closed)s OR {RUNS.format(t="t")}) ORDER BY t.village_code, t.starts_on
+"""
+SORTS = {"village": "village_code", "unit": "unit", "members": "members", "days": "days", "nights": "nights", "diary": "entries", "since": "starts_on"}
+FILTERS = ("small", "no_leader", "no_first_secretary", "no_diary")
+
+
+@dataclass(frozen=True)
+class TeamRow:
+    """One team as the list shows it; days, nights and diary entries are those of the month so far."""
+
+    pk: int
+    village_code: str
+    unit: str
+    starts_on: date
+    ends_on: date | None
+    station: str
+    members: int
+    leader: str
+    first_secretary: str
+    days: int
+    nights: int
+    entries: int
+    last_entry: date | None
+
+    def lacks(self, name: str, least: int) -> bool:
+        """Whether the team lacks what a filter of FILTERS asks for."""
+        return {"small": self.members < least, "no_leader": not self.leader, "no_first_secretary": not self.first_secretary, "no_diary": not self.entries}[name]
+
+
+def teams(actor: Actor, area: str, *, on: date, lacks: str = "", sort: str = "village", closed: bool = False) -> list[TeamRow]:
+    """The teams at work on the day (with `closed` those withdrawn too), filtered and sorted. Raises NotFound outside."""
+    asked = {"on": on, "first": on.replace(day=1), "closed": closed, **ranges_asked(actor, area)}
+    found = [TeamRow(*row) for row in rows_of(TEAMS, asked, planned=False)]
+    if lacks in FILTERS:
+        least = whole("team_least", on, area)
+        found = [row for row in found if row.lacks(lacks, least)]
+    column = SORTS.get(sort.removeprefix("-"), "village_code")
+    return sorted(found, key=lambda row: (getattr(row, column), row.village_code), reverse=sort.startswith("-"))
+
+
+@dataclass(frozen=True)
+class Member:
+    """A member of a team with their month: days and nights in the village, days on leave, weeks without a diary entry."""
+
+    posting: Posting
+    days: dict[date, DutyDay]
+    village_days: int
+    nights: int
+    leave_days: int
+    entries: int
+    weeks_without: list[date]
+    enough: bool | None  # None: the month is not over
+
+    @property
+    def name(self) -> str:
+        return self.posting.helper.name
+
+
+@dataclass(frozen=True)
+class TeamFile:
+    """One team with all that its page shows for a month."""
+
+    team: Team
+    station: DutyStation | None
+    stations: list[DutyStation]
+    members: list[Member]
+    former: list[Posting]
+    leaves: list[Leave]
+    least: int
+    may_close: bool
+    month: tuple[date, date]
+
+    @property
+    def small(self) -> bool:
+        return len(self.members) < self.least
+
+
+def team_file(actor: Actor, pk: int, *, on: date, month: tuple[date, date]) -> TeamFile:
+    """One team as it stands, with the month asked for. Raises NotFound outside the asker's areas."""
+    team = Team.objects.filter(actor.scope(), pk=pk).select_related("unit").first()
+    if team is None:
+        raise NotFound("no-such-team", phrase("没有找到这支驻村工作队。"), phrase("请从工作队列表中选择。"))
+    stations = list(team.stations.order_by("-starts_on", "-pk"))
+    first, end = month
+    postings = list(Posting.objects.filter(village_code=team.village_code).select_related("helper").order_by("-team_leader", "-first_secretary", "helper__number"))
+    seen = min(max(on, first), end - timedelta(days=1))
+    here = [p for p in postings if covers(p.starts_on, p.ends_on, seen)]
+    months = _months(here, first, end)
+    return TeamFile(
+        team, next((s for s in stations if s.ends_on is None), None), stations, [_member(p, months, month, on) for p in here],
+        [p for p in postings if p not in here], list(Leave.objects.filter(village_code=team.village_code).select_related("helper").order_by("-starts_on")[:20]),
+        whole("team_least", on, team.village_code), may_close_team(team.village_code, on=on), month,
+    )
+
+
+def team_of_village(code: str, *, on: date) -> Team | None:
+    """The team at work in the village on the day."""
+    return Team.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on), village_code=code, starts_on__lte=on).select_related("unit").first()
+
+
+def team_members(code: str, *, on: date) -> list[Posting]:
+    """Who is posted to the village on the day, the leader first."""
+    rows = Posting.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on), village_code=code, starts_on__lte=on)
+    return list(rows.select_related("helper").order_by("-team_leader", "-first_secretary", "helper__number"))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A diary entry as it is read."""
+
+    entry: DiaryEntry
+    text: str
+
+
+def diary(
+    actor: Actor, *, village: str = "", helper: int | None = None, household: str = "", first: date | None = None, until: date | None = None, limit: int = 500,
+) -> list[Entry]:
+    """Diary entries that were not withdrawn, the newest first: of a village, a helper, about a household."""
+    rows = DiaryEntry.objects.filter(actor.scope(), withdrawn_at=None).select_related("helper")
+    if village:
+        rows = rows.filter(village_code=village)
+    if helper is not None:
+        rows = rows.filter(helper_id=helper)
+    if household:
+        rows = rows.filter(households__contains=[household])
+    if first:
+        rows = rows.filter(on__gte=first)
+    if until:
+        rows = rows.filter(on__lt=until)
+    keys = keyring()
+    return [Entry(row, keys.open(row.text_sealed, f"assistance.diary|text|{row.uid}")) for row in rows.order_by("-on", "-pk")[:limit]]
+
+
+def duty_report(actor: Actor, area: str, *, month: tuple[date, date], on: date) -> list[tuple[Posting, int, int, int]]:
+    """The monthly report: each team member of the place with days in the village, nights, days on leave in the month."""
+    first, end = month
+    rows = rows_of(DUTY, {"first": first, "end": end, **ranges_asked(actor, area)}, planned=False)
+    postings = Posting.objects.select_related("helper").in_bulk([row[0] for row in rows])
+    return [(postings[pk], days, nights, leave) for pk, days, nights, leave in rows]
+
+
+DUTY = f"""
+SELECT p.id, count(d.id) FILTER (WHERE d.kind = 'village'), count(d.id) FILTER (WHERE d.night), count(d.id) FILTER (WHERE d.kind = 'leave')
+FROM registry_posting p LEFT JOIN assistance_dutyday d
+    ON d.helper_id = p.helper_id AND d.village_code = p.village_code AND d."on" >= %(first)s AND d."on" < %(end)s
+WHERE {inside("p.village_code")} AND p.starts_on < %(end)s AND (p.ends_on IS NULL OR p.ends_on > %(first)s) GROUP BY p.id, p.village_code ORDER BY p.village_code, p.id
+"""
+
+
+def _months(postings: list[Posting], first: date, end: date) -> dict[int, tuple[list[DutyDay], list[date], list[tuple[date, date]]]]:
+    """Of each helper: the month's days, the days of diary entries around it, the granted leaves."""
+    helpers = [p.helper_id for p in postings]
+    found: dict[int, tuple[list, list, list]] = {helper: ([], [], []) for helper in helpers}
+    for day in DutyDay.objects.filter(helper__in=helpers, on__gte=first, on__lt=end):
+        found[day.helper_id][0].append(day)
+    for helper, on in DiaryEntry.objects.filter(helper__in=helpers, on__gte=first, on__lt=end, withdrawn_at=None).values_list("helper_id", "on"):
+        found[helper][1].append(on)
+    for leave in Leave.objects.filter(helper__in=helpers, state=Leave.State.GRANTED, starts_on__lt=end, ends_on__gt=first):
+        found[leave.helper_id][2].append((leave.starts_on, leave.ends_on))
+    return found
+
+
+def _member(posting: Posting, months: dict, month: tuple[date, date], on: date) -> Member:
+    first, end = month
+    days, entries, away = months[posting.helper_id]
+    starts, until = max(first, posting.starts_on), min(end, on + timedelta(days=1))
+    least = whole("diary_a_week", on, posting.village_code)
+    village_days = sum(day.kind == DutyDay.Kind.VILLAGE for day in days)
+    return Member(
+        posting, {day.on: day for day in days}, village_days, sum(day.night for day in days), sum(day.kind == DutyDay.Kind.LEAVE for day in days),
+        len(entries), weeks_without_entry(starts, until, entries, away, least),
+        village_days >= whole("duty_days_month", first, posting.village_code) if end <= on else None,
+    )

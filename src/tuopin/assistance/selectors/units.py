@@ -1,0 +1,74 @@
+"""The helping parties of a place, in which of the five ways each stands by which place, and how well its kind suits the village."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from tuopin.assistance.models import Relation, Unit
+from tuopin.assistance.states.fit import best_class, diagnosis
+from tuopin.kernel.refusals import NotFound
+from tuopin.kernel.words import phrase
+from tuopin.people.selectors import Actor
+from tuopin.policy.selectors.areas import areas_asked, in_areas
+from tuopin.registry.models import VillageForm
+
+
+def units(actor: Actor, area: str, *, on: date, search: str = "", kind: str = "", unit_class: str = "") -> QuerySet[Unit]:
+    """The units on the lists of the asker's part of the place, with how many places each stands by on the day."""
+    rows = Unit.objects.filter(in_areas(areas_asked(actor, area), "area_code"))
+    if search:
+        rows = rows.filter(Q(name__icontains=search) | Q(number=search))
+    if kind:
+        rows = rows.filter(kind=kind)
+    if unit_class:
+        rows = rows.filter(unit_class=unit_class)
+    runs = Q(relations__starts_on__lte=on) & (Q(relations__ends_on=None) | Q(relations__ends_on__gt=on))
+    return rows.annotate(places=Count("relations", filter=runs)).order_by("area_code", "number")
+
+
+def unit_of(actor: Actor, pk: int) -> Unit:
+    """One unit of one's list or of those above. Raises NotFound."""
+    found = Unit.objects.filter(pk=pk).first()  # the guard shows those of one's own areas and of the places above
+    if found is None:
+        raise NotFound("no-such-unit", phrase("没有这个帮扶单位,或已停用。"), phrase("请从帮扶单位列表中选择。"))
+    return found
+
+
+def relations(actor: Actor, area: str, *, on: date, kind: str = "") -> QuerySet[Relation]:
+    """Who stands by the places of the asker's part of the area on the day."""
+    rows = Relation.objects.filter(in_areas(areas_asked(actor, area), "place_code"), Q(ends_on=None) | Q(ends_on__gt=on), starts_on__lte=on)
+    if kind:
+        rows = rows.filter(kind=kind)
+    return rows.select_related("unit").order_by("place_code", "kind", "unit__number")
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How a village's unit suits its weakness: its tags in order, the class of unit wanted, the unit there, whether it is the right kind."""
+
+    village_code: str
+    tags: list[str]
+    wanted: str
+    unit: Unit
+    suits: bool
+
+
+def fits(actor: Actor, area: str, *, on: date) -> list[Fit]:
+    """Every village with a diagnosis and a unit: whether the unit is of the class that its first weakness wants."""
+    tags = weaknesses(actor, area, on=on)
+    found = []
+    for relation in relations(actor, area, on=on, kind=Relation.Kind.TEAM):
+        ordered = diagnosis(tags.get(relation.place_code, ""), on, relation.place_code)
+        if ordered:
+            wanted = best_class(ordered)
+            found.append(Fit(relation.place_code, ordered, wanted, relation.unit, relation.unit.unit_class == wanted))
+    return found
+
+
+def weaknesses(actor: Actor, area: str, *, on: date) -> dict[str, str]:
+    """The weaknesses that each village's latest form by the day names, as joined codes."""
+    rows = VillageForm.objects.filter(in_areas(areas_asked(actor, area)), superseded_at=None, year__lte=on.year)
+    return dict(rows.order_by("village_code", "year").values_list("village_code", "weakness"))

@@ -1,0 +1,1 @@
+"""What may be done in assistance: units, teams, days, diaries, pairings, plans, cadres, proposals."""

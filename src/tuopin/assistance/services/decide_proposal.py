@@ -1,0 +1,180 @@
+"""What persons do with a proposal: choose by hand with a reason, ask another to agree, confirm, carry it out line by line, or drop it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from tuopin.assistance.models import HandChoice, Proposal, ProposalLine, Relation, Team, Unit
+from tuopin.assistance.services.pairings import pair_households
+from tuopin.assistance.services.places import document_of, reason_of, village_of
+from tuopin.assistance.services.propose import Report
+from tuopin.assistance.services.teams import TeamSaid, form_teams
+from tuopin.assistance.services.units import RelationSaid, end_relation, stand_by
+from tuopin.kernel.refusals import NotFound, Refusal
+from tuopin.kernel.words import phrase
+from tuopin.people.selectors import Actor
+from tuopin.procedure.models import Case
+from tuopin.procedure.services import ask_agreement, spend_agreement
+from tuopin.registry.models import Helper
+from tuopin.registry.selectors.households import household_of
+from tuopin.trail.services import record
+
+WHAT, CHUNK = "confirm-assignment", 1000
+
+
+@transaction.atomic
+def keep_helper(*, number: str, helper: int, reason: str, actor: Actor, on: date) -> HandChoice:
+    """Choose by hand who helps a household, with the reason; every later run keeps it. Raises NotFound, Forbidden, Refusal."""
+    household = household_of(actor, number)
+    actor.require("confirm", household.village_code)
+    if not Helper.objects.filter(pk=helper).exists():
+        raise NotFound("no-such-helper", phrase("没有这名帮扶责任人。"), phrase("请核对帮扶人编号。"))
+    HandChoice.objects.filter(household=household, ends_on=None).update(ends_on=on)
+    return _choose(HandChoice(village_code=household.village_code, household=household, helper_id=helper), reason, actor, on)
+
+
+@transaction.atomic
+def keep_unit(*, village: str, unit: int, reason: str, actor: Actor, on: date) -> HandChoice:
+    """Choose by hand that a unit stands by a village, with the reason. Raises NotFound, Forbidden, Refusal."""
+    actor.require("confirm", village_of(village))
+    if not Unit.objects.filter(pk=unit, closed_on=None).exists():
+        raise NotFound("no-such-unit", phrase("没有这个帮扶单位,或已停用。"), phrase("请从帮扶单位列表中选择。"))
+    return _choose(HandChoice(village_code=village, unit_id=unit), reason, actor, on)
+
+
+@transaction.atomic
+def end_choice(*, choice: int, actor: Actor, on: date) -> HandChoice:
+    """End a choice made by hand: the next run is free again."""
+    found = HandChoice.objects.select_for_update().filter(actor.scope(), pk=choice, ends_on=None).first()
+    if found is None:
+        raise _nothing()
+    actor.require("confirm", found.village_code)
+    found.ends_on = on
+    found.save(update_fields=["ends_on"])
+    record(area_code=found.village_code, verb="end_choice", subject=f"choice:{found.pk}", actor=actor, on=on)
+    return found
+
+
+@transaction.atomic
+def ask_confirmation(*, proposal: int, note: str, actor: Actor) -> Case:
+    """Ask another head to agree that this proposal, and no other, is carried out."""
+    found = _open(proposal, actor)
+    return ask_agreement(what=WHAT, about=_about(found), area_code=found.area_code, note=note, actor=actor)
+
+
+@transaction.atomic
+def confirm_proposal(*, proposal: int, basis: str, actor: Actor, on: date) -> Proposal:
+    """Decide that the proposal is carried out: by a document, and with another person's agreement, which this uses up.
+
+    Raises NotFound, Forbidden, a Refusal without agreement, when it is decided already, or the choices by hand changed since.
+    """
+    found = _open(proposal, actor)
+    basis = document_of(basis)
+    spend_agreement(what=WHAT, about=_about(found), area_code=found.area_code, actor=actor)
+    found.state, found.basis = Proposal.State.CONFIRMED, basis
+    found.save(update_fields=["state", "basis"])
+    record(area_code=found.area_code, verb="confirm_assignment", subject=f"proposal:{found.pk}", actor=actor, on=on, basis=basis)
+    return found
+
+
+@transaction.atomic
+def drop_proposal(*, proposal: int, reason: str, actor: Actor, on: date) -> Proposal:
+    """Decide that the proposal is not carried out, saying why."""
+    found = _open(proposal, actor)
+    found.state, found.basis = Proposal.State.DROPPED, reason_of(reason)
+    found.save(update_fields=["state", "basis"])
+    record(area_code=found.area_code, verb="drop_assignment", subject=f"proposal:{found.pk}", actor=actor, on=on, basis=found.basis)
+    return found
+
+
+def apply_proposal(*, proposal: int, actor: Actor, on: date, report: Report | None = None) -> int:
+    """Carry out a confirmed proposal: pairings or postings come into force, a thousand lines at a time, each part whole.
+
+    Called again after a stop it goes on with what is left. How many lines changed something.
+    """
+    found = _proposal(proposal, actor, hold=False)
+    if found.state == Proposal.State.APPLIED:
+        return 0
+    if found.state != Proposal.State.CONFIRMED:
+        raise Refusal("not-confirmed", phrase("这份分派方案还没有确认。"), phrase("请先由另一位负责人同意,再确认。"))
+    total, done, changed = found.lines.count(), found.lines.exclude(applied_at=None).count(), 0
+    while lines := list(found.lines.filter(applied_at=None).order_by("village_code", "seat", "pk")[:CHUNK]):
+        with transaction.atomic():
+            part = _pair if found.kind == Proposal.Kind.HELPERS else _post
+            changed += part(found, lines, actor, on)
+            ProposalLine.objects.filter(pk__in=[line.pk for line in lines]).update(applied_at=timezone.now())
+        done += len(lines)
+        if report:
+            report("apply", done, total)
+    with transaction.atomic():
+        if found.kind == Proposal.Kind.UNITS:
+            _end_others(found, actor, on)
+        found.state = Proposal.State.APPLIED
+        found.save(update_fields=["state"])
+        record(area_code=found.area_code, verb="apply_assignment", subject=f"proposal:{found.pk}", actor=actor, on=on, basis=found.basis)
+    return changed
+
+
+def _pair(proposal: Proposal, lines: list[ProposalLine], actor: Actor, on: date) -> int:
+    pairs = [(line.household_id, line.helper_id) for line in lines if line.changes and line.helper_id]
+    return pair_households(pairs=pairs, starts_on=proposal.starts_on, basis=proposal.basis, actor=actor, on=on, checked=True) if pairs else 0
+
+
+def _post(proposal: Proposal, lines: list[ProposalLine], actor: Actor, on: date) -> int:
+    made = stand_by(
+        relations=[RelationSaid(line.unit_id, line.village_code) for line in lines if line.changes], starts_on=proposal.starts_on,
+        basis=proposal.basis, actor=actor, on=on,
+    )
+    there = set(Team.objects.filter(village_code__in=[line.village_code for line in lines], ends_on=None).values_list("village_code", flat=True))
+    first = {line.village_code: line.unit_id for line in reversed(lines) if line.village_code not in there}
+    form_teams(teams=[TeamSaid(code, unit) for code, unit in sorted(first.items())], starts_on=proposal.starts_on, basis=proposal.basis, actor=actor, on=on)
+    return len(made)
+
+
+def _end_others(proposal: Proposal, actor: Actor, on: date) -> None:
+    """A unit that stood by a village of the proposal and is not in it stands by it no longer."""
+    wanted = set(proposal.lines.values_list("village_code", "unit_id"))
+    villages = {village for village, _unit in wanted}
+    for relation in Relation.objects.filter(place_code__in=villages, kind=Relation.Kind.TEAM, ends_on=None, unit__kind=Unit.Kind.OFFICE):
+        if (relation.place_code, relation.unit_id) not in wanted and relation.starts_on < proposal.starts_on:
+            end_relation(relation=relation.pk, ends_on=proposal.starts_on, basis=proposal.basis, actor=actor, on=on)
+
+
+def _choose(choice: HandChoice, reason: str, actor: Actor, on: date) -> HandChoice:
+    choice.reason, choice.made_by, choice.starts_on = reason_of(reason), actor.name, on
+    try:
+        with transaction.atomic():
+            choice.save(force_insert=True)
+    except IntegrityError as fault:
+        raise Refusal("choice-there", phrase("这项人工指定已经登记。"), phrase("不需要再办理。")) from fault
+    record(area_code=choice.village_code, verb="keep_choice", subject=f"choice:{choice.pk}", actor=actor, on=on, basis=choice.reason)
+    return choice
+
+
+def _about(proposal: Proposal) -> str:
+    return f"proposal:{proposal.pk}:{proposal.problem_digest}:{proposal.cost}"
+
+
+def _proposal(pk: int, actor: Actor, *, hold: bool = True) -> Proposal:
+    rows = Proposal.objects.select_for_update() if hold else Proposal.objects.all()
+    found = rows.filter(actor.scope("area_code"), pk=pk).first()
+    if found is None:
+        raise _nothing()
+    actor.require("confirm", found.area_code)
+    return found
+
+
+def _open(pk: int, actor: Actor) -> Proposal:
+    found = _proposal(pk, actor)
+    if found.state != Proposal.State.PROPOSED:
+        raise Refusal("proposal-decided", phrase("这份分派方案已经处理。"), phrase("请重新生成方案。"))
+    return found
+
+
+def _nothing() -> NotFound:
+    return NotFound("not-found", phrase("没有找到。"), phrase("请核对编号或代码;如属其他辖区,请联系上级。"))
+
+
