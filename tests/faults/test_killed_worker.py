@@ -28,9 +28,9 @@ import django
 django.setup()
 from django.db import connection
 from tuopin.desk.services.worker import Worker
-from tuopin.registry.services import merge_households
+from tuopin.registry.services import receive_roster
 from tuopin.web.jobs import KINDS
-merge_households.CHUNK = int(sys.argv[1])
+receive_roster.BUNDLE = int(sys.argv[1])
 print("ready", flush=True)
 for _ in sys.stdin:
     pid = os.fork()

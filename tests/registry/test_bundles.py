@@ -78,7 +78,7 @@ def test_a_household_laid_out_is_the_household_that_was_read(tmp_path):
 def test_bundled_households_come_in_as_they_would_one_by_one(tmp_path, monkeypatch):
     path = write_roster(tmp_path / "r.xlsx", _many())
     with pytest.raises(_Undone), monkeypatch.context() as patched, transaction.atomic():
-        patched.setattr(receive_roster, "layout", lambda: None)
+        patched.setattr(receive_roster, "bundled", lambda: None)
         batch = bring_in(path, an_actor(COUNTY))
         assert batch.progress == 4 and not StagedBlock.objects.exclude(bundle=None).exists()
         one_by_one = _register(batch)

@@ -20,10 +20,10 @@ import sys
 from pathlib import Path
 import django
 django.setup()
-from tuopin.registry.services import merge_households
+from tuopin.registry.services import receive_roster
 from register import an_actor
 from rosters import bring_in
-merge_households.CHUNK = int(sys.argv[2])
+receive_roster.BUNDLE = int(sys.argv[2])
 print("begins", flush=True)
 bring_in(Path(sys.argv[1]), an_actor())
 print("done", flush=True)

@@ -1,6 +1,8 @@
 """Two lanes bring in what one brings in: every household once, every chain whole, each lane in the sight of the work."""
 
 import itertools
+import time
+from threading import Event
 
 import pytest
 from django.db import connection, transaction
@@ -8,8 +10,8 @@ from django.db import connection, transaction
 from register import NEIGHBOUR, VILLAGE, an_actor
 from rosters import a_roster_household, bring_in, receive, write_roster
 from tuopin.people.selectors import working_as
-from tuopin.registry.models import Household, IncomeLine, Person, StagedBlock
-from tuopin.registry.services import merge_households
+from tuopin.registry.models import Helper, Household, IncomeLine, Person, StagedBlock
+from tuopin.registry.services import merge_households, receive_roster
 from tuopin.registry.services.merge_in_lanes import in_lanes
 from tuopin.scope.services import sight
 from tuopin.trail.models import Entry
@@ -24,7 +26,7 @@ def batch(tmp_path, committed):
 
 
 def test_villages_that_lie_in_both_lanes_keep_whole_chains(tmp_path, committed, monkeypatch):
-    monkeypatch.setattr(merge_households, "CHUNK", 7)
+    monkeypatch.setattr(receive_roster, "BUNDLE", 7)
     village = itertools.cycle((VILLAGE, NEIGHBOUR))
     path = write_roster(tmp_path / "r.xlsx", [a_roster_household(n, village=next(village)) for n in range(1, HOUSEHOLDS + 1)])
     batch = bring_in(path, an_actor())
@@ -43,15 +45,81 @@ def test_each_lane_has_a_connection_of_its_own_and_sees_the_same(batch):
         for chunk in chunks:
             connection.ensure_connection()
             seen.append((chunk, connection.connection.info.backend_pid, sight()))
+            time.sleep(0.2)
             yield 1
 
     with working_as(an_actor()):
         mine = sight()
-        in_lanes(merge, [1, 2, 3, 4, 5], batch, told.append, side_by_side=True)
-    assert sum(told) == 5
+        in_lanes(merge, [[1], [2], [3], [4], [5]], batch, told.append, side_by_side=True)
+    assert sum(told) == 5 and sorted(chunk for chunk, _pid, _sight in seen) == [1, 2, 3, 4, 5]
     pids = {chunk: pid for chunk, pid, _sight in seen}
-    assert pids[1] == pids[2] == pids[3] != pids[4] == pids[5]
+    assert pids[1] != pids[5] and set(pids.values()) == {pids[1], pids[5]}
     assert {of for _chunk, _pid, of in seen} == {mine}
+
+
+def test_what_lies_in_one_load_goes_in_one_lane_and_in_its_order(batch):
+    seen = []
+
+    def merge(chunks):
+        for chunk in chunks:
+            connection.ensure_connection()
+            seen.append((chunk, connection.connection.info.backend_pid))
+            time.sleep(0.1)
+            yield 1
+
+    in_lanes(merge, [[1, 2], [3, 4, 5]], batch, lambda count: None, side_by_side=True)
+    pids = dict(seen)
+    assert pids[1] == pids[2] != pids[3] == pids[4] == pids[5]
+    assert [chunk for chunk, pid in seen if pid == pids[3]] == [3, 4, 5]
+
+
+def test_what_comes_first_is_done_by_the_second_lane_and_before_its_chunks(batch):
+    order = []
+
+    def merge(chunks):
+        for chunk in chunks:
+            order.append((chunk, connection.connection and connection.connection.info.backend_pid))
+            yield 1
+
+    def first():
+        connection.ensure_connection()
+        time.sleep(0.2)
+        order.append(("first", connection.connection.info.backend_pid))
+
+    in_lanes(merge, [[1], [2], [3]], batch, lambda count: None, side_by_side=True, first=first)
+    assert [what for what, _pid in order] == [1, 2, 3, "first"], "the first lane does not wait for it, and leaves the second nothing"
+    assert order[0][1] != order[3][1]
+    in_lanes(merge, [[1]], batch, lambda count: None, side_by_side=True, first=first)
+    assert [what for what, _pid in order[4:]] == ["first", 1], "where there is one lane it is done at the beginning"
+
+
+def test_what_fails_before_the_chunks_of_the_second_lane_is_raised(batch):
+    def merge(chunks):
+        for chunk in chunks:
+            assert chunk
+            time.sleep(0.1)
+            yield 1
+
+    def first():
+        raise ValueError("no helpers")
+
+    with pytest.raises(ValueError, match="no helpers"):
+        in_lanes(merge, [[1], [2], [3]], batch, lambda count: None, side_by_side=True, first=first)
+
+
+def test_a_county_whose_helpers_cannot_come_in_gets_no_household(tmp_path, committed, monkeypatch):
+    monkeypatch.setattr(receive_roster, "BUNDLE", 7)
+
+    def no_room(*args):
+        raise ValueError("no room for helpers")
+
+    monkeypatch.setattr(merge_households, "merge_helpers", no_room)
+    with pytest.raises(ValueError, match="no room for helpers"):
+        bring_in(write_roster(tmp_path / "r.xlsx", [a_roster_household(n) for n in range(1, HOUSEHOLDS + 1)]), an_actor())
+    assert (Household.objects.count(), Helper.objects.count(), Entry.objects.filter(verb="import_household").count()) == (0, 0, 0)
+    monkeypatch.undo()
+    batch = bring_in(tmp_path / "r.xlsx", an_actor())
+    assert (batch.state, Household.objects.count()) == ("merged", HOUSEHOLDS)
 
 
 def test_within_a_transaction_of_the_callers_there_is_one_lane(batch):
@@ -63,21 +131,24 @@ def test_within_a_transaction_of_the_callers_there_is_one_lane(batch):
             yield 1
 
     with transaction.atomic():
-        in_lanes(merge, [1, 2, 3], batch, lambda count: None, side_by_side=True)
+        in_lanes(merge, [[1], [2], [3]], batch, lambda count: None, side_by_side=True)
         assert pids == {connection.connection.info.backend_pid}
 
 
-@pytest.mark.parametrize("bad", [2, 5])
-def test_what_fails_in_either_lane_is_raised_and_stops_the_other(batch, bad):
-    begun = []
+@pytest.mark.parametrize(("bad", "begun_meanwhile"), [(1, 6), (6, 1)])
+def test_what_fails_in_either_lane_is_raised_and_stops_the_other(batch, bad, begun_meanwhile):
+    begun, failed = [], Event()
 
     def merge(chunks):
         for chunk in chunks:
             if chunk == bad:
+                failed.set()
                 raise ValueError("no room")
             begun.append(chunk)
+            assert failed.wait(10)
+            time.sleep(0.2)
             yield 1
 
     with pytest.raises(ValueError, match="no room"):
-        in_lanes(merge, [1, 2, 3, 4, 5, 6], batch, lambda count: None, side_by_side=True)
-    assert bad not in begun and bad + 1 not in begun
+        in_lanes(merge, [[1], [2], [3], [4], [5], [6]], batch, lambda count: None, side_by_side=True)
+    assert begun == [begun_meanwhile]

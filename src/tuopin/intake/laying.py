@@ -13,20 +13,21 @@ from tuopin.intake.cells.numbers import NOT_ASKED
 from tuopin.intake.incomes import LINES, income_of, totals_beside_parts
 from tuopin.intake.members import told_by_certificate
 from tuopin.intake.tables import Table
-from tuopin.kernel.copy_text import writer, yuan
+from tuopin.kernel.copy_text import is_plain, writer, yuan
 
-MOST = 1_000  # households of one bundle
 Columns = list[tuple[str, str, object]]  # name, kind (see kernel.copy_text), what stands for a value that is not stated
 NOT_FACTS = {"number", "village_code", "year", "size", "per_head", *LINES}
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The register's columns, in its order: of a household's form, of who a person is, of a member's form."""
+    """The register's columns, in its order: of a household's form, of who a person is, of a member's form; and how many households
+    it takes at a time."""
 
     household: Columns
     person: Columns
     member: Columns
+    most: int = 1_000  # households of one bundle
 
 
 def households_to_lay(tables: dict[str, Table]) -> list[int]:
@@ -53,7 +54,7 @@ class Laying:
     """The sheets of one file as written columns."""
 
     def __init__(self, tables: dict[str, Table], groups: dict[str, dict[str, list[int]]], layout: Layout) -> None:
-        self.tables, self.groups, self.households = tables, groups, tables["household"]
+        self.tables, self.groups, self.households, self.most = tables, groups, tables["household"], layout.most
         self.forms, self.incomes = self.households.laid["forms"], self.households.laid["incomes"]
         self.facts = [name for name in self.households.values if name not in NOT_FACTS]
         self.others = _beside(self.households.values, self.facts, layout.household)
@@ -97,8 +98,8 @@ class Laying:
 
     def bundles(self, rows: list[int]) -> Iterator[tuple[dict, dict]]:
         """All of these households, some at a time."""
-        for start in range(0, len(rows), MOST):
-            yield self.bundle(rows[start : start + MOST])
+        for start in range(0, len(rows), self.most):
+            yield self.bundle(rows[start : start + self.most])
 
 
 def lay_out(table: Table, layout: Layout) -> None:
@@ -126,9 +127,11 @@ def _lines(values: dict[str, list], columns: Columns, count: int) -> list[str]:
 
 
 def _written(values: list, kind: str, default: object) -> list[str]:
-    """A column as it is written, each different value once."""
-    write = writer(kind)
-    known = {value: write(default if value is None or value == "" else value) for value in set(values)}
+    """A column as it is written, each different value once; texts in which nothing has to be written otherwise are that already."""
+    write, different = writer(kind), set(values)
+    if kind in ("text", "day") and None not in different and "" not in different and is_plain("".join(different)):
+        return values
+    known = {value: write(default if value is None or value == "" else value) for value in different}
     return list(map(known.__getitem__, values))
 
 

@@ -27,8 +27,17 @@ def told_by_certificate(members: Table) -> dict[str, list]:
     numbers, found = members.column("certificate"), {}
     for name, read in TOLD.items():
         said = members.column(name)
-        found[name] = said if all(said) else [value or read(number) for value, number in zip(said, numbers, strict=True)]
+        if name == "born_on" and not any(said):
+            found[name] = _births(numbers)
+        else:
+            found[name] = said if all(said) else [value or read(number) for value, number in zip(said, numbers, strict=True)]
     return found
+
+
+def _births(numbers: list[str | None]) -> list[str | None]:
+    """The days of birth that identity numbers tell, each day put together once."""
+    known = {digits: f"{digits[:4]}-{digits[4:6]}-{digits[6:]}" for digits in {number[6:14] for number in numbers if number}}
+    return [known[number[6:14]] if number is not None and len(number) == 18 else None for number in numbers]
 
 
 def _sex_of(number: str | None) -> str | None:

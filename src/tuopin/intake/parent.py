@@ -27,7 +27,7 @@ def read_roster(path: Path, *, year: int | None, mapping: dict[str, str] | None 
 
 
 def read_lines(
-    path: Path, *, year: int | None, mapping: dict[str, str] | None = None, layout: dict[str, list] | None = None
+    path: Path, *, year: int | None, mapping: dict[str, str] | None = None, layout: dict | None = None
 ) -> Iterator[bytes]:
     """The same records as the lines of JSON in which they come, for whoever keeps them as they are.
 

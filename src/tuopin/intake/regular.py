@@ -25,6 +25,8 @@ CELL = re.compile(FORM_OF_CELL)
 FORM = re.compile(rb'<row r=""(?: [a-zA-Z0-9:]+="[^"<>&]*")*(?:/>|>(?:' + re.sub(rb"\((?!\?)", b"(?:", FORM_OF_CELL) + rb")*)")
 STRING = re.compile(rb'<si><t(?: xml:space="preserve")?(?:/>|>([^<]*)</t>)(?:<phoneticPr\b[^<>]*/>)?</si>')
 BLANK_EDGE = re.compile(rb"<t>(?:\s|[^<]*\s</t>)")  # readers differ in what they make of it
+BLANKS = (b" ", b"\n", b"\t", b"\v", b"\f")
+OPENS, CLOSES, KEPT = b"<si><t>", b"</t></si>", b'<t xml:space="preserve">'
 ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos);)?")
 CHARACTERS = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 NUMBER_FORMAT = re.compile(rb'<numFmt\b[^>]*?\bnumFmtId="(\d+)"[^>]*?\bformatCode="([^"]*)"')
@@ -205,18 +207,33 @@ def _spread(forms: list[Form], values: list[bytes]) -> tuple[list[bytes], int]:
 
 def shared_strings(text: bytes) -> list[str] | None:
     """The shared strings of a workbook with "" as the last; None where they are written otherwise than plainly."""
-    if any(mark in text for mark in (b"_x", b"\r", b"<!")) or BLANK_EDGE.search(text):
+    if b"\r" in text or b"\x00" in text or (b"!" in text and b"<!" in text) or (b"_" in text and text.find(b"_x") >= 0):
         return None
-    found = STRING.findall(text)
-    if len(found) != text.count(b"<si") or not text.rstrip().endswith((b"</sst>", b"<sst/>", b"/>")):
+    blanks = [blank for blank in BLANKS if text.find(blank, max(text.find(b"<si"), 0)) >= 0]
+    if any(b"<t>" + blank in text or blank + b"</t>" in text for blank in blanks) and BLANK_EDGE.search(text):
+        return None
+    if not text.rstrip().endswith((b"</sst>", b"<sst/>", b"/>")):
         return None
     try:
-        strings = b"\x00".join(found).decode().split("\x00") if found else []
+        strings = _told_strings(text)
         if b"&" in text:
             strings = [ENTITY.sub(_character, value) if "&" in value else value for value in strings]
     except (UnicodeDecodeError, Irregular):
         return None
-    return [*strings, ""] if len(strings) == len(found) else None
+    return [*strings, ""] if len(strings) == text.count(b"<si") else None
+
+
+def _told_strings(text: bytes) -> list[str]:
+    """The strings that are plainly written. Where all are written in the plainest way they are what lies between its tags."""
+    text = text.replace(KEPT, b"<t>")
+    first, last = text.find(OPENS), text.rfind(CLOSES)
+    if first == text.find(b"<si") and 0 <= text.rfind(b"<si") < last:
+        body, between = text[first + len(OPENS) : last], CLOSES + OPENS
+        strings = body.replace(between, b"\x00").decode().split("\x00")
+        if body.count(b"<") == between.count(b"<") * (len(strings) - 1):
+            return strings
+    found = STRING.findall(text)
+    return b"\x00".join(found).decode().split("\x00") if found else []
 
 
 def _character(entity: re.Match) -> str:

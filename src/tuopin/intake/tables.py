@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from tuopin.intake.catalogue import sheet_kind
@@ -58,9 +60,33 @@ class Table:
         if LEVEL[outcome] > self.levels[index]:
             self.levels[index] = LEVEL[outcome]
 
+    def __getstate__(self) -> tuple:
+        """What goes to another process: all but the sheet, which stays where it was read."""
+        return self.kind, self.layout, self.found, self.apart, self.lost, *map(_packed, (self.rows, self.levels, self.values, self.laid))
+
+    def __setstate__(self, told: tuple) -> None:
+        self.kind, self.layout, self.found, self.apart, self.lost, *columns = told
+        self.rows, self.levels, self.values, self.laid = map(_unpacked, columns)
+        self.sheet = None
+
     def column(self, name: str) -> list:
         """The values of a field; Nones when the sheet has no such column."""
         return self.values.get(name) or [None] * len(self.rows)
+
+
+def _packed(columns: list | dict) -> bytes | list | dict:
+    """Columns of plain values in the form that is quickest to take up again; others as they are."""
+    if isinstance(columns, dict):
+        return {name: _packed(column) for name, column in columns.items()}
+    with suppress(ValueError):
+        return marshal.dumps(columns)
+    return columns
+
+
+def _unpacked(told: bytes | list | dict) -> list | dict:
+    if isinstance(told, dict):
+        return {name: _unpacked(column) for name, column in told.items()}
+    return marshal.loads(told) if isinstance(told, bytes) else told
 
 
 def read_table(sheet: Sheet, layout: Layout, year: int) -> Table:

@@ -18,6 +18,11 @@ _ESCAPED = re.compile(r"\\(.)")
 _PLAIN = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "\\": "\\"}
 
 
+def is_plain(value: str) -> bool:
+    """Whether a text is written as it is."""
+    return _SPECIAL.search(value) is None
+
+
 def text(value: str | None) -> str:
     """A text; nothing known is the empty text."""
     if not value:

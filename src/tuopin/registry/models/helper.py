@@ -56,7 +56,9 @@ class Pairing(models.Model):
     household = models.ForeignKey(
         Household, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="pairings", verbose_name=_("贫困户")
     )
-    helper = models.ForeignKey(Helper, on_delete=models.PROTECT, related_name="pairings", verbose_name=_("帮扶责任人"))
+    helper = models.ForeignKey(
+        Helper, on_delete=models.PROTECT, db_constraint=False, related_name="pairings", verbose_name=_("帮扶责任人")
+    )
     starts_on = models.DateField(_("帮扶开始时间"))
     ends_on = models.DateField(_("帮扶结束时间"), null=True)
 

@@ -68,7 +68,9 @@ class StagedBlock(models.Model):
     Its content is sealed here, or with others in the file's bundle that `bundle` numbers.
     """
 
-    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, db_index=False, related_name="blocks", verbose_name=_("导入批次"))
+    batch = models.ForeignKey(
+        ImportBatch, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="blocks", verbose_name=_("导入批次")
+    )
     kind = models.CharField(_("类别"), max_length=9)  # village | helper | household | pairing
     key = models.CharField(_("编号"), max_length=60, db_collation="C")  # village code, helper number, household number
     village_code = models.CharField(_("行政村代码"), max_length=12, db_collation="C", blank=True)
@@ -93,7 +95,9 @@ class StagedBlock(models.Model):
 class ImportProblem(models.Model):
     """One row per thing found in a file: where, what, with which outcome; the value itself is never kept here."""
 
-    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, db_index=False, related_name="problems", verbose_name=_("导入批次"))
+    batch = models.ForeignKey(
+        ImportBatch, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="problems", verbose_name=_("导入批次")
+    )
     sheet = models.CharField(_("工作表"), max_length=60)
     row = models.IntegerField(_("行号"))
     column = models.CharField(_("列名"), max_length=120, blank=True)

@@ -15,7 +15,7 @@ from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
 from tuopin.registry.models import Household, ImportBatch, StagedBlock
 from tuopin.registry.services.locks import BATCH_LOCK, collecting_seldom, held
-from tuopin.registry.services.merge_helpers import merge_helpers, merge_pairings, merge_village_forms
+from tuopin.registry.services.merge_helpers import merge_pairings, merge_village_forms
 from tuopin.registry.services.merge_households import merge_households, ready_blocks
 from tuopin.registry.services.plan_households import Setting
 from tuopin.registry.services.ready_blocks import SUPERSEDED
@@ -69,7 +69,6 @@ def _merge(batch: ImportBatch, actor: Actor, on: date, report: Callable[[str, in
 
     tell(0)
     merge_village_forms(batch, setting, ready_blocks(batch, "village"))
-    merge_helpers(batch, setting, actor, ready_blocks(batch, "helper"))
     merge_households(batch, setting, actor, tell, as_read=as_read)
     merge_pairings(batch, setting, ready_blocks(batch, "pairing"))
     with door("superseded", read=[NATION], write=[NATION]):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection, transaction
@@ -12,14 +15,14 @@ from tuopin.kernel.areas import ancestor, level_of
 from tuopin.kernel.home import keyring
 from tuopin.people.selectors import Actor
 from tuopin.registry.models import Helper, ImportBatch, Posting, StagedBlock, VillageForm
-from tuopin.registry.services.copy_rows import copy_lines, facts_of
-from tuopin.registry.services.known_facts import known_helpers
+from tuopin.registry.services.copy_rows import copy_lines, facts_of, new_ids
+from tuopin.registry.services.known_facts import helpers_of, known_helpers
 from tuopin.registry.services.locks import flushed_with_the_last
 from tuopin.registry.services.plan_households import Setting, plan_pairings
 from tuopin.registry.services.plan_laid import Newcomers
 from tuopin.registry.services.plan_rows import Plan, fresh, revised
 from tuopin.registry.services.ready_blocks import ReadyHousehold, certificate_index, open_block, seal_block
-from tuopin.registry.services.register_helpers import register_helpers
+from tuopin.registry.services.register_helpers import NewHelpers, plan_helpers, register_helpers
 from tuopin.scope.services import confirm_codes
 from tuopin.trail.services import record_many
 
@@ -60,28 +63,87 @@ def merge_village_forms(batch: ImportBatch, setting: Setting, blocks) -> int:
     return len(rows)
 
 
-def merge_helpers(batch: ImportBatch, setting: Setting, actor: Actor, blocks) -> int:
-    """Merge the ready helpers and where they are posted; how many.
+class HelpersOnTheWay:
+    """The helpers that households of a file may name: those on record, and the file's own with the numbers they are to have.
+
+    Whoever names one that is on its way waits until it is there before saying it is done (`wait`).
+    """
+
+    def __init__(self, batch: ImportBatch, blocks) -> None:
+        self.area, self._there = helper_area(batch), Future()
+        self.ids = helpers_of(self.area)
+        strange = [number for number in blocks.order_by("pk").values_list("key", flat=True) if number not in self.ids]
+        with connection.cursor() as cursor:
+            self.ids |= zip(strange, new_ids(cursor, Helper, len(strange)), strict=True)
+
+    def wait(self) -> None:
+        """Wait until all of them are there; raises what kept them."""
+        self._there.result()
+
+    def bring(self, merge: Callable[[], object]) -> None:
+        """Have them merged."""
+        try:
+            merge()
+        except BaseException as fault:
+            self._there.set_exception(fault)
+            raise
+        self._there.set_result(None)
+
+
+def merge_helpers(batch: ImportBatch, setting: Setting, actor: Actor, blocks, ids: dict[str, int]) -> int:
+    """Merge the ready helpers and where they are posted; how many. New ones get the numbers that `ids` has for them.
 
     A helper is the county's: whoever may import only below it brings new ones in, and leaves what is on record of the others.
+    A thread opens and lays out the next while the database writes those before.
     """
-    area, done = helper_area(batch), 0
-    of_county = actor.may("import", area)
-    while rows := list(blocks.order_by("pk").values_list("pk", "key", "sealed")[:CHUNK]):
-        with transaction.atomic(), connection.cursor() as cursor:
-            flushed_with_the_last(cursor)
-            records = {key: open_block(batch.pk, "helper", key, sealed)["facts"] for _pk, key, sealed in rows}
-            known = {helper.number: helper for helper in Helper.objects.raw(OF_AREA, [area, list(records)])}
-            register_helpers(cursor, {number: facts for number, facts in records.items() if number not in known}, area, setting, actor)
-            if of_county:
-                for number, helper in known.items():
-                    _revise_helper(helper, records[number], _helper_columns(number, area, records[number]))
-                Helper.objects.bulk_update(known.values(), HELPER[2:])
-            _post({number: records[number] for number in known}, {number: helper.pk for number, helper in known.items()}, setting, actor)
-            _settle([pk for pk, _key, _sealed in rows])
-            record_many(cursor, [setting.event(area, "import_helper", f"helper:{area}/{number}", batch=batch.pk) for number in known])
-        done += len(rows)
+    area, waiting, done = helper_area(batch), list(blocks.order_by("pk").values_list("pk", flat=True)), 0
+    chunks = [waiting[start : start + CHUNK] for start in range(0, len(waiting), CHUNK)]
+    with ThreadPoolExecutor(1) as ahead:
+        planned = deque()
+        for chunk in [*chunks, None]:
+            if chunk is not None:
+                planned.append(ahead.submit(_laid_out, *_read(batch, chunk, area), area, setting, actor, ids))
+            if len(planned) > (chunk is not None):
+                done += _write_helpers(planned.popleft().result(), batch, setting, actor, area)
     return done
+
+
+@dataclass
+class _Helpers:
+    """Some helpers of a file: what the file says of each, those on record, and those who are new, ready to be written."""
+
+    blocks: list[int]
+    records: dict[str, dict]
+    known: dict[str, Helper]
+    new: NewHelpers
+
+
+def _read(batch: ImportBatch, chunk: list[int], area: str) -> tuple[list[tuple], dict[str, Helper]]:
+    """The sealed blocks of some helpers, and those of them who are on record."""
+    rows = list(StagedBlock.objects.filter(pk__in=chunk).order_by("pk").values_list("pk", "key", "sealed"))
+    return rows, {helper.number: helper for helper in Helper.objects.raw(OF_AREA, [area, [key for _pk, key, _sealed in rows]])}
+
+
+def _laid_out(rows: list[tuple], known: dict[str, Helper], area: str, setting: Setting, actor: Actor, ids: dict[str, int]) -> _Helpers:
+    records = {key: open_block(setting.batch, "helper", key, sealed)["facts"] for _pk, key, sealed in rows}
+    new = {ids[number]: (number, facts) for number, facts in records.items() if number not in known}
+    return _Helpers([pk for pk, _key, _sealed in rows], records, known, plan_helpers(new, area, setting, actor))
+
+
+def _write_helpers(helpers: _Helpers, batch: ImportBatch, setting: Setting, actor: Actor, area: str) -> int:
+    """Write some helpers and mark their blocks merged: all of it or nothing."""
+    records, known = helpers.records, helpers.known
+    with transaction.atomic(), connection.cursor() as cursor:
+        flushed_with_the_last(cursor)
+        register_helpers(cursor, helpers.new)
+        if actor.may("import", area):
+            for number, helper in known.items():
+                _revise_helper(helper, records[number], _helper_columns(number, area, records[number]))
+            Helper.objects.bulk_update(known.values(), HELPER[2:])
+        _post({number: records[number] for number in known}, {number: helper.pk for number, helper in known.items()}, setting, actor)
+        _settle(helpers.blocks)
+        record_many(cursor, [setting.event(area, "import_helper", f"helper:{area}/{number}", batch=batch.pk) for number in known])
+    return len(helpers.blocks)
 
 
 def _helper_columns(number: str, area: str, facts: dict) -> dict:

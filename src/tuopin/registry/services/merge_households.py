@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import groupby
@@ -16,9 +16,9 @@ from tuopin.people.selectors import Actor
 from tuopin.registry.models import Household, ImportBatch, Person, StagedBlock
 from tuopin.registry.services.check_register import Found, conflicts, set_aside
 from tuopin.registry.services.copy_rows import new_ids, read_bytes
-from tuopin.registry.services.known_facts import Known, KnownYear, helpers_of, known_people, known_year
+from tuopin.registry.services.known_facts import Known, KnownYear, known_people, known_year
 from tuopin.registry.services.locks import flushed_with_the_last, held
-from tuopin.registry.services.merge_helpers import helper_area, put_off_pairings, put_off_pairings_of
+from tuopin.registry.services.merge_helpers import HelpersOnTheWay, merge_helpers, put_off_pairings, put_off_pairings_of
 from tuopin.registry.services.merge_in_lanes import in_lane, in_lanes, outlast_lanes
 from tuopin.registry.services.note_statuses import note_statuses
 from tuopin.registry.services.plan_households import Setting, plan_household
@@ -51,7 +51,7 @@ def ready_blocks(batch: ImportBatch, kind: str):
 def merge_households(
     batch: ImportBatch, setting: Setting, actor: Actor, report: Callable[[int], None], *, as_read: bool
 ) -> None:
-    """Merge every ready household; stopped anywhere, a second call goes on with the first chunk that is not in.
+    """Merge every ready helper and household; stopped anywhere, a second call goes on with the first chunk that is not in.
 
     `as_read` says that nothing was settled by hand since the reader saw to that. Into a register that knows nobody the
     chunks go in two lanes side by side: no two of them have anything in common but the chains of some villages, which
@@ -60,8 +60,12 @@ def merge_households(
     with held(MERGE_LOCK):
         outlast_lanes(batch)
         nobody = as_read and not Household.objects.exists() and not Person.objects.exists()  # then there is nobody to look up
-        work, chunks = Work(batch, setting, actor, helpers_of(helper_area(batch)), nobody), _chunks(batch)
-        in_lanes(lambda some: _merged(work, some), chunks, batch, report, side_by_side=nobody)
+        helpers = HelpersOnTheWay(batch, ready_blocks(batch, "helper"))
+        work, loads = Work(batch, setting, actor, helpers, nobody), _loads(batch)
+        in_lanes(
+            lambda chunks: _merged(work, chunks), loads, batch, report, side_by_side=nobody,
+            first=lambda: helpers.bring(lambda: merge_helpers(batch, setting, actor, ready_blocks(batch, "helper"), helpers.ids)),
+        )
 
 
 @dataclass(frozen=True)
@@ -71,11 +75,11 @@ class Work:
     batch: ImportBatch
     setting: Setting
     actor: Actor
-    helpers: dict[str, int]
+    helpers: HelpersOnTheWay
     nobody: bool  # whether the register knows no household and no person
 
 
-def _merged(work: Work, chunks: list[Chunk]) -> Iterator[int]:
+def _merged(work: Work, chunks: Iterable[Chunk]) -> Iterator[int]:
     """Merge these chunks, one after another; how many households each of them brought in.
 
     One thread opens and plans the chunks to come while the database writes the one before. A chunk is planned on what
@@ -88,10 +92,10 @@ def _merged(work: Work, chunks: list[Chunk]) -> Iterator[int]:
             with connection.cursor() as cursor:
                 following = (part, ahead.submit(_plan, part, work.setting, *_new_numbers(cursor, part)))
             if planned:
-                yield _write(work.batch, work.setting, *planned)
+                yield _write(work, *planned)
             planned = following
         if planned:
-            yield _write(work.batch, work.setting, *planned)
+            yield _write(work, *planned)
 
 
 @dataclass
@@ -121,18 +125,19 @@ class Opened:
     last: bool = False  # whether nothing is left of the bundle after these
 
 
-def _chunks(batch: ImportBatch) -> list[Chunk]:
-    """The ready households of a batch, some at a time: of one bundle, or sealed each by itself."""
+def _loads(batch: ImportBatch) -> list[list[Chunk]]:
+    """The ready households of a batch, some at a time: those of one bundle in one load, or some that are sealed each by itself."""
     columns = ("pk", "key", "village_code", "settled_by", "bundle")
     rows = ready_blocks(batch, "household").order_by("pk").values_list(*columns)
     found = []
-    for _ordinal, several in groupby(sorted(rows, key=lambda row: (row[4] is None, row[4] or 0, row[0])), key=itemgetter(4)):
-        of_bundle = list(several)
-        found += [(of_bundle[start : start + CHUNK], start + CHUNK >= len(of_bundle)) for start in range(0, len(of_bundle), CHUNK)]
+    for ordinal, several in groupby(sorted(rows, key=lambda row: (row[4] is None, row[4] or 0, row[0])), key=itemgetter(4)):
+        together = list(several)
+        chunks = [(together[start : start + CHUNK], start + CHUNK >= len(together)) for start in range(0, len(together), CHUNK)]
+        found += [[chunk] for chunk in chunks] if ordinal is None else [chunks]
     return found
 
 
-def _opened(batch: ImportBatch, chunks: list[Chunk], ahead: ThreadPoolExecutor) -> Iterator[Future[Opened]]:
+def _opened(batch: ImportBatch, chunks: Iterable[Chunk], ahead: ThreadPoolExecutor) -> Iterator[Future[Opened]]:
     waiting = None
     for rows, last in chunks:
         following = ahead.submit(_open, batch, rows, _sealed(batch, rows), last)
@@ -164,7 +169,7 @@ def _looked_up(opened: Opened, work: Work) -> Part:
         [member["number"] for ready in chunk for member in ready.members if member["number"]],
         [c.index for ready in chunk for c in ready.certificates if c],
     )
-    known.helpers = work.helpers
+    known.helpers = work.helpers.ids
     if laid:
         place_of, met = {key: place for place, key in enumerate(laid.keys)}, touched(laid, known)
         strangers = [row for row in opened.rows if place_of[row[1]] not in met]
@@ -204,9 +209,9 @@ def _plan(part: Part, setting: Setting, households: Iterator[int], persons: Iter
     return plan
 
 
-def _write(batch: ImportBatch, setting: Setting, part: Part, planning: Future[Plan]) -> int:
+def _write(work: Work, part: Part, planning: Future[Plan]) -> int:
     """Write one part, mark its blocks merged and empty them: all of it or nothing."""
-    plan, blocks = planning.result(), part.blocks
+    plan, blocks, batch = planning.result(), part.blocks, work.batch
     with transaction.atomic(), connection.cursor() as cursor:
         in_lane(cursor, batch)
         flushed_with_the_last(cursor)
@@ -215,11 +220,11 @@ def _write(batch: ImportBatch, setting: Setting, part: Part, planning: Future[Pl
         put_off_pairings(batch, part.ready, part.known.helpers)
         if part.new:
             put_off_pairings_of(batch, part.new, part.known.helpers)
-        left = _of_households_left(cursor, plan, part, setting)
-        _leave_first_trail(cursor, plan, [*plan.events, *left])
-        plan.write(cursor)
+        events = [*plan.events, *_of_households_left(cursor, plan, part, work.setting)]
+        _leave_first_trail(cursor, plan, events, work.helpers)
+        plan.write(cursor, before_pairings=work.helpers.wait)
         note_statuses(batch, plan.said)
-        record_many(cursor, [*plan.events, *left])
+        record_many(cursor, events)
         cursor.execute("UPDATE registry_stagedblock SET merged_at = now(), sealed = '' WHERE id = ANY(%s)", [blocks])
         if part.emptied is not None:
             cursor.execute("DELETE FROM registry_stagedbundle WHERE batch_id = %s AND ordinal = %s", [batch.pk, part.emptied])
@@ -227,9 +232,12 @@ def _write(batch: ImportBatch, setting: Setting, part: Part, planning: Future[Pl
     return len(blocks)
 
 
-def _leave_first_trail(cursor, plan: Plan, later: list[Event]) -> None:
+def _leave_first_trail(cursor, plan: Plan, later: list[Event], helpers: HelpersOnTheWay) -> None:
     """Leave the trail of the households that are new; each one's row then knows its event."""
-    places = record_many(cursor, [event for _row, event in plan.newcomers], holding=[chain_of(event.area_code) for event in later])
+    holding = {chain_of(event.area_code) for event in later}
+    if chain_of(helpers.area) in holding | {chain_of(event.area_code) for _row, event in plan.newcomers}:
+        helpers.wait()  # they are told in the same chain: who held it and waited would wait for ever
+    places = record_many(cursor, [event for _row, event in plan.newcomers], holding=holding)
     plan.lines[Household] += [f"{row}\t{chain}\t{seq}" for (row, _event), (chain, seq) in zip(plan.newcomers, places, strict=True)]
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import chain
 from queue import Empty, SimpleQueue
 from threading import Event
 
@@ -17,7 +19,7 @@ from tuopin.scope.services import Sight, carried, sight
 LANE_LOCK = 4316  # with the number of a batch: shared by the transactions of its lanes
 TURN_SECONDS = 0.0005  # threads that mostly wait for the database take turns often, or it waits for them
 
-Merge = Callable[[Sequence], Iterator[int]]  # merges some chunks one after another, telling how many households each brought
+Merge = Callable[[Iterable], Iterator[int]]  # merges some chunks one after another, telling how many households each brought
 
 
 def outlast_lanes(batch: ImportBatch) -> None:
@@ -31,22 +33,32 @@ def in_lane(cursor, batch: ImportBatch) -> None:
     cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [LANE_LOCK, batch.pk])
 
 
-def in_lanes(merge: Merge, chunks: Sequence, batch: ImportBatch, report: Callable[[int], None], *, side_by_side: bool) -> None:
-    """Merge the chunks: the first half here and the second half over a connection of its own, which sees what this one sees.
+def in_lanes(
+    merge: Merge, loads: Sequence[Sequence], batch: ImportBatch, report: Callable[[int], None], *, side_by_side: bool,
+    first: Callable[[], object] = lambda: None,
+) -> None:
+    """Merge the chunks of these loads: from the first load on here, and from the last on over a connection of its own, which
+    sees what this one sees, until the two meet. What is to be done `first` is done by the second lane before its chunks.
 
-    The halves, not every other one: neighbours in a file are of one village, and one village's chain is written by one at a
-    time. Within a transaction of the caller's all goes over its connection. Raises what either lane raised; the other lane
+    Not every other load: neighbours in a file are of one village, and one village's chain is written by one at a time.
+    Within a transaction of the caller's all goes over its connection. Raises what either lane raised; the other lane
     finishes the chunk it is at.
     """
-    if not side_by_side or len(chunks) < 2 or connection.in_atomic_block:
-        for count in merge(chunks):
+    if not side_by_side or len(loads) < 2 or connection.in_atomic_block:
+        first()
+        for count in merge(chain.from_iterable(loads)):
             report(count)
         return
-    middle, stop, done = (len(chunks) + 1) // 2, Event(), SimpleQueue()
-    with taking_turns(), ThreadPoolExecutor(1) as beside:
-        other = beside.submit(_beside, lambda: merge(chunks[middle:]), sight(), stop, done)
+    left, stop, done = deque(loads), Event(), SimpleQueue()
+
+    def beside() -> Iterator[int]:
+        first()
+        yield from merge(_taken(left.pop))
+
+    with taking_turns(), ThreadPoolExecutor(1) as second:
+        other = second.submit(_beside, beside, sight(), stop, done)
         try:
-            for count in merge(chunks[:middle]):
+            for count in merge(_taken(left.popleft)):
                 report(count + _told(done))
                 if stop.is_set():
                     break
@@ -54,8 +66,18 @@ def in_lanes(merge: Merge, chunks: Sequence, batch: ImportBatch, report: Callabl
             stop.set()
             raise
         other.result()
-    if left := _told(done):
-        report(left)
+    if more := _told(done):
+        report(more)
+
+
+def _taken(take: Callable[[], Iterable]) -> Iterator:
+    """The chunks of the loads that can still be taken, one after another."""
+    while True:
+        try:
+            load = take()
+        except IndexError:
+            return
+        yield from load
 
 
 def _beside(merge: Callable[[], Iterator[int]], seen: Sight, stop: Event, done: SimpleQueue) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -75,11 +76,13 @@ class Plan:
     def end(self, row: models.Model, day: date, reason: str = "") -> None:
         self.ended.setdefault(type(row), []).append((row.pk, day, reason))
 
-    def write(self, cursor) -> None:
-        """Close what ends, then add what is new; inside the caller's transaction."""
+    def write(self, cursor, *, before_pairings: Callable[[], None] = lambda: None) -> None:
+        """Close what ends, then add what is new, `before_pairings` being asked before those; inside the caller's transaction."""
         self._close(cursor)
         with loading(cursor):
             for model, columns in COLUMNS.items():
+                if model is Pairing:
+                    before_pairings()
                 copy_lines(cursor, model, columns, self.lines[model])
         new = (int(line.partition("\t")[0]) for line in self.lines[Household])
         confirm_in_sight(cursor, "registry_household", "village_code", [*self.households, *new])

@@ -26,6 +26,7 @@ from tuopin.trail.services import record
 
 Report = Callable[[str, int, int], None]  # what is being done ("read", "stage", "merge"), how much is done, of how much
 GONE = ("refused", "abandoned")
+BUNDLE = 1_000  # households that are sealed, merged and told together: memory grows with them, and what two lanes can share out
 
 
 class FileRefused(Refusal):
@@ -95,9 +96,14 @@ def _own_area(actor: Actor) -> str:
     return actor.areas_for("import")[0]
 
 
+def bundled() -> dict:
+    """How sound households are to be laid out."""
+    return layout() | {"most": BUNDLE}
+
+
 def _opened(path: Path, year: int | None, mapping: dict) -> tuple[Iterator[bytes], int]:
     """The reader's records from the first on, and the year they are of."""
-    lines = read_lines(path, year=year, mapping=mapping, layout=layout())
+    lines = read_lines(path, year=year, mapping=mapping, layout=bundled())
     first = next(lines)
     told = orjson.loads(first)
     if told["t"] == "refused":

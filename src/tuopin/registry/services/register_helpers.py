@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from functools import cache
 
 from tuopin.kernel.copy_text import NULL, binary, text, yes_no
@@ -9,9 +10,9 @@ from tuopin.kernel.home import keyring
 from tuopin.kernel.ids import certificate_key
 from tuopin.people.selectors import Actor
 from tuopin.registry.models import Helper, Posting
-from tuopin.registry.services.copy_rows import copy_lines, new_ids
+from tuopin.registry.services.copy_rows import copy_lines
 from tuopin.registry.services.plan_households import Setting
-from tuopin.trail.services import record_many
+from tuopin.trail.services import Event, record_many
 from tuopin.trail.states.digests import facts_of_lines
 
 HELPER = ("id", "number", "area_code", "name", "sex", "certificate_sealed", "certificate_index", "phone_sealed", "unit_name",
@@ -19,27 +20,41 @@ HELPER = ("id", "number", "area_code", "name", "sex", "certificate_sealed", "cer
 POSTING = ("helper_id", "village_code", "first_secretary", "team_leader", "starts_on", "ends_on")
 
 
-def register_helpers(cursor, records: dict[str, dict], area: str, setting: Setting, actor: Actor) -> None:
-    """Write the helpers with these facts, by number; inside the caller's transaction. They are posted only where the actor may import."""
-    if not records:
-        return
-    here, lines, postings, events = cache(lambda village: actor.may("import", village)), [], [], []
+@dataclass
+class NewHelpers:
+    """Helpers that the register does not know, laid out to be written: their rows still without their events, and those events."""
+
+    lines: list[str] = field(default_factory=list)
+    postings: list[str] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+
+
+def plan_helpers(records: dict[int, tuple[str, dict]], area: str, setting: Setting, actor: Actor) -> NewHelpers:
+    """Lay out the helpers with these numbers and facts, by id; they are posted only where the actor may import."""
+    here, new = cache(lambda village: actor.may("import", village)), NewHelpers()
     columns = _columns(records)
-    for pk, (number, facts) in zip(new_ids(cursor, Helper, len(records)), records.items(), strict=True):
+    for pk, (number, facts) in records.items():
         who, sealed, work = columns(number, area, facts)
         village = facts.get("posted_village")
         posted = [_posting(pk, facts, setting)] if village and here(village) else []
         there = (yes_no(column != NULL) for column in (sealed[0], sealed[2]))
         told = facts_of_lines((("helper", ["\t".join((str(pk), *who, *there, *work))]), ("posting", posted)))
-        events.append(setting.event(area, "import_helper", f"helper:{area}/{number}", state=told, batch=setting.batch))
-        lines.append("\t".join((str(pk), *who, *sealed, *work)))
-        postings += posted
-    places = record_many(cursor, events)
-    copy_lines(cursor, Helper, HELPER, [f"{line}\t{chain}\t{seq}" for line, (chain, seq) in zip(lines, places, strict=True)])
-    copy_lines(cursor, Posting, POSTING, postings)
+        new.events.append(setting.event(area, "import_helper", f"helper:{area}/{number}", state=told, batch=setting.batch))
+        new.lines.append("\t".join((str(pk), *who, *sealed, *work)))
+        new.postings += posted
+    return new
 
 
-def _columns(records: dict[str, dict]):
+def register_helpers(cursor, new: NewHelpers) -> None:
+    """Write them with what the trail tells of them; inside the caller's transaction."""
+    if not new.lines:
+        return
+    places = record_many(cursor, new.events)
+    copy_lines(cursor, Helper, HELPER, [f"{line}\t{chain}\t{seq}" for line, (chain, seq) in zip(new.lines, places, strict=True)])
+    copy_lines(cursor, Posting, POSTING, new.postings)
+
+
+def _columns(records: dict[int, tuple[str, dict]]):
     """What lays a helper's facts out: who they are, what is sealed of it, where they work."""
     keys = keyring()
     seal, index = keys.sealer(2 * len(records)), keys.indexer("certificate")

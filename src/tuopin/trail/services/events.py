@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -48,14 +49,17 @@ def doer_at(actor: Doer | str, area_code: str) -> tuple[str, str]:
 _again = lru_cache(maxsize=1024)(plain)  # what one act says of thousands of subjects
 
 
-def act_of(alg: int, event: Event) -> Act:
-    """The event with its values committed to; an empty basis is none. Raises ValueError for evidence that is no digest."""
+def act_of(alg: int, event: Event, salts: Iterator[str] | None = None) -> Act:
+    """The event with its values committed to, by the salts that come next where many are drawn at once; an empty basis is none.
+
+    Raises ValueError for evidence that is no digest.
+    """
     detail = event.detail
     if not detail.get("basis", True):
         detail = {key: value for key, value in detail.items() if key != "basis"}
     if not all(HEX.fullmatch(digest) for digest in event.evidence):
         raise ValueError("evidence is told by the SHA-256 of its file")
-    payload, opened = committed(alg, detail)
+    payload, opened = committed(alg, detail, salts)
     return Act(
         chain_of(event.area_code), event.area_code, _again(event.verb), plain(event.subject), _again(event.actor), _again(event.post),
         event.on.isoformat(), ",".join(sorted(set(event.evidence))), payload, opened,

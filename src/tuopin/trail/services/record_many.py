@@ -12,6 +12,7 @@ from tuopin.trail.services.events import Event, act_of
 from tuopin.trail.services.projected import point_at
 from tuopin.trail.states.chains import chain_of
 from tuopin.trail.states.digests import Facts, state_digest, times_of_new
+from tuopin.trail.states.events import fresh_salts
 from tuopin.trail.states.projections import projection_of
 
 Place = tuple[str, int]  # chain and number of an event
@@ -25,7 +26,8 @@ def record_many(cursor, events: Sequence[Event], *, holding: Iterable[str] = ())
     transaction will write to, so that all are held in one order.
     """
     alg = algorithm()
-    acts = [act_of(alg, event) for event in events]
+    salts = fresh_salts(sum(len(event.detail) for event in events))
+    acts = [act_of(alg, event, salts) for event in events]
     ends = hold(cursor, [*(act.chain for act in acts), *holding])
     states = _states(cursor, events, acts)
     entries, openings, places, sealed = [], [], [], sealer(len(events))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 
@@ -52,16 +52,21 @@ def commitment(alg: int, key: str, salt: str, value: str) -> str:
     return ALGORITHMS[alg](f"{VALUE}{salt}\t{key}\t{value}".encode()).hexdigest()
 
 
-def committed(alg: int, values: Mapping[str, object]) -> tuple[str, Opened]:
+def fresh_salts(many: int) -> Iterator[str]:
+    """Random salts without end, drawn as many at a time as are expected to be wanted."""
+    while True:
+        drawn, width = os.urandom(SALT_BYTES * max(many, 1)).hex(), 2 * SALT_BYTES
+        yield from (drawn[start : start + width] for start in range(0, len(drawn), width))
+
+
+def committed(alg: int, values: Mapping[str, object], salts: Iterator[str] | None = None) -> tuple[str, Opened]:
     """The payload of an event with these values, and how each of its commitments is opened. Raises ValueError for a key that is none."""
     opened: Opened = {}
-    payload, digest = [], ALGORITHMS[alg]
-    salts = os.urandom(SALT_BYTES * len(values)).hex()
-    for n, key in enumerate(sorted(values)):
+    payload, digest, salts = [], ALGORITHMS[alg], salts or fresh_salts(len(values))
+    for key in sorted(values):
         if not is_key(key):
             raise ValueError(f"not a key: {key}")
-        salt = salts[2 * SALT_BYTES * n : 2 * SALT_BYTES * (n + 1)]
-        value = _told(values[key])
+        salt, value = next(salts), _told(values[key])
         opened[key] = (salt, value)
         payload.append(f"{key}={digest(f'{VALUE}{salt}{TAB}{key}{TAB}{value}'.encode()).hexdigest()}")
     return ",".join(payload), opened
@@ -118,6 +123,6 @@ def is_day(text: str) -> bool:
 
 
 __all__ = [
-    "ALGORITHMS", "FIELDS", "NOTHING", "SHA256", "SM3", "Opened", "body_of", "commitment", "committed", "fields_told", "hash_of", "is_day",
-    "linked", "misformed", "plain",
+    "ALGORITHMS", "FIELDS", "NOTHING", "SHA256", "SM3", "Opened", "body_of", "commitment", "committed", "fields_told", "fresh_salts", "hash_of",
+    "is_day", "linked", "misformed", "plain",
 ]
