@@ -15,6 +15,7 @@ from tuopin.desk.services.sealed import contents_of, put_away, seal_words, throw
 from tuopin.editions.services.pseudonym_key import pseudonym_key
 from tuopin.evidence.models import EvidenceFile, EvidencePrint
 from tuopin.evidence.states.sealing import seal_facts, seal_file, seal_note
+from tuopin.identification.models import Arrival, Change
 from tuopin.kernel.crypto import TamperedField, key_of, new_keyring, with_new_sealing_key
 from tuopin.kernel.home import alarm_file, key_store, keyring, read_keys_anew
 from tuopin.kernel.refusals import Refusal
@@ -71,6 +72,8 @@ def a_register():
     form.phone_sealed, form.phone_index = ring.seal("13900000001", place % "phone"), ring.find_by("phone", "13900000001")
     form.account_sealed = ring.seal("6217000000000000001", place % "account")
     form.save()
+    change = Change.objects.create(household=household, kind="birth", happened_on=ON, account=account)
+    Arrival.objects.create(change=change, name="盘新", relation="child", certificate_sealed=ring.seal(number, f"identification.arrival|certificate|{change.pk}"))
     helper = a_helper()
     helper.certificate_sealed = ring.seal("431129197001010011", f"registry.helper|certificate|{helper.number}")
     helper.certificate_index = ring.find_by("certificate", "431129197001010011")

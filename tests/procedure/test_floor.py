@@ -31,7 +31,7 @@ from tuopin.procedure.services import (
     take_step,
 )
 from tuopin.procedure.services.clock import today
-from tuopin.procedure.services.seal_act import seal_act
+from tuopin.procedure.services.seal_act import seal_acts
 from tuopin.procedure.states import standing_of
 from tuopin.registry.models import StatusEvent
 from tuopin.trail.services import Asked, record, verify_trail
@@ -66,7 +66,7 @@ def written(case: Case, kind: str, step: str, account: int, *, outcome: str = ""
     if step == "approve":
         Verdict.objects.create(act=act, rule="household-exit", rulebook="x", judged_on=today(), facts_year=2018, holds=True, digest="0" * 64)
     if kind in ("publish", "close"):
-        seal_act(act)
+        seal_acts([act])
     case.version, case.state = case.version + 1, "on_notice" if kind in ("publish", "object", "answer") else "underway"
     case.save()
     return act

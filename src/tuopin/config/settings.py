@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "tuopin.ledger",
     "tuopin.registry",
     "tuopin.policy",
+    "tuopin.identification",
     "tuopin.monitoring",
     "tuopin.benefits",
     "tuopin.assistance",
@@ -45,12 +46,25 @@ INSTALLED_APPS = [
 ]
 PROCEDURE_SUBJECTS = {  # which room knows what a case is about; a lower room cannot import a higher one, so they meet here
     "household": "tuopin.registry.services.household_cases.HouseholdCases",
+    "change": "tuopin.identification.services.change_cases.ChangeCases",
+    "village": "tuopin.identification.services.place_cases.VillageCases",
+    "county": "tuopin.identification.services.place_cases.CountyCases",
     "act": "tuopin.procedure.services.agreement.Acts",
     "watch": "tuopin.monitoring.services.watch_cases.WatchCases",
 }
 PROCEDURE_JUDGES = {  # who answers for a rule
     "household-exit": "tuopin.policy.services.judge_case.judge_household_exit",
+    "household-identification": "tuopin.policy.services.judge_case.judge_household_identification",
+    "village-exit": "tuopin.identification.services.judge_places.judge_village_exit",
+    "county-exit": "tuopin.identification.services.judge_places.judge_county_exit",
     "watch-removal": "tuopin.monitoring.services.judge_removal.judge_removal",
+}
+PROCEDURE_CONDITIONS = {  # what else must be so at a step or before a case is opened, and who says so
+    "comparisons-settled": "tuopin.identification.services.compare.comparisons_settled",
+    "village-has-facts": "tuopin.identification.services.place_cases.village_has_facts",
+    "village-unchanged": "tuopin.identification.services.place_cases.village_unchanged",
+    "county-may-apply": "tuopin.identification.services.judge_places.county_may_apply",
+    "county-evaluated": "tuopin.identification.services.judge_places.county_evaluated",
 }
 AUTH_USER_MODEL = "people.Account"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

@@ -6,12 +6,13 @@ from tuopin.evidence.selectors.files import (
     evidence_of,
     evidence_of_case,
     file_shown,
+    files_named,
     note_of,
     places_of,
     subjects_doubted,
 )
 
 __all__ = [
-    "Alike", "FileShown", "evidence_of", "evidence_of_case", "file_shown", "files_alike", "note_of", "places_of", "print_rows",
+    "Alike", "FileShown", "evidence_of", "evidence_of_case", "file_shown", "files_alike", "files_named", "note_of", "places_of", "print_rows",
     "subjects_doubted",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -63,6 +64,15 @@ def file_shown(actor: Actor, uid: UUID | str) -> FileShown:
     if not found:
         raise NotFound("no-such-evidence", phrase("没有找到这份证据。"), phrase("请核对编号;如属其他辖区,请联系上级。"))
     return found[0]
+
+
+def files_named(actor: Actor, uids: Iterable[UUID]) -> dict[UUID, EvidenceFile]:
+    """The files of these numbers; raises NotFound as soon as one is not there or not the asker's to see."""
+    wanted = set(uids)
+    found = {file.uid: file for file in EvidenceFile.objects.filter(actor.scope("area_code"), uid__in=wanted)} if wanted else {}
+    if wanted - found.keys():
+        raise NotFound("no-such-evidence", phrase("没有找到这份证据。"), phrase("请核对编号;如属其他辖区,请联系上级。"))
+    return found
 
 
 def note_of(file: EvidenceFile) -> str:

@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('procedure', '0006_time_under_objection_does_not_count'),
+        ('procedure', '0007_ways_of_places_rejections_and_other_subjects'),
         ('registry', '0019_one_index_of_stays_by_person'),
     ]
 

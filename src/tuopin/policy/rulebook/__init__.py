@@ -13,12 +13,14 @@ def rules() -> dict[str, Rule]:
     """All rules by their kebab-case names, loaded and found fit on first use; raises RuleUnfit."""
     from tuopin.policy.rulebook.county_exit import rule as county_exit
     from tuopin.policy.rulebook.household_exit import rule as household_exit
+    from tuopin.policy.rulebook.household_identification import rule as household_identification
     from tuopin.policy.rulebook.poverty_line import rule as poverty_line
     from tuopin.policy.rulebook.two_assurances_three_guarantees import rule as assurances
     from tuopin.policy.rulebook.village_exit import rule as village_exit
 
     line, guarantees = load_rule(poverty_line), load_rule(assurances)
-    loaded = (line, guarantees, load_rule(household_exit, (line, guarantees)), load_rule(village_exit), load_rule(county_exit))
+    leaving = load_rule(household_exit, (line, guarantees))
+    loaded = (line, guarantees, leaving, load_rule(household_identification, (leaving,)), load_rule(village_exit), load_rule(county_exit))
     return {rule.name: rule for rule in loaded}
 
 

@@ -27,6 +27,8 @@ NO_FACTS = (  # acts that leave every fact of the register as it was; an act not
     "release_helper", "take_back_helper", "propose_assignment", "confirm_assignment", "drop_assignment", "apply_assignment", "keep_choice", "end_choice",
     "appoint_cadre", "end_appointment", "note_cadre_event", "record_training", "set_station", "assess_oneself",
     "case-open", "case-step", "case-publish", "case-object", "case-answer", "case-close", "case-withdraw", "case-spend",
+    "case-reject", "case-move", "record-household",
+    "hold-meeting", "compare", "hear-household", "settle-comparison", "propose-change", "visit", "designate", "leave-list",
     "task-draft", "task-issue", "task-accept", "task-hand-down", "task-refused", "task-submit", "task-verify", "task-return", "task-close", "task-reopen",
     "task-void", "calendar-link",
     "report-clue", "check-clue", "propose-watch", "change-watch", "dismiss-clue", "plan-measure", "withdraw-measure", "follow-up", "propose-removal",
@@ -36,6 +38,7 @@ NO_FACTS = (  # acts that leave every fact of the register as it was; an act not
 FACTS = (  # acts that change facts, so that judgements from before are not of today; a case that lets a household go says change-status
     "import_household", "import_village", "import_helper", "household_left", "member_changed", "pair_household", "end_pairing", "merge_batch", "correct", "change-status", "erase", "merge", "split",
     "withdraw", "move", "move_households",
+    "change-members", "evaluate-county",
 )
 MOVING = ("merge", "split", "withdraw", "move_households")  # acts that change other places of the county than the one they stand at
 JUDGED = """

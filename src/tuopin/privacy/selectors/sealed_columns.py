@@ -8,6 +8,7 @@ from tuopin.desk.models.sealed import SEALED as DESK
 from tuopin.editions.models.sealed import SEALED as EDITIONS
 from tuopin.evidence.models.sealed import DERIVED
 from tuopin.evidence.models.sealed import SEALED as EVIDENCE
+from tuopin.identification.models.sealed import SEALED as IDENTIFICATION
 from tuopin.kernel.sealed_columns import SealedColumn
 from tuopin.monitoring.models.sealed import INDEXES_WITHOUT_VALUE as MONITORING_INDEXES
 from tuopin.people.models.sealed import INDEXES_WITHOUT_VALUE as PEOPLE_INDEXES
@@ -21,7 +22,7 @@ __all__ = ["DERIVED", "INDEXES_WITHOUT_VALUE", "KEPT_AS_SEALED", "NO_SECRET", "P
 
 PROBE = "privacy_keyprobe.probe_sealed"  # sealed for a place of its own; rewritten at the end of a change of keys
 INDEXES_WITHOUT_VALUE = (*PEOPLE_INDEXES, *DESK_INDEXES, *MONITORING_INDEXES)
-SEALED: tuple[SealedColumn, ...] = (*PEOPLE, *DESK, *EVIDENCE, *PROCEDURE, *REGISTRY, *ASSISTANCE, *EDITIONS, *TRAIL)
+SEALED: tuple[SealedColumn, ...] = (*PEOPLE, *DESK, *EVIDENCE, *PROCEDURE, *REGISTRY, *IDENTIFICATION, *ASSISTANCE, *EDITIONS, *TRAIL)
 KEPT_AS_SEALED: dict[str, str] = {  # cannot be sealed again: the key of their day is kept as long as they are
 }
 NO_SECRET: dict[str, str] = TRAIL_DIGESTS | {  # bytes that are neither sealed nor a keyed index, and why they need not be

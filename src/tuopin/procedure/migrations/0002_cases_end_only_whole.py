@@ -132,8 +132,8 @@ DROP FUNCTION procedure_floor(text); DROP FUNCTION procedure_clock() CASCADE;
 """
 
 
-def floors():
-    rows = ", ".join("({})".format(", ".join(f"'{v}'" if isinstance(v, str) else str(v) for v in floor)) for floor in FLOORS)
+def floors(listed=FLOORS):
+    rows = ", ".join("({})".format(", ".join(f"'{v}'" if isinstance(v, str) else str(v) for v in floor)) for floor in listed)
     return (
         "CREATE FUNCTION procedure_floor(wanted text) RETURNS TABLE (status text, persons int, notice_days int, pieces int, rule text) "
         f"LANGUAGE sql IMMUTABLE AS $$ SELECT f.status, f.persons, f.notice_days, f.pieces, f.rule FROM (VALUES {rows}) "

@@ -18,6 +18,7 @@ class Act(models.Model):
         ANSWER = "answer", _("答复")
         CLOSE = "close", _("公示期满")
         WITHDRAW = "withdraw", _("撤回")
+        REJECT = "reject", _("驳回")
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, db_index=False, related_name="acts", verbose_name=_("办理事项"))
     seq = models.IntegerField(_("序号"))

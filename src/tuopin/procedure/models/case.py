@@ -5,12 +5,16 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from tuopin.kernel.areas import NATION
 from tuopin.people.models import Account
 from tuopin.trail.models import Projected
 
 
 class Case(Projected):
-    """One row per case. What it is about never changes; its state follows its acts, and a trigger lets it end only once and whole."""
+    """One row per case. What it is about never changes; its state follows its acts, and a trigger lets it end only once and whole.
+
+    Its place changes only when the village is merged or recoded: then it goes on where the village went.
+    """
 
     class State(models.TextChoices):
         UNDERWAY = "underway", _("办理中")
@@ -18,9 +22,12 @@ class Case(Projected):
         COMPLETED = "completed", _("已办结")
         STOPPED = "stopped", _("异议成立,终止")
         WITHDRAWN = "withdrawn", _("已撤回")
+        REJECTED = "rejected", _("已驳回")
 
     procedure = models.CharField(_("程序"), max_length=40, db_collation="C")
     edition = models.DateField(_("施行日期"))  # of the edition it goes by
+    variant = models.CharField(_("地方办法"), max_length=12, db_collation="C", default=NATION, db_default=NATION)  # the place whose edition it is
+    appeals = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="appealed_by", verbose_name=_("所申诉的事项"))
     declaration = models.CharField(_("程序文件摘要"), max_length=64, db_collation="C")  # SHA-256 of the file that declared it
     subject = models.CharField(_("对象"), max_length=120, db_collation="C")  # household:H0001
     area_code = models.CharField(_("区划代码"), max_length=12, db_collation="C")

@@ -15,7 +15,8 @@ LONGEST = timedelta(minutes=10)  # from a checkpoint to the row that cites it, b
 SEALED = """
 SELECT a.case_id, s.at, s.recorded_at, a.recorded_at, k.text FROM procedure_act a JOIN procedure_case c ON c.id = a.case_id
 LEFT JOIN procedure_sealing s ON s.act_id = a.id
-LEFT JOIN trail_checkpoint k ON k.area_code = c.area_code AND k.root = s.root AND k.size = s.size
+LEFT JOIN trail_checkpoint k ON k.root = s.root AND k.size = s.size
+    AND (k.area_code = c.area_code OR k.area_code IN (SELECT predecessor_code FROM divisions_succession WHERE successor_code = c.area_code))
 WHERE a.kind IN ('publish', 'close') ORDER BY 1, a.seq
 """
 

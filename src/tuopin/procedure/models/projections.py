@@ -14,9 +14,9 @@ def _of_acts(name: str, columns: str, times: str = "") -> Part:
 
 
 CASE = declare(Projection(
-    "case", 1, root=Root(Case._meta.db_table, "r.id::text"), present="SELECT id::text FROM procedure_case",
+    "case", 2, root=Root(Case._meta.db_table, "r.id::text"), present="SELECT id::text FROM procedure_case",
     parts=(
-        part("case", "procedure_case", "id", "id procedure edition declaration subject area_code account_id note key state due version",
+        part("case", "procedure_case", "id", "id procedure edition variant appeals_id declaration subject area_code account_id note key state due version",
              "opened_at ended_at"),
         part("act", "procedure_act", "case_id", "case_id seq kind step account_id seat_area seat_role seat_title happened_on late note entitled"
              " present in_favour outcome refers key body", "recorded_at"),

@@ -62,7 +62,7 @@ def waiting_for(actor: Actor, *, on: date) -> list[Case]:
                 for area, role in seats:
                     if step.role in (role, ANY) and step.level in (LEVELS[level_of(area) - 1], ANY):
                         low, high = subtree(area)
-                        condition |= Q(procedure=procedure.name, edition=edition.starts_on, due=step.name, area_code__gte=low, area_code__lt=high)
+                        condition |= Q(procedure=procedure.name, edition=edition.starts_on, variant=edition.place, due=step.name, area_code__gte=low, area_code__lt=high)
     done = Act.objects.filter(account=actor.account_id, kind__in=("step", "publish"))
     mine = Q(pk__in=done.values("case")) & ~Q(state=Case.State.ON_NOTICE)
     return list(Case.objects.filter(condition, actor.scope("area_code"), state__in=RUNNING).exclude(mine).order_by("pk")[:MOST])

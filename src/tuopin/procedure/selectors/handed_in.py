@@ -39,9 +39,13 @@ def wanted_now(case: Case) -> tuple[Requirement, ...]:
 def gathered(actor: Actor, case: Case, *, at: datetime) -> list[Gathered]:
     """For each requirement the files handed in for it that are still fresh and serve no other act."""
     used = set(Citation.objects.filter(act__case=case).values_list("digest", flat=True))
-    files = [one for one in evidence_of(actor, case.subject) if not one.file.erased_at and one.file.digest not in used]
+    own, wanted = evidence_of(actor, case.subject), wanted_now(case)
+    shared = evidence_of(actor, f"village:{case.area_code}") if any(r.shared for r in wanted) and case.subject != f"village:{case.area_code}" else []
     return [
-        Gathered(requirement, [one for one in files if _serves(one, requirement, at)]) for requirement in wanted_now(case)
+        Gathered(requirement, [
+            one for one in (*own, *(shared if requirement.shared else ()))
+            if not one.file.erased_at and one.file.digest not in used and _serves(one, requirement, at)
+        ]) for requirement in wanted
     ]
 
 

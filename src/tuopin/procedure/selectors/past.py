@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.db.models import Q
@@ -25,15 +25,37 @@ def case_in_sight(actor: Actor, number: int, *, held: bool = False) -> Case:
     return case
 
 
+def cases_in_sight(actor: Actor, numbers: Iterable[int], *, held: bool = False) -> list[Case]:
+    """The cases of the numbers in their order; NotFound as soon as one is not the asker's to see."""
+    wanted = list(numbers)
+    if len(wanted) == 1:
+        return [case_in_sight(actor, wanted[0], held=held)]
+    rows = Case.objects.select_for_update().order_by("pk") if held else Case.objects
+    found = {case.pk: case for case in rows.filter(actor.scope("area_code"), pk__in=wanted)}
+    for number in wanted:
+        if number not in found:
+            return [case_in_sight(actor, number)]  # raises
+    return [found[number] for number in wanted]
+
+
 def edition_of(case: Case) -> Edition:
     """The edition that the case goes by."""
-    return procedure_named(case.procedure).edition_from(case.edition)
+    return procedure_named(case.procedure).edition_from(case.edition, case.variant)
 
 
 def acts_of(case: Case) -> list[Act]:
     """All acts of the case in order, with what each rests on."""
     joined = Act.objects.select_related("account", "verdict", "sealing", "publication", "objection").prefetch_related("citations")
     return list(joined.filter(case=case).order_by("seq"))
+
+
+def acts_by_case(cases: Sequence[Case]) -> dict[int, list[Act]]:
+    """The acts of several cases in order, by the case's number."""
+    joined = Act.objects.select_related("account", "verdict", "sealing", "publication", "objection").prefetch_related("citations")
+    found: dict[int, list[Act]] = {case.pk: [] for case in cases}
+    for act in joined.filter(case__in=[case.pk for case in cases]).order_by("case_id", "seq"):
+        found[act.case_id].append(act)
+    return found
 
 
 def deeds_of(acts: Iterable[Act]) -> list[Deed]:
@@ -54,12 +76,27 @@ def deed_of(act: Act) -> Deed:
 
 def setting_of(case: Case, persons: Iterable[int], avoiding: Iterable[bytes]) -> Setting:
     """The setting of the case for these persons: who of them are kin, and whose own household it is."""
+    return settings_of([case], persons, {case.pk: list(avoiding)})[case.pk]
+
+
+def settings_of(cases: Sequence[Case], persons: Iterable[int], avoiding: Mapping[int, Sequence[bytes]]) -> dict[int, Setting]:
+    """The settings of several cases for these persons, by the case's number; `avoiding` are the identity indexes of each one's own people."""
     ids = set(persons)
-    pairs = Kinship.objects.filter(Q(one__in=ids) & Q(other__in=ids)).values_list("one_id", "other_id")
-    own = Account.objects.filter(identity_index__in=list(avoiding)).values_list("pk", flat=True)
-    return Setting(
-        edition_of(case), case.subject, case.area_code, frozenset(own), frozenset(frozenset(pair) for pair in pairs),
+    pairs = frozenset(
+        frozenset(pair) for pair in Kinship.objects.filter(Q(one__in=ids) & Q(other__in=ids)).values_list("one_id", "other_id")
     )
+    indexes = {bytes(index) for of in avoiding.values() for index in of}
+    own = {bytes(index): pk for pk, index in Account.objects.filter(identity_index__in=list(indexes)).values_list("pk", "identity_index")} if indexes else {}
+    appealed = {case.appeals_id for case in cases if case.appeals_id}
+    rejections = {act.case_id: act for act in Act.objects.filter(case__in=appealed, kind="reject")} if appealed else {}
+    found = {}
+    for case in cases:
+        before = rejections.get(case.appeals_id)
+        found[case.pk] = Setting(
+            edition_of(case), case.subject, case.area_code, frozenset(own[bytes(i)] for i in avoiding.get(case.pk, ()) if bytes(i) in own), pairs,
+            before.step if before else "", frozenset({before.account_id}) if before else frozenset(),
+        )
+    return found
 
 
 def seats_of(actor: Actor, area_code: str, *, on: date) -> list[tuple[str, str]]:

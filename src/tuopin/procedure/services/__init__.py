@@ -4,12 +4,22 @@ from tuopin.procedure.services.agreement import agree, ask_agreement, spend_agre
 from tuopin.procedure.services.conflict import MovedOn
 from tuopin.procedure.services.doors import Judged
 from tuopin.procedure.services.hand_in import hand_in
-from tuopin.procedure.services.open_case import open_case
-from tuopin.procedure.services.publish_notice import answer_objection, close_notice, notice_text, object_to, publish_notice
+from tuopin.procedure.services.move_cases import move_cases
+from tuopin.procedure.services.open_case import open_case, open_cases
+from tuopin.procedure.services.publish_notice import (
+    answer_objection,
+    close_notice,
+    close_notices,
+    notice_text,
+    object_to,
+    publish_notice,
+    publish_notices,
+)
 from tuopin.procedure.services.said import Said
-from tuopin.procedure.services.take_step import complete, take_step, withdraw
+from tuopin.procedure.services.take_step import complete, reject, reject_many, take_step, take_steps, withdraw
 
 __all__ = [
-    "Judged", "MovedOn", "Said", "agree", "answer_objection", "ask_agreement", "close_notice", "complete", "hand_in", "notice_text", "object_to",
-    "open_case", "publish_notice", "spend_agreement", "take_step", "withdraw",
+    "Judged", "MovedOn", "Said", "agree", "answer_objection", "ask_agreement", "close_notice", "close_notices", "complete", "hand_in", "move_cases",
+    "notice_text", "object_to", "open_case", "open_cases", "publish_notice", "publish_notices", "reject", "reject_many", "spend_agreement", "take_step",
+    "take_steps", "withdraw",
 ]

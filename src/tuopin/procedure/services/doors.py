@@ -5,6 +5,7 @@ They are named once in the settings, because a lower room cannot import a higher
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -17,6 +18,7 @@ from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
 from tuopin.procedure.models import Case
+from tuopin.procedure.states import procedure_named
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,61 @@ def subject_of(kind: str) -> Subject:
     if path is None:
         raise Refusal("no-door", phrase("系统没有办理“{kind}”类事项的部分。"), phrase("请联系系统管理员。"), kind=kind)
     return import_string(path)()
+
+
+def avoided(cases: Sequence[Case]) -> dict[int, list[bytes]]:
+    """For each case the identity indexes of the persons who belong to its subject, asked together where the room can."""
+    found: dict[int, list[bytes]] = {}
+    for subject, of in _by_subject(cases):
+        many = getattr(subject, "avoiding_many", None)
+        if many is not None and len(of) > 1:
+            told = many([number_of(case) for case in of])
+            found |= {case.pk: told.get(number_of(case), []) for case in of}
+        else:
+            found |= {case.pk: subject.avoiding(number_of(case)) for case in of}
+    return found
+
+
+def notices(cases: Sequence[Case], *, on: date) -> dict[int, str]:
+    """What the notice of each case says of its subject, asked together where the room can."""
+    found: dict[int, str] = {}
+    for subject, of in _by_subject(cases):
+        many = getattr(subject, "notices", None)
+        if many is not None and len(of) > 1:
+            told = many([number_of(case) for case in of], on=on)
+            found |= {case.pk: told[number_of(case)] for case in of}
+        else:
+            found |= {case.pk: subject.notice(number_of(case), on=on) for case in of}
+    return found
+
+
+def number_of(case: Case) -> str:
+    """The number of what a case is about."""
+    return case.subject.partition(":")[2]
+
+
+def _by_subject(cases: Sequence[Case]) -> list[tuple[Subject, list[Case]]]:
+    kinds: dict[str, list[Case]] = {}
+    for case in cases:
+        kinds.setdefault(procedure_named(case.procedure).subject, []).append(case)
+    return [(subject_of(kind), of) for kind, of in kinds.items()]
+
+
+def meet(condition: str, *, number: str, actor: Actor, on: date, case: Case | None = None) -> None:
+    """Let the room that answers for the condition refuse; a Refusal where none is named for it."""
+    path = settings.PROCEDURE_CONDITIONS.get(condition)
+    if path is None:
+        raise Refusal("no-door", phrase("系统没有办理“{kind}”类事项的部分。"), phrase("请联系系统管理员。"), kind=condition)
+    import_string(path)(number=number, actor=actor, on=on, case=case)
+
+
+def judge_many(rule: str, *, numbers: Sequence[str], actor: Actor, on: date) -> list[Judged]:
+    """What the rule says of each of many subjects, asked together where the judge can."""
+    path = settings.PROCEDURE_JUDGES.get(rule)
+    many = getattr(import_string(path), "many", None) if path else None
+    if many is not None and len(numbers) > 1:
+        return many(numbers=numbers, actor=actor, on=on)
+    return [judge(rule, number=number, actor=actor, on=on) for number in numbers]
 
 
 def judge(rule: str, *, number: str, actor: Actor, on: date) -> Judged:

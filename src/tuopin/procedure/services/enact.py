@@ -1,34 +1,33 @@
-"""The one writer of acts: judges whether a deed is allowed, writes it with what it rests on, and moves the case on."""
+"""The one writer of acts: judges whether what is wished is allowed, in one case or in a thousand at once, and moves them on."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import transaction
 
-from tuopin.evidence.selectors import file_shown
-from tuopin.evidence.services import cite_file
-from tuopin.kernel.refusals import Forbidden, Refusal
+from tuopin.evidence.models import EvidenceFile
+from tuopin.evidence.selectors import files_named
+from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
 from tuopin.kernel.words import phrase
-from tuopin.people.models import Account
+from tuopin.people.models import Account, Post
 from tuopin.people.selectors import Actor, posts_held
-from tuopin.procedure.models import Act, Case, Citation, Verdict
-from tuopin.procedure.selectors.past import acts_of, case_in_sight, deeds_of, setting_of
+from tuopin.procedure.models import Act, Case
+from tuopin.procedure.selectors.past import acts_by_case, cases_in_sight, deeds_of, settings_of
 from tuopin.procedure.services import clock, doors
+from tuopin.procedure.services.conclude import conclude
 from tuopin.procedure.services.conflict import MovedOn
 from tuopin.procedure.services.person import person_of
 from tuopin.procedure.services.said import Said
-from tuopin.procedure.services.seal_act import seal_act
+from tuopin.procedure.services.write_acts import Decided, write_acts
 from tuopin.procedure.states import Deed, Piece, Seat, Setting, Standing, allow, procedure_named
 from tuopin.procedure.states import Verdict as Held
 from tuopin.procedure.states import deed as d
-from tuopin.procedure.states.machine import is_late
-from tuopin.procedure.states.standing import COMPLETED
-from tuopin.trail.services import record
 
 SEALED = frozenset({d.PUBLISH, d.CLOSE})
+NAMED = 5  # cases that a refusal of many names
 
 
 @dataclass(frozen=True)
@@ -42,76 +41,119 @@ class Wish:
     more: tuple[object, ...] = ()  # what else was submitted, for telling a repetition from another submission
 
 
-@transaction.atomic
-def enact(wish: Wish, *, case: int, actor: Actor, said: Said, beside: Callable[[Act], None] = lambda act: None) -> Act:
+@dataclass
+class _Room:
+    """What is asked once for all cases of one submission."""
+
+    actor: Actor
+    account: Account
+    at: datetime
+    posts: list[Post]
+    files: Mapping[object, EvidenceFile]
+    settings: Mapping[int, Setting] = field(default_factory=dict)
+    past: Mapping[int, list[Act]] = field(default_factory=dict)
+
+
+def enact(wish: Wish, *, case: int, actor: Actor, said: Said, beside: Callable[[Sequence[Act]], None] = lambda acts: None) -> Act:
     """Do what is wished in the case, or raise a Refusal that says why not.
 
     `beside` writes what belongs to the act (a notice's text, an objection). Raises NotFound outside the asker's areas, MovedOn
     when the case went on since the asker saw it. The same key with the same content is the first act again.
     """
-    held = case_in_sight(actor, case, held=True)
-    body = said.digest(wish.kind, wish.step, wish.outcome, wish.refers, *wish.more)
-    before = _done_already(held, said, body)
-    if before is not None:
-        return before
-    past = acts_of(held)
-    if said.seen is not None and said.seen != held.version:
-        raise MovedOn(past[said.seen:])
+    return enact_many({case: (wish, said)}, actor=actor, beside=beside)[0]
+
+
+@transaction.atomic
+def enact_many(
+    wishes: Mapping[int, tuple[Wish, Said]], *, actor: Actor, beside: Callable[[Sequence[Act]], None] = lambda acts: None,
+    report: Callable[[int, int], None] = lambda done, of: None,
+) -> list[Act]:
+    """Do in each case, by its number, what is wished there: all of it or nothing, in one transaction; the acts in the order given.
+
+    `report` is told how many of how many are decided. Raises as `enact` does; where several cases refuse, the first are named.
+    """
+    held = {case.pk: case for case in cases_in_sight(actor, wishes, held=True)}
+    before = {pk: act for pk, (wish, said) in wishes.items() if (act := _done_already(held[pk], wish, said))}
+    todo = [held[pk] for pk in wishes if pk not in before]
+    if not todo:
+        return [before[pk] for pk in wishes]
+    room = _room(todo, wishes, actor)
+    decided = list(_decided_all(todo, wishes, room, report))
+    acts = write_acts(decided, actor=actor, beside=beside)
+    conclude(decided, actor=actor)
+    written = before | {act.case_id: act for act in acts}
+    return [written[pk] for pk in wishes]
+
+
+def _room(cases: Sequence[Case], wishes: Mapping[int, tuple[Wish, Said]], actor: Actor) -> _Room:
+    past = acts_by_case(cases)
+    for case in cases:
+        said = wishes[case.pk][1]
+        if said.seen is not None and said.seen != case.version:
+            raise MovedOn(past[case.pk][said.seen:])
     account, at = person_of(actor), clock.now()
-    number = held.subject.partition(":")[2]
-    subject = doors.subject_of(procedure_named(held.procedure).subject)
-    setting = setting_of(held, {account.pk, *(act.account_id for act in past)}, subject.avoiding(number))
-    files = [(name, file_shown(actor, uid).file) for name, uid in said.evidence]
-    judged = _judged(setting, wish, number, actor, at)
-    deed = _deed(wish, said, account, at, files, judged)
-    deed, standing = _from_a_seat(setting, deeds_of(past), deed, account)
-    act = _written(held, deed, said, body, setting)
-    _rest_on(act, files, judged, actor, deed)
-    beside(act)
-    _move(held, standing)
-    record(
-        area_code=held.area_code, verb=f"case-{wish.kind}", subject=f"case:{held.pk}", actor=actor.name, on=deed.happened_on,
-        evidence=sorted(piece.digest for piece in deed.pieces), basis=said.note, about=held.subject, procedure=held.procedure, step=wish.step, act=act.seq,
-        late=act.late, outcome=wish.outcome, verdict=judged.digest if judged else "", rulebook=judged.rulebook if judged else "",
-    )
-    if wish.kind in SEALED:
-        seal_act(act)
-    if standing.state == COMPLETED:
-        subject.conclude(held, to=procedure_named(held.procedure).to, actor=actor, on=clock.today(held.ended_at))
-    return act
-
-
-def _done_already(case: Case, said: Said, body: str) -> Act | None:
-    if said.key is None:
-        return None
-    act = Act.objects.filter(case=case, key=said.key).first()
-    if act is not None and act.body != body:
-        raise Refusal("key-reused", phrase("同一提交标识已用于另一份内容。"), phrase("请重新打开页面后提交。"))
-    return act
-
-
-def _judged(setting: Setting, wish: Wish, number: str, actor: Actor, at: datetime) -> doors.Judged | None:
-    step = setting.edition.step(wish.step)
-    if wish.kind != d.STEP or step is None or not step.verdict:
-        return None
-    return doors.judge(step.verdict, number=number, actor=actor, on=clock.today(at))
-
-
-def _deed(wish: Wish, said: Said, account: Account, at: datetime, files: list, judged: doors.Judged | None) -> Deed:
-    if any(file.erased_at for _, file in files):
+    avoiding = doors.avoided(cases)
+    settings = settings_of(cases, {account.pk, *(act.account_id for acts in past.values() for act in acts)}, avoiding)
+    files = files_named(actor, {uid for _, said in wishes.values() for _, uid in said.evidence})
+    if any(file.erased_at for file in files.values()):
         raise Refusal("evidence-erased", phrase("这份证据已按规定销毁。"), phrase("请提交新的证据。"))
-    return Deed(
-        wish.kind, wish.step, account.pk, Seat("", ""), said.happened_on or clock.today(at), at,
+    posts = list(posts_held(on=clock.today(at)).filter(account=account).order_by("pk"))
+    return _Room(actor, account, at, posts, files, settings, past)
+
+
+def _decided_all(
+    cases: Sequence[Case], wishes: Mapping[int, tuple[Wish, Said]], room: _Room, report: Callable[[int, int], None],
+) -> Iterator[Decided]:
+    refused: list[tuple[Case, Refusal]] = []
+    judged = _judged_all(cases, wishes, room)
+    for place, case in enumerate(cases, 1):
+        try:
+            yield _decided(case, *wishes[case.pk], judged.get(case.pk), room)
+        except Refusal as refusal:
+            if len(cases) == 1:
+                raise
+            refused.append((case, refusal))
+        if place % 100 == 0 or place == len(cases):
+            report(place, len(cases))
+    if refused:
+        raise _of_several(refused, len(cases))
+
+
+def _judged_all(cases: Sequence[Case], wishes: Mapping[int, tuple[Wish, Said]], room: _Room) -> dict[int, doors.Judged]:
+    """What the rules say, asked together where several cases are at a step that asks the same rule."""
+    asked: dict[tuple[str, str], list[Case]] = {}
+    for case in cases:
+        wish = wishes[case.pk][0]
+        step = room.settings[case.pk].edition.step(wish.step)
+        if wish.kind in (d.STEP, d.PUBLISH) and step is not None:
+            for condition in step.conditions:
+                doors.meet(condition, number=_number(case), actor=room.actor, on=clock.today(room.at), case=case)
+            if wish.kind == d.STEP and step.verdict:
+                asked.setdefault((step.verdict, procedure_named(case.procedure).subject), []).append(case)
+    found = {}
+    for (rule, _), of in asked.items():
+        answers = doors.judge_many(rule, numbers=[_number(case) for case in of], actor=room.actor, on=clock.today(room.at))
+        found |= {case.pk: answer for case, answer in zip(of, answers, strict=True)}
+    return found
+
+
+def _decided(case: Case, wish: Wish, said: Said, judged: doors.Judged | None, room: _Room) -> Decided:
+    files = [(name, room.files[uid]) for name, uid in said.evidence]
+    deed = Deed(
+        wish.kind, wish.step, room.account.pk, Seat("", ""), said.happened_on or clock.today(room.at), room.at,
         tuple(Piece(name, file.kind, file.subject, file.digest, file.recorded_at) for name, file in files),
         judged and Held(judged.rule, judged.holds, judged.why_not), said.entitled, said.present, said.in_favour,
         wish.outcome, said.note, wish.refers,
     )
+    setting = room.settings[case.pk]
+    deed, standing = _from_a_seat(setting, deeds_of(room.past[case.pk]), deed, room.posts)
+    return Decided(case, deed, standing, setting, tuple(files), judged, said, _body(wish, said), wish.kind in SEALED)
 
 
-def _from_a_seat(setting: Setting, past: list[Deed], deed: Deed, account: Account) -> tuple[Deed, Standing]:
+def _from_a_seat(setting: Setting, past: list[Deed], deed: Deed, posts: Sequence[Post]) -> tuple[Deed, Standing]:
     """The deed from the one of the person's seats from which it is allowed, with what the case then is."""
     refusals: list[Refusal] = [Forbidden("no-post", phrase("您目前没有在任的岗位。"), phrase("请联系系统管理员安排岗位。"))]
-    for post in posts_held(on=clock.today(deed.at)).filter(account=account).order_by("pk"):
+    for post in posts:
         seated = replace(deed, seat=Seat(post.area_code, post.role, post.title))
         try:
             return seated, allow(setting, past, seated)
@@ -120,31 +162,28 @@ def _from_a_seat(setting: Setting, past: list[Deed], deed: Deed, account: Accoun
     raise next((refusal for refusal in refusals if not isinstance(refusal, Forbidden)), refusals[-1])
 
 
-def _written(case: Case, deed: Deed, said: Said, body: str, setting: Setting) -> Act:
-    act = Act.objects.create(
-        case=case, seq=case.version + 1, kind=deed.kind, step=deed.step, account_id=deed.person, seat_area=deed.seat.area_code,
-        seat_role=deed.seat.role, seat_title=deed.seat.title, happened_on=deed.happened_on, late=is_late(setting.edition, deed),
-        note=deed.note.strip()[:300], entitled=deed.entitled, present=deed.present, in_favour=deed.in_favour, outcome=deed.outcome,
-        refers=deed.refers, key=said.key, body=body,
-    )
-    act.refresh_from_db(fields=["recorded_at"])
+def _done_already(case: Case, wish: Wish, said: Said) -> Act | None:
+    act = Act.objects.filter(case=case, key=said.key).first() if said.key else None
+    if act is not None and act.body != _body(wish, said):
+        raise Refusal("key-reused", phrase("同一提交标识已用于另一份内容。"), phrase("请重新打开页面后提交。"))
     return act
 
 
-def _rest_on(act: Act, files: list, judged: doors.Judged | None, actor: Actor, deed: Deed) -> None:
-    for name, file in files:
-        cite_file(uid=file.uid, case=f"case:{act.case_id}", actor=actor, on=deed.happened_on)
-        Citation.objects.create(
-            act=act, name=name, kind=file.kind, subject=file.subject, uid=file.uid, digest=file.digest, accepted_at=file.recorded_at
-        )
-    if judged is not None:
-        Verdict.objects.create(
-            act=act, rule=judged.rule, rulebook=judged.rulebook, judged_on=judged.judged_on, facts_year=judged.facts_year, holds=judged.holds,
-            digest=judged.digest,
-        )
+def _body(wish: Wish, said: Said) -> str:
+    return said.digest(wish.kind, wish.step, wish.outcome, wish.refers, *wish.more)
 
 
-def _move(case: Case, standing: Standing) -> None:
-    case.state, case.due, case.version = standing.state, standing.due.name if standing.due else "", case.version + 1
-    case.save(update_fields=["state", "due", "version"])
-    case.refresh_from_db(fields=["ended_at"])
+def _number(case: Case) -> str:
+    return case.subject.partition(":")[2]
+
+
+def _of_several(refused: list[tuple[Case, Refusal]], of: int) -> Refusal:
+    if all(isinstance(refusal, NotFound) for _, refusal in refused):
+        return refused[0][1]
+    told = [f"{_number(case)} {refusal.code}" for case, refusal in refused[:NAMED]]
+    first = refused[0][1]
+    return Refusal(
+        "some-refused", phrase("{of} 件中有 {count} 件不能办理,全部没有保存:{which}。"), phrase("请先处理这些事项,或把它们去掉后再提交。"),
+        of=of, count=len(refused), which=told, first=first.code,
+    )
+

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
 from tuopin.procedure.models import Act
 from tuopin.procedure.selectors.past import case_in_sight, edition_of
-from tuopin.procedure.services.enact import Wish, enact
+from tuopin.procedure.services.enact import Wish, enact, enact_many
 from tuopin.procedure.services.said import Said
 from tuopin.procedure.states import deed as d
 
@@ -24,6 +26,23 @@ def complete(*, case: int, actor: Actor, said: Said = Said()) -> Act:  # noqa: B
     if held.due != last.name:
         raise Refusal("not-this-step", phrase("此事项还没有到最后一步“{step}”。"), phrase("请按顺序办理。"), step=last.title)
     return take_step(case=case, step=last.name, actor=actor, said=said)
+
+
+def take_steps(
+    cases: Mapping[int, Said], *, step: str, actor: Actor, report: Callable[[int, int], None] = lambda done, of: None,
+) -> list[Act]:
+    """Take the same step in many cases at once, all or none: a meeting that appraised them, an office that reviewed them. Raises as `enact_many`."""
+    return enact_many({pk: (Wish(d.STEP, step), said) for pk, said in cases.items()}, actor=actor, report=report)
+
+
+def reject(*, case: int, actor: Actor, said: Said) -> Act:
+    """Say no at the step that is due, with the reason; the case ends and may be appealed against."""
+    return enact(Wish(d.REJECT, case_in_sight(actor, case).due), case=case, actor=actor, said=said)
+
+
+def reject_many(cases: Mapping[int, Said], *, step: str, actor: Actor) -> list[Act]:
+    """Say no in many cases at the same step: what a meeting did not carry."""
+    return enact_many({pk: (Wish(d.REJECT, step), said) for pk, said in cases.items()}, actor=actor)
 
 
 def withdraw(*, case: int, actor: Actor, said: Said) -> Act:

@@ -10,13 +10,13 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from tuopin.kernel.areas import LEVELS
+from tuopin.kernel.areas import LEVELS, NATION, is_code, level_of, within
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
 
 FOLDER = Path(__file__).resolve().parent.parent / "declared"
 KINDS = frozenset({"photo", "scan", "signature", "document"})
-ROLES = frozenset({"clerk", "head"})
+ROLES = frozenset({"clerk", "head", "auditor"})
 ANY = "any"
 LEAST_PERSONS = 2  # four eyes: no file can declare a procedure that one person walks alone
 
@@ -72,6 +72,8 @@ class Step:
     notice: Notice | None = None
     present: Fraction | None = None  # share of those entitled who must be present
     in_favour: Fraction | None = None  # share of those present who must agree; more than that
+    conditions: tuple[str, ...] = ()  # what else must be so, as another room says when it is asked
+    again: str = ""  # an earlier step: whoever took that one may take this one too (a second notice, an announcement)
 
 
 @dataclass(frozen=True)
@@ -89,10 +91,22 @@ class Edition:
     objection: Objection | None
     digest: str  # of the whole file it was read from
     one_office: bool = False  # whether two persons of one and the same seat may both act: two clerks of one office
+    place: str = NATION  # where it is in force: everywhere, or the province (city, county) that has a way of its own
+    ends_on: date | None = None  # the first day on which it is no longer in force
+    appeal_days: int = 0  # how long after a rejection, or an objection that was upheld, it may be appealed against; 0 = never
 
     def step(self, name: str) -> Step | None:
         """The step of the name, or None."""
         return next((step for step in self.steps if step.name == name), None)
+
+    def first_of(self, name: str) -> str:
+        """The step that whoever takes the named one counts for: itself, or the earlier one that it continues."""
+        step = self.step(name)
+        return self.first_of(step.again) if step and step.again else name
+
+    def in_force(self, on: date, area_code: str) -> bool:
+        """Whether cases of the place that are opened on the day go by it."""
+        return self.starts_on <= on and (self.ends_on is None or on < self.ends_on) and within(area_code, self.place)
 
     @property
     def source(self) -> str:
@@ -105,22 +119,23 @@ class Procedure:
 
     name: str
     title: str
-    subject: str  # household, act
+    subject: str  # household, change, village, county, act
     effect: str
     to: str  # the status that its completion gives
     after: tuple[str, ...]  # the statuses from which it may start
     editions: tuple[Edition, ...]
+    opening: tuple[str, ...] = ()  # what must be so before a case may be opened, as another room says
 
-    def edition_on(self, on: date) -> Edition:
-        """The edition in force on the day; raises a Refusal before the first."""
-        found = [edition for edition in self.editions if edition.starts_on <= on]
+    def edition_on(self, on: date, area_code: str = NATION) -> Edition:
+        """The edition in force on the day at the place, that of the nearest place above it; raises a Refusal before the first."""
+        found = [edition for edition in self.editions if edition.in_force(on, area_code)]
         if not found:
             raise Refusal("no-edition", phrase("程序“{name}”在 {on} 尚未施行。"), phrase("请核对日期。"), name=self.title, on=on.isoformat())
-        return found[-1]
+        return max(found, key=lambda edition: (level_of(edition.place), edition.starts_on))
 
-    def edition_from(self, starts_on: date) -> Edition:
-        """The edition that began on the day: a case goes on by the edition it was opened under."""
-        return next(edition for edition in self.editions if edition.starts_on == starts_on)
+    def edition_from(self, starts_on: date, place: str = NATION) -> Edition:
+        """The edition of the place that began on the day: a case goes on by the edition it was opened under."""
+        return next(edition for edition in self.editions if (edition.starts_on, edition.place) == (starts_on, place))
 
 
 @cache
@@ -144,8 +159,10 @@ def read_procedure(path: Path) -> Procedure:
     raw = path.read_bytes()
     file = tomllib.loads(raw.decode("utf-8"))
     head = file["procedure"]
-    editions = tuple(sorted((_edition(e, raw, path.name) for e in file["edition"]), key=lambda e: e.starts_on))
-    return Procedure(head["name"], head["title"], head["subject"], head["effect"], head["to"], tuple(head["after"]), editions)
+    editions = tuple(sorted((_edition(e, raw, path.name) for e in file["edition"]), key=lambda e: (e.starts_on, e.place)))
+    if len({(edition.starts_on, edition.place) for edition in editions}) != len(editions):
+        raise Undeclared("procedure-unfit", phrase("程序文件 {file} 不能采用:{faults}。"), phrase("请修正该文件。"), file=path.name, faults=["editions"])
+    return Procedure(head["name"], head["title"], head["subject"], head["effect"], head["to"], tuple(head["after"]), editions, tuple(head.get("opening", ())))
 
 
 def _edition(entry: dict, raw: bytes, where: str) -> Edition:
@@ -155,7 +172,7 @@ def _edition(entry: dict, raw: bytes, where: str) -> Edition:
         entry["from"], entry["document"].strip(), entry["article"].strip(), entry["verified"], entry.get("note", ""), entry["persons"],
         entry["late_after_days"], steps,
         Objection(objection["level"], objection["role"], _requirements(objection["evidence"])) if objection else None,
-        sha256(raw).hexdigest(), entry.get("one_office", False),
+        sha256(raw).hexdigest(), entry.get("one_office", False), entry.get("place", NATION), entry.get("to"), entry.get("appeal_days", 0),
     )
     faults = list(_faults(edition))
     if faults:
@@ -168,7 +185,7 @@ def _step(entry: dict) -> Step:
     return Step(
         entry["name"], entry["title"], entry["level"], entry["role"], _requirements(entry.get("evidence", ())),
         _requirements(entry.get("closing", ())), entry.get("verdict", ""), Notice(notice["days"], notice["place"]) if notice else None,
-        Fraction(quorum["present"]) if quorum else None, Fraction(quorum["in_favour"]) if quorum else None,
+        Fraction(quorum["present"]) if quorum else None, Fraction(quorum["in_favour"]) if quorum else None, tuple(entry.get("conditions", ())), entry.get("again", ""),
     )
 
 
@@ -181,8 +198,13 @@ def _requirements(entries) -> tuple[Requirement, ...]:
 def _faults(edition: Edition):
     if not edition.document or not edition.article:
         yield "source"
-    if not LEAST_PERSONS <= edition.persons == len(edition.steps):
+    if not LEAST_PERSONS <= edition.persons == len(edition.steps) - sum(bool(step.again) for step in edition.steps):
         yield "persons"
+    if not is_code(edition.place) or (edition.ends_on and edition.ends_on <= edition.starts_on) or edition.appeal_days < 0:
+        yield "place or days"
+    names = [step.name for step in edition.steps]
+    if any(step.again and step.again not in names[:n] for n, step in enumerate(edition.steps)):
+        yield "again"
     if len({step.name for step in edition.steps}) != len(edition.steps):
         yield "step names"
     notices = [step for step in edition.steps if step.notice]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-STEP, PUBLISH, OBJECT, ANSWER, CLOSE, WITHDRAW = KINDS = ("step", "publish", "object", "answer", "close", "withdraw")
+STEP, PUBLISH, OBJECT, ANSWER, CLOSE, WITHDRAW, REJECT = KINDS = ("step", "publish", "object", "answer", "close", "withdraw", "reject")
 DISMISSED, UPHELD = OUTCOMES = ("dismissed", "upheld")
 
 

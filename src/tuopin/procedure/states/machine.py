@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from tuopin.kernel.areas import LEVELS, level_of, within
@@ -24,6 +24,8 @@ class Setting:
     area_code: str
     avoiding: frozenset[int] = frozenset()  # persons who belong to the subject: one does not decide on one's own household
     kin: frozenset[frozenset[int]] = field(default_factory=frozenset)  # pairs of persons who are kin to each other
+    appealed: str = ""  # the step at which the case was rejected that this one appeals against
+    decided: frozenset[int] = frozenset()  # who rejected it there
 
     @property
     def shared_subject(self) -> str:
@@ -92,9 +94,7 @@ def _allow_answer(setting: Setting, was: Standing, deeds: Sequence[d.Deed], deed
 def _allow_close(setting: Setting, was: Standing, deeds: Sequence[d.Deed], deed: d.Deed) -> None:
     _on_notice(was, deed)
     _check_who(setting, was.due, deed)
-    others = Standing(was.state, was.due, {p: s for p, s in was.persons.items() if s != was.due.name},
-                      {seat: s for seat, s in was.seats.items() if s != was.due.name})
-    _check_distinct(setting, others, deed)
+    _check_distinct(setting, was, deed)
     _check_avoidance(setting, was, deed)  # kin of the publisher keeps away too
     _check_today(deed)
     if was.open_objections:
@@ -102,6 +102,15 @@ def _allow_close(setting: Setting, was: Standing, deeds: Sequence[d.Deed], deed:
     if was.hung(deed.at) < was.due.notice.length:
         raise Refusal("notice-too-short", phrase("公示未满 {days} 天,不能结束。"), phrase("请于期满后再办理;有异议的时间不计入。"), days=was.due.notice.days)
     _check_pieces(setting, was, was.due.closing, deed)
+
+
+def _allow_reject(setting: Setting, was: Standing, deeds: Sequence[d.Deed], deed: d.Deed) -> None:
+    step = _step_due(was, deed, with_notice=False)
+    _check_who(setting, step, deed)
+    _check_distinct(setting, was, deed)
+    _check_day(deeds, deed)
+    _check_note(deed)
+    _check_pieces(setting, was, tuple(replace(one, least=0) for one in step.evidence), deed)
 
 
 def _allow_withdraw(setting: Setting, was: Standing, deeds: Sequence[d.Deed], deed: d.Deed) -> None:
@@ -112,7 +121,7 @@ def _allow_withdraw(setting: Setting, was: Standing, deeds: Sequence[d.Deed], de
 
 _CHECKS = {
     d.STEP: _allow_step, d.PUBLISH: _allow_publish, d.OBJECT: _allow_object, d.ANSWER: _allow_answer, d.CLOSE: _allow_close,
-    d.WITHDRAW: _allow_withdraw,
+    d.WITHDRAW: _allow_withdraw, d.REJECT: _allow_reject,
 }
 
 
@@ -144,15 +153,21 @@ def _check_who(setting: Setting, rule: Step | Objection, deed: d.Deed) -> None:
         placed = level_of(seat.area_code) <= LEVELS.index(rule.level) + 1
     else:
         placed = rule.level == ANY or level_of(seat.area_code) == LEVELS.index(rule.level) + 1
+        if rule.name and rule.name == setting.appealed:  # what was rejected is looked at one level above
+            placed = placed or level_of(seat.area_code) == LEVELS.index(rule.level)
     if not (ours and placed):
         raise Forbidden("not-your-step", phrase("这一步不由您的岗位办理。"), phrase("请由规定层级的岗位办理。"))
 
 
 def _check_distinct(setting: Setting, was: Standing, deed: d.Deed) -> None:
-    if deed.person in was.persons:
+    mine = setting.edition.first_of(deed.step)
+    if deed.person in was.persons and setting.edition.first_of(was.persons[deed.person]) != mine:
         raise Refusal("same-person", phrase("您已办理过本事项的另一步,同一人不能办理两步。"), phrase("请由另一人办理。"))
-    if deed.seat in was.seats and not setting.edition.one_office:
+    taken = deed.seat in was.seats and setting.edition.first_of(was.seats[deed.seat]) != mine
+    if taken and not setting.edition.one_office:
         raise Refusal("same-seat", phrase("这一步与另一步出自同一岗位,换人不换岗也不行。"), phrase("请由另一岗位的人办理。"))
+    if deed.step == setting.appealed and deed.person in setting.decided:
+        raise Refusal("rejected-before", phrase("原来是您驳回的,复核不能由您办理。"), phrase("请由另一人或上一级办理。"))
     _check_avoidance(setting, was, deed)
 
 

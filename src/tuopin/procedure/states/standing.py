@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from tuopin.procedure.states import deed as d
 from tuopin.procedure.states.declared import Edition, Step
 
-UNDERWAY, ON_NOTICE, COMPLETED, STOPPED, WITHDRAWN = STATES = ("underway", "on_notice", "completed", "stopped", "withdrawn")
-ENDED = frozenset({COMPLETED, STOPPED, WITHDRAWN})
+UNDERWAY, ON_NOTICE, COMPLETED, STOPPED, WITHDRAWN, REJECTED = STATES = ("underway", "on_notice", "completed", "stopped", "withdrawn", "rejected")
+ENDED = frozenset({COMPLETED, STOPPED, WITHDRAWN, REJECTED})
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def _after(edition: Edition, was: Standing, deed: d.Deed, place: int) -> Standin
         if deed.outcome == d.UPHELD:
             state, due = STOPPED, None
     else:
-        state, due = WITHDRAWN, None
+        state, due = REJECTED if deed.kind == d.REJECT else WITHDRAWN, None
     digests = was.digests | {piece.digest for piece in deed.pieces}
     return Standing(state, due, persons, seats, digests, published, stops, open_objections, deed)
 

@@ -7,6 +7,7 @@ from tuopin.registry.extract.judged import (
     as_stored,
     counties_registered,
     county_facts,
+    facts_of_named,
     household_facts,
     one_household_facts,
     one_moment,
@@ -14,6 +15,6 @@ from tuopin.registry.extract.judged import (
 )
 
 __all__ = [
-    "COLUMNS", "COUNTIES", "as_stored", "chosen_facts", "counties_of_edition", "counties_registered", "county_facts", "edition_columns", "household_facts",
-    "one_household_facts", "one_moment", "village_facts",
+    "COLUMNS", "COUNTIES", "as_stored", "chosen_facts", "counties_of_edition", "counties_registered", "county_facts", "edition_columns", "facts_of_named",
+    "household_facts", "one_household_facts", "one_moment", "village_facts",
 ]

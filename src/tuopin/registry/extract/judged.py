@@ -50,6 +50,8 @@ JOIN LATERAL (
     WHERE household_id = h.id AND "on" <= %(on)s ORDER BY "on" DESC, id DESC LIMIT 1) e ON e.kind <> 'removed'
 WHERE {condition}
 """
+# Anybody, registered or not: the ordinary household that asks to be registered has no status yet, one that was removed may ask again.
+ANYBODY = PICKED.replace("JOIN LATERAL (\n    SELECT kind", "LEFT JOIN LATERAL (\n    SELECT kind").replace("e ON e.kind <> 'removed'", "e ON true")
 # A household is found where it belongs now and where it belonged in that year's record; the record's place decides.
 IN_AREA = """h.id IN (
     SELECT id FROM registry_household WHERE village_code >= %(low)s AND village_code < %(high)s
@@ -167,17 +169,26 @@ FROM places LEFT JOIN registered r USING (county_code) LEFT JOIN villages v USIN
 LEFT JOIN surveys s USING (county_code) ORDER BY 1"""
 
 
-def _household_facts(condition: str, on: date, where: dict) -> Facts:
+def facts_of_named(actor: Actor, *, numbers: Sequence[str], on: date) -> Facts:
+    """Households of these numbers on a day, registered or not, sorted by village and number; NotFound when one is not the asker's to see."""
+    facts = _household_facts("h.number = ANY(%(numbers)s)", on, {"numbers": list(numbers)}, ANYBODY)
+    seen = len(facts.households) == len(set(numbers))
+    if not seen or not all(actor.may("read", str(code).zfill(12)) for code in set(facts.households.village_code.numbers())):
+        raise NotFound("not-found", phrase("没有找到。"), phrase("请核对编号或代码;如属其他辖区,请联系上级。"))
+    return facts
+
+
+def _household_facts(condition: str, on: date, where: dict, picked: str = PICKED) -> Facts:
     params = where | {"on": on, "year": on.year}
     with door("columns", read=[NATION]), one_moment():
-        households = table_from_copy("households", _columns(_households_sql(condition), HOUSEHOLDS, params), HOUSEHOLDS)
+        households = table_from_copy("households", _columns(_households_sql(picked.format(condition=condition)), HOUSEHOLDS, params), HOUSEHOLDS)
         recorded = [(i, y) for i, y in zip(households.id.numbers(), households.year.numbers(), strict=True) if y is not None]
         keys = {"ids": [i for i, _ in recorded], "years": [y for _, y in recorded]}
         members = _columns(_members_sql(), MEMBERS, keys)
     return Facts(on, {"households": households, "members": group_under(households, "id", "members", members, MEMBERS)})
 
 
-def _households_sql(condition: str) -> str:
+def _households_sql(picked: str) -> str:
     lines = [
         f"max(CASE WHEN i.line = '{line}' THEN COALESCE((i.amount_yuan * 100)::int8, ({UNKNOWN})::int8) END) AS {line}"
         for line in INCOME_LINES
@@ -186,7 +197,7 @@ def _households_sql(condition: str) -> str:
     source |= {line: f"income.{line}" for line in INCOME_LINES}
     columns = [as_stored(f, source.get(f.name, f"f.{f.name}")) for f in HOUSEHOLDS]
     return (
-        f"WITH picked AS MATERIALIZED ({PICKED.format(condition=condition)}), income AS ("
+        f"WITH picked AS MATERIALIZED ({picked}), income AS ("
         f"SELECT i.household_id, {', '.join(lines)} FROM picked p JOIN registry_incomeline i "
         "ON i.household_id = p.id AND i.year = p.year AND i.superseded_at IS NULL GROUP BY i.household_id) "
         f"SELECT {', '.join(columns)} FROM picked p LEFT JOIN registry_householdform f ON f.id = p.form_id "

@@ -12,11 +12,10 @@ from tuopin.trail.states.findings import Finding
 GIVEN_BY_NOTHING = """
 SELECT h.number FROM registry_statusevent s LEFT JOIN registry_household h ON h.id = s.household_id
 LEFT JOIN registry_importbatch b ON b.id = s.takeover_id
-LEFT JOIN procedure_case c ON c.id = s.case_id AND c.state = 'completed' AND c.subject = 'household:' || h.number
-LEFT JOIN LATERAL procedure_floor(c.procedure) f ON true
+LEFT JOIN procedure_case c ON c.id = s.case_id
 WHERE num_nonnulls(s.case_id, s.takeover_id) <> 1
     OR (s.takeover_id IS NOT NULL AND (b.id IS NULL OR s.recorded_at IS DISTINCT FROM h.registered_at))
-    OR (s.case_id IS NOT NULL AND (f.status IS DISTINCT FROM s.kind OR procedure_case_lacks(c) IS NOT NULL
+    OR (s.case_id IS NOT NULL AND (c.id IS NULL OR NOT registry_case_decides(c, s.household_id, s.kind) OR procedure_case_lacks(c) IS NOT NULL
         OR s."on" IS DISTINCT FROM (c.ended_at AT TIME ZONE 'Asia/Shanghai')::date))
 ORDER BY 1
 """

@@ -14,6 +14,7 @@ from tuopin.kernel.areas import level_of
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
+from tuopin.procedure.services import move_cases
 from tuopin.registry.models import Helper, Household, HouseholdForm, Posting
 from tuopin.trail.services import Event, doer_at, record, record_many
 
@@ -49,6 +50,7 @@ def merge_villages(
     helpers = _move_postings(codes, successor, merged_on)
     record(area_code=successor, verb="move_households", subject=f"division:{successor}", actor=actor, on=on, basis=basis,
            moved=moved, households=households, merged_on=merged_on.isoformat())
+    move_cases(predecessors=codes, successor=successor, basis=basis, actor=actor, on=on)
     record_moved([pk for found in households.values() for pk in found], helpers, actor=actor, on=on, basis=basis)
     return VillageMerge(links, moved)
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from tuopin.divisions.services.withdraw_succession import withdraw_succession
 from tuopin.people.selectors import Actor
+from tuopin.procedure.services import move_cases
 from tuopin.registry.models import Household, HouseholdForm
 from tuopin.registry.services.merge_villages import record_moved
 from tuopin.trail.selectors import entries_on
@@ -34,5 +35,7 @@ def part_villages(*, succession: int, basis: str, actor: Actor, on: date) -> int
     ).update(village_code=origin)
     record(area_code=origin, verb="move_households", subject=f"division:{origin}", actor=actor, on=on, basis=basis,
            moved={result: count}, back=True)
+    subjects = [f"household:{number}" for number in Household.objects.filter(pk__in=gone, village_code=origin).values_list("number", flat=True)]
+    move_cases(predecessors=[result], successor=origin, subjects=subjects, basis=basis, actor=actor, on=on)
     record_moved(gone, (), actor=actor, on=on, basis=basis)
     return count

@@ -1,0 +1,1 @@
+"""Reading what this room keeps: meetings, changes, visits, designations, the quality of exits."""

@@ -1,0 +1,150 @@
+"""How villages and counties stand on their way off the list: designations, incidence, what still keeps a county from applying."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.db.models import QuerySet
+
+from tuopin.divisions.selectors import names_of
+from tuopin.identification.models import Designation
+from tuopin.kernel.areas import level_of, subtree, within
+from tuopin.people.selectors import Actor
+from tuopin.policy.rulebook import rule_named
+from tuopin.registry.extract import county_facts, village_facts
+from tuopin.registry.models import VillageForm
+from tuopin.scope.selectors import rows_of
+
+VILLAGE = 5
+HUNDREDTH = Decimal("0.01")
+POOR = """
+SELECT count(*) FILTER (WHERE e.kind <> 'exited')::bigint AS households, count(*)::bigint AS registered,
+    COALESCE(sum(n.persons) FILTER (WHERE e.kind <> 'exited'), 0)::bigint AS persons
+FROM registry_household h
+JOIN LATERAL (SELECT kind FROM registry_statusevent WHERE household_id = h.id AND "on" <= %(on)s ORDER BY "on" DESC, id DESC LIMIT 1) e ON e.kind <> 'removed'
+JOIN LATERAL (SELECT count(*) AS persons FROM registry_membership m WHERE m.household_id = h.id AND m.ends_on IS NULL) n ON true
+WHERE h.village_code >= %(low)s AND h.village_code < %(high)s
+"""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a rule says of a place: the year of the facts, the answer, the conditions."""
+
+    year: int
+    on: date
+    holds: bool | None
+    why_not: tuple[str, ...]
+    conditions: list[dict]
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """What keeps a county from applying, with where to look: how many, of what, under which address."""
+
+    what: str  # a word: poor-villages, poor-persons, untagged, nobody
+    count: int
+    places: tuple[tuple[str, str], ...] = ()  # code and name of the first few
+
+
+def designated_by_form(number: str) -> int | None:
+    """The year since which the village's own form calls it a poor village; None where it does not."""
+    form = VillageForm.objects.filter(village_code=number, superseded_at=None).order_by("-year").first()
+    return (form.designated_year or form.year) if form and form.poor_village else None
+
+
+def facts_year(number: str, on: date) -> int | None:
+    """The latest year by the day of which the place (or a village in it) has a form."""
+    low, high = subtree(number)
+    rows = VillageForm.objects.filter(village_code__gte=low, village_code__lt=high, superseded_at=None, year__lte=on.year)
+    return rows.order_by("-year").values_list("year", flat=True).first()
+
+
+def place_verdict(actor: Actor, number: str, *, on: date) -> Verdict | None:
+    """The village's or county's verdict on the latest facts; None where there is nothing to judge."""
+    year = facts_year(number, on)
+    if year is None:
+        return None
+    judged_on = on if year == on.year else date(year, 12, 31)
+    village = level_of(number) == VILLAGE
+    rule = rule_named("village-exit" if village else "county-exit")
+    facts = (village_facts if village else county_facts)(actor, area=number, on=judged_on)
+    table = facts.villages if village else facts.counties
+    if not len(table):
+        return None
+    judged = rule.judge(facts)
+    return Verdict(year, judged_on, judged.holds_list()[0], tuple(judged.why_not(0)), judged.verdict(0))
+
+
+def incidence_of(number: str) -> str | None:
+    """The registered and not exited persons of the place over its residents as `0.38%`, half up; None where either is not recorded."""
+    low, high = subtree(number)
+    forms: dict[str, VillageForm] = {}
+    for form in VillageForm.objects.filter(village_code__gte=low, village_code__lt=high, superseded_at=None).order_by("year"):
+        forms[form.village_code] = form
+    people = [form.agricultural_persons or form.persons for form in forms.values()]
+    if not people or not all(people):
+        return None
+    poor = rows_of(POOR, {"on": date.max, "low": low, "high": high})[0][2]
+    return f"{(Decimal(poor) * 100 / Decimal(sum(people))).quantize(HUNDREDTH, ROUND_HALF_UP)}%"
+
+
+def designations_of(actor: Actor, area: str) -> QuerySet[Designation]:
+    """The designations of a place and of all below it, running and closed, newest first."""
+    low, high = subtree(area)
+    return Designation.objects.filter(actor.scope("area_code"), area_code__gte=low, area_code__lt=high).select_related("case").order_by("area_code", "-starts_on")
+
+
+def poor_villages(area: str) -> list[str]:
+    """The villages of an area that are designated as poor and not out."""
+    low, high = subtree(area)
+    rows = Designation.objects.filter(area_code__gte=low, area_code__lt=high, tag__endswith="_village")
+    running, known = set(rows.filter(ends_on=None).values_list("area_code", flat=True)), set(rows.values_list("area_code", flat=True))
+    forms: dict[str, bool | None] = {}
+    for code, poor in VillageForm.objects.filter(
+        village_code__gte=low, village_code__lt=high, superseded_at=None).order_by("year").values_list("village_code", "poor_village"):
+        forms[code] = poor
+    return sorted(running | {code for code, poor in forms.items() if poor and code not in known})
+
+
+def lacking_of_county(actor: Actor, county: str, *, on: date) -> list[Lacking]:
+    """What keeps the county from applying: poor villages that are not out, or more persons still poor than the composite incidence allows."""
+    actor.require("read", county)
+    found = []
+    villages = poor_villages(county)
+    if villages:
+        names = names_of(villages[:5], on=on)
+        found.append(Lacking("poor-villages", len(villages), tuple((code, names.get(code, code)) for code in villages[:5])))
+    low, high = subtree(county)
+    households, registered, persons = rows_of(POOR, {"on": on, "low": low, "high": high})[0]
+    people = _people(county)
+    limit = _limit(county, on)
+    if not registered or people is None or limit is None:
+        found.append(Lacking("nobody", 0))
+    elif persons * 100 > people * limit:
+        found.append(Lacking("poor-persons", persons))
+    return found
+
+
+def _people(area: str) -> int | None:
+    low, high = subtree(area)
+    forms: dict[str, int | None] = {}
+    for form in VillageForm.objects.filter(village_code__gte=low, village_code__lt=high, superseded_at=None).order_by("year"):
+        forms[form.village_code] = form.agricultural_persons or form.persons
+    return sum(forms.values()) if forms and all(forms.values()) else None
+
+
+def _limit(county: str, on: date) -> Decimal | None:
+    """The composite incidence in percent that the county must not exceed, by the rule's own number of the year of its facts."""
+    year = facts_year(county, on)
+    if year is None:
+        return None
+    numbers = rule_named("county-exit").numbers.on(on if year == on.year else date(year, 12, 31)).entries
+    fitting = [
+        (max((level_of(code) for code in number.divisions if within(county, code)), default=-1), number.value)
+        for number in numbers if number.name == "composite_incidence_limit"
+    ]
+    level, value = max(fitting, default=(-1, None))
+    return Decimal(str(value)) if level >= 0 else None

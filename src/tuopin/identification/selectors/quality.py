@@ -1,0 +1,121 @@
+"""The quality of each exit (退出质量), and exits that one person did in bulk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Min
+from django.db.models.functions import TruncMinute
+
+from tuopin.evidence.models import EvidenceFile
+from tuopin.identification.models import Visit
+from tuopin.identification.states.quality import ExitFacts, Quality, quality_of
+from tuopin.kernel.areas import subtree
+from tuopin.people.selectors import Actor
+from tuopin.policy.models import Standing
+from tuopin.procedure.models import Act, Case, Citation
+from tuopin.procedure.states import procedure_named
+from tuopin.registry.models import StatusEvent
+
+BULK = 5  # last steps of exits by one person in one minute, from which on it is a bulk exit
+LAST = "approve"
+MOST = 5000
+
+
+@dataclass(frozen=True)
+class ExitShown:
+    """One exit as a list shows it."""
+
+    number: str
+    village_code: str
+    exited_on: date
+    case: int | None
+    facts: ExitFacts
+    quality: Quality
+
+
+@dataclass(frozen=True)
+class Bulk:
+    """Many exits that one person ended in one minute."""
+
+    account: str
+    name: str
+    minute: datetime
+    count: int
+    first_case: int
+
+
+def bulk_exits(actor: Actor, area: str) -> list[Bulk]:
+    """Persons who ended five or more household exits of the area within one minute: the detector of exits on paper (数字脱贫)."""
+    low, high = subtree(area)
+    acts = Act.objects.filter(
+        actor.scope("case__area_code"), case__procedure="household-exit", case__area_code__gte=low, case__area_code__lt=high, kind="step", step=LAST)
+    rows = acts.values("account__username", "account__name").annotate(minute=TruncMinute("recorded_at"), n=Count("pk"), first=Min("case")).filter(n__gte=BULK)
+    return [Bulk(r["account__username"], r["account__name"], r["minute"], r["n"], r["first"]) for r in rows.order_by("-minute")]
+
+
+def exits_shown(actor: Actor, area: str, *, on: date, numbers: Sequence[str] | None = None) -> list[ExitShown]:
+    """The exits of an area with the quality of each, the latest first; of these households only where `numbers` are given."""
+    low, high = subtree(area)
+    events = StatusEvent.objects.filter(
+        actor.scope("household__village_code"), kind=StatusEvent.Kind.EXITED, on__lte=on, household__village_code__gte=low, household__village_code__lt=high)
+    if numbers is not None:
+        events = events.filter(household__number__in=list(numbers))
+    events = list(events.select_related("household", "case").order_by("-on", "-pk")[:MOST])
+    seen = _Seen(events)
+    return [_shown(event, seen, on) for event in events]
+
+
+class _Seen:
+    """What is known of many exits, asked together."""
+
+    def __init__(self, events: Sequence[StatusEvent]) -> None:
+        cases = [event.case_id for event in events if event.case_id]
+        self.citations: dict[int, list[Citation]] = _by(Citation.objects.filter(act__case__in=cases).select_related("act"), lambda c: c.act.case_id)
+        digests = {c.digest for of in self.citations.values() for c in of}
+        self.doubted = set(EvidenceFile.objects.filter(digest__in=digests, flags__isnull=False).values_list("digest", flat=True))
+        subjects = [f"household:{event.household.number}" for event in events]
+        self.visits: dict[str, list[Visit]] = _by(Visit.objects.filter(subject__in=subjects), lambda v: v.subject)
+        years = dict(Standing.objects.filter(household__in=[e.household_id for e in events]).order_by("year").values_list("household_id", "year"))
+        self.fails = {pk for pk, year, may in Standing.objects.filter(household__in=list(years), may_exit=False).values_list("household_id", "year", "may_exit")
+                      if years[pk] == year}
+        self.bulk = _in_bulk(cases)
+
+
+def _in_bulk(cases: Iterable[int]) -> set[int]:
+    acts = Act.objects.filter(case__in=list(cases), kind="step", step=LAST)
+    minutes: dict[tuple, list[int]] = {}
+    for account, at, case in acts.annotate(at=TruncMinute("recorded_at")).values_list("account", "at", "case"):
+        minutes.setdefault((account, at), []).append(case)
+    return {case for of in minutes.values() if len(of) >= BULK for case in of}
+
+
+def _shown(event: StatusEvent, seen: _Seen, on: date) -> ExitShown:
+    citations, visits = seen.citations.get(event.case_id, []), seen.visits.get(f"household:{event.household.number}", [])
+    wanted, fresh = _wanted(event.case) if event.case else (0, {})
+    before = {visit.visited_on for visit in visits if visit.visited_on <= event.on}
+    facts = ExitFacts(
+        exited_on=event.on, pieces=len({c.digest for c in citations}), wanted=wanted,
+        stale=sum(1 for c in citations if c.digest in seen.doubted or (c.act.recorded_at - c.accepted_at).days > fresh.get(c.name, 10**6)),
+        visits=len(before), levels=len({visit.level for visit in visits}),
+        recognised=None if event.case_id is None else any(c.name == "recognition" for c in citations),
+        revisited=any(visit.visited_on > event.on for visit in visits), by_roster=event.case_id is None, in_bulk=event.case_id in seen.bulk,
+        fails_now=event.household_id in seen.fails,
+    )
+    return ExitShown(event.household.number, event.household.village_code, event.on, event.case_id, facts, quality_of(facts, on=on))
+
+
+def _wanted(case: Case) -> tuple[int, dict[str, int]]:
+    """How many pieces the procedure of the case wants, and how many days old each may be."""
+    edition = procedure_named(case.procedure).edition_from(case.edition, case.variant)
+    wanted = [r for step in edition.steps for r in (*step.evidence, *step.closing)]
+    return sum(r.least for r in wanted), {r.name: r.fresh_days for r in wanted}
+
+
+def _by(rows: Iterable, key) -> dict:
+    found: dict = {}
+    for row in rows:
+        found.setdefault(key(row), []).append(row)
+    return found

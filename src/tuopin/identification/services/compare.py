@@ -1,0 +1,94 @@
+"""Compares households with other departments' lists: a hit is a suspicion, the household replies, and a person decides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from tuopin.identification.models import Comparison
+from tuopin.kernel.refusals import NotFound, Refusal
+from tuopin.kernel.words import phrase
+from tuopin.people.selectors import Actor
+from tuopin.procedure.models import Case
+from tuopin.registry.selectors.households import household_of
+from tuopin.trail.services import record
+
+
+@dataclass(frozen=True)
+class Hit:
+    """What a department's list says of a household."""
+
+    household: str
+    item: str
+    department: str
+    told: str
+
+
+@transaction.atomic
+def record_comparisons(*, hits: Sequence[Hit], compared_on: date, actor: Actor, on: date) -> list[Comparison]:
+    """Put the hits of a comparison on record; the same hit of the same day is recorded once. Rejects nobody."""
+    found = []
+    for hit in hits:
+        household = household_of(actor, hit.household)
+        actor.require("correct", household.village_code)
+        if hit.item not in Comparison.Item.values or not hit.department.strip() or not hit.told.strip():
+            raise Refusal("comparison-unfit", phrase("比对结果没有写明项目、部门或内容。"), phrase("请按部门提供的清单填写。"))
+        row, new = Comparison.objects.get_or_create(
+            household=household, item=hit.item, department=hit.department.strip()[:60], compared_on=compared_on, defaults={"told": hit.told.strip()[:200]})
+        if new:
+            record(area_code=household.village_code, verb="compare", subject=f"household:{household.number}", actor=actor, on=on,
+                   item=hit.item, department=row.department)
+        found.append(row)
+    return found
+
+
+@transaction.atomic
+def reply_to_comparison(*, comparison: int, reply: str, actor: Actor, on: date) -> Comparison:
+    """Record what the household says to a hit: its right before anything is decided."""
+    row = _held(comparison, actor)
+    if not reply.strip():
+        raise Refusal("note-missing", phrase("没有写明理由。"), phrase("请写明理由或内容。"))
+    if row.finding:
+        raise Refusal("settled-already", phrase("这条比对已有结论。"), phrase("如有新情况,请在说明中补充。"))
+    row.reply, row.replied_on = reply.strip()[:300], on
+    row.save(update_fields=["reply", "replied_on"])
+    _told(row, "hear-household", actor, on)
+    return row
+
+
+@transaction.atomic
+def settle_comparison(*, comparison: int, finding: str, reason: str, actor: Actor, on: date) -> Comparison:
+    """A person's finding on a hit, after the household was heard: explained, mistaken or confirmed, with the reason."""
+    row = _held(comparison, actor)
+    if finding not in {value for value in Comparison.Finding.values if value} or not reason.strip():
+        raise Refusal("no-outcome", phrase("没有写明核实结论和理由。"), phrase("请选择结论并写明理由。"))
+    if row.replied_on is None:
+        raise Refusal("not-heard", phrase("还没有听取这一户的说明。"), phrase("请先登记农户答复,再下结论。"))
+    if row.finding:
+        raise Refusal("settled-already", phrase("这条比对已有结论。"), phrase("如有新情况,请在说明中补充。"))
+    row.finding, row.reason, row.found_by = finding, reason.strip()[:300], actor.name
+    row.save(update_fields=["finding", "reason", "found_by"])
+    _told(row, "settle-comparison", actor, on, finding=finding)
+    return row
+
+
+def comparisons_settled(*, number: str, actor: Actor, on: date, case: Case | None = None) -> None:
+    """A condition of procedures: every hit on the household has a person's finding."""
+    if Comparison.objects.filter(household__number=number, finding="").exists():
+        raise Refusal("comparison-open", phrase("还有比对结果没有核实结论。"), phrase("请逐条听取农户说明并下结论;比对只是线索。"))
+
+
+def _held(comparison: int, actor: Actor) -> Comparison:
+    row = Comparison.objects.select_for_update().filter(actor.scope("household__village_code"), pk=comparison).first()
+    if row is None:
+        raise NotFound("not-found", phrase("没有找到。"), phrase("请核对编号或代码;如属其他辖区,请联系上级。"))
+    actor.require("correct", row.household.village_code)
+    return row
+
+
+def _told(row: Comparison, verb: str, actor: Actor, on: date, **more: object) -> None:
+    record(area_code=row.household.village_code, verb=verb, subject=f"household:{row.household.number}", actor=actor, on=on, item=row.item,
+           comparison=row.pk, **more)

@@ -1,0 +1,169 @@
+"""Makes a change of members effective in the register: stays begin and end, the forms of the year and after follow, numbers stay."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import connection
+from django.utils import timezone
+
+from tuopin.identification.models import Change
+from tuopin.identification.states.changes import ARRIVING, LEAVING
+from tuopin.kernel.areas import NATION
+from tuopin.kernel.home import keyring
+from tuopin.kernel.ids import ResidentId, certificate_key, read_resident_id
+from tuopin.kernel.refusals import Refusal
+from tuopin.kernel.words import phrase
+from tuopin.people.selectors import Actor
+from tuopin.procedure.models import Case
+from tuopin.registry.models import Household, HouseholdForm, MemberForm, Membership, Person, StatusEvent
+from tuopin.registry.services.ready_blocks import certificate_place, person_number
+from tuopin.scope.services import door
+from tuopin.trail.services import Event, doer_at, record_many
+
+KEPT = ("group_name", "standard", "attribute", "main_cause", "other_causes")  # what a new household of a split has in common with the old
+
+
+def effect_change(*, change: Change, case: Case, actor: Actor, on: date) -> None:
+    """Do to the register what the change says, by its completed case. Raises a Refusal when somebody comes who lives elsewhere out of sight."""
+    household = Household.objects.select_for_update().get(pk=change.household_id)
+    touched = {household}
+    if change.kind in ARRIVING:
+        touched |= _arrive(change, household)
+    elif change.kind in LEAVING:
+        _leave(change, list(change.persons.all()), household)
+    elif change.kind == Change.Kind.HEAD:
+        _new_head(change, household)
+    elif change.kind == Change.Kind.SPLIT:
+        touched.add(_split(change, household, case, actor, on))
+    else:
+        touched.add(_merge(change, household, case, actor, on))
+    Change.objects.filter(pk=change.pk).update(effective_at=timezone.now())
+    with connection.cursor() as cursor:
+        record_many(cursor, [
+            Event(one.village_code, "change-members", f"household:{one.number}", *doer_at(actor.name, one.village_code), on,
+                  {"basis": f"case:{case.pk}", "kind": change.kind, "happened_on": change.happened_on.isoformat()})
+            for one in sorted(touched, key=lambda h: h.pk)
+        ])
+
+
+def _years(household: Household, change: Change) -> list[int]:
+    """The years whose forms the change bears on: from its own on, at least the latest that there is."""
+    years = sorted(HouseholdForm.objects.filter(household=household, superseded_at=None).values_list("year", flat=True))
+    return [year for year in years if year >= min(change.happened_on.year, years[-1])] if years else []
+
+
+def _arrive(change: Change, household: Household) -> set[Household]:
+    known = list(change.persons.all())
+    left: set[Household] = set()
+    for person in known:
+        for stay in Membership.objects.filter(person=person, ends_on=None).select_related("household"):
+            left.add(stay.household)
+            _leave(change, [person], stay.household)
+    with door("roster", read=[NATION]):
+        for person in known or [_registered(change, household)]:
+            Membership.objects.create(person=person, household=household, starts_on=change.happened_on)
+            relation = change.arrival.relation if hasattr(change, "arrival") else change.relation or "other"
+            _form(person, household, change, relation)
+    return left
+
+
+def _registered(change: Change, household: Household) -> Person:
+    """The person who comes: somebody whom the register knew before, or somebody new with a number of this household."""
+    told, ring = change.arrival, keyring()
+    number = ring.open(told.certificate_sealed, f"identification.arrival|certificate|{change.pk}") if told.certificate_sealed else ""
+    if number:
+        found = Person.objects.filter(certificate_index__in=ring.all_indexes("certificate", certificate_key(number))).first()
+        if found is not None:
+            if Membership.objects.filter(person=found, ends_on=None).exists():
+                raise Refusal("certificate-taken", phrase("有成员的证件号码已登记在另一户。"), phrase("请核对证件;号码无误的,请联系上级查明是否重复登记。"))
+            return found
+    taken = set(Person.objects.filter(number__startswith=household.number).values_list("number", flat=True))
+    position = next(n for n in range(1, 100) if person_number(household.number, n) not in taken)
+    own, identity = person_number(household.number, position), read_resident_id(number)
+    known = identity if isinstance(identity, ResidentId) else None
+    person = Person.objects.create(
+        number=own, name=told.name, sex=known.sex if known else told.sex, born_on=known.born_on if known else told.born_on,
+        certificate_sealed=ring.seal(number, certificate_place(own)) if number else None,
+        certificate_index=ring.find_by("certificate", certificate_key(number)) if number else None,
+    )
+    told.person = person
+    told.save(update_fields=["person"])
+    return person
+
+
+def _form(person: Person, household: Household, change: Change, relation: str) -> None:
+    MemberForm.objects.filter(person=person, year__in=_years(household, change), superseded_at=None).update(superseded_at=timezone.now())
+    MemberForm.objects.bulk_create([
+        MemberForm(person=person, household=household, year=year, relation=relation, source=f"change:{change.pk}") for year in _years(household, change)
+    ])
+
+
+def _leave(change: Change, persons: list[Person], household: Household) -> None:
+    stays = Membership.objects.filter(person__in=persons, household=household, ends_on=None)
+    stays.update(ends_on=change.happened_on, end_reason=change.kind)
+    MemberForm.objects.filter(
+        person__in=persons, household=household, year__in=_years(household, change), superseded_at=None).update(superseded_at=timezone.now())
+
+
+def _new_head(change: Change, household: Household) -> None:
+    head = change.persons.get()
+    forms = MemberForm.objects.filter(household=household, year__in=_years(household, change), superseded_at=None)
+    for form in [*forms.filter(relation="head"), *forms.filter(person=head)]:
+        _next_form(form, "head" if form.person_id == head.pk else change.relation or "other", household, change)
+
+
+def _next_form(form: MemberForm, relation: str, household: Household, change: Change) -> None:
+    MemberForm.objects.filter(pk=form.pk).update(superseded_at=timezone.now())
+    columns = {f.attname: getattr(form, f.attname) for f in MemberForm._meta.concrete_fields if f.name not in ("id", "recorded_at")}
+    MemberForm.objects.create(**columns | {
+        "relation": relation, "household_id": household.pk, "source": f"change:{change.pk}", "superseded_at": None})
+
+
+def _split(change: Change, household: Household, case: Case, actor: Actor, on: date) -> Household:
+    """A household of its own for those who split off, under a new number; it stands where the old one stands."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('registry_household', 'id'))")
+        pk = cursor.fetchone()[0]
+    new = Household.objects.create(pk=pk, number=f"T{household.village_code[:6]}{pk:08d}", village_code=household.village_code)
+    for form in HouseholdForm.objects.filter(household=household, year__in=_years(household, change), superseded_at=None):
+        HouseholdForm.objects.create(
+            household=new, year=form.year, village_code=form.village_code, source=f"change:{change.pk}", **{name: getattr(form, name) for name in KEPT})
+    _move(change, household, new, first_is_head=True)
+    change.other = new
+    change.save(update_fields=["other"])
+    stands = StatusEvent.objects.filter(household=household).order_by("on", "id").last()
+    if stands is not None and stands.kind != StatusEvent.Kind.REMOVED:
+        StatusEvent.objects.create(household=new, kind=stands.kind, on=on, basis=f"case:{case.pk}", actor=actor.name, case=case)
+    return new
+
+
+def _merge(change: Change, household: Household, case: Case, actor: Actor, on: date) -> Household:
+    """Everybody goes into the other household; the empty one leaves the register and keeps its number and history."""
+    other = Household.objects.select_for_update().get(pk=change.other_id)
+    _move(change, household, other, first_is_head=False)
+    if StatusEvent.objects.filter(household=household).exists():
+        StatusEvent.objects.create(household=household, kind=StatusEvent.Kind.REMOVED, on=on, basis=f"case:{case.pk}", actor=actor.name, case=case)
+    return other
+
+
+def _move(change: Change, old: Household, new: Household, *, first_is_head: bool) -> None:
+    persons = list(change.persons.order_by("born_on", "number"))
+    years = _years(old, change)
+    forms = {
+        (form.person_id, form.year): form
+        for form in MemberForm.objects.filter(person__in=persons, household=old, year__in=years, superseded_at=None)
+    }
+    Membership.objects.filter(person__in=persons, household=old, ends_on=None).update(ends_on=change.happened_on, end_reason=change.kind)
+    Membership.objects.bulk_create([Membership(person=person, household=new, starts_on=change.happened_on) for person in persons])
+    into = set(_years(new, change)) or set(years)
+    for place, person in enumerate(persons):
+        for year in years:
+            form = forms.get((person.pk, year))
+            if form is None:
+                continue
+            if year in into:
+                _next_form(form, "head" if first_is_head and place == 0 else "other", new, change)
+            else:
+                MemberForm.objects.filter(pk=form.pk).update(superseded_at=timezone.now())
+
