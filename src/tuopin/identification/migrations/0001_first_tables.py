@@ -78,7 +78,7 @@ BACK = (
 def widened_back() -> str:
     from importlib import import_module
 
-    narrow = import_module("tuopin.registry.migrations.0020_a_case_may_be_about_more_than_its_household").DECIDES
+    narrow = import_module("tuopin.registry.migrations.0021_a_case_may_be_about_more_than_its_household").DECIDES
     return narrow.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION", 1)
 
 
@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('scope', '0001_roles_of_work'),
         ('procedure', '0007_ways_of_places_rejections_and_other_subjects'),
-        ('registry', '0020_a_case_may_be_about_more_than_its_household'),
+        ('registry', '0021_a_case_may_be_about_more_than_its_household'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -45,7 +45,7 @@ def before() -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registry", "0019_one_index_of_stays_by_person"), ("procedure", "0007_ways_of_places_rejections_and_other_subjects")]
+    dependencies = [("registry", "0020_parents_are_counted_in_ranges"), ("procedure", "0007_ways_of_places_rejections_and_other_subjects")]
     operations = [
         migrations.RunSQL(DECIDES + GUARD, before() + "DROP FUNCTION registry_case_decides(procedure_case, bigint, text);"),
     ]
