@@ -6,11 +6,12 @@ import re
 from datetime import date, datetime, time, timedelta
 
 from tuopin.intake.cells.flaws import Cell, Flawed, accept, confirm, quarantine, untrusted
-from tuopin.intake.cells.text import DASHES, squeezed, unsafe
+from tuopin.intake.cells.text import BLANKS, DASHES, INVISIBLE, half_width, squeezed, unsafe
 from tuopin.kernel.days import SHANGHAI
 
 ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-DAY = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?:T?(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?)?")
+DAY = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?")
+WITH_TIME = re.compile(DAY.pattern[:-2] + r"(?:日T?|T)(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?")  # 2018/3/1 18:30 is not the 11th at 8:30
 INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})")
 DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\.0+)?")
 MONTH = re.compile(r"(\d{4})(?:[-./年](\d{1,2})月?|(\d{2})(?:\.0+)?)")
@@ -89,7 +90,7 @@ class DayReader:
             return None
         if short in OPEN_END or short in DASHES:
             return accept(None)
-        if match := DAY.fullmatch(short) or DIGITS.fullmatch(short):
+        if match := DAY.fullmatch(short) or DIGITS.fullmatch(short) or WITH_TIME.fullmatch(_apart(text)) or WITH_TIME.fullmatch(short):
             return _made(match, accepted=True)
         if re.fullmatch(r"\d{5}(\.0+)?", short):
             return self._from_number(float(short))
@@ -102,6 +103,11 @@ class DayReader:
     @staticmethod
     def _in_range(day: date) -> date | Flawed:
         return day if day >= EARLIEST else quarantine("serial-before-march-1900")
+
+
+def _apart(text: str) -> str:
+    """The text with a T where its blanks are, which keep a day of one digit from the hour after it."""
+    return BLANKS.sub("T", INVISIBLE.sub("", half_width(text)).strip())
 
 
 def _made(match: re.Match, accepted: bool) -> date | Flawed:
