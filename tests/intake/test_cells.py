@@ -48,7 +48,7 @@ def not_taken(code):
     ("43163", ("A", "normalised", date(2018, 3, 4))), ("1/2/2020", not_taken("date-ambiguous")), ("2018年3月", not_taken("day-missing")),
     ("2018", not_taken("day-missing")), ("二〇一八年三月四日", not_taken("date-in-words")), ("腊月初八", not_taken("date-in-words")), ("上周", not_taken("not-a-date")),
 ])
-def test_a_day(cell, expected):
+def test_a_day_is_read_as_it_stands(cell, expected):
     assert told(DayReader().read_day(cell)) == expected
 
 
@@ -77,7 +77,7 @@ def test_a_period_is_as_exact_as_its_cell(cell, expected):
     (ERROR, not_taken("cell-error")), ("", None), ("无", ("A", "normalised", None)), ("2018", 2018), ("2018年", ("A", "normalised", 2018)),
     ("1948", not_taken("year-out-of-range")), ("2018-05", ("W", "year-from-day", 2018)), ("前年", not_taken("year-out-of-range")),
 ])
-def test_a_year(cell, expected):
+def test_a_year_is_read_as_it_stands(cell, expected):
     assert told(read_year(cell)) == expected
 
 
@@ -87,7 +87,7 @@ def test_a_year(cell, expected):
     (" 是", ("A", "normalised", True)), ("否 ", ("A", "normalised", False)), ("√", ("A", "normalised", True)), ("未", ("A", "normalised", False)),
     ("—", ("W", "dash-for-empty", None)), ("也许", not_taken("not-yes-or-no")), (TURNED, not_taken("hidden-direction-mark")),
 ])
-def test_yes_or_no(cell, expected):
+def test_yes_or_no_is_never_guessed(cell, expected):
     assert told(read_yes_no(cell, {"贫困村": True, "非贫困村": False})) == expected
 
 
@@ -138,7 +138,7 @@ def test_the_number_of_a_household(cell, expected):
     ("打村部电话", not_taken("phone-form")), (TURNED, not_taken("hidden-direction-mark")), (ERROR, not_taken("cell-error")), (CLOCK, not_taken("phone-form")),
     (0.5, not_taken("phone-form")),
 ])
-def test_a_phone_number(cell, expected):
+def test_a_phone_number_comes_as_digits(cell, expected):
     assert told(read_phone(cell)) == expected
 
 
@@ -147,7 +147,7 @@ def test_a_phone_number(cell, expected):
     ("6217****0001", not_taken("account-masked")), ("1234567", not_taken("account-form")), ("12345678", "12345678"), ("1" * 31, not_taken("account-form")),
     (6.217e18, not_taken("account-stored-as-number")), (ERROR, not_taken("cell-error")), (TURNED, not_taken("hidden-direction-mark")),
 ])
-def test_a_bank_account(cell, expected):
+def test_a_bank_account_comes_as_digits(cell, expected):
     assert told(read_account(cell)) == expected
 
 
@@ -200,7 +200,7 @@ def test_a_column_of_amounts_comes_in_whole_fen_and_says_which_cells_are_amiss()
     (date(2018, 3, 4), "2018-03-04"), (timedelta(hours=1), "1:00:00"), (ERROR, not_taken("cell-error")), ("很" * 11, not_taken("text-too-long")),
     ("\ue000", ("W", "private-use-character", "\ue000")), ("锟斤拷", not_taken("broken-text")), ("a\x00b", not_taken("control-character")),
 ])
-def test_free_text(cell, expected):
+def test_free_text_is_cleared_of_what_deceives(cell, expected):
     assert told(read_text(cell, 10 if isinstance(cell, str) else 40)) == expected
 
 
@@ -217,7 +217,7 @@ def test_a_mark_is_shown_as_what_stands_in_the_file():
     (ERROR, not_taken("cell-error")), ("=盘", not_taken("name-starts-like-formula")), (" ＋盘", not_taken("name-starts-like-formula")),
     ("盘" * 61, not_taken("text-too-long")), ("盘" * 60, "盘" * 60), ("Anna Li", "Anna Li"), ("\ue000\ue001", ("W", "private-use-character", "\ue000\ue001")),
 ])
-def test_a_name(cell, expected):
+def test_a_name_is_no_formula(cell, expected):
     assert told(read_name(cell)) == expected
 
 
@@ -235,7 +235,7 @@ def a_number(first17):
     (a_number("43112919710229123"), not_taken("certificate-birth-date")), ("43112919710305123" + "٣", not_taken("certificate-foreign-digits")),
     ("A" * 18, not_taken("certificate-characters")),
 ])
-def test_an_identity_number(cell, expected):
+def test_an_identity_number_is_never_repaired(cell, expected):
     assert told(CertificateReader(2018).read(cell)) == expected
 
 
