@@ -39,7 +39,8 @@ def test_the_counts_of_a_county_are_the_sums_of_its_villages_and_say_what_is_owe
     count_benefits(counties=["431129000000"], year=2018, on=ON, actor=CLERK)
     counted = {c.policy.name: c for c in tallies_of(CLERK, area="431129000000", year=2018)}
     assert (counted["senior-fee"].entitled, counted["senior-fee"].gap, counted["senior-fee"].owed_yuan) == (3, 3, 6000)
-    assert counted["medical-premium"].unknown == 9  # nobody said whether they are in the employees' insurance
+    assert counted["medical-premium"].entitled == 9 and counted["medical-premium"].owed_yuan == 9 * 220
+    assert counted["pension-premium"].unknown + counted["pension-premium"].entitled == 6  # nobody said anything of their pension insurance
     below = dict(tallies_below(CLERK, area="431129210000", year=2018, policy="senior-fee"))
     assert {code: row["gap"] for code, row in below.items()} == {VILLAGE: 2, NEIGHBOUR: 1}
     assert {s.policy.name for s in standings_of(CLERK, area=VILLAGE, on=ON)} == set(counted)

@@ -38,6 +38,7 @@ def demo(households: int, seed: int, year: int, port: int, no_serve: bool) -> No
     progress, actor, on = Progress(), operator(), datetime.now(SHANGHAI).date()
     batches = _bring_in(households, seed, year, actor, on, progress)
     _judge(year, actor, progress)
+    _deliver(year, seed, actor, progress)
     progress.step(translated(phrase("开设示例账户")))
     accounts = open_accounts(actor=actor, on=on)
     progress.end()
@@ -94,6 +95,18 @@ def _judge(year: int, actor, progress: Progress) -> None:
 
     progress.step(translated(phrase("按退出标准评判")))
     judge_counties(year=year, counties=[COUNTY], on=date(year, 12, 31), actor=actor)
+    progress.end()
+
+
+def _deliver(year: int, seed: int, actor, progress: Progress) -> None:
+    from tuopin.benefits.services import count_benefits
+    from tuopin.cli.sample.benefits import deliver_benefits
+    from tuopin.cli.sample.county import LIAN
+
+    progress.step(translated(phrase("落实政策,核对应享未享")))
+    on = date(year, 12, 31)
+    deliver_benefits(county=COUNTY, township=LIAN, seed=seed, on=on, actor=actor)
+    count_benefits(counties=[COUNTY], year=year, on=on, actor=actor)
     progress.end()
 
 

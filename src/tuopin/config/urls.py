@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("tuopin.web.urls")),
     path("", include("tuopin.divisions.urls")),
     path("", include("tuopin.policy.urls")),
+    path("", include("tuopin.benefits.urls")),
     path("", include("tuopin.evidence.urls")),
 ]
 handler400 = "tuopin.web.faults.bad_request"

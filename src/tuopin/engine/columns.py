@@ -200,6 +200,10 @@ class Codes:
     def is_known(self) -> Truth:
         return Truth.certain(self.values >= 0)
 
+    def or_word(self, word: str, where: Truth) -> Codes:
+        """The same words, and the one given where nothing is known and `where` says yes."""
+        return Codes(np.where((self.values < 0) & where.yes, self.words.index(word), self.values).astype(self.values.dtype), self.words)
+
     def isin(self, *wanted: str) -> Truth:
         """Whether the word is one of those wanted; a word that the list does not have is a fault of the rule."""
         mask = np.zeros(len(self.values), bool)

@@ -41,6 +41,7 @@ MENU: dict[str, tuple[Entry, ...]] = {
         Entry("editions", "export", "folder", _("年度数据")),
     ),
     "policy": (
+        Entry("policies", "read", "check", _("政策落实")),
         Entry("rules", "read", "rule", _("规则")),
     ),
     "investment": (
@@ -63,6 +64,7 @@ MENU: dict[str, tuple[Entry, ...]] = {
 HOUSEHOLD_TABS: tuple[tuple[str, str, str], ...] = (
     ("household", "read", _("户情")),
     ("household-evidence", "read", _("证据")),
+    ("household-policies", "read", _("政策")),
 )
 # (name of an address that takes the village's code, act, word)
 VILLAGE_TABS: tuple[tuple[str, str, str], ...] = (

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from tuopin.benefits.states.vocabulary import vocabulary
+from tuopin.benefits.states.vocabulary import EDUCATION, STUDENT, vocabulary
 from tuopin.engine.expressions import HOUSEHOLD, PERSON, Sentence, compile_amount, compile_condition
 from tuopin.engine.numbers import Numbers, numbers_of
 from tuopin.kernel.codelists import code_list
@@ -89,6 +89,8 @@ class Policy:
         for sentence in (*self.target.values(), *((self.amount,) if self.amount else ())):
             for table, names in sentence.needs.items():
                 found[table] |= names
+        if STUDENT in found[PERSON]:
+            found[PERSON].add(EDUCATION)
         return found
 
 

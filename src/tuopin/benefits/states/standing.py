@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tuopin.benefits.states.catalogue import Policy
+from tuopin.benefits.states.vocabulary import COLUMNS, as_read
 from tuopin.engine.columns import Quantity
 from tuopin.engine.examples import in_fen
 from tuopin.engine.missing import cells_unknown
@@ -54,6 +55,7 @@ class Judged:
 
 def judge(policy: Policy, facts: Facts) -> Judged:
     """The policy's target over all households (or members) of the facts at once."""
+    facts = as_read(facts)
     conditions = {name: sentence(facts) for name, sentence in policy.target.items()}
     return Judged(policy, facts, all_of(*conditions.values()), conditions, policy.amount(facts) if policy.amount else None)
 
@@ -69,8 +71,6 @@ def state_of(entitled: bool | None, received: bool, by_right: bool) -> str:
 
 def facts_of_example(policy: Policy, example: Mapping) -> Facts:
     """The facts of one of the policy's examples: one household with its members."""
-    from tuopin.benefits.states.vocabulary import COLUMNS
-
     fields = {table: tuple(f for name, f in COLUMNS[table].items() if name in names) for table, names in policy.needs.items()}
     household = in_fen(example.get("households", {}), fields["households"])
     members = [in_fen(row, fields["members"]) for row in example.get("members", [{}])]

@@ -17,11 +17,22 @@ COLUMNS = {
     PERSON: {c.name: c.field for c in PERSON_LAYOUT.columns if c.name not in NOT_NAMED | {"village_code"}},
 }
 EXIT = "household-exit"
+STUDENT, EDUCATION, NO_STUDENT = "student", "education", "not_in_school"
 
 
 def vocabulary(numbers: Numbers | None) -> Vocabulary:
     """The words of a target with its own numbers."""
     return Vocabulary(COLUMNS, _figures(), numbers)
+
+
+def as_read(facts: Facts) -> Facts:
+    """The facts with the form's own rule applied: of schooling and level of education exactly one is filled in, so whoever has the
+    second is no student."""
+    members = facts.members
+    if STUDENT not in members or EDUCATION not in members:
+        return facts
+    student = members.student.or_word(NO_STUDENT, members.education.is_known)
+    return Facts(facts.on, {**facts.tables, PERSON: members.beside({STUDENT: student})})
 
 
 @cache
