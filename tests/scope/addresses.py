@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from django.urls import resolve, reverse
@@ -13,6 +14,8 @@ from django.utils import timezone
 import pictures
 from register import a_household, a_village_form
 from rosters import a_roster_household, receive, write_roster
+from tuopin.benefits.models import DeliveryBatch
+from tuopin.benefits.services import Handed, record_delivery
 from tuopin.desk.models import Job
 from tuopin.desk.services import hand_in
 from tuopin.desk.services.sealed import seal_words
@@ -32,7 +35,7 @@ from web import kit
 
 NOBODYS = {  # addresses that show no row of the register: (why)
     "login": "open", "login-code": "open", "confirm": "one's own", "enroll": "one's own", "disenroll": "one's own",
-    "end-other-sessions": "one's own", "logout": "one's own", "language": "one's own", "account": "one's own", "import-template": "empty headings",
+    "end-other-sessions": "one's own", "logout": "one's own", "language": "one's own", "account": "one's own", "import-template": "empty headings", "delivery-template": "empty headings",
     "rules": "published rules", "divisions": "the published list of divisions",
     "division": "the published list of divisions; its lineage is tried below",
 }
@@ -57,6 +60,8 @@ class Register:
     checkpoint: int
     evidence: str
     edition: str
+    delivery: int
+    list: int
 
 
 def lay_out_register(tmp_path: Path) -> Register:
@@ -94,7 +99,16 @@ def lay_out_register(tmp_path: Path) -> Register:
     return Register(mine.number, doubt.pk, batch.pk, block.pk, link.pk, token, certificate, phone, person.number, seen.pk, a_case(mine, somebody).pk,
                     make_checkpoint(area_code=kit.VILLAGE, folder=tmp_path / "anchors").pk,
                     str(accept_file(kind="photo", subject=f"household:{mine.number}", area_code=kit.VILLAGE, file=pictures.a_photo(1),
-                                    actor=operator(), on=date(2019, 1, 1)).uid), an_edition(tmp_path / "edition"))
+                                    actor=operator(), on=date(2019, 1, 1)).uid), an_edition(tmp_path / "edition"), *a_delivery(mine))
+
+
+def a_delivery(household) -> tuple[int, int]:
+    """A loan that the household got, and a list that was brought in for its village."""
+    handed = Handed("micro-credit", date(2018, 5, 1), Decimal(100), "bank", "1")
+    with working_as(operator()):
+        delivery = record_delivery(number=household.number, person="", handed=handed, actor=operator(), on=date(2018, 12, 31))
+    batch = DeliveryBatch.objects.create(area_code=kit.VILLAGE, file_name="秘密名册.xlsx", digest="0" * 64, rows=0, actor="operator")
+    return delivery.pk, batch.pk
 
 
 def an_edition(folder: Path) -> str:
@@ -180,6 +194,21 @@ def addresses(found: Register, code: str = kit.VILLAGE) -> dict[str, list[tuple[
         "edition-download": [(post, reverse("edition-download", kwargs={"digest": found.edition}), {"purpose": "看看"})],
         "edition-difference": [(get, reverse("edition-difference", kwargs={"before": found.edition, "after": found.edition}), {})],
         "edition-job": [(get, reverse("edition-job", kwargs={"token": found.token}), {})],
+        "policies": [(get, reverse("policies") + tail, {}) for tail in (area, f"{area}&tier=special&batch=education")],
+        "count-policies": [(post, reverse("count-policies") + area, {"area": code})],
+        "policy": [(get, reverse("policy", kwargs={"name": "micro-credit"}) + area + tail, {}) for tail in ("", f"&state=over&number={found.number}&sort=due")],
+        "export-policy": [(m, reverse("export-policy", kwargs={"name": "micro-credit"}) + area, {"purpose": "核实", "suffix": "csv", "state": "eligible"})
+                          for m in (get, post)],
+        "policy-checks": [(get, reverse("policy-checks") + area, {})],
+        "deliveries": [(get, reverse("deliveries"), {}), (post, reverse("deliveries"), {"leave_out": "on"})],
+        "undo-deliveries": [(post, reverse("undo-deliveries", kwargs={"pk": found.list}), {"reason": "清单有误"})],
+        "void-delivery": [(m, reverse("void-delivery", kwargs={"pk": found.delivery}), {"reason": "记错"}) for m in (get, post)],
+        "household-policies": [(get, reverse("household-policies", kwargs=home), {})],
+        "record-delivery": [(m, reverse("record-delivery", kwargs=home), {"policy": "micro-credit", "delivered_on": "2018-05-01", "amount_yuan": "100", "proof": "bank"})
+                            for m in (get, post)],
+        **{name: [(get, reverse(name, kwargs=home) + "?year=2018", {})] for name in ("plain-card", "handbook")},
+        "awareness": [(m, reverse("awareness", kwargs={"code": code}), {"policy": "rain-dew", "asked_on": "2018-05-01", "asked": "10", "aware": "11"})
+                      for m in (get, post)],
         "settle-doubt": [(post, reverse("settle-doubt", kwargs={"doubt": found.doubt}), {"finding": "reasonable", "note": "看过"})],
     }
 

@@ -33,10 +33,11 @@ NAMES = {"110000000000": "北京市", "431200000000": "怀化市", "431129100000
 LEVELS = {1: "province", 2: "city", 3: "county", 4: "township", 5: "village"}
 STANDINGS = ("own", "child", "sibling", "parent", "cousin", "none", "expired")
 OTHER_METHODS = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
-OF_A_PLACE = {"home", "area", "map", "map-of", "households", "export-households", "villages", "imports", "doubts", "editions"}  # asked for on every level
+OF_A_PLACE = {"home", "area", "map", "map-of", "households", "export-households", "villages", "imports", "doubts", "editions",
+              "policies", "count-policies", "policy", "export-policy", "policy-checks", "awareness"}  # asked for on every level
 LISTS = {  # everybody has one of their own: what must not be in it is looked for in its text
     "search", "households", "villages", "imports", "my-jobs", "jobs", "trail", "checkpoints", "rule", "what-if", "doubts", "cases", "cases-roster", "home", "map",
-    "editions",
+    "editions", "policies", "policy", "policy-checks", "deliveries",
 }
 OWN_PART = {"export-households"}  # of a wider place one gets the part that is one's own
 OF_THE_COUNTY = {"withdraw-lineage"}  # what became of a village is the county's to settle

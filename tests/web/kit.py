@@ -32,8 +32,8 @@ PLACES = {
 PASSWORD = "a-password-for-tests"
 BASELINE = Path(__file__).with_name("query_counts.json")
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", re.I)
-NO_SCREENS = {"logout", "language", "login-code", "confirm", "enroll", "disenroll", "end-other-sessions"}  # buttons and steps, not pages
-FILES = {"import-template", "export-households"}  # downloads: they open outside the browser
+NO_SCREENS = {"logout", "language", "login-code", "confirm", "enroll", "disenroll", "end-other-sessions", "count-policies"}  # buttons and steps, not pages
+FILES = {"import-template", "delivery-template", "export-households"}  # downloads: they open outside the browser
 
 
 def lay_out_places() -> None:
@@ -108,7 +108,7 @@ def judged_figures(*, year: int = 2018, villages: tuple[str, ...] = (VILLAGE, NE
 
 def screens() -> dict[str, str]:
     """Every page of the map of addresses that can be opened without knowing a row, by its name, with an address to open."""
-    places = {"village": VILLAGE}
+    places = {"village": VILLAGE, "awareness": VILLAGE}
     found = {}
     for _where, pattern in pages(get_resolver().url_patterns):
         if isinstance(pattern, URLPattern) and pattern.name and pattern.name not in NO_SCREENS:

@@ -13,6 +13,7 @@ from tuopin.benefits.services.standings import PolicyStanding, standing_of
 from tuopin.benefits.states.catalogue import Policy
 from tuopin.benefits.states.standing import OVER, STATES, UNKNOWN
 from tuopin.divisions.selectors import names_of
+from tuopin.kernel.areas import level_of
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
@@ -22,6 +23,7 @@ from tuopin.registry.services.sheet_files import Workbook, write_table
 from tuopin.scope.selectors import rows_of
 from tuopin.trail.services import record
 
+COUNTY = 3
 SORTS = ("place", "due", "received")
 HEADS = """
 SELECT DISTINCT ON (m.household_id) m.household_id, p.name FROM registry_memberform m JOIN registry_person p ON p.id = m.person_id
@@ -87,6 +89,8 @@ def write_beneficiaries(*, asked: Asked, path: Path, purpose: str, actor: Actor,
     actor.require("export", asked.area)
     if not purpose.strip():
         raise Refusal("purpose-missing", phrase("没有填写导出用途。"), phrase("请写明用途,例如“应享未享核实”。"))
+    if level_of(asked.area) < COUNTY:
+        raise Refusal("too-wide", phrase("名单按县导出。"), phrase("请选择一个县或更小的区划。"))
     standing = standing_of(actor, asked.policy, area=asked.area, on=asked.on)
     rows = _shown(standing, _ordered(standing, asked), asked.state)
     names = names_of({row.village for row in rows}, on=asked.on)

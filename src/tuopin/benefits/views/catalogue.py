@@ -100,6 +100,7 @@ def export(request: HttpRequest, name: str) -> HttpResponse:
     """The list as a file, with what it is for on record."""
     found, area, on = policy_named(name), request.GET.get("area") or request.actor.home, day_of(request)
     request.area_code = area
+    request.actor.require("export", area)
     wanted = request.GET.get("state", "gap")
     form = ExportForm(request.POST if request.method == "POST" else None, initial={"state": wanted, "suffix": "xlsx"})
     if request.method == "POST" and form.is_valid():
