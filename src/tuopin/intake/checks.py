@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from statistics import median
 
 from tuopin.intake.catalogue import sheet_kind
 from tuopin.intake.cells.certificate import read_by_kind
@@ -134,10 +133,16 @@ def check_incomes(households: Table) -> None:
     for shares in by_village.values():
         if len(shares) < FEWEST:
             continue
-        middle = median(share for _index, share in shares)
+        middle = _median([share for _index, share in shares])
         for index, share in shares:
             if share > TIMES * middle:
                 households.note(index, gaps.largest_line(index), "far-above-village", "W", times=int(share // middle))
+
+
+def _median(values: list[float]) -> float:
+    """The middle value; of an even number of values the mean of the two in the middle."""
+    ordered, middle = sorted(values), len(values) // 2
+    return ordered[middle] if len(values) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
 
 
 def check_years(table: Table, year: int) -> None:

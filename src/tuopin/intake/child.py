@@ -14,6 +14,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from queue import Queue
+from threading import Thread
 
 import orjson
 
@@ -28,7 +30,7 @@ from tuopin.intake.workbook import open_workbook
 from tuopin.kernel.refusals import Refusal
 
 MEMORY, SECONDS = 1 << 30, 60
-BATCH = 1 << 20  # bytes written at a time
+BATCH, AHEAD = 1 << 20, 32  # bytes written at a time, and how many times as much may be ready before it is taken
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -93,17 +95,37 @@ def _opened(path: Path, *, beside: bool = True) -> list[Sheet | FarSheet]:
 
 
 def write(found: Iterator[dict]) -> None:
-    """Print records as lines, many at a time."""
+    """Print records as lines, many at a time; while whoever takes them is busy, further ones are made."""
+    ready: Queue[bytes] = Queue(AHEAD)
+    printing = Thread(target=_print, args=(ready,), daemon=True)
     lines, size = [], 0
     for record in found:
         line = orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
         lines.append(line)
         size += len(line)
         if size > BATCH:
-            sys.stdout.buffer.write(b"".join(lines))
+            if not printing.ident:
+                printing.start()  # not before: the second process is forked before the first record, and from one thread
+            ready.put(b"".join(lines))
             lines, size = [], 0
-    sys.stdout.buffer.write(b"".join(lines))
-    sys.stdout.buffer.flush()
+    if printing.ident:
+        ready.put(b"")
+        printing.join()
+    _put_out(b"".join(lines))
+
+
+def _print(ready: Queue[bytes]) -> None:
+    """Print what is ready until nothing more comes."""
+    while text := ready.get():
+        _put_out(text)
+
+
+def _put_out(text: bytes) -> None:
+    try:
+        sys.stdout.buffer.write(text)
+        sys.stdout.buffer.flush()
+    except OSError:  # nobody takes it any more
+        os._exit(1)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ writes whole columns instead of telling every household by itself. `intake.laid`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from tuopin.intake.cells.numbers import NOT_ASKED
@@ -102,15 +102,22 @@ class Laying:
             yield self.bundle(rows[start : start + self.most])
 
 
-def lay_out(table: Table, layout: Layout) -> None:
-    """Write the rows of a sheet of households or of members as the register will keep them; of other sheets nothing."""
-    count = len(table.rows)
+def lay_out(table: Table, layout: Layout, forms: Callable[[], list[str]] | None = None) -> None:
+    """Write the rows of a sheet of households or of members as the register will keep them; of other sheets nothing.
+
+    `forms` gives the lines of the forms where another process writes them.
+    """
     if table.kind == "household":
-        table.laid = {"forms": _lines(table.values, layout.household, count), "incomes": _incomes(table)}
+        table.laid = {"forms": lines_of_forms(table, layout), "incomes": _incomes(table)}
     elif table.kind == "member":
         told = told_by_certificate(table)
-        values = table.values | told
-        table.laid = {"persons": _lines(values, layout.person, count), "forms": _lines(values, layout.member, count), "told": told}
+        persons = _lines(table.values | told, layout.person, len(table.rows))
+        table.laid = {"persons": persons, "forms": forms() if forms else lines_of_forms(table, layout), "told": told}
+
+
+def lines_of_forms(table: Table, layout: Layout) -> list[str]:
+    """The forms of a sheet's households or members, a line each."""
+    return _lines(table.values, layout.household if table.kind == "household" else layout.member, len(table.rows))
 
 
 def _beside(values: dict[str, list], names: Iterable[str], columns: Columns) -> dict[str, list]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from tuopin.intake import checks, headings
 from tuopin.intake.beside import FarSheet
 from tuopin.intake.headings import LOOK_DOWN, find_layout
 from tuopin.intake.households import household_records
-from tuopin.intake.laying import Layout, lay_out
+from tuopin.intake.laying import Layout, lay_out, lines_of_forms
 from tuopin.intake.problems import refuse
 from tuopin.intake.records import end_record, helper_records, problem_records, sheet_record, village_records
 from tuopin.intake.sheets import Sheet
 from tuopin.intake.tables import Table, read_table
+
+ALONE = frozenset(["village", "helper", "pairing"])  # sheets that are checked without households and members
 
 
 def read_sheets(sheets: list[Sheet], year: int | None, mapping: dict[str, str], layout: Layout | None = None) -> Iterator[dict]:
@@ -44,24 +46,48 @@ def read_sheets(sheets: list[Sheet], year: int | None, mapping: dict[str, str], 
 
 
 def _tables(layouts: list[tuple[Sheet | FarSheet, headings.Layout]], year: int, layout: Layout | None) -> dict[str, Table]:
-    """Every sheet read by itself; those that lie with a second process are read there meanwhile."""
-    far = {of.kind: sheet.ask(_table, of, year, layout) for sheet, of in layouts if isinstance(sheet, FarSheet)}
-    tables = {of.kind: far[of.kind] if of.kind in far else _table(sheet, of, year, layout) for sheet, of in layouts}
+    """Every sheet read by itself; those that lie with a second process are read there meanwhile. Checked is what can be then."""
+    far = {of.kind: _asked(sheet, of, year, layout) for sheet, of in layouts if isinstance(sheet, FarSheet)}
+    tables = {of.kind: None if of.kind in far else _table(sheet, of, year, layout) for sheet, of in layouts}
+    early = ALONE.isdisjoint(far)
+    if early:
+        _check_others(tables, year)
     for sheet, of in layouts:
         if of.kind in far:
             tables[of.kind] = far[of.kind]()
             tables[of.kind].sheet = sheet
+    if not early:
+        _check_others(tables, year)
     return tables
+
+
+def _asked(sheet: FarSheet, of: headings.Layout, year: int, layout: Layout | None) -> Callable[[], Table]:
+    """What gives the table of a sheet that lies with a second process; of a sheet of members either writes half of the lines."""
+    if layout is None or of.kind != "member":
+        return sheet.ask(_table, of, year, layout)
+    table, forms = sheet.ask(_table, of, year, None), sheet.ask(_forms_of, layout)
+
+    def laid_out() -> Table:
+        found = table()
+        lay_out(found, layout, forms)
+        return found
+
+    return laid_out
 
 
 def _table(sheet: Sheet, of: headings.Layout, year: int, layout: Layout | None) -> Table:
     """One sheet read, checked as far as that needs no other, and laid out for the register when it asks for that."""
-    table = read_table(sheet, of, year)
+    table = sheet.table = read_table(sheet, of, year)
     if of.kind == "member":
         _check_members(table, year)
     if layout is not None:
         lay_out(table, layout)
     return table
+
+
+def _forms_of(sheet: Sheet, layout: Layout) -> list[str]:
+    """The lines of the forms of a sheet that was read."""
+    return lines_of_forms(sheet.table, layout)
 
 
 def _layouts(sheets: list[Sheet], mapping: dict[str, str]) -> tuple[list, list[str]]:
@@ -105,8 +131,15 @@ def _year_of(layouts: list) -> int:
 
 
 def _check(tables: dict[str, Table], year: int) -> dict[str, dict[str, list[int]]]:
-    """Run the checks between rows, but those of the members among themselves; the rows of members and of pairings by household number."""
+    """Run the checks of households with their members; the rows of members and of pairings by household number."""
     groups = {kind: _by_household(tables.get(kind)) for kind in ("member", "pairing")}
+    if household := tables.get("household"):
+        _check_households(household, tables, groups, year)
+    return groups
+
+
+def _check_others(tables: dict[str, Table], year: int) -> None:
+    """Run the checks between rows that need neither households nor members."""
     if village := tables.get("village"):
         checks.mark_repeated(village, "village_code", "duplicate-village")
         checks.require(village, ("village_code",))
@@ -118,9 +151,6 @@ def _check(tables: dict[str, Table], year: int) -> dict[str, dict[str, list[int]
         checks.check_not_after(pairing, "starts_on", year, "after-the-year")
         if helper:
             _check_paired(pairing, helper)
-    if household := tables.get("household"):
-        _check_households(household, tables, groups, year)
-    return groups
 
 
 def _check_helpers(helper: Table) -> None:

@@ -65,6 +65,7 @@ class Sheet:
     truth_values: bool = False  # TRUE/FALSE cells occur
     from_1904: bool = False
     room: Room = field(default_factory=lambda: Room(0))
+    table: object = None  # what was read of it, where more is asked of that later
     _kept: list[tuple[int, Sequence[list[Cell]]]] | None = None
 
     @classmethod

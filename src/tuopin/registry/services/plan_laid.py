@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from tuopin.intake.laid import Laid
 from tuopin.kernel.copy_text import reader
@@ -18,6 +19,7 @@ from tuopin.registry.services.ready_blocks import account_place, certificate_pla
 from tuopin.trail.states.digests import facts_of_lines
 
 SELF_REPORT = IncomeLine._meta.get_field("evidence").default
+NO_CERTIFICATE = f"{NULL}\t{NULL}"  # sealed, and its index
 IS, IS_NOT = "t", "f"  # how the trail's digest tells whether a sealed column holds anything
 
 
@@ -42,7 +44,7 @@ def plan_newcomers(
     """Plan the rows of households that the register knows nothing of, and what the trail is to tell of each."""
     laid, body = new.laid, new.laid.body
     members, sealing = _Members(laid, setting), _Sealing(laid, setting.year)
-    told_of = _statuses(setting)
+    told_of, paired = _statuses(setting), _pairings(helpers, setting)
     group = _group(laid)
     status, first = laid.other("status"), laid.other("first_identified")
     lines = plan.lines
@@ -55,7 +57,7 @@ def plan_newcomers(
         income = body["incomes"][place]
         incomes = f"{head}{income.replace(chr(10), between + head)}{tail}".split("\n") if income else []
         told = [f"{pk}\t{one}" for one in told_of(status[place], first[place])]
-        pairings = [f"{pk}\t{span}" for span in _pairings(body["pairings"][place], helpers, setting)]
+        pairings = [f"{pk}\t{span}" for span in paired(body["pairings"][place])]
         people, stays, forms = members.lines(place, pk, head, persons)
         if name := group(body["forms"][place]):
             plan.groups.add((village, name))
@@ -65,10 +67,10 @@ def plan_newcomers(
         lines[Pairing] += pairings
         lines[Membership] += stays
         lines[MemberForm] += forms
-        lines[Person] += map("\t".join, people)
+        lines[Person] += [f"{person}\t{sealed}" for person, sealed in people]
         facts = facts_of_lines((
             ("household", [household]), ("form", [f"{form}\t{_there(phone)}\t{_there(account)}"]), ("income", incomes),
-            ("person", [f"{person}\t{_there(sealed)}" for person, sealed in people]), ("membership", stays),
+            ("person", [f"{person}\t{IS_NOT if sealed is NO_CERTIFICATE else IS}" for person, sealed in people]), ("membership", stays),
             ("member_form", forms), ("status", told), ("pairing", pairings),
         ))
         plan.newcomers.append((household, setting.event(
@@ -92,13 +94,13 @@ class _Members:
 
     def lines(self, place: int, household: int, head: str, ids: Iterator[int]) -> tuple[list[tuple[str, str]], list[str], list[str]]:
         """Of the members of one household: who they are with what is sealed of it, their stay, their form."""
-        people, stays, forms = [], [], []
-        for index in range(self.laid.starts[place], self.laid.starts[place + 1]):
-            pk = next(ids)
-            people.append((f"{pk}\t{self.numbers[index]}\t{self.identities[index]}", self.sealed[index]))
-            stays.append(f"{pk}\t{household}\t{self.starts_on}\t{NULL}\t")
-            forms.append(f"{pk}\t{head}{self.forms[index]}")
-        return people, stays, forms
+        of = slice(self.laid.starts[place], self.laid.starts[place + 1])
+        pks, stay = list(islice(ids, of.stop - of.start)), f"\t{household}\t{self.starts_on}\t{NULL}\t"
+        people = [
+            (f"{pk}\t{number}\t{identity}", sealed)
+            for pk, number, identity, sealed in zip(pks, self.numbers[of], self.identities[of], self.sealed[of], strict=True)
+        ]
+        return people, [f"{pk}{stay}" for pk in pks], [f"{pk}\t{head}{form}" for pk, form in zip(pks, self.forms[of], strict=True)]
 
 
 def _numbers(laid: Laid) -> list[str]:
@@ -114,9 +116,10 @@ def _numbers(laid: Laid) -> list[str]:
 def _sealed_certificates(laid: Laid, numbers: list[str]) -> list[str]:
     """For each member the certificate sealed and its index, as two columns are written."""
     keys = keyring()
-    seal, index, nothing = keys.sealer(len(numbers)), keys.indexer("certificate"), f"{NULL}\t{NULL}"
+    seal, index = keys.sealer(len(numbers)), keys.indexer("certificate")
     return [
-        f"\\\\x{seal(certificate, certificate_place(number)).hex()}\t\\\\x{index(certificate_key(certificate)).hex()}" if certificate else nothing
+        f"\\\\x{seal(certificate, certificate_place(number)).hex()}\t\\\\x{index(certificate_key(certificate)).hex()}"
+        if certificate else NO_CERTIFICATE
         for number, certificate in zip(numbers, laid.certificates, strict=True)
     ]
 
@@ -149,10 +152,21 @@ def _statuses(setting: Setting) -> Callable[[str | None, str | None], list[str]]
     return lines
 
 
-def _pairings(said: list[list], helpers: dict[str, int], setting: Setting) -> list[str]:
-    told = [{"helper": helper, "starts_on": starts_on, "ends_on": ends_on} for helper, starts_on, ends_on, *_row in said]
-    return [f"{helper}\t{starts_on.isoformat()}\t{ends_on.isoformat() if ends_on else NULL}"
-            for starts_on, ends_on, helper, _known in spans_of(told, [], helpers, setting)]
+def _pairings(helpers: dict[str, int], setting: Setting) -> Callable[[list[list]], list[str]]:
+    """What lays out the pairings that a file states of one household; nearly all have one."""
+    @cache
+    def span(starts_on: str | None, ends_on: str | None) -> str:
+        return f"{starts_on or setting.starts_on.isoformat()}\t{ends_on or NULL}"
+
+    def lines(said: list[list]) -> list[str]:
+        if len(said) == 1:
+            helper, starts_on, ends_on, *_row = said[0]
+            return [f"{helpers[helper]}\t{span(starts_on, ends_on)}"] if helper in helpers else []
+        told = [{"helper": helper, "starts_on": starts_on, "ends_on": ends_on} for helper, starts_on, ends_on, *_row in said]
+        return [f"{helper}\t{starts_on.isoformat()}\t{ends_on.isoformat() if ends_on else NULL}"
+                for starts_on, ends_on, helper, _known in spans_of(told, [], helpers, setting)]
+
+    return lines
 
 
 def _group(laid: Laid) -> Callable[[str], str]:

@@ -28,7 +28,7 @@ class End:
     micros: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Act:
     """One event about to be written, its values already committed to."""
 

@@ -22,7 +22,7 @@ class Doer(Protocol):
     def post_at(self, area_code: str) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Event:
     """One act to be written: where, what, to what, by whom holding which posts, on which day, with what values and evidence.
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db import connection
 
+from tuopin.scope.services import loading
 from tuopin.trail.selectors.states import states_of
 from tuopin.trail.services.append import ENTRY, Act, algorithm, continued, copy_lines, hold, sealer
 from tuopin.trail.services.events import Event, act_of
@@ -39,9 +40,10 @@ def record_many(cursor, events: Sequence[Event], *, holding: Iterable[str] = ())
             openings.append(f"{act.chain}\t{end.seq}\t\\\\x{sealed(act.chain, end.seq, act.opened).hex()}")
         places.append((act.chain, end.seq))
     if entries:
-        copy_lines(cursor, "trail_entry", ENTRY, entries)
-    if openings:
-        copy_lines(cursor, "trail_opening", "chain, seq, sealed", openings)
+        with loading(cursor):
+            copy_lines(cursor, "trail_entry", ENTRY, entries)
+            if openings:
+                copy_lines(cursor, "trail_opening", "chain, seq, sealed", openings)
     point_at(cursor, [(act.subject, *place) for event, act, place in zip(events, acts, places, strict=True) if event.state is None])
     return places
 
