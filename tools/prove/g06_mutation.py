@@ -3,6 +3,10 @@
 A condition of permission is what decides who may see or do something; all faults of all conditions are tried in the files of
 PERMISSION. The tests that took a line (as `g05_coverage` measured) are run on each fault of it. What no test notices is
 listed, unless `equivalent.toml` says, with the reason, that it changes nothing anybody could notice.
+
+On a machine with others at work: MUTATE=permission or others, MUTATE_FILES="scope/ machine" (only these files), LANE_TESTS
+(only these tests are collected), LANE_HOME (a home of tests whose database is there already). What was noticed is kept in
+`.measured/faults.jsonl` and counts again as long as neither file has changed.
 """
 
 from __future__ import annotations
@@ -135,7 +139,7 @@ class Lane:
         self.python = str(self.root / ".venv" / "bin" / "python")
         packages = next((self.root / ".venv" / "lib").glob("python*")) / "site-packages"
         (packages / "house.pth").write_text(f"{self.root / 'src'}\n{next(p for p in sys.path if p.endswith('site-packages'))}\n", encoding="utf-8")
-        self.environ = os.environ | {"TUOPIN_TEST_HOME": str(self.folder / "home"), "PYTHONDONTWRITEBYTECODE": "1"}
+        self.environ = os.environ | {"TUOPIN_TEST_HOME": os.environ.get("LANE_HOME", str(self.folder / "home")), "PYTHONDONTWRITEBYTECODE": "1"}
         self.environ.pop("MEASURED_TO", None)
         self.begin()
         return self
@@ -151,7 +155,7 @@ class Lane:
         (theirs, self.jobs), (self.told, telling) = os.pipe(), os.pipe()
         for end in (theirs, telling):
             os.set_inheritable(end, True)
-        command = [self.python, "-m", "pytest", "-p", "tools.prove.mutation_lane", "--reuse-db", "-m", "not browser", *Taken.TESTS]
+        command = [self.python, "-m", "pytest", "-p", "tools.prove.mutation_lane", "--reuse-db", "-m", "not browser", *os.environ.get("LANE_TESTS", " ".join(Taken.TESTS)).split()]
         self.process = subprocess.Popen(command, cwd=self.root, env=self.environ | {"LANE_IN": str(theirs), "LANE_OUT": str(telling)},
                                         pass_fds=(theirs, telling), stdout=(self.folder / "lane.log").open("w"), stderr=subprocess.STDOUT)
         os.close(theirs), os.close(telling)
@@ -170,7 +174,7 @@ class Lane:
         text = mutant.text(whole)
         if text is None:
             return None
-        tests, seconds = taken.tests_of(mutant)
+        tests, seconds = taken.tests_of(mutant, tuple(os.environ.get("LANE_TESTS", "tests").split()))
         if not tests:
             return {"unseen": "no test takes this line"}
         place = self.root / mutant.path

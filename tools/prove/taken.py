@@ -48,7 +48,7 @@ class Taken:
                         found.setdefault(line, set()).update(filter(None, tests))
         return found
 
-    def tests_of(self, mutant: Mutant) -> tuple[list[str], float]:
+    def tests_of(self, mutant: Mutant, among: tuple[str, ...] = ("tests",)) -> tuple[list[str], float]:
         """The tests that take the line of the fault (any line of the file, for what is done when it is read), the shortest first; their seconds."""
         by_line = self.by_line(Path(mutant.path))
         lines = range(mutant.line, mutant.line + mutant.before_lines) if mutant.within else by_line
@@ -56,6 +56,7 @@ class Taken:
         if mutant.within and not tests:
             nearest = [line for line in by_line if mutant.line - 12 < line <= mutant.line and by_line[line]]
             tests = by_line[max(nearest)] if nearest else set()
+        tests = {test for test in tests if test.startswith(among)}
         chosen, seconds = [], 0.0
         room = mutant.path.split("/")[2]
         home = f"tests/{room}/"

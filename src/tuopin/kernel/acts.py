@@ -40,7 +40,7 @@ def undeclared(takes: frozenset[str], sent: Iterable[str]) -> list[str]:
     """The names that were sent and are not declared."""
     allowed = takes | EVERYWHERE | WITH_EVERY_FORM
     begins = tuple(name[:-1] for name in takes if name.endswith("*"))
-    return [name for name in sent if name not in allowed and not (begins and name.startswith(begins))]
+    return [name for name in sent if name not in allowed and not name.startswith(begins)]
 
 
 def _names(each: object) -> Iterable[str]:

@@ -44,8 +44,8 @@ class Actor:
         return "+".join(sorted(set(here or held)))[:200]
 
     def areas_for(self, act: str) -> list[str]:
-        """The areas in which the act is allowed, none inside another."""
-        codes = sorted({code for code, acts in self.areas if act in acts}, key=level_of)
+        """The areas in which the act is allowed, none inside another; the widest first, in the same order in every process."""
+        codes = sorted({code for code, acts in self.areas if act in acts}, key=lambda code: (level_of(code), code))
         return [c for n, c in enumerate(codes) if not any(within(c, wider) for wider in codes[:n])]
 
     def may(self, act: str, code: str) -> bool:
