@@ -17,7 +17,6 @@ import resource
 import subprocess
 import sys
 import time
-from functools import partial
 from pathlib import Path
 
 
@@ -28,24 +27,19 @@ def used() -> float:
 
 def tasks() -> dict:
     """Name → (columns wanted, the work on the whole edition)."""
-    from tuopin.engine.roll_up import together
     from tuopin.policy.rulebook import rule_named
+    from tuopin.policy.services.roll_up_edition import roll_up_edition
     from tuopin.policy.states.county_measures import columns_of_fgt, columns_of_mpi, fgt_of_county, mpi_of_county
-    from tuopin.policy.states.county_work import columns_of_figures, figures_of_county, verdicts_of_county, villages_of
-    from tuopin.policy.states.rolling import figures_by_level
+    from tuopin.policy.states.county_work import columns_of_figures, verdicts_work
     from tuopin.snapshots.reading import wanted_of
     from tuopin.snapshots.spreading import Local
 
     def each(columns, work):
         return columns, lambda edition: list(Local().over_counties(edition, columns, work))
 
-    def roll_up(edition):
-        counties = Local().over_counties(edition, columns_of_figures(), partial(figures_of_county, villages_of(edition)))
-        return figures_by_level(together(totals for _, totals in counties))
-
     return {
-        "household-exit, every reason": each(wanted_of(rule_named("household-exit").tables), partial(verdicts_of_county, "household-exit")),
-        "roll-up, all figures, five levels": (columns_of_figures(), roll_up),
+        "household-exit, every reason": each(wanted_of(rule_named("household-exit").tables), verdicts_work("household-exit")),
+        "roll-up, all figures, five levels": (columns_of_figures(), roll_up_edition),
         "Alkire-Foster, ten indicators": each(columns_of_mpi(), mpi_of_county),
         "FGT by county": each(columns_of_fgt(), fgt_of_county),
     }

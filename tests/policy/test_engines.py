@@ -3,7 +3,6 @@
 import importlib.util
 import os
 import shutil
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +13,7 @@ from tuopin.policy.rulebook import rule_named
 from tuopin.policy.services import judgement
 from tuopin.policy.services.roll_up_edition import roll_up_edition
 from tuopin.policy.services.sources import FromEdition
-from tuopin.policy.states.county_work import verdicts_of_county
+from tuopin.policy.states.county_work import verdicts_work
 from tuopin.snapshots.layout import TABLES, unknown_of
 from tuopin.snapshots.manifest import About, Damaged
 from tuopin.snapshots.reading import Edition, wanted_of
@@ -33,7 +32,14 @@ def has_spark() -> bool:
 
 
 needs_spark = pytest.mark.skipif(not has_spark(), reason="needs tuopin[spark] and Java 17; .ci/run installs both")
-engines = pytest.mark.parametrize("engine", [Local(1), Local(2), pytest.param(Spark(), marks=needs_spark)], ids=["one thread", "two threads", "spark"])
+needs_compiler = pytest.mark.skipif(
+    not os.environ.get("TUOPIN_REQUIRE_COMPILED") and not importlib.util.find_spec("numba"), reason="needs tuopin[compiled]; .ci/run installs it"
+)
+ARRAYS = 10**12  # compiled from so many households on: never
+engines = pytest.mark.parametrize(
+    "engine", [Local(1, ARRAYS), Local(2, ARRAYS), pytest.param(Local(2, 0), marks=needs_compiler), pytest.param(Spark(), marks=needs_spark)],
+    ids=["one thread", "two threads", "compiled", "spark"],
+)
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +77,7 @@ def _complete(table: str, known: dict) -> dict:
 
 def verdicts(folder: Path, engine) -> dict[str, np.ndarray]:
     wanted = wanted_of(rule_named(RULE).tables)
-    found = list(engine.over_counties(Edition(folder), wanted, partial(verdicts_of_county, RULE)))
+    found = list(engine.over_counties(Edition(folder), wanted, verdicts_work(RULE)))
     assert [county for county, _ in found] == sorted(county for county, _ in found)
     return {name: np.concatenate([rows[name] for _, rows in found]) for name in ("holds", "failed", "unknown")}
 

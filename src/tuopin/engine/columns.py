@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 
-from tuopin.engine.truth import Truth
+from tuopin.engine.truth import Truth, everywhere
 
 ABSENT = -(2**63)  # this line of income was never recorded
 UNKNOWN = ABSENT + 1  # it was asked for, and is not known
@@ -31,7 +31,7 @@ class Quantity:
         In a narrower width the two are the least numbers that it holds, as they are of int64.
         """
         known = raw > np.iinfo(raw.dtype).min + 1
-        if known.all():
+        if everywhere(known):
             return cls(raw.astype(np.int64, copy=False), known)
         return cls((raw * known).astype(np.int64, copy=False), known)
 
@@ -206,9 +206,12 @@ class Codes:
 
     def isin(self, *wanted: str) -> Truth:
         """Whether the word is one of those wanted; a word that the list does not have is a fault of the rule."""
-        mask = np.zeros(len(self.values), bool)
+        mask = None
         for first, last in _runs(sorted({self.words.index(word) for word in wanted})):
-            mask |= self.values == first if first == last else (self.values >= first) & (self.values <= last)
+            here = self.values == first if first == last else (self.values >= first) & (self.values <= last)
+            mask = here if mask is None else mask | here
+        if mask is None:
+            mask = np.zeros(len(self.values), bool)
         return Truth(mask, ~mask & (self.values >= 0))
 
 
@@ -258,9 +261,7 @@ def _runs(places: list[int]) -> list[tuple[int, int]]:
 
 def weighed(answers: Sequence[tuple[Truth, int]]) -> Quantity:
     """For each row the sum of the whole weights whose answer is certainly yes; what is not known weighs nothing."""
-    total = np.zeros(len(answers[0][0]), np.int32)
-    for answer, weight in answers:
-        total += answer.yes * np.int32(weight)
+    total = sum(answer.yes * np.int32(weight) for answer, weight in answers)
     return Quantity(total.astype(np.int64))
 
 

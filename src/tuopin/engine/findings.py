@@ -10,6 +10,7 @@ import numpy as np
 
 from tuopin.engine.columns import Codes, CodeSets, Quantity
 from tuopin.engine.numbers import Number, Thresholds
+from tuopin.engine.tracing import Traced
 from tuopin.engine.truth import Truth
 from tuopin.kernel.money import to_yuan
 
@@ -115,7 +116,11 @@ class PercentLimit:
 
 def bits_of(columns: list[np.ndarray]) -> np.ndarray:
     """The n-th column's mask as bit n of one int32 a row."""
-    bits = np.zeros(len(columns[0]), np.uint8 if len(columns) <= 8 else np.int32)
-    for n, mask in enumerate(columns):
-        bits |= mask.astype(bits.dtype) << n
+    traced = next((mask for mask in columns if isinstance(mask, Traced)), None)
+    if traced is not None and len(columns) <= 8:
+        return traced.trace.packed(columns).astype(np.int32)
+    narrow = np.uint8 if len(columns) <= 8 else np.int32
+    bits = columns[0].astype(narrow)
+    for n, mask in enumerate(columns[1:], 1):
+        bits = bits | (mask.astype(narrow) << n)
     return bits.astype(np.int32)

@@ -38,8 +38,7 @@ class Judgement:
 
     def rows(self) -> dict[str, np.ndarray]:
         """For each unit the answer (1 yes, 0 no, -1 unknown) and the conditions failed and not known (bit n = the n-th)."""
-        answer = self.holds.yes.astype(np.int8)
-        answer[self.holds.unknown] = -1
+        answer = self.holds.yes.astype(np.int8) - self.holds.unknown.astype(np.int8)
         narrow = np.uint8 if len(self.names) <= 8 else np.int32
         return {"holds": answer, "failed": self._failed.astype(narrow), "unknown": self._unknown.astype(narrow)}
 

@@ -9,12 +9,13 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
 
 from tuopin.engine.columns import Codes, Quantity
+from tuopin.engine.tracing import Traced
 from tuopin.kernel.areas import NATION, is_code, level_of, subtree
 from tuopin.kernel.days import covers
 from tuopin.kernel.refusals import Refusal
@@ -156,6 +157,8 @@ class NumbersInForce:
 
         Unknown in rows for which nothing is in force: a number is never borrowed from another area, day or standard.
         """
+        if isinstance(areas.values, Traced):
+            return self._noted(name, areas.values, standards, scale)
         values = np.zeros(len(areas), np.int64)
         which = np.full(len(areas), -1, np.int16)
         entries = self.named(name)
@@ -169,6 +172,39 @@ class NumbersInForce:
         return found
 
 
+    def _noted(self, name: str, areas: Traced, standards: Codes | None, scale: int) -> Thresholds:
+        """The same of traced columns: looked up when it is known which place is asked about."""
+        words = standards.words if standards is not None else ()
+        by = standards.values if any(entry.standard for entry in self.named(name)) and standards is not None else None
+        found = Thresholds(*areas.trace.looked_up(partial(self.of_places, name, words, scale), by))
+        found.which, found.numbers_used = None, self.named(name)
+        return found
+
+    def of_places(self, name: str, words: Sequence[str], scale: int, first: int, last: int) -> tuple[np.ndarray, np.ndarray] | None:
+        """The number of that name and whether there is one, for no standard and for each of the `words`, in all places from the first
+        code to the last; None when it is not the same in all of them."""
+        values, known = np.zeros(len(words) + 1, np.int64), np.zeros(len(words) + 1, bool)
+        for entry in self.named(name):
+            there = _covers(entry.divisions, first, last)
+            if there is None:
+                return None
+            if there:
+                rows = words.index(entry.standard) + 1 if entry.standard in words else slice(None) if not entry.standard or not words else slice(0)
+                values[rows], known[rows] = whole(entry.value, scale), True
+        return values, known
+
+
+def _covers(divisions: Sequence[str], first: int, last: int) -> bool | None:
+    """Whether all places from the first code to the last lie in the divisions; None when some do and some do not."""
+    for division in divisions:
+        low, high = _range(division)
+        if low <= first and last < high:
+            return True
+        if low <= last and first < high:
+            return None
+    return False
+
+
 def whole(value: Value, scale: int) -> int:
     """The value times `scale` as a whole number; a ValueError when that is not exact."""
     scaled = Decimal(value) * scale
@@ -177,13 +213,18 @@ def whole(value: Value, scale: int) -> int:
     return int(scaled)
 
 
+def _range(division: str) -> tuple[int, int]:
+    low, high = subtree(division)
+    return int(low), 10**12 if high == ":" else int(high)
+
+
 def _lies_in(areas: Quantity, divisions: Sequence[str]) -> np.ndarray:
     if NATION in divisions:
         return np.ones(len(areas), bool)
     mask = np.zeros(len(areas), bool)
     for division in divisions:
-        low, high = subtree(division)
-        mask |= (areas.values >= int(low)) & (areas.values < (10**12 if high == ":" else int(high))) & areas.known
+        low, high = _range(division)
+        mask |= (areas.values >= low) & (areas.values < high) & areas.known
     return mask
 
 

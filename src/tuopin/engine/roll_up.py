@@ -13,7 +13,7 @@ import numpy as np
 from tuopin.engine.columns import Quantity
 from tuopin.engine.segments import Segments
 from tuopin.engine.tables import Table
-from tuopin.engine.truth import Truth
+from tuopin.engine.truth import Truth, everywhere
 
 Counted = Callable[[Table], Truth | Quantity]
 
@@ -97,11 +97,11 @@ def _word(column, place: int) -> object:
     return place if isinstance(column, Quantity) else column.words[place]
 
 
-def together(pieces: Iterable[Totals]) -> Totals:
-    """The totals of several pieces (counties), whose places are different, in the order of the places."""
+def together(pieces: Iterable[Totals], columns: Sequence[str] = ()) -> Totals:
+    """The totals of several pieces (counties), whose places are different, in the order of the places; of no piece at all those `columns`."""
     pieces = [piece for piece in pieces if len(piece)]
     if not pieces:
-        return Totals(np.zeros(0, np.int64), (), np.zeros((0, 0), np.int64))
+        return Totals(np.zeros(0, np.int64), columns, np.zeros((len(columns), 0), np.int64))
     places = np.concatenate([piece.places for piece in pieces])
     order = np.argsort(places, kind="stable")
     return Totals(places[order], pieces[0].columns, np.concatenate([piece.sums for piece in pieces], axis=1)[:, order])
@@ -110,4 +110,4 @@ def together(pieces: Iterable[Totals]) -> Totals:
 def _total(column: Truth | Quantity, runs: Segments) -> np.ndarray:
     if isinstance(column, Truth):
         return runs.count(column.yes)
-    return runs.sum(column.values if column.known.all() else np.where(column.known, column.values, 0))
+    return runs.sum(column.values if everywhere(column.known) else np.where(column.known, column.values, 0))

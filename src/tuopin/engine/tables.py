@@ -10,7 +10,7 @@ import numpy as np
 
 from tuopin.engine.columns import EPOCH, NO_DAY, UNKNOWN, Amounts, Codes, CodeSets, Days, Quantity
 from tuopin.engine.segments import Segments
-from tuopin.engine.truth import Truth
+from tuopin.engine.truth import Truth, everywhere
 
 YES, NO, NOT_SAID = 1, 0, -1
 
@@ -152,6 +152,14 @@ class Grouped(Table):
         super().__init__(name, int(offsets[-1]), columns)
         self.owned = Segments(offsets)  # row n of the owner owns rows offsets[n] … offsets[n + 1]
 
+    @classmethod
+    def under(cls, name: str, owned: Segments, length: int, columns: Mapping[str, object]) -> Grouped:
+        """The rows that lie in the given runs."""
+        made = cls.__new__(cls)
+        Table.__init__(made, name, length, columns)
+        made.owned = owned
+        return made
+
     def beside(self, columns: Mapping[str, object]) -> Grouped:
         """The same table with more columns (of its length) beside those it has."""
         return Grouped(self._name, self.owned.offsets, self._columns | dict(columns))
@@ -195,7 +203,7 @@ class Grouped(Table):
 
     def sum(self, amounts: Quantity) -> Quantity:
         """The sum over each owner's rows; known only where every row is."""
-        known = np.ones(len(self.owned), bool) if amounts.known.all() else self.owned.count(~amounts.known) == 0
+        known = np.ones(len(self.owned), bool) if everywhere(amounts.known) else self.owned.count(~amounts.known) == 0
         return Quantity(self.owned.sum(np.where(amounts.known, amounts.values, 0)), known)
 
     @classmethod

@@ -41,7 +41,7 @@ class Truth:
     @property
     def is_complete(self) -> bool:
         """Whether there is an answer in every row."""
-        return bool((self.yes | self.no).all())
+        return everywhere(self.yes | self.no)
 
     def __len__(self) -> int:
         return len(self.yes)
@@ -77,6 +77,11 @@ class Truth:
     def answers(self) -> list[bool | None]:
         """The column as plain Python answers."""
         return [True if y else False if n else None for y, n in zip(self.yes.tolist(), self.no.tolist(), strict=True)]
+
+
+def everywhere(mask: np.ndarray) -> bool:
+    """Whether a mask is yes in every row, where shorter work gives the same then; a traced column has no rows to say so."""
+    return isinstance(mask, np.ndarray) and bool(mask.all())
 
 
 def all_of(*conditions: Truth) -> Truth:

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from tuopin.engine.columns import ABSENT, NO_DAY, UNKNOWN, Amounts, Codes, CodeSets, Days, Quantity
-from tuopin.engine.truth import Truth
+from tuopin.engine.truth import Truth, everywhere
 from tuopin.snapshots.layout import WIDTHS, Column, TableLayout, lowest, unknown_of
 
 Array = np.ndarray
@@ -78,7 +78,7 @@ def read_column(column: Column, held: Array, words: tuple[str, ...] = ()):
         return Days(held)
     least = int(np.iinfo(held.dtype).min)
     known = held > least + (kind == "money")
-    values = held.astype(np.int64) if known.all() else (held * known).astype(np.int64)
+    values = held.astype(np.int64) if everywhere(known) else (held * known).astype(np.int64)
     if kind == "count":
         return Quantity(values, known)
     amounts = Amounts(values, known)

@@ -70,7 +70,7 @@ class Edition:
         households, _ = self.read(province, "household", list(dict.fromkeys(names)), group)
         members = self.read(province, "person", list(columns["members"]), group) if owned else ({}, 0)
         if owned and int(households["persons"].sum(dtype=np.int64)) != members[1]:
-            raise _broken(self._entry(province, "person"), "rows")
+            raise broken(self.entry(province, "person"), "rows")
         for block in blocks:
             yield block, self._county(block, households, members[0], columns, area)
 
@@ -140,28 +140,37 @@ class Edition:
 
     def read(self, province: str, table: str, names: Sequence[str], group: int | None) -> tuple[dict[str, Array], int]:
         """Stored columns of a table's file (of one row group, or whole) as arrays, and the number of rows. Raises Damaged."""
-        layout, entry = TABLES[table], self._entry(province, table)
+        layout, entry = TABLES[table], self.entry(province, table)
         wanted = [name for name in names if name in layout.names]
-        path = self.whole(entry)
+        path, foot = self.foot(province, table)
         try:
-            known = self._heads.get(path)  # a file's foot is read once, however many row groups are read after it
-            with parquet.ParquetFile(path, metadata=known, memory_map=True, page_checksum_verification=True, pre_buffer=False) as file:
-                if known is None:
-                    self._check_schema(layout, entry, file.schema_arrow)
-                    self._heads[path] = file.metadata
+            with parquet.ParquetFile(path, metadata=foot, memory_map=True, page_checksum_verification=True, pre_buffer=False) as file:
                 if group is not None and group >= file.num_row_groups:
-                    raise _broken(entry, "row groups")
+                    raise broken(entry, "row groups")
                 rows = file.metadata.num_rows if group is None else file.metadata.row_group(group).num_rows
                 if not wanted:
                     return {}, rows
                 read = file.read(wanted, use_threads=False) if group is None else file.read_row_group(group, wanted, use_threads=False)
         except (pa.ArrowException, OSError) as fault:
-            raise _broken(entry, str(fault)) from fault
+            raise broken(entry, str(fault)) from fault
         return {name: _array(read.column(name)) for name in wanted}, rows
+
+    def foot(self, province: str, table: str) -> tuple[Path, parquet.FileMetaData]:
+        """Where a table's file of a province lies, found whole, and what its foot says; read once. Raises Damaged."""
+        layout, entry = TABLES[table], self.entry(province, table)
+        path = self.whole(entry)
+        if path not in self._heads:
+            try:
+                with parquet.ParquetFile(path) as file:
+                    self.check_schema(layout, entry, file.schema_arrow)
+                    self._heads[path] = file.metadata
+            except (pa.ArrowException, OSError) as fault:
+                raise broken(entry, str(fault)) from fault
+        return path, self._heads[path]
 
     def path(self, province: str, table: str) -> Path:
         """Where a table's file of a province lies, found whole; for readers of their own. Raises Damaged."""
-        return self.whole(self._entry(province, table))
+        return self.whole(self.entry(province, table))
 
     def names_of(self, codes: Iterable[str]) -> dict[str, str]:
         """The names of places on the edition's day, by code; of those that it has."""
@@ -179,9 +188,13 @@ class Edition:
         return tuple(self.manifest.code_lists[f"{table}.{column}"])
 
     def _table(self, facts: str, held: Mapping[str, Array], size: int | Array, wanted: Sequence[str]) -> Table:
-        layout = BY_FACTS[facts]
         rows = int(size[-1]) if isinstance(size, np.ndarray) else size
-        columns = {}
+        columns = self.typed(facts, held, rows, wanted)
+        return Grouped(facts, size, columns) if isinstance(size, np.ndarray) else Table(facts, size, columns)
+
+    def typed(self, facts: str, held: Mapping[str, Array], rows: int, wanted: Sequence[str]) -> dict[str, object]:
+        """The columns of a table as rules know them, over what is stored; one that is not stored is nowhere known."""
+        layout, columns = BY_FACTS[facts], {}
         for name in wanted:
             if name not in held:
                 columns[name] = missing_column("count", rows)
@@ -189,9 +202,9 @@ class Edition:
             column = layout.column(name) if name in layout.names else Column(count(name), "i8", "", "")
             words = self.words(layout.name, name) if column.field.kind in ("code", "codes") else ()
             columns[name] = read_column(column, held[name], words)
-        return Grouped(facts, size, columns) if isinstance(size, np.ndarray) else Table(facts, size, columns)
+        return columns
 
-    def _entry(self, province: str, table: str) -> FileEntry:
+    def entry(self, province: str, table: str) -> FileEntry:
         return self.manifest.file_of(province, table)
 
     def whole(self, entry: FileEntry) -> Path:
@@ -202,20 +215,20 @@ class Edition:
         except OSError as fault:
             raise _missing(entry) from fault
         if found.st_size != entry.bytes:
-            raise _broken(entry, f"{found.st_size} ≠ {entry.bytes}")
+            raise broken(entry, f"{found.st_size} ≠ {entry.bytes}")
         mark = (found.st_ino, found.st_size, found.st_mtime_ns, entry.sha256)
         if self.digests and _whole.get(path) != mark:
             if digest_of(path)[0] != entry.sha256:
-                raise _broken(entry, "SHA-256")
+                raise broken(entry, "SHA-256")
             _whole[path] = mark
         return path
 
     @staticmethod
-    def _check_schema(layout: TableLayout, entry: FileEntry, found: pa.Schema) -> None:
+    def check_schema(layout: TableLayout, entry: FileEntry, found: pa.Schema) -> None:
         wide = set(entry.wide)
         expected = [(c.name, ARROW["i8" if c.name in wide else c.width]) for c in layout.columns]
         if [(f.name, f.type) for f in found] != expected:
-            raise _broken(entry, "columns")
+            raise broken(entry, "columns")
 
 
 def _array(column: pa.ChunkedArray) -> Array:
@@ -242,7 +255,8 @@ def _missing(entry: FileEntry) -> Damaged:
     )
 
 
-def _broken(entry: FileEntry, fault: str) -> Damaged:
+def broken(entry: FileEntry, fault: str) -> Damaged:
+    """The refusal of a file that is not what the manifest says."""
     return Damaged(
         "file-corrupt", phrase("年度数据文件“{file}”已损坏或被改动({fault})。"),
         phrase("请从备份恢复该文件,或重新生成年度数据;可用 tuopin snapshot verify 检查全部文件。"), file=entry.path, fault=fault[:120],

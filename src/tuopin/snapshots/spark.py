@@ -22,7 +22,8 @@ import pyarrow as pa
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.snapshots.reading import Edition, Wanted
-from tuopin.snapshots.spreading import Share, Work, shares_of, work_through
+from tuopin.snapshots.shares import Share, shares_of
+from tuopin.snapshots.spreading import Work, work_through
 
 LOCAL = "local[2]"
 TASK = "place int, share binary"

@@ -16,24 +16,17 @@ from datetime import date
 from functools import cache
 from typing import Any, Protocol
 
+from tuopin.engine.sweeps import Sweep
 from tuopin.engine.tables import Facts
-from tuopin.snapshots.manifest import Block
+from tuopin.snapshots.compiled import WORTH_IT, Compiled, is_installed
 from tuopin.snapshots.reading import Edition, Wanted
+from tuopin.snapshots.shares import Share, shares_of
 
 Work = Callable[[str, Facts], Any]
 THREADS = 2
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # of glibc's malloc.h
 KEPT = 256 << 20  # bytes
 AHEAD = 2  # row groups begun beyond those that the threads are at
-
-
-@dataclass(frozen=True)
-class Share:
-    """One piece of the work: the counties wanted of one row group."""
-
-    province: str
-    group: int
-    blocks: tuple[Block, ...]
 
 
 class Engine(Protocol):
@@ -44,17 +37,13 @@ class Engine(Protocol):
     ) -> Iterator[tuple[str, Any]]: ...
 
 
-def shares_of(edition: Edition, area: str | None = None) -> list[Share]:
-    """The pieces in which an area of the edition is worked through, in the order of the counties."""
-    wanted, shares = set(edition.county_codes(area)), []
-    for province, blocks in edition.manifest.provinces.items():
-        for group in sorted({b.group for b in blocks if b.county in wanted}):
-            shares.append(Share(province, group, tuple(b for b in blocks if b.group == group and b.county in wanted)))
-    return shares
-
-
-def work_through(edition: Edition, share: Share, columns: Wanted, work: Work, area: str | None, on: date) -> list[tuple[str, Any]]:
-    """The work on each county of a share."""
+def work_through(
+    edition: Edition, share: Share, columns: Wanted, work: Work, area: str | None, on: date, compiled: Compiled | None = None
+) -> list[tuple[str, Any]]:
+    """The work on each county of a share, compiled where it can be."""
+    done = compiled.share(share) if compiled else None
+    if done is not None:
+        return done
     read = edition.group(share.province, share.group, share.blocks, columns, area)
     return [(block.county, work(block.county, Facts(on, tables))) for block, tables in read]
 
@@ -64,13 +53,14 @@ class Local:
     """This machine: row group by row group, as many at a time as there are threads. Memory does not grow with the edition."""
 
     threads: int = THREADS
+    compiles_from: int = WORTH_IT  # households of the area
 
     def over_counties(
         self, edition: Edition, columns: Wanted, work: Work, *, area: str | None = None, on: date | None = None
     ) -> Iterator[tuple[str, Any]]:
         """The result of the work for each county, in the order of their codes. A fault in one county ends the whole."""
         _keep_freed_memory()
-        asked = (columns, work, area, on or edition.day)
+        asked = (columns, work, area, on or edition.day, self._compiled(edition, columns, work, area, on or edition.day))
         with ThreadPoolExecutor(self.threads) as pool:
             waiting: deque[Future] = deque()
             try:
@@ -83,6 +73,14 @@ class Local:
             finally:
                 for begun in waiting:
                     begun.cancel()
+
+
+    def _compiled(self, edition: Edition, columns: Wanted, work: Work, area: str | None, on: date) -> Compiled | None:
+        """The work compiled, where it is told as columns, is of whole counties and is large enough for that."""
+        if not isinstance(work, Sweep) or (area and area[6:] != "000000") or not is_installed():
+            return None
+        households = sum(block.households for share in shares_of(edition, area) for block in share.blocks)
+        return Compiled(edition, columns, work, on) if households >= self.compiles_from else None
 
 
 @cache

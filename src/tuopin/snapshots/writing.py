@@ -18,7 +18,7 @@ from tuopin.snapshots.manifest import About, Block, FileEntry, Manifest
 from tuopin.snapshots.settling import begin, digest_of, settle, sync
 
 OPTIONS = {
-    "compression": "lz4", "use_dictionary": True, "version": "2.6", "store_schema": False, "write_statistics": True,
+    "compression": "none", "use_dictionary": True, "version": "2.6", "store_schema": False, "write_statistics": True,
     "write_page_checksum": True,
 }
 Raw = Mapping[str, Mapping[str, Array]]  # table → column → numbers in the engine's widths

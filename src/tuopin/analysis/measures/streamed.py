@@ -28,13 +28,10 @@ class PovertySums:
         return (self.poor, self.gap, self.squared)[aversion] / self.persons if self.persons else None
 
 
-def poverty_sums(net: Whole, needed: Whole, persons: Whole, known: NDArray[np.bool_]) -> PovertySums:
-    """The sums of one county. `net` is the income of each household and `needed` what it would need to stand on the line, in fen;
-    households whose income or line is not `known` take no part. Who stands on the line is not poor."""
-    short = needed - net
-    below = np.flatnonzero(known & (short > 0))
-    some, size = short[below].astype(np.float64), persons[below].astype(np.float64)
-    share = some / needed[below]
-    return PovertySums(
-        int(np.count_nonzero(known)), int(persons.sum(where=known)), int(persons[below].sum()), float(share @ size), float((share * share) @ size)
-    )
+def poverty_columns(net: Whole, needed: Whole, persons: Whole, known: NDArray[np.bool_]) -> dict[str, np.ndarray]:
+    """What adds up to `PovertySums`, household by household. `net` is the income of each household and `needed` what it would need to stand
+    on the line, in fen; households whose income or line is not `known` take no part. Who stands on the line is not poor."""
+    poor = known & (net < needed)
+    short = (needed - net) * poor
+    share = short / np.where(poor, needed, 1)
+    return {"households": known, "persons": persons * known, "poor": persons * poor, "gap": share * persons, "squared": share * share * persons}

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import partial
 
-from tuopin.engine.roll_up import Totals, together
-from tuopin.policy.states.county_work import columns_of_figures, figures_of_county, villages_of
+from tuopin.engine.roll_up import Totals
+from tuopin.policy.states.county_work import figures_of_edition
 from tuopin.policy.states.rolling import figures_by_level
 from tuopin.snapshots.reading import Edition
 from tuopin.snapshots.spreading import Engine, Local
@@ -14,6 +13,4 @@ from tuopin.snapshots.spreading import Engine, Local
 
 def roll_up_edition(edition: Edition, *, area: str | None = None, on: date | None = None, engine: Engine | None = None) -> dict[int, Totals]:
     """Level (0 nation … 5 village) → the figures of its places. The same functions count the register's own figures."""
-    work = partial(figures_of_county, villages_of(edition, area))
-    counties = (engine or Local()).over_counties(edition, columns_of_figures(), work, area=area, on=on)
-    return figures_by_level(together(totals for _, totals in counties))
+    return figures_by_level(figures_of_edition(edition, engine or Local(), area=area, on=on))

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tuopin.analysis.measures.streamed import PovertySums, poverty_sums
-from tuopin.engine.columns import Quantity, weighed
+from tuopin.analysis.measures.streamed import PovertySums, poverty_columns
+from tuopin.engine.columns import weighed
+from tuopin.engine.sweeps import Kept, Made, Sweep
 from tuopin.engine.tables import Facts
 from tuopin.engine.truth import Truth
 from tuopin.policy.rulebook.poverty_line import rule as poverty_line
@@ -44,13 +45,19 @@ def columns_of_fgt() -> dict[str, list[str]]:
     return {"households": [*wanted_of(poverty_line.TABLES)["households"], "persons"]}
 
 
-def fgt_of_county(county: str, facts: Facts) -> PovertySums:
-    """FGT of the county's registered persons against the line of their place, standard and day."""
+def _incomes(facts: Facts) -> Made:
     households = facts.households
     line = poverty_line.NUMBERS.on(facts.on).for_each("poverty_line", households.village_code, households.standard, poverty_line.FEN_A_YUAN)
     net, persons = poverty_line.net_income(households), households.persons
     needed = line * persons
-    return poverty_sums(net.values, needed.values, persons.values, (net.is_known & needed.is_known & (persons > 0)).yes)
+    return poverty_columns(net.values, needed.values, persons.values, (net.is_known & needed.is_known & (persons > 0)).yes)
+
+
+def _poverty(county: str, kept: Kept) -> PovertySums:
+    return PovertySums(**kept)
+
+
+fgt_of_county = Sweep(_incomes, _poverty)  # FGT of the county's registered persons against the line of their place, standard and day
 
 
 def columns_of_mpi() -> dict[str, list[str]]:
@@ -58,16 +65,25 @@ def columns_of_mpi() -> dict[str, list[str]]:
     return wanted_of(assurances.TABLES, "village_code", "persons", *MORE)
 
 
-def mpi_of_county(county: str, facts: Facts) -> DeprivationSums:
-    """Alkire-Foster of the county's registered persons; every member shares the deprivations of the household."""
+def _scored(facts: Facts) -> Made:
+    """Every member shares the deprivations of the household."""
     deprived = deprivations(facts)
     persons, score = facts.households.persons, weighed([(answer, WEIGHTS[name]) for name, answer in deprived.items()])
     poor = score >= CUTOFF
-    return DeprivationSums(
-        _sum(persons), _sum(persons.if_yes(poor)), _sum((score * persons).if_yes(poor)),
-        {name: _sum(persons.if_yes(answer)) for name, answer in deprived.items()},
-        {name: _sum(persons.if_yes(answer & poor)) for name, answer in deprived.items()},
+    return (
+        {"persons": persons, "poor": persons.if_yes(poor), "deprivation": (score * persons).if_yes(poor)}
+        | {f"all {name}": persons.if_yes(answer) for name, answer in deprived.items()}
+        | {f"poor {name}": persons.if_yes(answer & poor) for name, answer in deprived.items()}
     )
+
+
+def _deprivation(county: str, kept: Kept) -> DeprivationSums:
+    return DeprivationSums(
+        kept["persons"], kept["poor"], kept["deprivation"], {name: kept[f"all {name}"] for name in WEIGHTS}, {name: kept[f"poor {name}"] for name in WEIGHTS}
+    )
+
+
+mpi_of_county = Sweep(_scored, _deprivation)  # Alkire-Foster of the county's registered persons
 
 
 def deprivations(facts: Facts) -> dict[str, Truth]:
@@ -82,6 +98,3 @@ def deprivations(facts: Facts) -> dict[str, Truth]:
         "power": ~households.domestic_power, "sanitation": ~households.sanitary_toilet,
     }
 
-
-def _sum(amounts: Quantity) -> int:
-    return int(amounts.values.sum())

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from tuopin.engine.roll_up import Counted, Totals, total_by_place
+from tuopin.engine.sweeps import Made
 from tuopin.engine.tables import Table
 from tuopin.kernel.areas import WIDTHS
 from tuopin.kernel.money import to_yuan
@@ -33,7 +34,18 @@ def figures_by_village(standings: Table, villages: Table) -> Totals:
 
     `standings` are sorted by village, `villages` by code; every village of a standing is among them.
     """
-    counted = total_by_place(standings, "village_code", OVER_HOUSEHOLDS).at(villages.area_code.values)
+    return with_figures_of_villages(total_by_place(standings, "village_code", OVER_HOUSEHOLDS), villages)
+
+
+def counted_over_households(standings: Table) -> Made:
+    """Every figure of households as a column to be added up; one that stands behind several figures is one column."""
+    made = {counts: counts(standings) for counts in OVER_HOUSEHOLDS.values()}
+    return {name: made[counts] for name, counts in OVER_HOUSEHOLDS.items()}
+
+
+def with_figures_of_villages(counted: Totals, villages: Table) -> Totals:
+    """The figures of households, village by village, and beside them those of the villages themselves."""
+    counted = counted.at(villages.area_code.values)
     return counted.widened_by(total_by_place(counted.beside(villages, FOR_VILLAGES), "area_code", OVER_VILLAGES))
 
 

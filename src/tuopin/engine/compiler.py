@@ -1,0 +1,28 @@
+"""Where what has been compiled is kept between two runs: a folder of this user's own, for this processor and this version.
+
+`TUOPIN_COMPILED` names another folder. Where none can be written, everything is compiled anew in each process.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from numba import config, njit
+
+
+def _folder() -> str:
+    chosen = os.environ.get("TUOPIN_COMPILED")
+    if not chosen and config.CACHE_DIR:  # the user has told numba itself
+        return config.CACHE_DIR
+    folder = Path(chosen) if chosen else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tuopin" / "compiled"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return str(folder) if os.access(folder, os.W_OK) and folder.stat().st_uid == os.getuid() else ""
+    except (OSError, RuntimeError):
+        return ""
+
+
+config.CACHE_DIR = _folder()
+compiled = njit(cache=bool(config.CACHE_DIR), nogil=True)
+within = njit(inline="always")  # a part of another function

@@ -1,0 +1,148 @@
+"""The columns of one row group as they lie on the disk: their pages found, held to their checksums, and unpacked when they are needed."""
+
+from __future__ import annotations
+
+import os
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import accumulate
+from pathlib import Path
+
+import numpy as np
+from pyarrow.parquet import ColumnChunkMetaData
+
+from tuopin.snapshots.manifest import FileEntry
+from tuopin.snapshots.reading import BY_FACTS, Edition, broken
+from tuopin.snapshots.unpacking import BY_DICTIONARY, DATA, DICTIONARY, OLD_DICTIONARY, OTHERWISE, WELL, pages_of, unpack
+
+AFTER = 8  # bytes that the unpacking may look beyond the end of a column
+PAGES = 16  # of a column in a row group, to begin with
+KIND, SIZE, HELD, CRC, VALUES, ENCODING, BODY = range(7)
+NO_CRC = -1
+BY_WORDS = (BY_DICTIONARY, OLD_DICTIONARY)
+BYTES = {"INT32": 4, "INT64": 8}
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A column of a row group: its bytes, its pages, the bytes of a plain value; no bytes where it is not laid out as editions are."""
+
+    entry: FileEntry
+    data: np.ndarray | None = None
+    pages: np.ndarray | None = None
+    plain: int = 0
+
+    def check(self) -> None:
+        """Hold the pages to their checksums; raises Damaged."""
+        view = memoryview(self.data)
+        for page in self.pages.tolist():
+            if page[CRC] != NO_CRC and zlib.crc32(view[page[BODY] : page[BODY] + page[HELD]]) != page[CRC]:
+                raise broken(self.entry, "crc")
+
+
+class Room:
+    """Memory that a thread reads one row group after the other into: fresh memory for each would cost more than the reading."""
+
+    def __init__(self) -> None:
+        self._held: list[np.ndarray] = []
+        self._used = 0
+
+    def begin(self) -> None:
+        """What was read before is needed no more."""
+        self._used = 0
+
+    def of(self, size: int) -> np.ndarray:
+        """So many bytes, of which nothing is known."""
+        if self._used == len(self._held):
+            self._held.append(np.empty(size, np.uint8))
+        if len(self._held[self._used]) < size:
+            self._held[self._used] = np.empty(size + size // 4, np.uint8)
+        self._used += 1
+        return self._held[self._used - 1][:size]
+
+
+class Chunks:
+    """The columns of one row group that were asked for. `constants` are those that say one thing throughout."""
+
+    def __init__(self, edition: Edition, province: str, group: int, room: Room) -> None:
+        self.edition, self.province, self.group, self.room = edition, province, group, room
+        self.rows: dict[str, int] = {}
+        self.constants: dict[tuple[str, str], int] = {}
+        self._found: dict[tuple[str, str], Chunk] = {}
+
+    def find(self, facts: str, names: Iterable[str]) -> None:
+        """Find where columns of a table lie, without reading more than the heads of their pages. Raises Damaged."""
+        layout = BY_FACTS[facts]
+        entry = self.edition.entry(self.province, layout.name)
+        path, foot = self.edition.foot(self.province, layout.name)
+        if self.group >= foot.num_row_groups:
+            raise broken(entry, "row groups")
+        group, places = foot.row_group(self.group), {name: n for n, name in enumerate(layout.names)}
+        self.rows[facts] = group.num_rows
+        wanted = list(dict.fromkeys(names))
+        spans = [_span(group.column(places[name])) for name in wanted]
+        held, begins = self._read(path, spans, entry)
+        found, counts = _pages(held, np.array([(at, size) for at, (_, size, _) in zip(begins, spans, strict=True)], np.int64).reshape(-1, 2), entry)
+        counts, heads = counts.tolist(), found[:, 0, :].tolist()
+        for n, name in enumerate(wanted):
+            (_, size, plain), count, head = spans[n], counts[n], heads[n]
+            self._found[facts, name] = chunk = Chunk(entry, held[begins[n] : begins[n] + size + AFTER], found[n, :count], plain) if plain else Chunk(entry)
+            one_word = plain and count > 1 and head[KIND] == DICTIONARY and head[VALUES] == 1
+            if one_word and all(page[KIND] == DATA and page[ENCODING] in BY_WORDS for page in found[n, 1:count].tolist()):
+                chunk.check()  # all pages go by a dictionary of one word: the column says that word throughout
+                body = head[BODY]
+                self.constants[facts, name] = int.from_bytes(chunk.data[body : body + plain].tobytes(), "little", signed=True)
+
+    def _read(self, path: Path, spans: list[tuple[int, int, int]], entry: FileEntry) -> tuple[np.ndarray, list[int]]:
+        """Read the bytes of columns into this thread's memory, one after the other; where each begins there."""
+        if any(start < 0 or size < 0 for start, size, _ in spans) or sum(size for _, size, _ in spans) > entry.bytes:
+            raise broken(entry, "bytes")
+        begins = [0, *accumulate(size + AFTER for _, size, _ in spans)]
+        held = self.room.of(begins[-1])
+        view = memoryview(held)
+        with path.open("rb", buffering=0) as file:
+            for at, (start, size, _) in zip(begins, spans, strict=False):
+                if size and os.preadv(file.fileno(), [view[at : at + size]], start) != size:
+                    raise broken(entry, "bytes")
+        return held, begins[:-1]
+
+    def unpacked(self, facts: str, name: str) -> np.ndarray:
+        """The stored numbers of a column."""
+        layout = BY_FACTS[facts]
+        wide = name in self.edition.entry(self.province, layout.name).wide
+        out = np.empty(self.rows[facts], "i8" if wide else layout.column(name).width)
+        self.unpack_into(facts, name, out)
+        return out
+
+    def unpack_into(self, facts: str, name: str, out: np.ndarray) -> None:
+        """Write the stored numbers of a column, held to its checksums, to where they are wanted. Raises Damaged."""
+        chunk, status = self._found[facts, name], OTHERWISE
+        if chunk.data is not None:
+            chunk.check()
+            status = unpack(chunk.data, chunk.pages, chunk.plain, out)
+        if status == OTHERWISE:
+            out[:] = self.edition.read(self.province, BY_FACTS[facts].name, [name], self.group)[0][name]
+        elif status != WELL:
+            raise broken(chunk.entry, name)
+
+
+def _span(told: ColumnChunkMetaData) -> tuple[int, int, int]:
+    """Where a column begins, its bytes, and the bytes of a plain value: none where it is laid out otherwise than editions are."""
+    if told.compression != "UNCOMPRESSED" or told.physical_type not in BYTES:
+        return 0, 0, 0
+    start = told.dictionary_page_offset if told.has_dictionary_page else told.data_page_offset
+    return start, told.total_compressed_size, BYTES[told.physical_type]
+
+
+def _pages(held: np.ndarray, spans: np.ndarray, entry: FileEntry) -> tuple[np.ndarray, np.ndarray]:
+    """The pages of each column, their places counted from its beginning, and how many there are."""
+    room = PAGES
+    while True:
+        found, counts = np.empty((len(spans), room, 7), np.int64), np.empty(len(spans), np.int64)
+        pages_of(held, spans, found, counts)
+        if (counts >= 0).all():
+            return found, counts
+        if room > len(held):
+            raise broken(entry, "pages")
+        room *= 64

@@ -1,0 +1,203 @@
+"""Unpacks the pages of an edition's files straight into arrays, compiled: what is on disk is read once and written once.
+
+It knows the one way in which editions are written (format version 2.6, pages of the first kind, plain or by dictionary, not
+compressed, nothing missing) and says when a column is laid out otherwise; then the general reader is asked. Source: the
+Apache Parquet format, parquet.thrift and Encodings.md.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from llvmlite import ir
+from numba import types
+from numba.extending import intrinsic
+
+from tuopin.engine.compiler import compiled, within
+
+DATA, DICTIONARY = 0, 2  # kinds of pages
+PLAIN, OLD_DICTIONARY, BY_DICTIONARY = 0, 2, 8  # encodings
+ENUM, KIND, SIZE, HELD, CRC, VALUES, ENCODING, BODY = np.int64(-1), 0, 1, 2, 3, 4, 5, 6
+WELL, OTHERWISE, BROKEN = 0, 1, 2
+NO_CRC = -1
+MOST_WORDS = 1 << 22  # of a dictionary
+
+
+@intrinsic
+def _word(typing, data, place):
+    """Eight bytes from a place as an unsigned number, whether or not they lie on a border of eight."""
+    if not isinstance(data, types.Array) or not isinstance(place, types.Integer):
+        return None
+
+    def generate(context, builder, signature, given):
+        held = context.make_array(signature.args[0])(context, builder, given[0])
+        first = builder.gep(builder.bitcast(held.data, ir.PointerType(ir.IntType(8))), [given[1]], source_etype=ir.IntType(8))
+        return builder.load(builder.bitcast(first, ir.PointerType(ir.IntType(64))), align=1, typ=ir.IntType(64))
+
+    return types.uint64(data, place), generate
+
+
+@within
+def _varint(data, at, end):
+    value, shift = np.uint64(0), np.uint64(0)
+    while at < end and shift < 64:
+        byte = data[at]
+        at += 1
+        value |= np.uint64(byte & 0x7F) << shift
+        if byte < 0x80:
+            return value, at
+        shift += np.uint64(7)
+    return np.uint64(0), end + 1
+
+
+@within
+def _signed(data, at, end):
+    number, at = _varint(data, at, end)
+    return np.int64(number >> np.uint64(1)) ^ -np.int64(number & np.uint64(1)), at
+
+
+@compiled
+def page_head(data, at, end, told):
+    """Read the head of a page into `told` (kind, sizes, CRC, values, encoding, where its body begins); False when it is none."""
+    told[:] = -1
+    depth, inside = 0, 0
+    last = np.zeros(4, np.int64)
+    while at < end:
+        byte, at = data[at], at + 1
+        if byte == 0:
+            if depth == 0:
+                told[6] = at
+                return told[0] >= 0 and told[2] >= 0 and at + told[2] <= end
+            depth -= 1
+            continue
+        kind, step = byte & 0x0F, byte >> 4
+        if step == 0:
+            last[depth], at = _signed(data, at, end)
+        else:
+            last[depth] += step
+        field = last[depth]
+        if kind in (1, 2):
+            continue
+        if kind in (4, 5, 6):
+            value, at = _signed(data, at, end)
+            if depth == 0 and 1 <= field <= 4:
+                told[field - 1] = value if field < 4 else value & 0xFFFFFFFF
+            elif depth == 1 and inside in (5, 7) and field <= 2:
+                told[3 + field] = value
+        elif kind == 8:
+            number, at = _varint(data, at, end)
+            if number > np.uint64(end):
+                return False
+            at += np.int64(number)
+        elif kind == 12 and depth < 3:
+            if depth == 0:
+                inside = field
+            depth += 1
+            last[depth] = 0
+        else:
+            return False
+    return False
+
+
+@compiled
+def pages_of(data, spans, found, counts):
+    """List the pages of each column (where it begins, its bytes), a row of `found` each; how many, or -1 when they cannot be read."""
+    for column in range(len(spans)):
+        start, size = spans[column, 0], spans[column, 1]
+        held, at, count = data[start : start + size], 0, 0
+        while at < size:
+            if count == found.shape[1] or not page_head(held, at, size, found[column, count]):
+                count = -1
+                break
+            at = found[column, count, 6] + found[column, count, 2]
+            count += 1
+        counts[column] = count
+
+
+@compiled
+def unpack(data, pages, width, out):
+    """Write the values of the listed pages into `out`. `width` is 4 or 8, the bytes of a plain value. WELL, OTHERWISE or BROKEN."""
+    words = np.zeros(1, out.dtype)
+    sized, row = 0, 0
+    for n in range(len(pages)):
+        kind, size, held, values, encoding, body = pages[n, 0], pages[n, 1], pages[n, 2], pages[n, 4], pages[n, 5], pages[n, 6]
+        if size != held:
+            return OTHERWISE
+        if kind == DICTIONARY:
+            if encoding not in (PLAIN, OLD_DICTIONARY):
+                return OTHERWISE
+            if values < 0 or values > MOST_WORDS or values * width > held:
+                return BROKEN
+            room = 1
+            while room < values:
+                room *= 2
+            words, sized = np.zeros(room, out.dtype), values
+            _plain(data, body, width, words[:values])
+            continue
+        if kind != DATA:
+            return OTHERWISE
+        if values < 0 or row + values > len(out):
+            return BROKEN
+        if encoding == PLAIN:
+            if values * width > held:
+                return BROKEN
+            _plain(data, body, width, out[row : row + values])
+        elif encoding in (BY_DICTIONARY, OLD_DICTIONARY):
+            if not _by_dictionary(data, body, body + held, words, sized, out[row : row + values]):
+                return BROKEN
+        else:
+            return OTHERWISE
+        row += values
+    return WELL if row == len(out) else BROKEN
+
+
+@compiled
+def _plain(data, at, width, out):
+    if width == 8:
+        for n in range(len(out)):
+            out[n] = np.int64(_word(data, at + n * 8))
+    else:
+        for n in range(len(out)):
+            out[n] = np.int32(_word(data, at + n * 4) & np.uint64(0xFFFFFFFF))
+
+
+@compiled
+def _by_dictionary(data, at, end, words, sized, out):
+    """Numbers of words, in runs of one number and in bundles of eight packed ones; False when they do not fit."""
+    bits = np.int64(data[at])
+    at += 1
+    if bits > 22 or (1 << bits) > 2 * len(words):
+        return False
+    mask, wide = np.uint64((1 << bits) - 1), np.uint64(bits)
+    row, most = 0, np.uint64(0)
+    while row < len(out) and at < end:
+        head, at = _varint(data, at, end)
+        if at > end:
+            return False
+        count = np.int64(head >> np.uint64(1))
+        if head & np.uint64(1):
+            length = min(count * 8, len(out) - row)
+            if at + (length * bits + 7) // 8 > end:
+                return False
+            whole = length // 8 * 8 if bits <= 8 else 0
+            for first in range(0, whole, 8):
+                packed = _word(data, at + (first >> 3) * bits)
+                for n in range(8):
+                    number = packed & mask
+                    packed >>= wide
+                    most = max(most, number)
+                    out[row + first + n] = words[number & np.uint64(len(words) - 1)]
+            for n in range(whole, length):
+                bit = n * bits
+                number = (_word(data, at + (bit >> 3)) >> np.uint64(bit & 7)) & mask
+                most = max(most, number)
+                out[row + n] = words[number & np.uint64(len(words) - 1)]
+            at += count * bits
+            row += length
+        else:
+            number = _word(data, at) & mask if bits else np.uint64(0)
+            most = max(most, number)
+            length = min(count, len(out) - row)
+            out[row : row + length] = words[number & np.uint64(len(words) - 1)]
+            at += (bits + 7) // 8
+            row += length
+    return row == len(out) and most < np.uint64(max(sized, 1)) and sized > 0
