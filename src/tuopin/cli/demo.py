@@ -29,8 +29,9 @@ FIRST_VILLAGE = "200"  # codes below are residents' committees of towns
 @click.option("--seed", default=1, show_default=True, type=int, help="随机种子 / seed: the same seed gives the same county")
 @click.option("--year", default=2018, show_default=True, type=click.IntRange(2015, 2020), help="年度 / year")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="端口 / port")
+@click.option("--pack", default=None, help="政策包,如 graduation / the pack to set it up with, such as graduation")
 @click.option("--no-serve", is_flag=True, help="只准备,不启动网页 / prepare only, do not serve")
-def demo(households: int, seed: int, year: int, port: int, no_serve: bool) -> None:
+def demo(households: int, seed: int, year: int, port: int, pack: str | None, no_serve: bool) -> None:
     from tuopin.cli.sample.accounts import open_accounts
     from tuopin.people.selectors import operator
 

@@ -12,6 +12,14 @@ from tuopin.cli.contents import COMMANDS, SECTIONS, Entry, line
 from tuopin.cli.gate import gated
 
 
+def _choose_pack(arguments: list[str]) -> None:
+    """A demo may be set up with another pack (`--pack NAME`), which must be known before anything of it is read."""
+    for n, word in enumerate(arguments):
+        if word.startswith("--pack"):
+            name = word.partition("=")[2] or (arguments[n + 1] if n + 1 < len(arguments) else "")
+            os.environ["TUOPIN_PACK"] = name
+
+
 class Contents(click.Group):
     """A group that knows its commands by their table and loads only the one that is called."""
 
@@ -22,6 +30,8 @@ class Contents(click.Group):
         entry = COMMANDS.get(name)
         if entry is None:
             return None
+        if name == "demo":
+            _choose_pack(sys.argv)
         if _needs_database(entry):
             from tuopin.cli.prepare import prepare
 

@@ -25,6 +25,26 @@ def prepare(*, quiet: bool = False, with_keys: bool = True) -> None:
         from tuopin.privacy.services.check_keys import check_keys
 
         check_keys()
+        _note_pack()
+
+
+def _note_pack() -> None:
+    """On first use, keep for good by which pack the system goes, and say so in the trail of the nation."""
+    from tuopin.kernel.pack import KEPT, keep_pack
+
+    if (home() / KEPT).exists():
+        return
+    from datetime import datetime
+
+    from tuopin.kernel.areas import NATION
+    from tuopin.kernel.days import SHANGHAI
+    from tuopin.people.selectors import operator, working_as
+    from tuopin.trail.services import record
+
+    with working_as(operator()):
+        record(
+            area_code=NATION, verb="choose-pack", subject="system:pack", actor=operator(), on=datetime.now(SHANGHAI).date(), pack=keep_pack().name,
+        )
 
 
 def start(*, database: bool = True) -> None:

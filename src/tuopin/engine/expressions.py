@@ -21,7 +21,7 @@ from tuopin.kernel.words import phrase
 HOUSEHOLD, PERSON = "households", "members"
 AGE = "age"  # completed years on the day, of the column `born_on`
 PERSONS = "persons"  # how many members a household has
-HUNDREDFOLD = {"元", "亩"}  # numbers in these units are compared with columns kept in fen and hundredths of a mu
+HUNDREDFOLD = {"元", "currency", "亩"}  # numbers in these units are compared with columns kept in fen and hundredths of a mu
 MOST_SIGNS = 400
 COMPARED = {ast.Lt: "__lt__", ast.LtE: "__le__", ast.Gt: "__gt__", ast.GtE: "__ge__"}
 MIRRORED = {ast.Lt: ast.Gt, ast.LtE: ast.GtE, ast.Gt: ast.Lt, ast.GtE: ast.LtE}

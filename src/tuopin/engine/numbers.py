@@ -18,6 +18,7 @@ from tuopin.engine.columns import Codes, Quantity
 from tuopin.engine.tracing import Traced
 from tuopin.kernel.areas import NATION, is_code, level_of, subtree
 from tuopin.kernel.days import covers
+from tuopin.kernel.pack import pack
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 
@@ -229,9 +230,11 @@ def _lies_in(areas: Quantity, divisions: Sequence[str]) -> np.ndarray:
 
 
 def read_numbers(rule_file: str | Path) -> Numbers:
-    """The numbers in `parameters.toml` beside a rule; raises RuleUnfit when one has no source, unit or day, or two collide."""
+    """The numbers in `parameters.toml` beside a rule, or those that the pack sets in their place; raises RuleUnfit when one has no source, unit or day, or two collide."""
     path = Path(rule_file).with_name("parameters.toml")
     rule = path.parent.name.replace("_", "-")
+    own = pack().folder / "numbers" / f"{path.parent.name}.toml"
+    path = own if own.exists() else path
     try:
         data = tomllib.loads(path.read_text(), parse_float=Decimal)
     except (OSError, tomllib.TOMLDecodeError) as fault:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -47,6 +48,8 @@ class Pack:
     language: str
     phases: tuple[Phase, ...]
     folder: Path
+    judged: tuple[str, ...] = ()  # facts of the household form, yes or no, that its rules read beside the usual ones
+    titles: Mapping[str, str] = field(default_factory=dict)  # what the roles are called
 
     def phase_on(self, on: date) -> Phase | None:
         """The phase of the day; None outside all of them."""
@@ -87,7 +90,10 @@ def read_pack(name: str) -> Pack:
     phases = tuple(
         Phase(p["name"], p["title"], p["from"], p.get("to"), p["document"], p["verified"]) for p in said.get("phase", ())
     )
-    return Pack(head["name"], head["title"], head["en"], head["language"], phases, folder)
+    return Pack(
+        head["name"], head["title"], head["en"], head["language"], phases, folder, tuple(said.get("register", {}).get("judged", ())),
+        said.get("titles", {}),
+    )
 
 
 def pack_names() -> list[str]:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from tuopin.benefits.states.vocabulary import EDUCATION, STUDENT, vocabulary
+from tuopin.benefits.states.vocabulary import vocabulary
 from tuopin.engine.expressions import HOUSEHOLD, PERSON, Sentence, compile_amount, compile_condition
 from tuopin.engine.numbers import Numbers, numbers_of
 from tuopin.kernel.codelists import code_list
@@ -18,6 +18,7 @@ from tuopin.kernel.days import covers
 from tuopin.kernel.pack import pack_files
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
+from tuopin.policy.rulebook.declared import EDUCATION, STUDENT
 
 UNITS = {"household": HOUSEHOLD, "person": PERSON}
 TIERS = {"general": phrase("三农普惠"), "sector": phrase("部门优惠"), "special": phrase("扶贫特惠")}

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from tuopin.benefits.states.catalogue import Policy
-from tuopin.benefits.states.vocabulary import COLUMNS, as_read
 from tuopin.engine.columns import Quantity
 from tuopin.engine.examples import in_fen
 from tuopin.engine.missing import cells_unknown
 from tuopin.engine.tables import Facts, Grouped, Table
 from tuopin.engine.truth import Truth, all_of
 from tuopin.kernel.words import phrase
+from tuopin.policy.rulebook.declared import COLUMNS, as_read
 
 RECEIVED, GAP, OVER, UNKNOWN, ELIGIBLE, NOT = "received", "gap", "over", "unknown", "eligible", "not"
 STATES = {

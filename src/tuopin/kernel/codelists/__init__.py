@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
+from tuopin.kernel.pack import pack
+
 LANGUAGES = {"zh": "zh", "zh-hans": "zh", "zh-cn": "zh", "zh-hant": "zh_hant", "zh-tw": "zh_hant", "zh-hk": "zh_hant"}
 BETWEEN = re.compile(r"[,，、;；/\s]+")
 
@@ -59,7 +61,9 @@ def plain(text: str) -> str:
 @cache
 def code_list(name: str) -> CodeList:
     """The list of that name (`relation`, `health` …). Raises FileNotFoundError for a name without a list."""
-    data = tomllib.loads(files(__name__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+    own = pack().folder / "codelists" / f"{name}.toml"  # the pack's words before the usual ones
+    source = own if own.exists() else files(__name__).joinpath(f"{name}.toml")
+    data = tomllib.loads(source.read_text(encoding="utf-8"))
     values = {entry["word"]: Value(**entry) for entry in data["value"]}
     known: dict[str, str] = {}
     for value in values.values():

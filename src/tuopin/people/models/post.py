@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from tuopin.kernel.pack import pack
 from tuopin.people.models.account import Account
 
 
@@ -39,3 +40,7 @@ class Post(models.Model):
 
     def __str__(self):
         return f"{self.account} {self.get_role_display()} {self.area_code}"
+
+    def get_role_display(self):
+        """What the role is called: as the pack says, else as the form does."""
+        return pack().titles.get(self.role) or str(self.Role(self.role).label)

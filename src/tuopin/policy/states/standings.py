@@ -30,21 +30,23 @@ def standings_of(facts: Facts, judged: Judgement) -> Table:
     Money is in whole fen: `net_fen` the net income, `short_fen` what is missing up to the line (0 for who reaches it), both
     unknown where the income is. `school_out` and `uninsured` count members the condition fails for: at least one where it fails.
     """
-    income, schooling = judged.findings["income_above_line"], judged.findings["compulsory_education"]
+    income, schooling = judged.findings["income_above_line"], judged.findings.get("compulsory_education")
     households, line, net = facts.households, income.threshold, income.value
     columns = {
         "net_fen": net, "short_fen": (line - net).at_least(0), "near_line": (net >= line) & (net * 100 < line * (100 + NEAR_PERCENT)),
         "village_code": households.village_code, "persons": facts.members.per_owner, "may_exit": judged.holds,
-        "failed": judged.failed_sets, "unknown": judged.unknown_sets, "school_out": _short_by(schooling),
-        "uninsured": _short_by(judged.findings["basic_medical_care"]),
-        "school_age": schooling.threshold.or_nothing() if schooling.value is not None else facts.members.per_owner * 0,
+        "failed": judged.failed_sets, "unknown": judged.unknown_sets, "school_out": _short_by(schooling, facts),
+        "uninsured": _short_by(judged.findings.get("basic_medical_care"), facts),
+        "school_age": schooling.threshold.or_nothing() if schooling and schooling.value is not None else facts.members.per_owner * 0,
     }
     columns |= {name: getattr(households, name) for name in RECORDED if name in households}
     return Table("standings", len(households), columns)
 
 
-def _short_by(condition: Condition) -> Quantity:
+def _short_by(condition: Condition | None, facts: Facts) -> Quantity:
     """For each household how many members the condition fails for; at least one where it fails and others are not known."""
+    if condition is None:  # the pack does not ask for it
+        return facts.members.per_owner * 0
     fails = ~condition.holds
     if condition.value is None:  # no number in force: nothing is known to fail
         return Quantity.of([0] * len(fails))

@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from tuopin.kernel.areas import LEVELS, NATION, is_code, level_of, within
+from tuopin.kernel.pack import pack_files
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
 
@@ -140,8 +141,11 @@ class Procedure:
 
 @cache
 def procedures() -> dict[str, Procedure]:
-    """All declared procedures by name."""
-    read = [read_procedure(path) for path in sorted(FOLDER.glob("*.toml"))]
+    """All declared procedures by name: those of the pack in place of the usual ones of the same name."""
+    own = [read_procedure(path) for path in pack_files("procedures")]
+    named = {procedure.name for procedure in own}
+    usual = [read_procedure(path) for path in sorted(FOLDER.glob("*.toml"))]
+    read = sorted((*own, *(p for p in usual if p.name not in named)), key=lambda p: p.name)
     return {procedure.name: procedure for procedure in read}
 
 

@@ -18,6 +18,7 @@ from tuopin.engine.copying import column_copy, group_under, read_column_copy, ta
 from tuopin.engine.tables import Facts, Field, Table, code, codes, count, day, flag, money, text
 from tuopin.kernel.areas import NATION, subtree
 from tuopin.kernel.codelists import code_list
+from tuopin.kernel.pack import pack
 from tuopin.kernel.refusals import NotFound
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
@@ -32,7 +33,7 @@ INCOME_LINES = _words("income-line")
 HOUSEHOLDS = (
     count("id"), count("village_code"), count("year"), code("standard", *_words("standard")),
     flag("food_enough"), flag("clothing_enough"), code("house_grade", *_words("house-grade")), flag("water_safe"),
-    *(money(line) for line in INCOME_LINES), text("number"),
+    *(money(line) for line in INCOME_LINES), *(flag(name) for name in pack().judged), text("number"),
 )
 MEMBERS = (
     count("id"), day("born_on"), code("student", *_words("student")), code("dropout_reason", *_words("dropout-reason")),

@@ -19,5 +19,5 @@ VERBS = {
     "task-submit": phrase("任务提交"), "task-verify": phrase("任务验收"), "task-void": phrase("任务作废"), "calendar-link": phrase("日历订阅变动"),
     "withdraw": phrase("撤销沿革"),
     "deliver": phrase("记录政策落实"), "void-delivery": phrase("作废落实记录"), "bring-in-deliveries": phrase("导入落实清单"),
-    "undo-deliveries": phrase("撤销落实清单"), "count-benefits": phrase("统计政策落实"), "ask-awareness": phrase("记录政策知晓调查"),
+    "undo-deliveries": phrase("撤销落实清单"), "count-benefits": phrase("统计政策落实"), "ask-awareness": phrase("记录政策知晓调查"), "choose-pack": phrase("选定政策包"),
 }

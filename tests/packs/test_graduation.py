@@ -1,0 +1,88 @@
+"""Another country's pack: its rules, policies, procedures and titles stand in place of China's, and nothing of the core had to change."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+ASKED = """
+import json
+from tuopin.benefits.states.catalogue import catalogue
+from tuopin.benefits.states.standing import facts_of_example, judge
+from tuopin.kernel.pack import keep_pack, pack
+from tuopin.policy.rulebook import rule_named, rules, version
+from tuopin.policy.states.conditions import CONDITIONS
+from tuopin.policy.states.figures import FIGURES
+from tuopin.procedure.states import procedures
+wrong = []
+for name in ("household-exit", "household-identification"):
+    for e in rule_named(name).examples:
+        judged = rule_named(name).judge(e.facts)
+        got = {n: c.holds[0] for n, c in judged.findings.items()}
+        if any(got[n] != answer for n, answer in e.expect.items()) or judged.holds[0] != e.holds:
+            wrong.append(e.name)
+for p in catalogue().values():
+    for e in p.examples:
+        judged = judge(p, facts_of_example(p, e))
+        if ["unknown" if a is None else a for a in judged.holds.answers()] != e["entitled"]:
+            wrong.append(f"{p.name}: {e['name']}")
+        if "amounts" in e and [f"{fen / 100:g}" for fen in judged.due.numbers()] != e["amounts"]:
+            wrong.append(f"{p.name}: {e['name']} {judged.due.numbers()}")
+examples = sum(len(rule_named(n).examples) for n in ("household-exit", "household-identification")) + sum(len(p.examples) for p in catalogue().values())
+exit_ = procedures()["household-exit"]
+print(json.dumps({
+    "pack": keep_pack().name, "wrong": wrong, "examples": examples, "conditions": list(CONDITIONS), "policies": sorted(catalogue()), "version": version(),
+    "figures": [n for n in FIGURES if n.startswith("fails_")], "steps": [s.title for s in exit_.editions[-1].steps], "titles": dict(pack().titles),
+    "number": str(rule_named("poverty-line").numbers.entries[0].value),
+}))
+"""
+
+
+def in_a_system_of(folder, name, code=ASKED):
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=os.environ | {"TUOPIN_HOME": str(folder), "TUOPIN_PACK": name}, capture_output=True, text=True, check=False,
+    )
+    return done
+
+
+@pytest.fixture(scope="module")
+def graduation(tmp_path_factory):
+    done = in_a_system_of(tmp_path_factory.mktemp("home"), "graduation")
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_every_example_of_the_other_pack_comes_out(graduation):
+    assert graduation["pack"] == "graduation" and graduation["wrong"] == [] and graduation["examples"] >= 15
+
+
+def test_its_criteria_policies_steps_titles_and_numbers_stand_in_place_of_chinas(graduation):
+    assert graduation["conditions"] == [
+        "income_above_line", "two_meals", "savings_group", "children_in_school", "sound_roof", "latrine", "clean_water",
+    ]
+    assert graduation["figures"] == [f"fails_{name}" for name in graduation["conditions"]]
+    assert graduation["policies"] == ["asset-transfer", "coaching", "consumption-support", "latrine", "savings-group"]
+    assert graduation["steps"][0] == "The savings group ranks and agrees" and len(graduation["steps"]) == 5
+    assert graduation["titles"]["clerk"] == "Coach" and graduation["number"] == "3000"
+
+
+def test_the_version_of_the_rules_is_another_one(graduation):
+    from tuopin.policy.rulebook import version
+
+    assert graduation["version"] != version()
+
+
+def test_a_system_stays_with_the_pack_it_was_set_up_with(tmp_path):
+    keep = "from tuopin.kernel.pack import keep_pack; print(keep_pack().name)"
+    assert in_a_system_of(tmp_path, "graduation", keep).stdout.strip() == "graduation"
+    assert in_a_system_of(tmp_path, "", keep).stdout.strip() == "graduation"
+    refused = in_a_system_of(tmp_path, "china", keep)
+    assert refused.returncode != 0 and "other-pack" in refused.stderr
+
+
+@pytest.mark.parametrize("name", ["atlantis", "../china", "."])
+def test_a_pack_that_is_none_is_refused(tmp_path, name):
+    refused = in_a_system_of(tmp_path, name, "from tuopin.kernel.pack import pack; pack()")
+    assert refused.returncode != 0 and "no-such-pack" in refused.stderr
