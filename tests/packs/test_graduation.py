@@ -41,10 +41,9 @@ print(json.dumps({
 
 
 def in_a_system_of(folder, name, code=ASKED):
-    done = subprocess.run(
+    return subprocess.run(
         [sys.executable, "-c", code], env=os.environ | {"TUOPIN_HOME": str(folder), "TUOPIN_PACK": name}, capture_output=True, text=True, check=False,
     )
-    return done
 
 
 @pytest.fixture(scope="module")
