@@ -84,6 +84,7 @@ def _cell_reader(column: Column, from_1904: bool) -> Callable[[Cell], object]:
         "poor_village": partial(codes.read_yes_no, extra=codes.POOR_VILLAGE),
         "code": partial(codes.read_code, name=field.list, single=field.single),
         "open_code": partial(codes.read_open_code, name=field.list, size=field.size),
+        "evidence": codes.read_evidence,
         "count": numbers.read_count,
         "year": read_year,
         "period": days.read_period,

@@ -17,6 +17,7 @@ MOBILE = re.compile(r"1[3-9]\d{9}")
 LANDLINE = re.compile(r"0\d{2,3}-?[2-9]\d{6,7}(-\d{1,6})?")
 SHORT_LANDLINE = re.compile(r"[2-9]\d{6,7}")
 ACCOUNT = re.compile(r"\d{8,30}")
+APART = re.compile("[;,、]")  # of half width
 POINT_ZERO = re.compile(r"\.0+$")
 
 
@@ -72,6 +73,27 @@ def read_open_code(cell: Cell, name: str, size: int) -> str | Flawed:
     if isinstance(got, Flawed) and got.code == "not-in-list":
         return read_text(cell, size)
     return got
+
+
+def read_evidence(cell: Cell) -> str | Flawed:
+    """What proves which line of income (工资性收入:银行卡记录;低保金:合同), as `evidence_by_line` reads it; "" for an empty cell."""
+    if not isinstance(cell, str):
+        return untrusted(cell) or quarantine("not-in-list", list="income-evidence")
+    if flaw := unsafe(cell):
+        return flaw
+    found = {}
+    for part in filter(None, APART.split(squeezed(cell))):
+        line, _colon, proof = part.partition(":")
+        words = codelists.word("income-line", line), codelists.word("income-evidence", proof)
+        if None in words or words[0] in found:
+            return quarantine("not-in-list", list="income-evidence")
+        found[words[0]] = words[1]
+    return ";".join(f"{line}:{found[line]}" for line in sorted(found))
+
+
+def evidence_by_line(told: str | None) -> dict[str, str]:
+    """The evidence by the line of income, from what `read_evidence` gives."""
+    return dict(part.split(":") for part in told.split(";")) if told else {}
 
 
 def read_area(cell: Cell) -> str | Flawed | None:

@@ -24,6 +24,7 @@ from tuopin.registry.services.copy_rows import facts_of
 from tuopin.registry.states import status_on
 
 CHUNK = 2000
+SELF_REPORT = IncomeLine._meta.get_field("evidence").default  # goes without saying
 ALWAYS = {"phone", "account", "head_name", "head_certificate", "size", "status", "first_identified", "year"}
 
 
@@ -118,8 +119,11 @@ def _first_identified(events: list[tuple[date, str, str]]) -> str:
 
 def _incomes(part: tuple[int, ...], wanted: Wanted) -> dict[int, dict]:
     found: dict[int, dict] = {}
-    for line in IncomeLine.objects.filter(household__in=part, **wanted.current):
-        found.setdefault(line.household_id, {})[line.line] = line.amount_yuan
+    for line in IncomeLine.objects.filter(household__in=part, **wanted.current).order_by("line"):
+        told = found.setdefault(line.household_id, {})
+        told[line.line] = line.amount_yuan
+        if line.evidence != SELF_REPORT:
+            told["income_evidence"] = ";".join(filter(None, (told.get("income_evidence"), f"{line.line}:{line.evidence}")))
     return found
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from tuopin.intake.cells.codes import evidence_by_line
 from tuopin.kernel.home import keyring
 from tuopin.registry.models import Household, HouseholdForm, IncomeLine, Pairing, StatusEvent
 from tuopin.registry.services.copy_rows import NULL, binary, plain, text, yuan
@@ -54,7 +55,7 @@ def plan_household(plan: Plan, ready: ReadyHousehold, known: Known, year: KnownY
     plan.households.append(pk)
     ready.village_code = ready.village_code or village
     _plan_form(plan, pk, ready, year.forms.get(pk), setting)
-    _plan_income(plan, pk, ready.income, year.incomes.get(pk, {}), setting)
+    _plan_income(plan, pk, ready, year.incomes.get(pk, {}), setting)
     if is_new:
         for told in statuses_taken_over(ready.facts, setting):
             plan.add(StatusEvent, str(pk), told)
@@ -99,19 +100,18 @@ def _sealed_again(ready: ReadyHousehold, current: HouseholdForm) -> tuple[tuple[
     return (binary(phone), binary(index), binary(account)), differs
 
 
-def _plan_income(plan: Plan, pk: int, income: dict, current: dict[str, IncomeLine], setting: Setting) -> None:
-    head = f"{pk}\t{setting.year}\t{setting.source}\t"
+def _plan_income(plan: Plan, pk: int, ready: ReadyHousehold, current: dict[str, IncomeLine], setting: Setting) -> None:
+    """A line that changed in its amount, or in what is stated to prove it, gets a next version."""
+    head, stated = f"{pk}\t{setting.year}\t{setting.source}\t", evidence_by_line(ready.facts.get("income_evidence"))
     lines = plan.lines[IncomeLine]
-    if not current:
-        lines.extend(f"{head}{line}\t{yuan(fen)}\tself_report" for line, fen in income.items())
-        return
-    for line, fen in income.items():
+    for line, fen in ready.income.items():
         known = current.get(line)
+        evidence = stated.get(line) or (known.evidence if known else "self_report")
         if known is not None:
-            if plain(known.amount_yuan) == yuan(fen):
+            if plain(known.amount_yuan) == yuan(fen) and known.evidence == evidence:
                 continue
             plan.supersede(known)
-        lines.append(f"{head}{line}\t{yuan(fen)}\t{known.evidence if known else 'self_report'}")
+        lines.append(f"{head}{line}\t{yuan(fen)}\t{evidence}")
 
 
 def statuses_taken_over(facts: dict, setting: Setting) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 
+from tuopin.intake.cells.codes import evidence_by_line
 from tuopin.intake.laid import Laid
 from tuopin.kernel.copy_text import reader
 from tuopin.kernel.home import keyring
@@ -20,6 +21,7 @@ from tuopin.trail.states.digests import facts_of_lines
 
 SELF_REPORT = IncomeLine._meta.get_field("evidence").default
 NO_CERTIFICATE = f"{NULL}\t{NULL}"  # sealed, and its index
+TAB = "\t"
 IS, IS_NOT = "t", "f"  # how the trail's digest tells whether a sealed column holds anything
 
 
@@ -46,7 +48,7 @@ def plan_newcomers(
     members, sealing = _Members(laid, setting), _Sealing(laid, setting.year)
     told_of, paired = _statuses(setting), _pairings(helpers, setting)
     group = _group(laid)
-    status, first = laid.other("status"), laid.other("first_identified")
+    status, first, proofs = laid.other("status"), laid.other("first_identified"), laid.other("income_evidence")
     lines = plan.lines
     tail, between = f"\t{SELF_REPORT}", f"\t{SELF_REPORT}\n"
     for place, village in zip(new.places, new.villages, strict=True):
@@ -56,6 +58,8 @@ def plan_newcomers(
         phone, index, account = sealing.of(place)
         income = body["incomes"][place]
         incomes = f"{head}{income.replace(chr(10), between + head)}{tail}".split("\n") if income else []
+        if proofs[place]:
+            incomes = _proven(incomes, head, proofs[place])
         told = [f"{pk}\t{one}" for one in told_of(status[place], first[place])]
         pairings = [f"{pk}\t{span}" for span in paired(body["pairings"][place])]
         people, stays, forms = members.lines(place, pk, head, persons)
@@ -77,6 +81,14 @@ def plan_newcomers(
             village, "import_household", f"household:{laid.keys[place]}", state=facts,
             batch=setting.batch, persons=len(people),
         )))
+
+
+def _proven(incomes: list[str], head: str, proofs: str) -> list[str]:
+    """The lines of income with what the file states to prove them."""
+    stated = evidence_by_line(proofs)
+    return [
+        f"{told.removesuffix(SELF_REPORT)}{stated.get(told[len(head):].partition(TAB)[0], SELF_REPORT)}" for told in incomes
+    ]
 
 
 def _there(written: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tuopin.intake.catalogue import Field, sheet_kind
+from tuopin.intake.cells.codes import evidence_by_line
 from tuopin.intake.cells.numbers import NOT_COLLECTED
 from tuopin.intake.headings import MASKED_MARK
 from tuopin.kernel import codelists
@@ -61,8 +62,16 @@ def writer(field: Field) -> Callable[[object], Cell]:
         return lambda value: None if value is None else "贫困村" if value else "非贫困村"
     if field.kind in ("code", "open_code"):
         return lambda value: codelists.label(field.list, value) if value else None
+    if field.kind == "evidence":
+        return _proofs
     if field.kind in NUMBERS:
         return lambda value: None if value is None or value == "" else float(Decimal(str(value)))
     if field.kind in ("count", "year"):
         return lambda value: None if value is None or value == "" else int(value)
     return lambda value: None if value is None or value == "" else str(value)
+
+
+def _proofs(told: object) -> Cell:
+    """What proves each line of income, in the words of the forms."""
+    named = ((codelists.label("income-line", line), codelists.label("income-evidence", proof)) for line, proof in evidence_by_line(told).items())
+    return ";".join(f"{line}:{proof}" for line, proof in named) or None
