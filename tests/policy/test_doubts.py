@@ -1,6 +1,7 @@
 """Doubts: raised where facts contradict each other, settled by a person, closed when the facts are corrected."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -9,14 +10,17 @@ from tuopin.engine.numbers import Changes, changed
 from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
 from tuopin.policy.models import Doubt
 from tuopin.policy.rulebook.across_households import limits_on
+from tuopin.policy.rulebook.across_years import area_times
 from tuopin.policy.rulebook.doubts import doubt_rules
 from tuopin.policy.selectors.doubts import doubts_counted, doubts_for, doubts_of_household
 from tuopin.policy.selectors.figures import figures_of
 from tuopin.policy.selectors.households import households_for, standing_of
-from tuopin.policy.services import judge_counties, settle_doubt
-from tuopin.policy.services.raise_doubts import ACROSS
+from tuopin.policy.services import judge_counties, judge_household_again, settle_doubt
+from tuopin.policy.services.raise_doubts import ACROSS, BEFORE
 from tuopin.policy.states.doubts import CHECKS
 from tuopin.registry.models import HouseholdForm, MemberForm, Pairing
+from tuopin.registry.services.correct_facts import correct_household_fact
+from tuopin.registry.services.versions import Correction
 from tuopin.trail.selectors import entries_on
 
 YEAR, DAY = 2018, date(2018, 12, 31)
@@ -38,7 +42,7 @@ def test_an_example_of_a_check_comes_out_as_written(rule, example):
 
 
 def test_the_catalogue_names_every_check_that_can_raise_a_doubt():
-    assert {name for rule in doubt_rules().values() for name in rule.conditions} | set(ACROSS) == set(CHECKS)
+    assert {name for rule in doubt_rules().values() for name in rule.conditions} | {*ACROSS, *BEFORE} == set(CHECKS)
 
 
 @pytest.mark.django_db
@@ -141,3 +145,35 @@ def test_the_households_behind_a_check_are_found_by_it():
     assert counts["Q13-exited-unmet"] == 1
     rows = households_for(an_actor(), area=COUNTY, year=YEAR, filters={"check": ["Q13-exited-unmet"]}).rows
     assert [row.number for row in rows] == [household.number]
+
+
+def _a_year_before(household, **areas):
+    form = HouseholdForm.objects.get(household=household, year=YEAR)
+    form.pk, form.year = None, YEAR - 1
+    for name, area in areas.items():
+        setattr(form, name, area)
+    form.save(force_insert=True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("before", "now", "doubted"), [("2.00", "6.00", True), ("2.00", "5.99", False), ("0", "6.00", False), (None, "6.00", False)])
+def test_land_of_three_times_the_year_before_is_doubted(before, now, doubted):
+    household = a_household(forest_mu=now)
+    _a_year_before(household, forest_mu=before)
+    judge()
+    assert ((household.pk, "Q16-area-swing") in raised()) is doubted
+    assert (area_times(DAY), area_times(date(2013, 12, 31))) == (3, None)
+
+
+@pytest.mark.django_db
+def test_a_doubt_about_land_goes_with_its_correction_without_judging_the_county_again():
+    household = a_household(arable_mu="30.00")
+    _a_year_before(household, arable_mu="3.00")
+    judge()
+    assert (household.pk, "Q16-area-swing") in raised()
+    stands = HouseholdForm.objects.get(household=household, year=YEAR, superseded_at=None)
+    correct_household_fact(
+        correction=Correction(household.number, YEAR, stands.pk, "多写了一个零"), field="arable_mu", value=Decimal("3.00"), actor=an_actor(), on=DAY,
+    )
+    judge_household_again(number=household.number, year=YEAR, actor=an_actor(), on=DAY)
+    assert (household.pk, "Q16-area-swing") not in raised()

@@ -140,7 +140,6 @@ REGISTER: dict[str, Problem] = {
     "household-elsewhere": Problem(_("户编号已在别处登记。"), _("请上级核实。")),
     "household-unknown": Problem(_("登记册中没有这个户编号。"), _("改正户编号,或先导入这一户。")),
     "helper-unknown": Problem(_("登记册中没有这个帮扶人编号。"), _("改正编号,或先导入帮扶责任人。")),
-    "tripled-since-last-year": Problem(_("比上一年度增加到三倍以上。"), _("附上凭证;确实如此的请确认。")),
 }
 
 REFUSALS: dict[str, Problem] = {

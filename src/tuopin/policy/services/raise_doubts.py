@@ -10,6 +10,7 @@ from django.db.backends.utils import CursorWrapper
 from tuopin.engine.copying import column_copy, group_under, read_column_copy, table_from_copy
 from tuopin.engine.tables import Facts, Field
 from tuopin.policy.rulebook.across_households import limits_on
+from tuopin.policy.rulebook.across_years import area_times
 from tuopin.policy.rulebook.doubts import doubt_rules
 from tuopin.policy.services.fact_columns import households_query, members_query
 from tuopin.policy.states.conditions import BITS
@@ -39,6 +40,13 @@ UNION ALL
 SELECT m.household_id, m.person_id, 'Q27-helper-is-beneficiary' FROM member_now m
 JOIN registry_helper h ON h.certificate_index = m.certificate_index
 """
+LAND = ("arable_mu", "irrigated_mu", "forest_mu", "grain_to_green_mu", "orchard_mu", "pasture_mu", "water_mu")
+AGAINST_BEFORE = """
+INSERT INTO doubt_now
+SELECT r.household_id, NULL, 'Q16-area-swing' FROM record_now r
+JOIN registry_householdform f ON f.id = r.form_id
+JOIN registry_householdform b ON b.household_id = r.household_id AND b.year = r.record_year - 1 AND b.superseded_at IS NULL
+WHERE """ + " OR ".join(f"(b.{area} > 0 AND f.{area} >= b.{area} * %(times)s)" for area in LAND)
 PAIRED = """
 CREATE TEMP TABLE paired_now ON COMMIT DROP AS
 SELECT DISTINCT p.household_id, p.helper_id FROM registry_pairing p JOIN judged_now j USING (household_id)
@@ -60,6 +68,7 @@ WHERE NOT EXISTS (
     SELECT 1 FROM policy_doubt d WHERE d.year = %(year)s AND d.gone_at IS NULL AND d.household_id = n.household_id
         AND d.person_id IS NOT DISTINCT FROM n.person_id AND d.check_code = n.check_code)
 """
+BEFORE = ["Q16-area-swing"]  # needs the record of the year before, which an edition does not hold
 ACROSS = ["Q02-same-name-birth", "Q26-same-income", "Q27-helper-overload", "Q27-helper-is-beneficiary", "Q28-equal-dividends"]
 
 
@@ -75,6 +84,7 @@ def raise_doubts(cursor: CursorWrapper, *, year: int, on: date, low: str, high: 
     with cursor.copy("COPY doubt_now FROM STDIN") as copy:
         for row in found:
             copy.write_row(row)
+    cursor.execute(AGAINST_BEFORE, {"times": area_times(on)})
     if household is None:
         cursor.execute(PAIRED, {"on": on})
         cursor.execute(ACROSS_HOUSEHOLDS, limits_on(on))

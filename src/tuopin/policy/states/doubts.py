@@ -54,6 +54,7 @@ _CHECKS = [
     Check("Q15-business-without-expense", phrase("有生产经营性收入而没有支出"), "Business income without expenditure", _INCOME),
     Check("Q16-ecology-without-land", phrase("领生态补偿金而没有林地"), "Ecological compensation without land", _LAND),
     Check("Q16-green-over-forest", phrase("退耕还林面积大于林地与牧草地之和"), "More converted land than forest and pasture", _LAND),
+    Check("Q16-area-swing", phrase("土地面积与上年相比成倍增加"), "Land many times that of the year before", _LAND),
     Check("Q17-small-subsistence", phrase("低保金过小"), "Implausibly small subsistence allowance", _INCOME),
     Check("Q17-small-pension", phrase("养老金过小"), "Implausibly small pension", _INCOME),
     Check("Q17-small-family-planning", phrase("计划生育金过小"), "Implausibly small family-planning subsidy", _INCOME),

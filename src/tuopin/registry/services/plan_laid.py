@@ -21,7 +21,7 @@ from tuopin.trail.states.digests import facts_of_lines
 
 SELF_REPORT = IncomeLine._meta.get_field("evidence").default
 NO_CERTIFICATE = f"{NULL}\t{NULL}"  # sealed, and its index
-TAB = "\t"
+TAB, NEXT = "\t", "\n"
 IS, IS_NOT = "t", "f"  # how the trail's digest tells whether a sealed column holds anything
 
 
@@ -50,16 +50,12 @@ def plan_newcomers(
     group = _group(laid)
     status, first, proofs = laid.other("status"), laid.other("first_identified"), laid.other("income_evidence")
     lines = plan.lines
-    tail, between = f"\t{SELF_REPORT}", f"\t{SELF_REPORT}\n"
     for place, village in zip(new.places, new.villages, strict=True):
         pk, key = next(households), text(laid.keys[place])
         head = f"{pk}\t{setting.year}\t{setting.source}\t"
         household, form = f"{pk}\t{key}\t{village}", f"{head}{village}\t{body['forms'][place]}"
         phone, index, account = sealing.of(place)
-        income = body["incomes"][place]
-        incomes = f"{head}{income.replace(chr(10), between + head)}{tail}".split("\n") if income else []
-        if proofs[place]:
-            incomes = _proven(incomes, head, proofs[place])
+        incomes = _incomes(head, body["incomes"][place], proofs[place])
         told = [f"{pk}\t{one}" for one in told_of(status[place], first[place])]
         pairings = [f"{pk}\t{span}" for span in paired(body["pairings"][place])]
         people, stays, forms = members.lines(place, pk, head, persons)
@@ -83,12 +79,14 @@ def plan_newcomers(
         )))
 
 
-def _proven(incomes: list[str], head: str, proofs: str) -> list[str]:
-    """The lines of income with what the file states to prove them."""
+def _incomes(head: str, income: str, proofs: str | None) -> list[str]:
+    """The lines of income, each with what the file states to prove it; what it states nothing of is reported by the household."""
+    if not income:
+        return []
+    if not proofs:
+        return f"{head}{income.replace(NEXT, f'{TAB}{SELF_REPORT}{NEXT}{head}')}{TAB}{SELF_REPORT}".split(NEXT)
     stated = evidence_by_line(proofs)
-    return [
-        f"{told.removesuffix(SELF_REPORT)}{stated.get(told[len(head):].partition(TAB)[0], SELF_REPORT)}" for told in incomes
-    ]
+    return [f"{head}{told}\t{stated.get(told.partition(TAB)[0], SELF_REPORT)}" for told in income.split(NEXT)]
 
 
 def _there(written: str) -> str:
