@@ -18,7 +18,8 @@ from tuopin.registry.models import Household, HouseholdForm, IncomeLine, MemberF
 from tuopin.registry.states import status_on
 
 FORM = ("standard", "food_enough", "clothing_enough", "house_grade", "water_safe")
-MEMBER = ("student", "dropout_reason", "education", "health", "resident_medical", "employee_medical", "critical_illness", "labour")
+MEMBER = ("student", "dropout_reason", "education", "health", "resident_medical", "employee_medical", "critical_illness", "labour",
+          "subsistence_allowance", "extreme_poverty")
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,11 @@ class Known:
         return sum(member["labour"] in LABOUR for member in self.members)
 
     @property
+    def is_covered(self) -> bool:
+        """Whether somebody of the household is on subsistence allowance or extreme-poverty support."""
+        return any(member["subsistence_allowance"] or member["extreme_poverty"] for member in self.members)
+
+    @property
     def is_registered(self) -> bool:
         """Whether it is, or was, on the register of the poor."""
         return self.status not in ("", "removed")
@@ -51,7 +57,7 @@ def known_facts(households: Iterable[Household], *, on: date) -> list[Known]:
     ids = [household.pk for household in rows]
     latest = dict(HouseholdForm.objects.filter(household__in=ids, superseded_at=None, year__lte=on.year).values_list("household_id").annotate(Max("year")))
     forms = {form["household_id"]: form for form in HouseholdForm.objects.filter(_of_years(latest), superseded_at=None).values("household_id", *FORM)}
-    laid = _Laid(latest, forms, _incomes(latest, 0), _incomes(latest, 1), _members(latest, on), _statuses(ids, on))
+    laid = _Laid(latest, forms, _incomes(latest, 0), _incomes(latest, 1), _members(latest, on), statuses_of(ids, on))
     return [_known(household, laid, on) for household in rows]
 
 
@@ -128,9 +134,10 @@ def _members(latest: dict[int, int], on: date) -> dict[int, list[dict]]:
     return found
 
 
-def _statuses(ids: list[int], on: date) -> dict[int, str]:
+def statuses_of(ids: Iterable[int], on: date) -> dict[int, str]:
+    """The status of each household on the day; who never was on the register is not among them."""
     events: dict[int, list[tuple[date, str]]] = defaultdict(list)
-    for household, day, kind in StatusEvent.objects.filter(household__in=ids).order_by("id").values_list("household_id", "on", "kind"):
+    for household, day, kind in StatusEvent.objects.filter(household__in=list(ids)).order_by("id").values_list("household_id", "on", "kind"):
         events[household].append((day, kind))
     return {household: status_on(rows, on) or "" for household, rows in events.items()}
 
