@@ -37,6 +37,10 @@ MENU: dict[str, tuple[Entry, ...]] = {
         Entry("households", "read", "household", _("贫困户")),
         Entry("villages", "read", "village", _("行政村")),
         Entry("cases", "read", "check", _("办理事项")),
+        Entry("monitoring", "read", "warning", _("防返贫监测")),
+        Entry("signals", "read", "question", _("监测信号")),
+        Entry("sweeps", "read", "check", _("入户排查")),
+        Entry("after-exit", "read", "up", _("脱贫后巩固")),
         Entry("imports", "import", "import", _("导入")),
         Entry("editions", "export", "folder", _("年度数据")),
     ),
@@ -65,10 +69,12 @@ HOUSEHOLD_TABS: tuple[tuple[str, str, str], ...] = (
     ("household", "read", _("户情")),
     ("household-evidence", "read", _("证据")),
     ("household-policies", "read", _("政策")),
+    ("household-monitoring", "read", _("监测")),
 )
 # (name of an address that takes the village's code, act, word)
 VILLAGE_TABS: tuple[tuple[str, str, str], ...] = (
     ("village", "read", _("村情")),
+    ("village-classes", "read", _("农户分类")),
 )
 
 

@@ -46,6 +46,12 @@ def watch_of(actor: Actor, pk: int, *, held: bool = False) -> Watch:
     return found
 
 
+def watch_dated(actor: Actor, pk: int) -> Watch:
+    """The watch with its cases and the days that what is due is counted from; raises NotFound outside the asker's areas."""
+    watch_of(actor, pk)
+    return dated(Watch.objects.select_related("household", "admission", "removal").filter(pk=pk)).get()
+
+
 def watches_in(actor: Actor, area: str) -> QuerySet[Watch]:
     """The watches of a place, the newest clue first; raises NotFound outside the asker's areas."""
     actor.require("read", area)

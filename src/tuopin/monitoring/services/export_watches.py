@@ -1,0 +1,39 @@
+"""Takes the list of watched households out as a table, with what it is for on record."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tuopin.kernel import codelists
+from tuopin.kernel.refusals import Refusal
+from tuopin.kernel.words import phrase
+from tuopin.monitoring.selectors.lists import ListAsked, shown_rows, watch_rows
+from tuopin.monitoring.states.risks import words_of
+from tuopin.people.selectors import Actor
+from tuopin.trail.services import record
+
+HEADINGS = ["户编号", "户主姓名", "行政村", "家庭人口数", "监测对象类别", "致贫返贫风险", "监测状态", "发现渠道", "线索日期", "核查日期", "确定日期", "落实措施数",
+            "最近回访", "消除方式", "结束日期", "待办期限", "逾期天数"]
+
+
+def export_watches(*, asked: ListAsked, purpose: str, actor: Actor, on: date) -> tuple[list[str], list[list]]:
+    """The headings and rows of the list. Raises NotFound or Forbidden without the act `export` there, a Refusal without a purpose."""
+    actor.require("export", asked.area)
+    if not purpose.strip():
+        raise Refusal("purpose-missing", phrase("没有填写导出用途。"), phrase("请写明用途,例如“2018年度退出公示”。"))
+    rows = [_row(each) for each in shown_rows(watch_rows(actor, asked, on=on), on=on)]
+    record(area_code=asked.area, verb="export", subject=f"area:{asked.area}", actor=actor, on=on, basis=purpose.strip()[:300], list="watches", tab=asked.tab,
+           rows=len(rows))
+    return HEADINGS, rows
+
+
+def _row(each) -> list:
+    watch, home = each.row.watch, each.household
+    days = [day and day.isoformat() for day in (watch.clue_on, watch.checked_on, watch.decided_on)]
+    return [
+        watch.household.number, home.head_name, each.place, home.persons, codelists.label("monitored", watch.kind, "zh-hans") if watch.kind else "",
+        "、".join(codelists.label("risk", word, "zh-hans") for word in words_of(watch.risks)), str(watch.State(watch.state).label),
+        str(watch.Channel(watch.channel).label), *days, watch.measured, watch.visited_on and watch.visited_on.isoformat(),
+        str(watch.Way(watch.way).label) if watch.way and watch.state == "removed" else "", watch.ended_on and watch.ended_on.isoformat(),
+        each.row.due_on and each.row.due_on.isoformat(), each.row.days_late or "",
+    ]

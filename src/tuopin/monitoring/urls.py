@@ -1,0 +1,32 @@
+"""Addresses of monitoring: watched households, signals, sweeps, classes, years."""
+
+from django.urls import path
+
+from tuopin.monitoring.views import signals, sweeps, villages, watches
+
+urlpatterns = [
+    path("monitoring/", watches.monitoring, name="monitoring"),
+    path("monitoring/export/", watches.export_monitoring, name="export-monitoring"),
+    path("monitoring/<int:pk>/", watches.watch, name="watch"),
+    path("monitoring/<int:pk>/check/", watches.check, name="watch-check"),
+    path("monitoring/<int:pk>/admit/", watches.admit, name="watch-admit"),
+    path("monitoring/<int:pk>/dismiss/", watches.dismiss, name="watch-dismiss"),
+    path("monitoring/<int:pk>/measures/", watches.measure, name="watch-measure"),
+    path("monitoring/<int:pk>/measures/<int:measure>/withdraw/", watches.withdraw, name="watch-measure-withdraw"),
+    path("monitoring/<int:pk>/remove/", watches.remove, name="watch-remove"),
+    path("households/<number>/monitoring/", watches.household_monitoring, name="household-monitoring"),
+    path("households/<number>/monitoring/clue/", watches.clue, name="report-clue"),
+    path("households/<number>/monitoring/visit/", watches.visit, name="follow-up"),
+    path("signals/", signals.signals, name="signals"),
+    path("signals/recompute/", signals.recompute, name="recompute-signals"),
+    path("signals/<int:pk>/settle/", signals.settle, name="settle-signal"),
+    path("sweeps/", sweeps.sweeps, name="sweeps"),
+    path("sweeps/<int:pk>/", sweeps.sweep, name="sweep"),
+    path("sweeps/<int:pk>/newcomers/", sweeps.newcomers, name="sweep-newcomers"),
+    path("sweeps/<int:pk>/complete/", sweeps.complete, name="sweep-complete"),
+    path("sweeps/<int:pk>/export/", sweeps.export_sweep, name="export-sweep"),
+    path("sweeps/<int:pk>/<number>/tick/", sweeps.tick, name="tick"),
+    path("sweeps/<int:pk>/<number>/untick/", sweeps.untick, name="untick"),
+    path("villages/<code>/classes/", villages.classes, name="village-classes"),
+    path("after-exit/", villages.after_exit, name="after-exit"),
+]
