@@ -24,6 +24,7 @@ from tuopin.editions.services.make_edition import make_edition
 from tuopin.evidence.services import accept_file
 from tuopin.kernel.acts import undeclared
 from tuopin.kernel.home import keyring
+from tuopin.monitoring.models import Signal, Sweep, SweepLine, Watch, WatchMeasure
 from tuopin.people.selectors import actor_for, operator, working_as
 from tuopin.policy.models import Doubt
 from tuopin.policy.services.judge_counties import judge_counties
@@ -62,6 +63,10 @@ class Register:
     edition: str
     delivery: int
     list: int
+    watch: int
+    measure: int
+    signal: int
+    sweep: int
 
 
 def lay_out_register(tmp_path: Path) -> Register:
@@ -109,6 +114,7 @@ def a_delivery(household) -> tuple[int, int]:
         delivery = record_delivery(number=household.number, person="", handed=handed, actor=operator(), on=date(2018, 12, 31))
     batch = DeliveryBatch.objects.create(area_code=kit.VILLAGE, file_name="秘密名册.xlsx", digest="0" * 64, rows=0, actor="operator")
     return delivery.pk, batch.pk
+                                    actor=operator(), on=date(2019, 1, 1)).uid), an_edition(tmp_path / "edition"), **lay_out_monitoring(mine))
 
 
 def an_edition(folder: Path) -> str:
@@ -209,8 +215,55 @@ def addresses(found: Register, code: str = kit.VILLAGE) -> dict[str, list[tuple[
         **{name: [(get, reverse(name, kwargs=home) + "?year=2018", {})] for name in ("plain-card", "handbook")},
         "awareness": [(m, reverse("awareness", kwargs={"code": code}), {"policy": "rain-dew", "asked_on": "2018-05-01", "asked": "10", "aware": "11"})
                       for m in (get, post)],
+        **monitored(found, code),
         "settle-doubt": [(post, reverse("settle-doubt", kwargs={"doubt": found.doubt}), {"finding": "reasonable", "note": "看过"})],
     }
+
+
+def monitored(found: Register, code: str) -> dict[str, list[tuple[str, str, dict]]]:
+    """The addresses of monitoring: a clue and a watch, signals, a sweep and its ticks, the classes of a village."""
+    home, watch, sweep, get, post = {"number": found.number}, {"pk": found.watch}, {"pk": found.sweep}, "GET", "POST"
+    line, area, why = sweep | home, f"?area={code}", {"why": "理由"}
+    checked = {"kind": "unstable", "risks": "ill", "persons": "3", "net_yuan": "1", "claims_yuan": "0", "self_pay_yuan": "0"}
+    purpose = {"purpose": "看看", "suffix": "csv"}
+    return {
+        "monitoring": [(get, reverse("monitoring") + tail, {}) for tail in (area, f"{area}&tab=clue", f"{area}&tab=late", f"{area}&tab=clue&print=yes",
+                                                                            f"?tab=clue&text={SECRET}", f"?tab=clue&text={found.number}")],
+        "export-monitoring": [(get, reverse("export-monitoring") + area, {}), (post, f"{reverse('export-monitoring')}{area}&tab=clue", purpose)],
+        "watch": [(get, reverse("watch", kwargs=watch), {})],
+        "watch-check": [(post, reverse("watch-check", kwargs=watch), checked)],
+        "watch-admit": [(post, reverse("watch-admit", kwargs=watch), {})],
+        "watch-dismiss": [(post, reverse("watch-dismiss", kwargs=watch), why)],
+        "watch-measure": [(post, reverse("watch-measure", kwargs=watch), {"risk": "ill", "kind": "health", "starts_on": "2019-01-01", "note": "x"})],
+        "watch-measure-withdraw": [(post, reverse("watch-measure-withdraw", kwargs=watch | {"measure": found.measure}), why)],
+        "watch-remove": [(post, reverse("watch-remove", kwargs=watch), why | {"way": "assisted"})],
+        "household-monitoring": [(get, reverse("household-monitoring", kwargs=home), {})],
+        "report-clue": [(post, reverse("report-clue", kwargs=home), {"channel": "sweep", "medium": "desk", "clue_on": "2019-01-01", "said": "x"})],
+        "follow-up": [(post, reverse("follow-up", kwargs=home), {"visited_on": "2019-01-01", "finding": "stable", "note": "x"})],
+        "signals": [(get, reverse("signals") + tail, {}) for tail in (area, f"{area}&family=risk", f"{area}&check=R04-house", f"{area}&settled=yes")],
+        "recompute-signals": [(post, reverse("recompute-signals"), {"area": code})],
+        "settle-signal": [(post, reverse("settle-signal", kwargs={"pk": found.signal}), {"finding": "problem", "note": "看过", "seen": ""})],
+        "sweeps": [(get, reverse("sweeps"), {})],
+        "open-sweep": [(post, reverse("open-sweep"), {"place": code, "title": "x", "asks": "x", "starts_on": "2019-01-01", "due_on": "2019-02-01"})],
+        "sweep": [(get, reverse("sweep", kwargs=sweep) + tail, {}) for tail in ("", "?which=all", "?which=all&print=yes", f"?place={kit.VILLAGE}")],
+        **{f"sweep-{name}": [(post, reverse(f"sweep-{name}", kwargs=sweep), {})] for name in ("newcomers", "complete")},
+        "export-sweep": [(post, reverse("export-sweep", kwargs=sweep), purpose)],
+        "tick": [(post, reverse("tick", kwargs=line), {"result": "fine"})],
+        "untick": [(post, reverse("untick", kwargs=line), why)],
+        "village-classes": [(get, reverse("village-classes", kwargs={"code": kit.VILLAGE}), {})],
+        "classify": [(post, reverse("classify", kwargs={"code": kit.VILLAGE}), {"number": found.number, "cadre": "on", "why": "x"})],
+        "after-exit": [(get, reverse("after-exit") + tail, {}) for tail in (area, f"{area}&late=yes")],
+    }
+
+
+def lay_out_monitoring(household) -> dict[str, int]:
+    """A watched household with a measure, a signal about it, and a sweep of its village."""
+    watch = Watch.objects.create(household=household, channel="sweep", medium="desk", clue_on=date(2019, 1, 1), said=f"{SECRET}住院", reported_by="t")
+    measure = WatchMeasure.objects.create(watch=watch, kind="health", risk="ill", starts_on=date(2019, 1, 1), note=SECRET, actor="t")
+    signal = Signal.objects.create(household=household, family="risk", check_code="R04-house", reason=SECRET)
+    sweep = Sweep.objects.create(area_code=kit.VILLAGE, title="排查", asks="住房", starts_on=date(2019, 1, 1), due_on=date(2019, 2, 1), opened_by="t")
+    SweepLine.objects.create(sweep=sweep, household=household)
+    return {"watch": watch.pk, "measure": measure.pk, "signal": signal.pk, "sweep": sweep.pk}
 
 
 def taken(url: str, form: dict) -> dict:

@@ -38,6 +38,11 @@ OF_A_PLACE = {"home", "area", "map", "map-of", "households", "export-households"
 LISTS = {  # everybody has one of their own: what must not be in it is looked for in its text
     "search", "households", "villages", "imports", "my-jobs", "jobs", "trail", "checkpoints", "rule", "what-if", "doubts", "cases", "cases-roster", "home", "map",
     "editions", "policies", "policy", "policy-checks", "deliveries",
+OF_A_PLACE = {"home", "area", "map", "map-of", "households", "export-households", "villages", "imports", "doubts", "editions", "monitoring", "export-monitoring", "signals",
+              "recompute-signals", "open-sweep", "after-exit"}  # asked for on every level
+LISTS = {  # everybody has one of their own: what must not be in it is looked for in its text
+    "search", "households", "villages", "imports", "my-jobs", "jobs", "trail", "checkpoints", "rule", "what-if", "doubts", "cases", "cases-roster", "home", "map",
+    "editions", "monitoring", "signals", "sweeps", "after-exit",
 }
 OWN_PART = {"export-households"}  # of a wider place one gets the part that is one's own
 OF_THE_COUNTY = {"withdraw-lineage"}  # what became of a village is the county's to settle

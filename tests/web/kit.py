@@ -114,7 +114,7 @@ def screens() -> dict[str, str]:
         if isinstance(pattern, URLPattern) and pattern.name and pattern.name not in NO_SCREENS:
             names = set(pattern.pattern.converters)
             if names <= {"code"}:
-                found[pattern.name] = reverse(pattern.name, kwargs={"code": places.get(pattern.name, COUNTY)} if names else {})
+                found[pattern.name] = reverse(pattern.name, kwargs={"code": VILLAGE if pattern.name.startswith("village") else COUNTY} if names else {})
     return found
 
 

@@ -43,6 +43,8 @@ COMMANDS = {
     "export": Entry("tuopin.registry.commands:export", "register", phrase("导出名册,可原样再导入"), "Export a list that reads back in without loss"),
     "correct": Entry("tuopin.cli.correct:correct", "register", phrase("更正一项记录,或撤销更正"), "Correct a recorded fact, or undo a correction"),
     "case": Entry("tuopin.procedure.commands:case", "register", phrase("按程序办理:立案、办理、公示、批准"), "Cases that go through a procedure: open, step, publish, approve"),
+    "monitor": Entry("tuopin.monitoring.commands:monitor", "register", phrase("防返贫监测:线索、名单、信号、分类、年度"), "Monitoring: clues, lists, signals, classes, years"),
+    "sweep": Entry("tuopin.monitoring.commands:sweep", "register", phrase("入户排查:开始、登记、办结"), "Sweeps from house to house: open, tick, close"),
     "evidence": Entry("tuopin.cli.evidence:evidence", "register", phrase("提交、查看、核验证据文件"), "Hand in, list and verify files of evidence"),
     "judge": Entry("tuopin.policy.commands:judge", "judge", phrase("按规则评判一户、一村或一县"), "Judge a household, a village or a county by a rule",
                    alone=("--snapshot",)),

@@ -66,6 +66,10 @@ PROCEDURE_CONDITIONS = {  # what else must be so at a step or before a case is o
     "county-may-apply": "tuopin.identification.services.judge_places.county_may_apply",
     "county-evaluated": "tuopin.identification.services.judge_places.county_evaluated",
 }
+MEASURES_OF = (  # who knows which kinds of help households get: (household ids, day) → kinds by household
+    "tuopin.monitoring.selectors.completeness.kinds_of_watches",
+    "tuopin.benefits.selectors.measures.kinds_received",
+)
 AUTH_USER_MODEL = "people.Account"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [

@@ -21,6 +21,7 @@ urlpatterns = [
     path("signals/recompute/", signals.recompute, name="recompute-signals"),
     path("signals/<int:pk>/settle/", signals.settle, name="settle-signal"),
     path("sweeps/", sweeps.sweeps, name="sweeps"),
+    path("sweeps/open/", sweeps.open_one, name="open-sweep"),
     path("sweeps/<int:pk>/", sweeps.sweep, name="sweep"),
     path("sweeps/<int:pk>/newcomers/", sweeps.newcomers, name="sweep-newcomers"),
     path("sweeps/<int:pk>/complete/", sweeps.complete, name="sweep-complete"),
@@ -28,5 +29,6 @@ urlpatterns = [
     path("sweeps/<int:pk>/<number>/tick/", sweeps.tick, name="tick"),
     path("sweeps/<int:pk>/<number>/untick/", sweeps.untick, name="untick"),
     path("villages/<code>/classes/", villages.classes, name="village-classes"),
+    path("villages/<code>/classes/say/", villages.classify, name="classify"),
     path("after-exit/", villages.after_exit, name="after-exit"),
 ]

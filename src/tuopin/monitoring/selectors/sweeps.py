@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
-from tuopin.kernel.areas import ancestors, subtree
+from tuopin.kernel.areas import NATION, ancestors, subtree
 from tuopin.kernel.refusals import NotFound
 from tuopin.kernel.words import phrase
 from tuopin.monitoring.models import Sweep, SweepLine
@@ -29,10 +29,17 @@ class Progress:
         return self.households - self.ticked
 
 
+def at_or_above(actor: Actor, field: str) -> Q:
+    """The condition that a row lies in the asker's areas or at a place above them."""
+    areas = actor.areas_for("read")
+    if NATION in areas:
+        return Q()
+    return actor.scope(field) | Q(**{f"{field}__in": sorted({code for area in areas for code in ancestors(area)})})
+
+
 def sweeps_for(actor: Actor) -> QuerySet[Sweep]:
     """The sweeps that concern the asker's areas, those of wider places included; open ones first, then the newest."""
-    above = sorted({code for area in actor.areas_for("read") for code in ancestors(area)})
-    return Sweep.objects.filter(actor.scope("area_code") | Q(area_code__in=above)).order_by("completed_on", "-pk")
+    return Sweep.objects.filter(at_or_above(actor, "area_code")).order_by(F("completed_on").asc(nulls_first=True), "-pk")
 
 
 def sweep_for(actor: Actor, pk: int) -> Sweep:

@@ -86,8 +86,10 @@ def untick_household(*, sweep: int, number: str, why: str, actor: Actor, on: dat
     line = _line(sweep, number, actor)
     if not why.strip():
         raise Refusal("reason-missing", phrase("没有写明撤销原因。"), phrase("请写明为什么撤销。"))
-    if line.ticked_by != actor.name:
-        actor.require("confirm", line.household.village_code)
+    if not line.result:
+        raise Refusal("not-ticked", phrase("这一户还没有排查。"), phrase("请直接登记排查结果。"))
+    if line.ticked_by != actor.name and not actor.may("confirm", line.household.village_code):
+        raise Refusal("ticked-by-another", phrase("这一户由 {who} 排查,您不能撤销。"), phrase("请由本人或负责人撤销。"), who=line.ticked_by)
     line.result, line.note, line.ticked_by, line.ticked_at = "", "", "", None
     line.save(update_fields=["result", "note", "ticked_by", "ticked_at"])
     record(area_code=line.household.village_code, verb="untick", subject=f"tick:{line.pk}", actor=actor, on=on, basis=why.strip()[:300], sweep=sweep)

@@ -51,3 +51,10 @@ def is_risk(word: str) -> bool:
 def unmet(risks: list[str], measures: set[str]) -> list[str]:
     """The risks that none of the measures answers; a risk outside the table is answered by any measure."""
     return [risk for risk in risks if not measures & (ANSWERS.get(risk, measures) | GENERAL)]
+
+
+MEASURES_BY_CAUSE = {  # which measures answer a main cause of poverty
+    "ill": {"health"}, "disabled": {"health", "public_post"}, "schooling": {"compulsory_education", "education"}, "disaster": {"living", *DEVELOPING},
+    "land": {"industry", "employment", "relocation"}, "water": {"water"}, "skills": {"employment", "education", "industry"}, "labour": {"public_post"},
+    "funds": {"finance", "industry"}, "transport": {"infrastructure", "relocation"}, "motivation": {"employment", "industry", "public_post"},
+}

@@ -30,25 +30,30 @@ WHICH = ("left", "found", "fine", "all")
 ON_A_PAGE = 30
 
 
-@asks("read", takes=(SweepForm,))
+@asks("read")
+@require_safe
 def sweeps(request: HttpRequest) -> HttpResponse:
     """The sweeps of one's areas, and the form to open one."""
     home = request.GET.get("area") or request.actor.home
-    form = SweepForm(initial={"place": home, "starts_on": request.on})
-    if request.method == "POST":
-        form = SweepForm(request.POST)
-        if not form.is_valid():
-            return unfit(request, form, reverse("sweeps"))
-        told, opened = form.cleaned_data, []
-        plan = Plan(told["place"], told["title"], told["asks"], told["starts_on"], told["due_on"])
-        answer = done(request, lambda: opened.append(open_sweep(plan=plan, actor=request.actor, on=request.on)), _("已开始排查。"), reverse("sweeps"))
-        return redirect("sweep", opened[0].pk) if opened else answer
     found = list(sweeps_for(request.actor)[:200])
     names = names_of({row.area_code for row in found}, on=request.on)
     return render(request, "monitoring/sweeps.html", {
-        "rows": [(row, names.get(row.area_code, ""), total_of(request.actor, row)) for row in found], "form": form,
-        "may_open": bool(request.actor.areas_for("confirm")),
+        "rows": [(row, names.get(row.area_code, ""), total_of(request.actor, row)) for row in found], "may_open": bool(request.actor.areas_for("confirm")),
+        "form": SweepForm(initial={"place": home, "starts_on": request.on}),
     })
+
+
+@asks("confirm", takes=(SweepForm,))
+@require_POST
+def open_one(request: HttpRequest) -> HttpResponse:
+    """Open a sweep and go to it."""
+    form = SweepForm(request.POST)
+    if not form.is_valid():
+        return unfit(request, form, reverse("sweeps"))
+    told, opened = form.cleaned_data, []
+    plan = Plan(told["place"], told["title"], told["asks"], told["starts_on"], told["due_on"])
+    answer = done(request, lambda: opened.append(open_sweep(plan=plan, actor=request.actor, on=request.on)), _("已开始排查。"), reverse("sweeps"))
+    return redirect("sweep", opened[0].pk) if opened else answer
 
 
 @asks("read", takes=("which", "place", "after", "print"))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from tuopin.divisions.selectors import names_of
 from tuopin.kernel.acts import asks
@@ -17,15 +19,12 @@ from tuopin.monitoring.states.classes import APPROACHES, CLASSES, TITLES
 from tuopin.monitoring.views.answers import Paged, done
 
 
-@asks("read", takes=("which", "after", "number", "economic", "cadre", "why"))
+@asks("read", takes=("which", "after"))
+@require_safe
 def classes(request: HttpRequest, code: str) -> HttpResponse:
-    """The households of a village by class; sent, one household is put into its class."""
+    """The households of a village by class."""
     request.area_code = code
     which = request.GET.get("which", "")
-    if request.method == "POST":
-        said = Said(request.POST.get("number", ""), request.POST.get("economic", ""), request.POST.get("cadre") == "on", request.POST.get("why", ""))
-        back = f"{reverse('village-classes', args=[code])}?which={which}"
-        return done(request, lambda: classify_households(said=[said], year=request.on.year, actor=request.actor, on=request.on), _("已记录分类。"), back)
     found = classes_of_village(request.actor, code, on=request.on)
     rows = [row for row in found.rows if which not in (*CLASSES, "none") or row.counted_as == ("" if which == "none" else which)]
     return render(request, "monitoring/classes.html", {
@@ -34,6 +33,18 @@ def classes(request: HttpRequest, code: str) -> HttpResponse:
         "rows": [(row, _(TITLES[row.counted_as]), _(TITLES[row.economic])) for row in page.rows], "kinds": [(kind, _(TITLES[kind])) for kind in ("marginal", "middling", "rich")],
         "may": request.actor.may("correct", code),
     })
+
+
+@asks("correct", takes=("which", "number", "economic", "cadre", "why"))
+@require_POST
+def classify(request: HttpRequest, code: str) -> HttpResponse:
+    """Put one household into its class."""
+    request.area_code = code
+    request.actor.require("correct", code)
+    post = request.POST.get
+    said, which = Said(post("number", ""), post("economic", ""), post("cadre") == "on", post("why", "")), post("which", "")
+    back = f"{reverse('village-classes', args=[code])}?{urlencode({'which': which})}"
+    return done(request, lambda: classify_households(said=[said], year=request.on.year, actor=request.actor, on=request.on), _("已记录分类。"), back)
 
 
 @asks("read", takes=("late", "after"))

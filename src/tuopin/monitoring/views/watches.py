@@ -68,6 +68,7 @@ def export_monitoring(request: HttpRequest) -> HttpResponse:
     """The list in the address as a file, with what it is for on record."""
     asked = _asked(request)
     request.area_code = asked.area
+    request.actor.require("export", asked.area)
     form = PurposeForm(request.POST if request.method == "POST" else None, initial={"suffix": "xlsx"})
     if request.method == "POST" and form.is_valid():
         headings, rows = export_watches(asked=asked, purpose=form.cleaned_data["purpose"], actor=request.actor, on=request.on)

@@ -1,0 +1,6 @@
+"""Monitoring from the command line."""
+
+from tuopin.monitoring.commands.monitor import monitor
+from tuopin.monitoring.commands.sweep import sweep
+
+__all__ = ["monitor", "sweep"]

@@ -1,0 +1,136 @@
+"""The pages of monitoring, as a cadre works on them: a clue is told, checked, brought to its case; a sweep is ticked on a phone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+import pictures
+from monitoring.watching import a_case_done, a_clue, an_exited, an_ordinary
+from procedure.cases import a_clock, officials
+from register import a_helper, a_household, a_village_form
+from tuopin.monitoring.models import HouseholdClass, Signal, Sweep, SweepLine, Watch
+from tuopin.people.models import Account
+from tuopin.procedure.models import Case
+from tuopin.trail.models import Entry
+from web import kit
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def places():
+    kit.lay_out_places()
+
+
+@pytest.fixture
+def who():
+    return officials()
+
+
+def client_of(who: dict, name: str):
+    return kit.logged_in(Account.objects.get(pk=who[name].account_id))
+
+
+def said(response) -> str:
+    return " ".join(str(message) for message in response.context["messages"])
+
+
+def test_a_clue_is_told_checked_admitted_helped_and_visited_on_the_pages(who):
+    household, today = an_exited(), timezone.localdate()
+    clerk = client_of(who, "clerk")
+    told = {"channel": "self_report", "medium": "phone", "clue_on": today.isoformat(), "said": "住院花费大", "risks": ["ill"]}
+    page = clerk.post(reverse("report-clue", args=[household.number]), told, follow=True)
+    assert "已登记线索" in said(page) and page.redirect_chain[-1][0] == reverse("household-monitoring", args=[household.number])
+    assert "已有未结束的线索" in said(clerk.post(reverse("report-clue", args=[household.number]), told, follow=True))
+    watch = Watch.objects.get()
+    row = clerk.get(reverse("monitoring") + "?tab=clue").content.decode()
+    assert household.number in row and "入户核查" in row
+    check = {"kind": "marginal", "risks": ["ill"], "persons": "3", "net_yuan": "20000", "claims_yuan": "0", "self_pay_yuan": "0"}
+    assert "边缘易致贫户须是" in said(clerk.post(reverse("watch-check", args=[watch.pk]), check, follow=True))
+    assert "已登记核查结果" in said(clerk.post(reverse("watch-check", args=[watch.pk]), check | {"kind": "unstable"}, follow=True))
+    assert clerk.post(reverse("watch-admit", args=[watch.pk])).url == reverse("case", args=[Case.objects.get().pk])
+    with a_clock() as clock:
+        a_case_done(Case.objects.get(), who, clock)
+    watch.refresh_from_db()
+    days = watch.decided_on
+    Watch.objects.filter(pk=watch.pk).update(clue_on=today)
+    page = clerk.post(reverse("watch-measure", args=[watch.pk]), {"risk": "ill", "kind": "industry", "starts_on": today, "note": "养羊"}, follow=True)
+    assert "不对应所选的风险" in said(page)
+    page = clerk.post(reverse("watch-measure", args=[watch.pk]), {"risk": "ill", "kind": "health", "starts_on": today, "note": "慢病签约"}, follow=True)
+    assert "已登记措施" in said(page) and "慢病签约" in page.content.decode()
+    page = clerk.post(reverse("follow-up", args=[household.number]), {"visited_on": today, "finding": "eased", "note": "已出院"}, follow=True)
+    assert "已登记回访" in said(page) and (days - today).days == 5
+    assert "未达到标准" in said(clerk.post(reverse("watch-remove", args=[watch.pk]), {"way": "assisted", "why": "好转"}, follow=True))
+
+
+def test_what_is_late_is_listed_with_the_level_that_presses_for_it_and_goes_out_as_a_file(who):
+    a_clue(an_exited(), who["clerk"], days_ago=9)
+    head = client_of(who, "county_head")
+    page = head.get(reverse("monitoring") + "?tab=late").content.decode()
+    assert "逾期 4 天" in page and "报县督办" in page
+    table = head.post(reverse("export-monitoring") + "?tab=clue", {"purpose": "督办", "suffix": "csv"})
+    assert "自然消除" not in b"".join(table.streaming_content).decode("utf-8-sig")
+    assert Entry.objects.filter(verb="export").count() == 1
+    assert head.post(reverse("export-monitoring") + "?tab=clue", {"purpose": "", "suffix": "csv"}).status_code == 422
+
+
+def test_a_sweep_is_ticked_on_a_phone_and_closed_when_none_is_left(who):
+    first, second = a_household(), an_ordinary()
+    today = timezone.localdate()
+    head, clerk = client_of(who, "head"), client_of(who, "clerk")
+    plan = {"place": kit.VILLAGE, "title": "秋季排查", "asks": "住房、饮水", "starts_on": today, "due_on": today + timedelta(days=20)}
+    assert head.post(reverse("open-sweep"), plan).url == reverse("sweep", args=[Sweep.objects.get().pk])
+    pk = Sweep.objects.get().pk
+    tick = lambda home, **form: clerk.post(reverse("tick", args=[pk, home.number]), form, follow=True)  # noqa: E731
+    assert "已排查" in said(tick(first, result="fine"))
+    assert "未遇到人" in said(tick(second, result="not_met"))
+    assert "还有 1 户没有排查" in said(head.post(reverse("sweep-complete", args=[pk]), follow=True))
+    left = clerk.get(reverse("sweep", args=[pk])).content.decode()
+    assert second.number in left and first.number not in left and "未遇 1 次" in left
+    assert "没有写明发现了什么" in said(tick(second, result="risk"))
+    assert "已排查" in said(tick(second, result="risk", note="屋顶漏雨"))
+    assert Watch.objects.get(household=second).channel == "sweep"
+    assert "排查已办结" in said(head.post(reverse("sweep-complete", args=[pk]), follow=True))
+    table = b"".join(head.post(reverse("export-sweep", args=[pk]), {"purpose": "存档", "suffix": "csv"}).streaming_content).decode("utf-8-sig")
+    assert "屋顶漏雨" in table and len(table.splitlines()) == 3 and SweepLine.objects.filter(result="").count() == 0
+
+
+def test_a_signal_is_explained_away_only_with_a_paper(who):
+    household = an_ordinary(house_grade="D")
+    head = client_of(who, "county_head")
+    assert "已按规则重新比对" in said(head.post(reverse("recompute-signals"), {"area": kit.COUNTY}, follow=True))
+    page = head.get(reverse("signals") + "?family=omission").content.decode()
+    assert household.number in page and "两不愁三保障有缺项而未建档立卡" in page
+    signal = Signal.objects.get(family="omission")
+    settle = lambda **more: head.post(reverse("settle-signal", args=[signal.pk]), {"finding": "reasonable", "note": "县城有房", "seen": ""} | more, follow=True)  # noqa: E731
+    assert "须附这一户的证据" in said(settle())
+    import io
+
+    assert "已记录核实结论" in said(settle(file=io.BytesIO(pictures.a_photo(1))))
+    assert head.get(reverse("signals") + "?settled=yes").content.decode().count("县城有房") == 1
+
+
+def test_the_classes_of_a_village_add_up_on_its_page(who):
+    a_village_form(households=3)
+    a_household()
+    rich = an_ordinary()
+    clerk = client_of(who, "clerk")
+    page = clerk.get(reverse("village-classes", args=[kit.VILLAGE])).content.decode()
+    assert "还差 1 户没有登记" in page and "未分类" in page
+    form = {"number": rich.number, "economic": "rich", "why": "经营农家乐", "which": "none"}
+    assert "已记录分类" in said(clerk.post(reverse("classify", args=[kit.VILLAGE]), form, follow=True))
+    assert "带动发展" in clerk.get(reverse("household-monitoring", args=[rich.number])).content.decode()
+    assert HouseholdClass.objects.get().economic == "rich"
+
+
+def test_an_exited_household_without_a_visit_in_time_is_listed_until_it_is_visited(who):
+    household = an_exited()
+    a_helper(of=household)
+    clerk = client_of(who, "clerk")
+    assert household.number in clerk.get(reverse("after-exit") + "?late=yes").content.decode() or timezone.localdate().year > 2025
+    page = clerk.get(reverse("after-exit")).content.decode()
+    assert household.number in page
