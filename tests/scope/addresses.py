@@ -63,10 +63,10 @@ class Register:
     edition: str
     delivery: int
     list: int
-    watch: int
-    measure: int
-    signal: int
-    sweep: int
+    watch: int = 0
+    measure: int = 0
+    signal: int = 0
+    sweep: int = 0
 
 
 def lay_out_register(tmp_path: Path) -> Register:
@@ -104,7 +104,7 @@ def lay_out_register(tmp_path: Path) -> Register:
     return Register(mine.number, doubt.pk, batch.pk, block.pk, link.pk, token, certificate, phone, person.number, seen.pk, a_case(mine, somebody).pk,
                     make_checkpoint(area_code=kit.VILLAGE, folder=tmp_path / "anchors").pk,
                     str(accept_file(kind="photo", subject=f"household:{mine.number}", area_code=kit.VILLAGE, file=pictures.a_photo(1),
-                                    actor=operator(), on=date(2019, 1, 1)).uid), an_edition(tmp_path / "edition"), *a_delivery(mine))
+                                    actor=operator(), on=date(2019, 1, 1)).uid), an_edition(tmp_path / "edition"), *a_delivery(mine), **lay_out_monitoring(mine))
 
 
 def a_delivery(household) -> tuple[int, int]:
@@ -114,7 +114,6 @@ def a_delivery(household) -> tuple[int, int]:
         delivery = record_delivery(number=household.number, person="", handed=handed, actor=operator(), on=date(2018, 12, 31))
     batch = DeliveryBatch.objects.create(area_code=kit.VILLAGE, file_name="秘密名册.xlsx", digest="0" * 64, rows=0, actor="operator")
     return delivery.pk, batch.pk
-                                    actor=operator(), on=date(2019, 1, 1)).uid), an_edition(tmp_path / "edition"), **lay_out_monitoring(mine))
 
 
 def an_edition(folder: Path) -> str:

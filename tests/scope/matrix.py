@@ -38,12 +38,9 @@ OF_A_PLACE = {"home", "area", "map", "map-of", "households", "export-households"
 LISTS = {  # everybody has one of their own: what must not be in it is looked for in its text
     "search", "households", "villages", "imports", "my-jobs", "jobs", "trail", "checkpoints", "rule", "what-if", "doubts", "cases", "cases-roster", "home", "map",
     "editions", "policies", "policy", "policy-checks", "deliveries",
-OF_A_PLACE = {"home", "area", "map", "map-of", "households", "export-households", "villages", "imports", "doubts", "editions", "monitoring", "export-monitoring", "signals",
-              "recompute-signals", "open-sweep", "after-exit"}  # asked for on every level
-LISTS = {  # everybody has one of their own: what must not be in it is looked for in its text
-    "search", "households", "villages", "imports", "my-jobs", "jobs", "trail", "checkpoints", "rule", "what-if", "doubts", "cases", "cases-roster", "home", "map",
-    "editions", "monitoring", "signals", "sweeps", "after-exit",
 }
+OF_A_PLACE |= {"monitoring", "export-monitoring", "signals", "recompute-signals", "open-sweep", "after-exit"}
+LISTS |= {"monitoring", "signals", "sweeps", "after-exit"}
 OWN_PART = {"export-households"}  # of a wider place one gets the part that is one's own
 OF_THE_COUNTY = {"withdraw-lineage"}  # what became of a village is the county's to settle
 ONES_OWN = {"import-job", "import-again", "reveal-shown", "job-retry", "job-give-up", "edition-job"}  # only for whoever began it, wherever the others are

@@ -108,13 +108,13 @@ def judged_figures(*, year: int = 2018, villages: tuple[str, ...] = (VILLAGE, NE
 
 def screens() -> dict[str, str]:
     """Every page of the map of addresses that can be opened without knowing a row, by its name, with an address to open."""
-    places = {"village": VILLAGE, "awareness": VILLAGE}
+    places = {"village": VILLAGE, "awareness": VILLAGE, "village-classes": VILLAGE}
     found = {}
     for _where, pattern in pages(get_resolver().url_patterns):
         if isinstance(pattern, URLPattern) and pattern.name and pattern.name not in NO_SCREENS:
             names = set(pattern.pattern.converters)
             if names <= {"code"}:
-                found[pattern.name] = reverse(pattern.name, kwargs={"code": VILLAGE if pattern.name.startswith("village") else COUNTY} if names else {})
+                found[pattern.name] = reverse(pattern.name, kwargs={"code": places.get(pattern.name, COUNTY)} if names else {})
     return found
 
 
