@@ -43,6 +43,7 @@ def demo(households: int, seed: int, year: int, port: int, pack: str | None, no_
     progress.step(translated(phrase("开设示例账户")))
     accounts = open_accounts(actor=actor, on=on)
     progress.end()
+    _watch(actor, on, seed, progress)
     address = _address(port, no_serve)
     for text in _summary(actor, year, batches, accounts, address):
         click.echo(text)
@@ -108,6 +109,15 @@ def _deliver(year: int, seed: int, actor, progress: Progress) -> None:
     on = date(year, 12, 31)
     deliver_benefits(county=COUNTY, township=LIAN, seed=seed, on=on, actor=actor)
     count_benefits(counties=[COUNTY], year=year, on=on, actor=actor)
+    progress.end()
+
+
+def _watch(actor, on: date, seed: int, progress: Progress) -> None:
+    """Monitoring in the township shown first: signals, clues, a sweep half done."""
+    from tuopin.cli.sample.watching import lay_out_monitoring
+
+    progress.step(translated(phrase("防返贫监测:比对信号、登记线索、入户排查")))
+    lay_out_monitoring(actor=actor, on=on, seed=seed)
     progress.end()
 
 

@@ -42,7 +42,7 @@ LIST = declare(Projection(
 CLASS = declare(Projection(  # of a household: `class:H0001`
     "class", 1, present="SELECT DISTINCT h.number FROM monitoring_householdclass c JOIN registry_household h ON h.id = c.household_id",
     parts=(Part(
-        "class", HouseholdClass._meta.db_table, ("household_id", "year", "source", "economic", "cadre", "why"), ("recorded_at", "superseded_at"),
+        "class", HouseholdClass._meta.db_table, ("household_id", "year", "source", "economic", "cadre", "why", "persons"), ("recorded_at", "superseded_at"),
         "h.number", "monitoring_householdclass r JOIN registry_household h ON h.id = r.household_id JOIN asked ON asked.id = h.number"),),
 ))
 VISITS = declare(Projection(  # of a household that has left the register: `visits:H0001`

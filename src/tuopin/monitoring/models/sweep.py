@@ -74,6 +74,7 @@ class HouseholdClass(DatedFact):
     economic = models.CharField(_("分类"), max_length=8, choices=Economic, blank=True)
     cadre = models.BooleanField(_("是否干部户"), default=False)
     why = models.CharField(_("分类理由"), max_length=300)
+    persons = models.SmallIntegerField(_("家庭人口数"), null=True)  # as the list said that it came with
 
     class Meta:
         verbose_name = _("农户分类")

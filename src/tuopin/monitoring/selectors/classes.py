@@ -89,7 +89,7 @@ def classed(households: Iterable[Household], *, on: date) -> list[Classed]:
 def _classed(household: Household, status: str, said: HouseholdClass | None, people: tuple[int, str]) -> Classed:
     economic, cadre = (said.economic, said.cadre) if said else ("", False)
     return Classed(
-        household, people[1], people[0], status, class_of(status, economic, cadre), economic_class(status, economic), cadre,
+        household, people[1], max(people[0], (said and said.persons) or 0), status, class_of(status, economic, cadre), economic_class(status, economic), cadre,
         said.why if said else "", said.year if said else None)
 
 

@@ -27,6 +27,7 @@ class Said:
     economic: str
     cadre: bool
     why: str
+    persons: int | None = None  # as a list says
 
 
 @transaction.atomic
@@ -63,11 +64,11 @@ def _next_version(household: Household, one: Said, year: int, actor: Actor) -> b
     if not (one.economic or one.cadre):  # of a registered household no longer a cadre's
         return bool(stands) and bool(HouseholdClass.objects.filter(pk=stands.pk).update(superseded_at=timezone.now()))
     why = one.why.strip()[:300]
-    if stands and (stands.economic, stands.cadre, stands.why) == (one.economic, one.cadre, why):
+    if stands and (stands.economic, stands.cadre, stands.why, stands.persons) == (one.economic, one.cadre, why, one.persons):
         return False
     if stands:
         HouseholdClass.objects.filter(pk=stands.pk).update(superseded_at=timezone.now())
-    HouseholdClass.objects.create(household=household, year=year, economic=one.economic, cadre=one.cadre, why=why, source=f"page:{actor.name}"[:120])
+    HouseholdClass.objects.create(household=household, year=year, economic=one.economic, cadre=one.cadre, why=why, persons=one.persons, source=f"page:{actor.name}"[:120])
     return True
 
 

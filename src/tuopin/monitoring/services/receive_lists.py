@@ -70,13 +70,13 @@ def receive_residents(*, path: Path, village: str, year: int, actor: Actor, on: 
         elif actor.may("correct", home[0].village_code):
             economic = "" if home[1] else CLASSES.get(values.get("economic", ""), "")
             if economic or _is_cadre(values):
-                said.append(Said(home[0].number, economic, _is_cadre(values), _why(values)))
+                said.append(Said(home[0].number, economic, _is_cadre(values), _why(values), _persons(values)))
         else:
             told.faults.append((number, "ask-above"))
     if told.faults:
         return told
     homes = record_households(told=[_told(values, village, year) for _, values in new], actor=actor, on=on) if new else []
-    said += [Said(home.number, CLASSES.get(values.get("economic", ""), ""), _is_cadre(values), _why(values)) for home, (_, values) in zip(homes, new, strict=True)]
+    said += [Said(home.number, CLASSES.get(values.get("economic", ""), ""), _is_cadre(values), _why(values), _persons(values)) for home, (_, values) in zip(homes, new, strict=True)]
     said = [one for one in said if one.economic or one.cadre]
     told.new, told.found = len(homes), classify_households(said=said, year=year, actor=actor, on=on) if said else 0
     return told
@@ -189,6 +189,11 @@ def _fault_of(values: dict, village: str) -> str:
 
 def _is_cadre(values: dict) -> bool:
     return values.get("cadre", "") in YES or values.get("economic") == "干部户"
+
+
+def _persons(values: dict) -> int | None:
+    text = values.get("persons", "")
+    return int(text) if text.isascii() and text.isdigit() and 0 < int(text) < 100 else None
 
 
 def _why(values: dict) -> str:

@@ -11,6 +11,7 @@ from tuopin.kernel.acts import asks
 from tuopin.kernel.areas import is_code, level_of
 from tuopin.kernel.refusals import NotFound
 from tuopin.kernel.words import phrase
+from tuopin.monitoring.selectors.years import countdown_of
 from tuopin.policy.selectors.figures import FigureValue, figure_map, figures_of
 from tuopin.policy.selectors.freshness import freshness
 from tuopin.policy.states.conditions import NAMES
@@ -41,6 +42,7 @@ def home(request: HttpRequest, code: str = "") -> HttpResponse:
         "waits": what_waits(request, code, figures, fresh),
         "conditions": _bars(figures, [f"fails_{name}" for name in NAMES], request.year),
         "causes": _bars(figures, [f"cause_{word}" for word in CAUSES], request.year, largest=BAR_CAUSES),
+        "countdown": countdown_of(request.actor, code, on=request.on),
         "groups": grouped(figures, request.year), "ranking": ranking(request, code), "fresh": fresh, "is_village": level_of(code) == VILLAGE,
     })
 

@@ -1,0 +1,63 @@
+"""What the demo shows of monitoring: signals of a township, clues of three kinds, a sweep half done, classes said, a day to work towards."""
+
+from __future__ import annotations
+
+from datetime import date
+from random import Random
+
+from tuopin.kernel.areas import subtree
+from tuopin.people.selectors import Actor
+from tuopin.registry.models import Household
+
+TOWN, VILLAGE, COUNTY = "431129210000", "431129210213", "431129000000"
+CLUES = (  # channel, medium, days before, risks, what was told
+    ("self_report", "phone", 2, ("ill",), "户主来电:住院自付费用较大"),
+    ("sweep", "desk", 9, ("unstable_work",), "走访发现:务工中断两个月"),
+    ("department", "list", 14, ("schooling",), "教育部门名单:孩子升学费用有困难"),
+    ("rule", "list", 20, ("housing",), "比对发现:房屋等级为 C 级"),
+)
+SHARE_TICKED = 0.6
+
+
+def lay_out_monitoring(*, actor: Actor, on: date, seed: int) -> None:
+    """Lay it out for one township, once; what is there already stays."""
+    from tuopin.monitoring.models import Sweep, Watch
+    from tuopin.monitoring.services.recompute_signals import recompute_signals
+
+    if Watch.objects.exists() or Sweep.objects.exists():
+        return
+    chance = Random(seed)
+    low, high = subtree(TOWN)
+    exited = list(Household.objects.filter(village_code__gte=low, village_code__lt=high, events__kind="exited").distinct().order_by("number")[:200])
+    _clues(chance.sample(exited, min(len(exited), len(CLUES))), actor, on)
+    _sweep(actor, on, chance)
+    recompute_signals(area=TOWN, actor=actor, on=on)
+
+
+def _clues(homes: list[Household], actor: Actor, on: date) -> None:
+    from datetime import timedelta
+
+    from tuopin.monitoring.services import report_clue
+    from tuopin.monitoring.services.report_clue import Clue
+
+    for home, (channel, medium, days, risks, said) in zip(homes, CLUES, strict=False):
+        report_clue(number=home.number, clue=Clue(channel, said, on - timedelta(days=days), medium, risks), actor=actor, on=on)
+
+
+def _sweep(actor: Actor, on: date, chance: Random) -> None:
+    from datetime import timedelta
+
+    from tuopin.monitoring.services.classify import Said, classify_households
+    from tuopin.monitoring.services.run_sweep import Plan, open_sweep, tick_household
+    from tuopin.monitoring.services.set_target_day import set_target_day
+
+    homes = list(Household.objects.filter(village_code=VILLAGE).order_by("number"))
+    set_target_day(area=COUNTY, title="巩固脱贫成果年度核查", due_on=date(on.year, 12, 31), basis="示例", actor=actor, on=on)
+    if not homes:
+        return
+    plan = Plan(VILLAGE, "一户一户排查核对", "收入、住房、饮水、上学、医疗", on, on + timedelta(days=30))
+    sweep = open_sweep(plan=plan, actor=actor, on=on)
+    for home in homes[: min(int(len(homes) * SHARE_TICKED), 40)]:
+        result = "mistaken" if chance.random() < 0.08 else "fine"
+        tick_household(sweep=sweep.pk, number=home.number, result=result, note="人口与户口簿不符" if result == "mistaken" else "", actor=actor, on=on)
+    classify_households(said=[Said(homes[-1].number, "", True, "村民小组组长")], year=on.year, actor=actor, on=on)

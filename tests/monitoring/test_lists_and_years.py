@@ -1,0 +1,111 @@
+"""Lists that come in, and years that are frozen."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from monitoring.watching import an_exited
+from procedure.cases import officials
+from register import COUNTY, VILLAGE, a_certificate, a_household
+from tuopin.kernel.home import keyring
+from tuopin.kernel.refusals import Refusal
+from tuopin.monitoring.models import DepartmentRow, Watch
+from tuopin.monitoring.selectors.classes import classes_of_village
+from tuopin.monitoring.selectors.signals import signals_in
+from tuopin.monitoring.selectors.years import corrected_after, freezes_for
+from tuopin.monitoring.services.freeze_year import Freeze, freeze_year
+from tuopin.monitoring.services.receive_lists import ListTold, receive_department_list, receive_residents
+from tuopin.monitoring.services.recompute_signals import recompute_signals
+from tuopin.people.selectors import working_as
+from tuopin.registry.models import HouseholdForm, Membership
+from tuopin.trail.services import Asked, verify_trail
+
+pytestmark = pytest.mark.django_db
+ON = date(2018, 12, 31)
+
+
+@pytest.fixture
+def who():
+    return officials()
+
+
+def a_list(tmp_path: Path, name: str, *rows: str) -> Path:
+    path = tmp_path / name
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8-sig")
+    return path
+
+
+def head_of(household) -> str:
+    person = Membership.objects.filter(household=household).order_by("pk").first().person
+    return keyring().open(person.certificate_sealed, f"registry.person|certificate|{person.number}")
+
+
+def code_of(act) -> str:
+    with pytest.raises(Refusal) as refusal, transaction.atomic():
+        act()
+    return refusal.value.code
+
+
+def test_the_other_households_of_a_village_come_in_with_their_classes_and_known_heads_keep_theirs(who, tmp_path):
+    poor = a_household()
+    new = [a_certificate(date(1970 + n, 3, 3), 600 + n) for n in range(3)]
+    rows = ["户主姓名,证件号码,村民小组,家庭人口数,分类,干部户,分类理由", f"李大,{new[0]},一组,5,富裕户,,经营农家乐", f"李二,{new[1]},二组,,边缘贫困户,否,务工不稳",
+            f"李三,{new[2]},二组,3,中等户,是,村会计", f"赵一,{head_of(poor)},一组,3,建档立卡贫困户,是,村民组长"]
+    take = lambda name, *lines: receive_residents(path=a_list(tmp_path, name, *lines), village=VILLAGE, year=2018, actor=who["clerk"], on=ON)  # noqa: E731
+    assert take("bad.csv", *rows, "王五,,一组,,大户,,x").faults == [(6, "class-unknown")] and classes_of_village(who["clerk"], VILLAGE, on=ON).classed == 1
+    with working_as(who["clerk"]):
+        told = take("residents.csv", *rows)
+    assert (told.rows, told.new, told.found, told.faults) == (4, 3, 4, [])
+    found = classes_of_village(who["clerk"], VILLAGE, on=ON)
+    assert dict(found.counts) == {"rich": 1, "marginal": 1, "cadre": 2} and found.poor == 1, "a registered household stays poor whoever lives in it"
+    assert {row.head_name: row.persons for row in found.rows if row.status == ""} == {"李大": 5, "李二": 1, "李三": 3}
+    again = take("residents.csv", *rows)
+    assert (again.new, again.found) == (0, 0), "the same list again changes nothing"
+
+
+def test_a_departments_list_finds_people_by_their_keyed_number_and_a_warning_becomes_a_clue(who, tmp_path):
+    from monitoring.watching import an_ordinary
+
+    exited, ordinary = an_exited(), an_ordinary()
+    rows = ["姓名,证件号码,自付金额,说明", f"赵一,{head_of(exited)},35000.00,住院", "钱一,431129195501011234,500,查无此人"]
+    told = ListTold(COUNTY, "self_pay", "县医保局", date(2018, 12, 1), "医保预警.csv")
+    hand_in = lambda path, said=told: receive_department_list(path=path, told=said, actor=who["county_head"], on=ON)  # noqa: E731
+    path = a_list(tmp_path, "warn.csv", *rows)
+    with working_as(who["county_head"]):
+        kept, received = hand_in(path)
+    assert (kept.rows, received.found, received.new) == (2, 1, 1)
+    clue = Watch.objects.get(household=exited)
+    assert (clue.channel, clue.medium, clue.clue_on) == ("department", "list", date(2018, 12, 1))
+    assert code_of(lambda: hand_in(path)) == "list-known"
+    listed = a_list(tmp_path, "dibao.csv", "姓名,身份证号", f"钱一,{head_of(ordinary)}")
+    hand_in(listed, ListTold(COUNTY, "subsistence", "县民政局", date(2018, 12, 1), "低保.csv"))
+    recompute_signals(area=VILLAGE, actor=who["county_head"], on=ON)
+    checks = {(s.household, s.check_code) for s in signals_in(who["county_head"], VILLAGE)}
+    assert {(exited, "R02-self-pay"), (ordinary, "O03-list")} <= checks
+    assert not any(b"4311" in bytes(row.certificate_index) for row in DepartmentRow.objects.exclude(certificate_index=None)), "no number is kept"
+    assert not {f.subject for f in verify_trail(Asked(replay=True)).findings if f.subject.startswith("department-list:")}
+
+
+def test_a_year_is_frozen_once_with_its_root_and_what_is_corrected_later_is_listed(who):
+    household, head = a_household(persons=3), who["county_head"]
+    an_exited(persons=2)
+    act = lambda on=ON, **said: freeze_year(freeze=Freeze(**{"county": COUNTY, "year": 2018, "basis": "省扶贫办通知"} | said), actor=head, on=on)  # noqa: E731
+    assert code_of(lambda: act(date(2018, 12, 30))) == "too-early"
+    assert code_of(lambda: act(county=VILLAGE)) == "not-a-county" and code_of(lambda: act(year=2016)) == "nothing-to-freeze"
+    with working_as(head):
+        row = act()
+    assert (row.households, row.persons, len(row.root)) == (2, 5, 64) and code_of(act) == "frozen-already"
+    assert list(freezes_for(who["clerk"])) == [row], "seen from below"
+    assert corrected_after(head, row) == []
+    HouseholdForm.objects.filter(household=household).update(superseded_at=timezone.now())
+    form = HouseholdForm.objects.filter(household=household).first()
+    form.pk, form.superseded_at, form.source, form.house_grade, form.recorded_at = None, None, "page:clerk", "B", timezone.now()
+    form.save()
+    (later,) = corrected_after(head, row)
+    assert (later.kind, later.subject, later.by) == ("householdform", household.number, "page:clerk")
+    assert not {f.subject for f in verify_trail(Asked(replay=True)).findings if f.subject.startswith("freeze:")}

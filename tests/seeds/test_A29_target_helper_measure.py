@@ -1,0 +1,53 @@
+"""A29, A30: 要扶谁、谁来扶、怎么扶: a household with target, helper and measure is complete; three precisions only when the measure fits the cause."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from monitoring.watching import an_exited, an_ordinary
+from procedure.cases import officials
+from register import NEIGHBOUR, VILLAGE, a_helper, a_household
+from tuopin.monitoring.models import Watch, WatchMeasure
+from tuopin.monitoring.selectors.completeness import completeness_of, fits
+from tuopin.registry.models import Pairing
+
+pytestmark = pytest.mark.django_db
+ON = date(2018, 12, 31)
+
+
+@pytest.fixture
+def who():
+    return officials()
+
+
+def a_measure(household, kind: str) -> None:
+    watch = Watch.objects.create(household=household, channel="rule", medium="list", clue_on=ON, said="x", reported_by="t")
+    WatchMeasure.objects.create(watch=watch, kind=kind, risk="ill", starts_on=ON, note="x", actor="t")
+
+
+def test_a_household_with_all_three_is_complete_and_the_share_is_told_village_by_village(who):
+    homes = [a_household(main_cause=cause) for cause in ("ill", "ill", "skills", "schooling")]
+    an_exited()
+    an_ordinary()
+    elsewhere = a_household(village=NEIGHBOUR)
+    for home in (*homes[:3], elsewhere):
+        a_helper(of=home)
+    a_measure(homes[0], "health")
+    a_measure(homes[1], "industry")
+    a_measure(homes[3], "education")
+    here, there = completeness_of(who["county_head"], "431129000000", on=ON)
+    assert (here.village_code, here.targets, here.helped, here.measured, here.complete) == (VILLAGE, 4, 3, 3, 2)
+    assert (here.share, here.precise) == (0.5, 1), "an industry measure does not cure an illness"
+    assert (there.village_code, there.targets, there.complete, there.share) == (NEIGHBOUR, 1, 0, 0.0)
+    Pairing.objects.filter(household=homes[0]).update(ends_on=ON)
+    assert completeness_of(who["county_head"], VILLAGE, on=ON)[0].precise == 0, "a helper who has left helps no more"
+
+
+def test_a_measure_fits_when_it_answers_the_main_cause():
+    for cause, kinds, expected in (
+        ("ill", {"health"}, True), ("ill", {"industry"}, False), ("ill", {"safety_net"}, True), ("schooling", {"education"}, True),
+        ("labour", {"public_post"}, True), ("labour", {"industry"}, False), ("other", {"industry"}, True), ("ill", set(), False), ("other", set(), False),
+    ):
+        assert fits(cause, kinds) is expected, (cause, kinds)
