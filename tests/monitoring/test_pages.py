@@ -134,3 +134,20 @@ def test_an_exited_household_without_a_visit_in_time_is_listed_until_it_is_visit
     assert household.number in clerk.get(reverse("after-exit") + "?late=yes").content.decode() or timezone.localdate().year > 2025
     page = clerk.get(reverse("after-exit")).content.decode()
     assert household.number in page
+
+
+def test_nobodys_name_stands_in_the_address_of_a_search(who):
+    a_clue(an_exited(), who["clerk"])
+    clerk = client_of(who, "clerk")
+    found = clerk.post(reverse("monitoring"), {"tab": "clue", "text": "赵一"})
+    assert found.status_code == 302 and "赵一" not in found.url and "%E8%B5%B5" not in found.url
+    page = clerk.get(found.url).content.decode()
+    assert Watch.objects.get().household.number in page
+    missing = clerk.get(clerk.post(reverse("monitoring"), {"tab": "clue", "text": "无此人"}).url).content.decode()
+    assert "没有符合条件的户" in missing
+
+
+def test_forms_offer_today_in_every_language(who):
+    household = an_exited()
+    today = timezone.localdate().isoformat()
+    assert f'value="{today}"' in client_of(who, "clerk").get(reverse("household-monitoring", args=[household.number])).content.decode()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tuopin.kernel import codelists
 from tuopin.monitoring.models import FollowUp, Signal, SweepLine, Watch
 
-DAY = forms.DateInput(attrs={"type": "date"})
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})  # as a browser wants it, in every language
 
 
 def listed(name: str) -> list[tuple[str, str]]:

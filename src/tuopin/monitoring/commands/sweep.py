@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tuopin.kernel.acts import asks
 from tuopin.kernel.days import read_day
-from tuopin.monitoring.selectors.sweeps import lines_of, progress_of, sweep_for, sweeps_for, total_of
+from tuopin.monitoring.selectors.sweeps import lines_of, progress_of, sweep_for, sweeps_for, totals_of
 from tuopin.monitoring.services.run_sweep import Plan, bring_in_newcomers, complete_sweep, open_sweep, tick_household
 from tuopin.monitoring.states.sweeps import RESULTS
 from tuopin.people.selectors import actor_of_command
@@ -41,7 +41,9 @@ def open_one(obj: dict, area: str, title: str, wanted: str, due: str) -> None:
 @JSON
 @click.pass_obj
 def list_sweeps(obj: dict, as_json: bool) -> None:
-    rows = [(row, total_of(obj["actor"], row)) for row in sweeps_for(obj["actor"])]
+    found = list(sweeps_for(obj["actor"]))
+    totals = totals_of(obj["actor"], found)
+    rows = [(row, totals[row.pk]) for row in found]
     told = [{"sweep": row.pk, "area": row.area_code, "title": row.title, "households": total.households, "left": total.left, "completed_on": row.completed_on}
             for row, total in rows]
     _print(told, as_json)

@@ -56,6 +56,8 @@ def completeness_of(actor: Actor, area: str, *, on: date) -> list[Completeness]:
     homes = dict(Household.objects.filter(actor.scope(), village_code__gte=low, village_code__lt=high).values_list("pk", "village_code"))
     statuses, watched = statuses_of(homes, on), set(Watch.objects.filter(household__in=homes, state=Watch.State.WATCHED).values_list("household_id", flat=True))
     targets = [pk for pk in homes if statuses.get(pk, "") in POOR or pk in watched]
+    if not targets:
+        return []
     helped = set(Pairing.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on), household__in=targets, starts_on__lte=on).values_list("household_id", flat=True))
     kinds, causes = _kinds(targets, on), _causes(targets, on)
     rows: dict[str, list[tuple[bool, bool, bool]]] = defaultdict(list)

@@ -75,5 +75,12 @@ def progress_of(actor: Actor, sweep: Sweep) -> list[Progress]:
 
 def total_of(actor: Actor, sweep: Sweep) -> Progress:
     """How far the sweep is in all of the asker's areas."""
-    parts = progress_of(actor, sweep)
-    return Progress(sweep.area_code, *(sum(getattr(part, name) for part in parts) for name in ("households", "ticked", "found")))
+    return totals_of(actor, [sweep])[sweep.pk]
+
+
+def totals_of(actor: Actor, sweeps: list[Sweep]) -> dict[int, Progress]:
+    """How far each of the sweeps is in all of the asker's areas, by its key."""
+    rows = SweepLine.objects.filter(actor.scope(PLACE), sweep__in=sweeps).order_by().values_list("sweep").annotate(
+        Count("id"), ticked=Count("id", filter=~Q(result="")), found=Count("id", filter=~Q(result__in=("", "fine"))))
+    counted = {key: counts for key, *counts in rows}
+    return {sweep.pk: Progress(sweep.area_code, *counted.get(sweep.pk, (0, 0, 0))) for sweep in sweeps}

@@ -37,7 +37,8 @@ def classify_households(*, said: Sequence[Said], year: int, actor: Actor, on: da
     Raises NotFound for a number that is not there, Forbidden without the act `correct` at its village, a Refusal for a class that does
     not fit: a registered household has its class from its status, an ordinary one needs one, and each needs a reason.
     """
-    households = [household_of(actor, one.number) for one in said]
+    known = {h.number: h for h in Household.objects.filter(actor.scope(), number__in=[one.number for one in said])}
+    households = [known[one.number] if one.number in known else household_of(actor, one.number) for one in said]
     statuses = statuses_of([household.pk for household in households], on)
     for household, one in zip(households, said, strict=True):
         actor.require("correct", household.village_code)

@@ -36,7 +36,7 @@ PEOPLE = {
 }
 CLASSES = {"边缘贫困户": "marginal", "边缘户": "marginal", "中等户": "middling", "一般户": "middling", "富裕户": "rich"}
 YES = frozenset({"是", "有", "√", "1", "Y", "y"})
-MOST = 20_000
+MOST = 5_000
 
 
 @dataclass

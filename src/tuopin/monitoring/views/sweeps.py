@@ -12,7 +12,7 @@ from tuopin.divisions.selectors import names_of
 from tuopin.kernel.acts import asks
 from tuopin.monitoring.forms import PurposeForm, ReasonForm, SweepForm, TickForm
 from tuopin.monitoring.selectors.classes import classed
-from tuopin.monitoring.selectors.sweeps import lines_of, progress_of, sweep_for, sweeps_for, total_of
+from tuopin.monitoring.selectors.sweeps import lines_of, progress_of, sweep_for, sweeps_for, total_of, totals_of
 from tuopin.monitoring.services.export_sweep import export_lines
 from tuopin.monitoring.services.run_sweep import (
     Plan,
@@ -36,9 +36,9 @@ def sweeps(request: HttpRequest) -> HttpResponse:
     """The sweeps of one's areas, and the form to open one."""
     home = request.GET.get("area") or request.actor.home
     found = list(sweeps_for(request.actor)[:200])
-    names = names_of({row.area_code for row in found}, on=request.on)
+    names, totals = names_of({row.area_code for row in found}, on=request.on), totals_of(request.actor, found)
     return render(request, "monitoring/sweeps.html", {
-        "rows": [(row, names.get(row.area_code, ""), total_of(request.actor, row)) for row in found], "may_open": bool(request.actor.areas_for("confirm")),
+        "rows": [(row, names.get(row.area_code, ""), totals[row.pk]) for row in found], "may_open": bool(request.actor.areas_for("confirm")),
         "form": SweepForm(initial={"place": home, "starts_on": request.on}),
     })
 

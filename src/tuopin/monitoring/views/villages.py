@@ -14,6 +14,7 @@ from tuopin.divisions.selectors import names_of
 from tuopin.kernel.acts import asks
 from tuopin.monitoring.selectors.after_exit import exited_households
 from tuopin.monitoring.selectors.classes import classed, classes_of_village
+from tuopin.monitoring.selectors.completeness import completeness_of
 from tuopin.monitoring.services.classify import Said, classify_households
 from tuopin.monitoring.states.classes import APPROACHES, CLASSES, TITLES
 from tuopin.monitoring.views.answers import Paged, done
@@ -31,7 +32,7 @@ def classes(request: HttpRequest, code: str) -> HttpResponse:
         "code": code, "name": names_of([code], on=request.on).get(code, code), "found": found, "which": which, "page": (page := Paged(rows, request.GET.get("after", ""))),
         "classes": [(name or "none", _(TITLES[name]), _(APPROACHES[name]), found.counts[name]) for name in (*CLASSES, "") if name or found.unclassed],
         "rows": [(row, _(TITLES[row.counted_as]), _(TITLES[row.economic])) for row in page.rows], "kinds": [(kind, _(TITLES[kind])) for kind in ("marginal", "middling", "rich")],
-        "may": request.actor.may("correct", code),
+        "may": request.actor.may("correct", code), "complete": next(iter(completeness_of(request.actor, code, on=request.on)), None),
     })
 
 

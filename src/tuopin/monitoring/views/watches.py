@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tuopin.divisions.selectors import names_of
 from tuopin.kernel import codelists
 from tuopin.kernel.acts import asks
+from tuopin.kernel.veils import unveil, veil
 from tuopin.monitoring import services
 from tuopin.monitoring.forms import (
     CheckForm,
@@ -44,9 +45,11 @@ ASKED = ("tab", "kind", "risk", "text", "after")
 
 
 @asks("read", takes=(*ASKED, "print"))
-@require_safe
 def monitoring(request: HttpRequest) -> HttpResponse:
-    """The watched households of a place, those of one tab."""
+    """The watched households of a place, those of one tab; what was searched for goes into the address veiled."""
+    if request.method == "POST":
+        sent = {name: request.POST.get(name, "").strip() for name in ("area", "tab", "kind", "risk", "text")}
+        return redirect(f"{reverse('monitoring')}?{urlencode(_veiled({name: text for name, text in sent.items() if text}))}")
     asked, printed = _asked(request), request.GET.get("print") == "yes"
     request.area_code = asked.area
     page = Paged(watch_rows(request.actor, asked, on=request.on), request.GET.get("after", ""), 500 if printed else 50)
@@ -55,7 +58,7 @@ def monitoring(request: HttpRequest) -> HttpResponse:
         ("watched", _("监测中"), rates.watched), ("clue", _("待核查"), rates.clues), ("late", _("已逾期"), None),
         ("removed", _("风险已消除"), rates.removed), ("dismissed", _("核查排除"), None),
     ]
-    query = {name: getattr(asked, name) for name in ("area", "tab", "kind", "risk", "text") if getattr(asked, name)}
+    query = _veiled({name: getattr(asked, name) for name in ("area", "tab", "kind", "risk", "text") if getattr(asked, name)})
     return render(request, "monitoring/monitoring_print.html" if printed else "monitoring/monitoring.html", {
         "page": page, "rows": [_shown(row) for row in shown_rows(page.rows, on=request.on)], "asked": asked, "tabs": tabs, "rates": rates,
         "area_name": names_of([asked.area], on=request.on).get(asked.area, asked.area), "kinds": listed("monitored"), "risks": listed("risk"),
@@ -196,7 +199,13 @@ def _asked(request: HttpRequest) -> ListAsked:
     tab, risk = get("tab", ""), get("risk", "")
     return ListAsked(
         get("area") or request.actor.home, tab if tab in TABS else "watched", get("kind", ""),
-        risk if risk in codelists.code_list("risk").values else "", get("text", "").strip()[:60])
+        risk if risk in codelists.code_list("risk").values else "", unveil(get("text", "").strip())[:60])
+
+
+def _veiled(query: dict[str, str]) -> dict[str, str]:
+    """The query of an address, in which nobody's name stands in clear."""
+    return query | ({"text": veil(query["text"])} if query.get("text") else {})
+
 
 
 def _shown(each) -> dict:
