@@ -28,9 +28,9 @@ def used() -> float:
 def tasks() -> dict:
     """Name → (columns wanted, the work on the whole edition)."""
     from tuopin.policy.rulebook import rule_named
-    from tuopin.policy.services.roll_up_edition import roll_up_edition
     from tuopin.policy.states.county_measures import columns_of_fgt, columns_of_mpi, fgt_of_county, mpi_of_county
-    from tuopin.policy.states.county_work import columns_of_figures, verdicts_work
+    from tuopin.policy.states.county_work import columns_of_figures, figures_of_edition, verdicts_work
+    from tuopin.policy.states.rolling import figures_by_level
     from tuopin.snapshots.reading import wanted_of
     from tuopin.snapshots.spreading import Local
 
@@ -39,7 +39,7 @@ def tasks() -> dict:
 
     return {
         "household-exit, every reason": each(wanted_of(rule_named("household-exit").tables), verdicts_work("household-exit")),
-        "roll-up, all figures, five levels": (columns_of_figures(), roll_up_edition),
+        "roll-up, all figures, five levels": (columns_of_figures(), lambda edition: figures_by_level(figures_of_edition(edition, Local()))),
         "Alkire-Foster, ten indicators": each(columns_of_mpi(), mpi_of_county),
         "FGT by county": each(columns_of_fgt(), fgt_of_county),
     }

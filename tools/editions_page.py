@@ -33,7 +33,7 @@ of facts. Two editions with the same root were made from the same facts.
 
 Households are sorted by `village_code`, then `household_id`; persons lie in the order of their households, then by `person_id`. `persons` of
 a household says how many of the next persons are its own, so nothing needs to be joined. Row groups hold whole counties, and the n-th row
-group of the persons belongs to the n-th of the households. Parquet 2.6, LZ4, dictionaries, a CRC-32 on every page, no NULL, no Arrow schema.
+group of the persons belongs to the n-th of the households. Parquet 2.6, by dictionaries and not compressed (there is nothing left to press), a CRC-32 on every page, no NULL, no Arrow schema.
 
 ## What is not known
 

@@ -19,7 +19,8 @@ PLAIN, OLD_DICTIONARY, BY_DICTIONARY = 0, 2, 8  # encodings
 ENUM, KIND, SIZE, HELD, CRC, VALUES, ENCODING, BODY = np.int64(-1), 0, 1, 2, 3, 4, 5, 6
 WELL, OTHERWISE, BROKEN = 0, 1, 2
 NO_CRC = -1
-MOST_WORDS = 1 << 22  # of a dictionary
+WIDEST = 22  # bits of the number of a word
+MOST_WORDS = 1 << (WIDEST - 1)  # of a dictionary
 
 
 @intrinsic
@@ -116,8 +117,7 @@ def pages_of(data, spans, found, counts):
 @compiled
 def unpack(data, pages, width, out):
     """Write the values of the listed pages into `out`. `width` is 4 or 8, the bytes of a plain value. WELL, OTHERWISE or BROKEN."""
-    words = np.zeros(1, out.dtype)
-    sized, row = 0, 0
+    words, row = np.zeros(1, out.dtype), 0
     for n in range(len(pages)):
         kind, size, held, values, encoding, body = pages[n, 0], pages[n, 1], pages[n, 2], pages[n, 4], pages[n, 5], pages[n, 6]
         if size != held:
@@ -127,10 +127,10 @@ def unpack(data, pages, width, out):
                 return OTHERWISE
             if values < 0 or values > MOST_WORDS or values * width > held:
                 return BROKEN
-            room = 1
-            while room < values:
+            room = 2
+            while room < 2 * values:
                 room *= 2
-            words, sized = np.zeros(room, out.dtype), values
+            words = np.zeros(room, out.dtype)  # every number of as many bits as the numbers of words have lies in it
             _plain(data, body, width, words[:values])
             continue
         if kind != DATA:
@@ -142,7 +142,7 @@ def unpack(data, pages, width, out):
                 return BROKEN
             _plain(data, body, width, out[row : row + values])
         elif encoding in (BY_DICTIONARY, OLD_DICTIONARY):
-            if not _by_dictionary(data, body, body + held, words, sized, out[row : row + values]):
+            if not _by_dictionary(data, body, body + held, words, out[row : row + values]):
                 return BROKEN
         else:
             return OTHERWISE
@@ -160,15 +160,27 @@ def _plain(data, at, width, out):
             out[n] = np.int32(_word(data, at + n * 4) & np.uint64(0xFFFFFFFF))
 
 
+@within
+def _bundles(data, at, bits, words, out, many):
+    """Unpack so many numbers out of eight bytes at a time; how many were unpacked."""
+    mask, wide, whole = np.uint64((1 << bits) - 1), np.uint64(bits), len(out) // many * many
+    for first in range(0, whole, many):
+        bit = first * bits
+        packed = _word(data, at + (bit >> 3)) >> np.uint64(bit & 7)
+        for n in range(many):
+            out[first + n] = words[packed & mask]
+            packed >>= wide
+    return whole
+
+
 @compiled
-def _by_dictionary(data, at, end, words, sized, out):
-    """Numbers of words, in runs of one number and in bundles of eight packed ones; False when they do not fit."""
+def _by_dictionary(data, at, end, words, out):
+    """Numbers of words, in runs of one number and in bundles of packed ones; False when they do not fit."""
     bits = np.int64(data[at])
     at += 1
-    if bits > 22 or (1 << bits) > 2 * len(words):
+    if bits > WIDEST or 1 << bits > len(words):
         return False
-    mask, wide = np.uint64((1 << bits) - 1), np.uint64(bits)
-    row, most = 0, np.uint64(0)
+    mask, row = np.uint64((1 << bits) - 1), 0
     while row < len(out) and at < end:
         head, at = _varint(data, at, end)
         if at > end:
@@ -178,26 +190,21 @@ def _by_dictionary(data, at, end, words, sized, out):
             length = min(count * 8, len(out) - row)
             if at + (length * bits + 7) // 8 > end:
                 return False
-            whole = length // 8 * 8 if bits <= 8 else 0
-            for first in range(0, whole, 8):
-                packed = _word(data, at + (first >> 3) * bits)
-                for n in range(8):
-                    number = packed & mask
-                    packed >>= wide
-                    most = max(most, number)
-                    out[row + first + n] = words[number & np.uint64(len(words) - 1)]
+            here = out[row : row + length]
+            if bits <= 7:
+                whole = _bundles(data, at, bits, words, here, 8)
+            elif bits <= 14:
+                whole = _bundles(data, at, bits, words, here, 4)
+            else:
+                whole = _bundles(data, at, bits, words, here, 2)
             for n in range(whole, length):
                 bit = n * bits
-                number = (_word(data, at + (bit >> 3)) >> np.uint64(bit & 7)) & mask
-                most = max(most, number)
-                out[row + n] = words[number & np.uint64(len(words) - 1)]
+                here[n] = words[(_word(data, at + (bit >> 3)) >> np.uint64(bit & 7)) & mask]
             at += count * bits
             row += length
         else:
-            number = _word(data, at) & mask if bits else np.uint64(0)
-            most = max(most, number)
             length = min(count, len(out) - row)
-            out[row : row + length] = words[number & np.uint64(len(words) - 1)]
+            out[row : row + length] = words[_word(data, at) & mask if bits else np.uint64(0)]
             at += (bits + 7) // 8
             row += length
-    return row == len(out) and most < np.uint64(max(sized, 1)) and sized > 0
+    return row == len(out)
