@@ -66,6 +66,7 @@ class Op(IntEnum):
     SUM_FRACTION = 41
     MASK_CONSTANT = 42
     BIT = 43  # a mask into a bit of a byte
+    ADD_KEPT = 44  # a stored column where a mask says yes, to a register
 
 
 REGISTER = {"b": "b", "p": "b", "i": "i", "f": "f"}
@@ -176,9 +177,20 @@ def read_by(nodes: Sequence[Node], node: Node) -> list[int]:
         return [] if direct else [node.args[0]]
     if node.op in ("number", "number_known"):
         return [node.args[1]]
+    if node.op == "add" and kept_column(nodes, node):
+        return list(kept_column(nodes, node)[:2])
     if node.op in ("add", "mul") and sum(nodes[a].op == "constant" for a in node.args) == 1:
         return [a for a in node.args if nodes[a].op != "constant"]
     return list(node.args)
+
+
+def kept_column(nodes: Sequence[Node], node: Node) -> tuple[int, int, Node] | None:
+    """What a sum adds to, the mask, and the stored column that is added where the mask says yes, if that is what it does."""
+    for other, kept in (node.args, node.args[::-1]):
+        inner = nodes[kept]
+        if inner.op == "keep" and nodes[inner.args[0]].op == "column" and nodes[other].op != "constant":
+            return other, inner.args[1], nodes[inner.args[0]]
+    return None
 
 
 def tested(nodes: Sequence[Node], node: Node) -> tuple[Node, int] | None:
@@ -259,6 +271,9 @@ class _Steps:
             self.emit(Op.LANE, mine, lane // LANES, lane % LANES)
         elif node.op in ("number", "number_known"):
             self.emit(Op.NUMBER if node.op == "number" else Op.NUMBER_KNOWN, mine, registers[0], node.args[0], int(self.nodes[node.args[1]].op == "constant"))
+        elif node.op == "add" and kept_column(self.nodes, node):
+            column = kept_column(self.nodes, node)[2]
+            self.emit(Op.ADD_KEPT, mine, *self.writing.column_at(column.table, column.args[0]), *registers)
         elif node.op in ("add", "mul") and len(registers) == 1:
             plain = next(self.nodes[a].args[0] for a in node.args if self.nodes[a].op == "constant")
             self.emit(Op.ADD_PLAIN if node.op == "add" else Op.MULTIPLY_PLAIN, mine, registers[0], plain)

@@ -9,7 +9,7 @@ from tuopin.engine.programs import Op
 
 (LOAD, CONSTANT, RANGE, RANGE_OF_COLUMN, TEST_OF_COLUMN, AND, OR, NOT, LESS, AT_MOST, EQUAL, ADD, ADD_PLAIN, SUBTRACT, MULTIPLY, MULTIPLY_PLAIN,
  LARGEST, LEAST, NEGATIVE, DIVIDE, KEEP, CHOOSE, WHOLE, BITS_AND, BITS_OR, NUMBER, NUMBER_KNOWN, FRACTION, F_CONSTANT, F_ADD, F_SUBTRACT,
- F_MULTIPLY, F_DIVIDE, F_KEEP, F_CHOOSE, PACK, LANE, STORE, STORE_MASK, SUM, SUM_MASK, SUM_FRACTION, MASK_CONSTANT, BIT) = (int(op) for op in Op)
+ F_MULTIPLY, F_DIVIDE, F_KEEP, F_CHOOSE, PACK, LANE, STORE, STORE_MASK, SUM, SUM_MASK, SUM_FRACTION, MASK_CONSTANT, BIT, ADD_KEPT) = (int(op) for op in Op)
 WHOLES = (ADD, SUBTRACT, MULTIPLY, LARGEST, LEAST, DIVIDE, BITS_AND, BITS_OR)
 LEAST_OF_32, MOST_OF_32 = -2147483648, 2147483647
 
@@ -44,9 +44,17 @@ def _smallest_range(out, held, low, high, outside):
 
 
 @within
-def _loaded(out, held):
-    for n in range(len(out)):
-        out[n] = held[n]
+def _into_numbers(step, masks, numbers, held):
+    """A stored column as whole numbers, or added to a register where a mask says yes."""
+    rows = len(held)
+    out = numbers[step[1]][:rows]
+    if step[0] == LOAD:
+        for n in range(rows):
+            out[n] = held[n]
+    else:
+        other, mask = numbers[step[4]][:rows], masks[step[5]][:rows]
+        for n in range(rows):
+            out[n] = other[n] + (np.int64(held[n]) & -np.int64(mask[n]))
 
 
 @within
@@ -133,19 +141,18 @@ def fractions(op, out, one, other):
 def of_column(step, masks, numbers, columns, base, rows):
     """A step that reads a stored column of the block."""
     one, two, four, eight = columns
-    op, mine, width, at, end = step[0], step[1], step[2], step[3], base + rows
-    if op == LOAD:
-        out = numbers[mine][:rows]
+    op, width, at, end = step[0], step[2], step[3], base + rows
+    if op in (LOAD, ADD_KEPT):
         if width == 1:
-            _loaded(out, one[at][base:end])
+            _into_numbers(step, masks, numbers, one[at][base:end])
         elif width == 2:
-            _loaded(out, two[at][base:end])
+            _into_numbers(step, masks, numbers, two[at][base:end])
         elif width == 4:
-            _loaded(out, four[at][base:end])
+            _into_numbers(step, masks, numbers, four[at][base:end])
         else:
-            _loaded(out, eight[at][base:end])
+            _into_numbers(step, masks, numbers, eight[at][base:end])
         return
-    mask = masks[mine][:rows]
+    mask = masks[step[1]][:rows]
     if op == RANGE_OF_COLUMN:
         low, high, outside = step[4], step[5], step[6] != 0
         if width == 1:
@@ -230,7 +237,7 @@ def _of_fraction(step, masks, numbers, shares, rows):
 def work(step, masks, numbers, shares, columns, base, rows):
     """Any step that makes a register of registers or columns."""
     op = step[0]
-    if op in (LOAD, RANGE_OF_COLUMN, TEST_OF_COLUMN):
+    if op in (LOAD, RANGE_OF_COLUMN, TEST_OF_COLUMN, ADD_KEPT):
         of_column(step, masks, numbers, columns, base, rows)
     elif op in (AND, OR, NOT):
         logic(op, masks[step[1]][:rows], masks[step[2]][:rows], masks[step[3]][:rows])
