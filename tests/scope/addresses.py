@@ -14,6 +14,7 @@ from django.utils import timezone
 import pictures
 from register import a_household, a_village_form
 from rosters import a_roster_household, receive, write_roster
+from scope.help_addresses import Helped, help_addresses, lay_out_help
 from tuopin.benefits.models import DeliveryBatch
 from tuopin.benefits.services import Handed, record_delivery
 from tuopin.desk.models import Job
@@ -67,6 +68,7 @@ class Register:
     measure: int = 0
     signal: int = 0
     sweep: int = 0
+    help: Helped | None = None
 
 
 def lay_out_register(tmp_path: Path) -> Register:
@@ -104,7 +106,7 @@ def lay_out_register(tmp_path: Path) -> Register:
     return Register(mine.number, doubt.pk, batch.pk, block.pk, link.pk, token, certificate, phone, person.number, seen.pk, a_case(mine, somebody).pk,
                     make_checkpoint(area_code=kit.VILLAGE, folder=tmp_path / "anchors").pk,
                     str(accept_file(kind="photo", subject=f"household:{mine.number}", area_code=kit.VILLAGE, file=pictures.a_photo(1),
-                                    actor=operator(), on=date(2019, 1, 1)).uid), an_edition(tmp_path / "edition"), *a_delivery(mine), **lay_out_monitoring(mine))
+                                    actor=operator(), on=date(2019, 1, 1)).uid), an_edition(tmp_path / "edition"), *a_delivery(mine), **lay_out_monitoring(mine), help=lay_out_help(mine, kit.VILLAGE))
 
 
 def a_delivery(household) -> tuple[int, int]:
@@ -215,6 +217,7 @@ def addresses(found: Register, code: str = kit.VILLAGE) -> dict[str, list[tuple[
         "awareness": [(m, reverse("awareness", kwargs={"code": code}), {"policy": "rain-dew", "asked_on": "2018-05-01", "asked": "10", "aware": "11"})
                       for m in (get, post)],
         **monitored(found, code),
+        **help_addresses(found.help, code, kit.VILLAGE),
         "settle-doubt": [(post, reverse("settle-doubt", kwargs={"doubt": found.doubt}), {"finding": "reasonable", "note": "看过"})],
     }
 

@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from scope.addresses import NOBODYS, Register, addresses, taken
+from scope.help_addresses import LISTS as OF_HELP
 from tuopin.divisions.models import Division
 from tuopin.kernel.areas import level_of, within
 from tuopin.people.models import Post
@@ -37,7 +38,7 @@ OF_A_PLACE = {"home", "area", "map", "map-of", "households", "export-households"
               "policies", "count-policies", "policy", "export-policy", "policy-checks", "awareness"}  # asked for on every level
 LISTS = {  # everybody has one of their own: what must not be in it is looked for in its text
     "search", "households", "villages", "imports", "my-jobs", "jobs", "trail", "checkpoints", "rule", "what-if", "doubts", "cases", "cases-roster", "home", "map",
-    "editions", "policies", "policy", "policy-checks", "deliveries",
+    "editions", "policies", "policy", "policy-checks", "deliveries", *OF_HELP,
 }
 OF_A_PLACE |= {"monitoring", "export-monitoring", "signals", "recompute-signals", "open-sweep", "after-exit"}
 LISTS |= {"monitoring", "signals", "sweeps", "after-exit"}

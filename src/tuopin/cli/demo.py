@@ -40,6 +40,7 @@ def demo(households: int, seed: int, year: int, port: int, pack: str | None, no_
     batches = _bring_in(households, seed, year, actor, on, progress)
     _judge(year, actor, progress)
     _deliver(year, seed, actor, progress)
+    _stand_by(year, seed, actor, on, progress)
     progress.step(translated(phrase("开设示例账户")))
     accounts = open_accounts(actor=actor, on=on)
     progress.end()
@@ -118,6 +119,12 @@ def _watch(actor, on: date, seed: int, progress: Progress) -> None:
 
     progress.step(translated(phrase("防返贫监测:比对信号、登记线索、入户排查")))
     lay_out_monitoring(actor=actor, on=on, seed=seed)
+def _stand_by(year: int, seed: int, actor, on: date, progress: Progress) -> None:
+    """Units, teams and what they did this month."""
+    from tuopin.cli.sample.standing_by import stand_by_villages
+
+    progress.step(translated(phrase("登记帮扶单位和驻村工作队")))
+    stand_by_villages(county=COUNTY, year=year, seed=seed, actor=actor, on=on)
     progress.end()
 
 

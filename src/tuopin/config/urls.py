@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("tuopin.benefits.urls")),
     path("", include("tuopin.evidence.urls")),
     path("", include("tuopin.monitoring.urls")),
+    path("", include("tuopin.assistance.urls")),
 ]
 handler400 = "tuopin.web.faults.bad_request"
 handler403 = "tuopin.web.faults.permission_denied"

@@ -51,6 +51,12 @@ MENU: dict[str, tuple[Entry, ...]] = {
     "investment": (
     ),
     "assistance": (
+        Entry("help-coverage", "read", "check", _("帮扶覆盖")),
+        Entry("teams", "read", "village", _("驻村工作队")),
+        Entry("helpers", "read", "person", _("帮扶责任人")),
+        Entry("units", "read", "household", _("帮扶单位")),
+        Entry("assignments", "read", "rule", _("分派方案")),
+        Entry("cadres", "read", "folder", _("队伍建设")),
     ),
     "mobilization": (
     ),
@@ -70,11 +76,13 @@ HOUSEHOLD_TABS: tuple[tuple[str, str, str], ...] = (
     ("household-evidence", "read", _("证据")),
     ("household-policies", "read", _("政策")),
     ("household-monitoring", "read", _("监测")),
+    ("household-help", "read", _("帮扶")),
 )
 # (name of an address that takes the village's code, act, word)
 VILLAGE_TABS: tuple[tuple[str, str, str], ...] = (
     ("village", "read", _("村情")),
     ("village-classes", "read", _("农户分类")),
+    ("village-help", "read", _("帮扶力量")),
 )
 
 

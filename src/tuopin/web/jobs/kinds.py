@@ -6,7 +6,7 @@ from datetime import time
 
 from tuopin.desk.services import Kind
 from tuopin.kernel.words import phrase
-from tuopin.web.jobs import editions, keeping, rosters
+from tuopin.web.jobs import assigning, editions, keeping, rosters
 
 BUSY = frozenset({"import-busy"})
 MAPPABLE = frozenset({"missing-headings", "duplicate-headings", "year-missing", "several-years"})  # the same file may survive these
@@ -15,6 +15,8 @@ KINDS = {kind.name: kind for kind in (
     Kind("read", phrase("读取花名册"), rosters.read, later=BUSY, keeps_file_for=MAPPABLE),
     Kind("merge", phrase("合并入库"), rosters.merge, later=BUSY),
     Kind("edition", phrase("生成年度数据"), editions.make),
+    Kind("assign", phrase("生成分派方案"), assigning.assign),
+    Kind("apply-assignment", phrase("执行分派方案"), assigning.apply),
     Kind("checkpoint", phrase("签发痕迹存证点"), keeping.checkpoint, daily_at=time(0, 30)),
     Kind("forget", phrase("清理过期的办理记录"), keeping.forget, daily_at=time(3, 20)),
 )}

@@ -10,7 +10,7 @@ from tuopin.kernel.words import phrase
 
 PHASES = {
     "": phrase("正在开始"), "read": phrase("读取文件"), "stage": phrase("核对内容"), "merge": phrase("合并入库"), "judge": phrase("正在评判"),
-    "edition": phrase("正在生成年度数据"),
+    "edition": phrase("正在生成年度数据"), "gather": phrase("汇集数据"), "solve": phrase("正在求解"), "keep": phrase("保存方案"), "apply": phrase("正在执行"),
 }
 REASONS = {
     "cut-short": phrase("办理进程多次中途停止(例如服务器断电或内存不足)。"),

@@ -1,0 +1,107 @@
+"""村村有帮扶单位、家家有帮扶人: how far a place is covered today, and the rows behind every gap."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tuopin.assistance.selectors.coverage import Coverage, coverage
+from tuopin.assistance.selectors.gaps import GAPS, Gap, gaps
+from tuopin.assistance.selectors.units import fits
+from tuopin.assistance.states.numbers import words
+from tuopin.assistance.views.deeds import no_such_deed
+from tuopin.assistance.views.lists import SUFFIXES, Numbered, as_file, place_asked
+from tuopin.divisions.selectors import names_of
+from tuopin.kernel import codelists
+from tuopin.kernel.acts import asks
+from tuopin.kernel.areas import ancestor, level_of
+
+
+@asks("read")
+def help_coverage(request: HttpRequest) -> HttpResponse:
+    """How far a place is covered, by its parts, with a link to the rows behind each figure."""
+    area, name = place_asked(request)
+    found = coverage(request.actor, area, on=request.on)
+    below = min(level_of(area) + 1, 5)
+    parts: dict[str, list] = {}
+    for village in found.villages:
+        parts.setdefault(ancestor(village.code, below), []).append(village)
+    names = names_of(parts, on=request.on)
+    mismatched = [fit for fit in fits(request.actor, area, on=request.on) if not fit.suits]
+    return render(request, "assistance/coverage.html", {
+        "area": area, "area_name": name, "found": found, "figures": _figures(found, area), "per_cadre": _rounded(found),
+        "parts": [(code, names.get(code, code), _sums(rows), level_of(code) == 5) for code, rows in sorted(parts.items())],
+        "families": words("team_families", request.on, area), "mismatched": _mismatched(mismatched, request),
+    })
+
+
+@asks("read", takes=("after", "file"))
+def help_gaps(request: HttpRequest, kind: str) -> HttpResponse:
+    """The rows of one kind of gap, a page at a time or as a file."""
+    if kind not in GAPS:
+        raise no_such_deed()
+    area, name = place_asked(request)
+    rows = gaps(request.actor, area, kind, on=request.on)
+    title = f"{name}{_(GAPS[kind])}"
+    if request.GET.get("file") in SUFFIXES:
+        names = names_of({row.place for row in rows}, on=request.on)
+        return as_file(title, request.GET["file"], [_("区划"), _("编号"), _("姓名"), _("自"), _("数目")],
+                       [[names.get(r.place, r.place), r.key, r.name, r.since.isoformat() if r.since else "", r.count] for r in rows])
+    page = Numbered(rows, request.GET.get("after", ""))
+    names = names_of({row.place for row in page.rows}, on=request.on)
+    return render(request, "assistance/gaps.html", {
+        "area": area, "area_name": name, "kind": kind, "title": _(GAPS[kind]), "page": page,
+        "rows": [(row, names.get(row.place, row.place), _link(row)) for row in page.rows], "kinds": [(k, _(v)) for k, v in GAPS.items()],
+    })
+
+
+def _figures(found: Coverage, area: str) -> list[tuple]:
+    """Name, value, unit, link to the gap, a line below."""
+    def gap(kind: str) -> str:
+        return f"{reverse('help-gaps', args=[kind])}?area={area}"
+
+    return [
+        (_("有帮扶单位的村"), _share(found.with_unit, len(found.villages)), "", gap("unit"), f"{found.with_unit} / {len(found.villages)}"),
+        (_("有工作队的贫困村"), _share(found.with_team, len(found.poor)), "", gap("team"), f"{found.with_team} / {len(found.poor)}"),
+        (_("有帮扶人的户"), _share(found.paired, found.households), "", gap("unpaired"), f"{found.paired:,} / {found.households:,}"),
+        (_("结对干部"), f"{found.cadres:,}", _("人"), reverse("helpers") + f"?area={area}", _("人均 {n} 户").format(n=_rounded(found) or "—")),
+        (_("驻村队员"), f"{found.members:,}", _("人"), reverse("teams") + f"?area={area}", _("{n} 支工作队").format(n=len(found.teams))),
+        (_("第一书记"), f"{found.first_secretaries:,}", _("人"), gap("twice"), _("{n} 个村有两名以上").format(n=found.twice)),
+        (_("队员不足"), f"{found.small_teams:,}", _("支"), gap("small"), _("每队至少 {n} 人").format(n=found.team_least)),
+        (_("结对过多"), f"{found.overloaded:,}", _("人"), gap("overload"), ""),
+    ]
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{(Decimal(part) / whole * 100).quantize(Decimal('0.01'), ROUND_HALF_UP)}%" if whole else "—"
+
+
+def _rounded(found: Coverage) -> str:
+    each = found.households_per_cadre
+    return str((Decimal(each.numerator) / each.denominator).quantize(Decimal("0.01"), ROUND_HALF_UP)) if each else ""
+
+
+def _sums(villages: list) -> dict:
+    poor = [v for v in villages if v.wants_team]
+    return {
+        "villages": len(villages), "with_unit": sum(v.units > 0 for v in villages), "poor": len(poor), "with_team": sum(v.team is not None for v in poor),
+        "members": sum(v.members for v in villages), "households": sum(v.households for v in villages), "paired": sum(v.paired for v in villages),
+    }
+
+
+def _mismatched(found: list, request: HttpRequest) -> list[dict]:
+    names = names_of({fit.village_code for fit in found}, on=request.on)
+    return [
+        {"code": fit.village_code, "name": names.get(fit.village_code, fit.village_code), "tags": codelists.label("weakness", ",".join(fit.tags), request.LANGUAGE_CODE),
+         "wanted": fit.wanted, "unit": fit.unit} for fit in found[:30]
+    ]
+
+
+def _link(row: Gap) -> str:
+    if row.kind == "household":
+        return reverse("household-help", args=[row.key])
+    return reverse("helper", args=[row.row]) if row.kind == "helper" else reverse("village-help", args=[row.key])
