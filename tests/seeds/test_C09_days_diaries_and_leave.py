@@ -1,0 +1,141 @@
+"""C08–C10 同吃同住、扶贫日记、帮扶台账: nights counted by month, an entry each working week, leave decided at its level, an idle ledger flagged."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from helping import BASIS, SINCE, head, lay_out_helpers, lay_out_households, lay_out_villages, villages_of_county
+from register import COUNTY
+from tuopin.assistance.models import DiaryEntry
+from tuopin.assistance.selectors.gaps import gaps
+from tuopin.assistance.selectors.households import household_helped
+from tuopin.assistance.selectors.teams import diary, duty_report, team_file
+from tuopin.assistance.services.diary import withdraw_diary, write_diary
+from tuopin.assistance.services.duty import DaySaid, ask_leave, decide_leave, sign_duty
+from tuopin.assistance.services.households import (
+    MeasureSaid,
+    VisitSaid,
+    finish_measure,
+    make_plan,
+    pair_peer,
+    record_visit,
+    solve_problem,
+)
+from tuopin.assistance.services.teams import MemberSaid, TeamSaid, form_teams, post_members
+from tuopin.assistance.states.weeks import weeks_without_entry, working_weeks
+from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
+from tuopin.people.selectors import working_as
+from tuopin.registry.models import Household
+
+pytestmark = pytest.mark.django_db
+JUNE, JULY, ON = date(2018, 6, 1), date(2018, 7, 1), date(2018, 7, 2)
+
+
+@pytest.fixture
+def village():
+    """A village with a team of one and three households."""
+    [code] = villages_of_county(1)
+    lay_out_villages([code])
+    lay_out_households(3, [code])
+    [helper] = lay_out_helpers(1)
+    with working_as(head()):
+        [team] = form_teams(teams=[TeamSaid(code)], starts_on=SINCE, basis=BASIS, actor=head(), on=ON)
+        [posting] = post_members(members=[MemberSaid(helper, code, True)], starts_on=SINCE, basis=BASIS, actor=head(), on=ON)
+    return code, team, posting
+
+
+def test_days_and_nights_of_a_month_are_counted_and_what_is_said_again_replaces(village):
+    code, team, posting = village
+    days = [DaySaid(posting.pk, JUNE + timedelta(days=n), night=n % 2 == 0) for n in range(19)]
+    with working_as(head()):
+        sign_duty(days=days, actor=head(), on=ON, late=True)
+        assert [(d, n) for _p, d, n, _leave in duty_report(head(), COUNTY, month=(JUNE, JULY), on=ON)] == [(19, 10)]
+        assert [m.enough for m in team_file(head(), team.pk, on=ON, month=(JUNE, JULY)).members] == [False]  # fewer than 20
+        sign_duty(days=[DaySaid(posting.pk, date(2018, 6, 30), night=True)], actor=head(), on=ON)
+        sign_duty(days=[DaySaid(posting.pk, date(2018, 6, 1), night=False)], actor=head(), on=ON, late=True)
+        assert [(d, n) for _p, d, n, _leave in duty_report(head(), COUNTY, month=(JUNE, JULY), on=ON)] == [(20, 10)]
+        assert [m.enough for m in team_file(head(), team.pk, on=ON, month=(JUNE, JULY)).members] == [True]
+
+
+def test_a_day_ahead_long_ago_or_before_the_posting_is_refused(village):
+    _code, _team, posting = village
+    with working_as(head()):
+        for day, late, refusal in (
+            (ON + timedelta(days=1), False, "day-ahead"), (ON - timedelta(days=8), False, "signed-too-late"), (SINCE - timedelta(days=1), True, "not-posted-then"),
+        ):
+            with pytest.raises(Refusal) as refused:
+                sign_duty(days=[DaySaid(posting.pk, day)], actor=head(), on=ON, late=late)
+            assert refused.value.code == refusal
+
+
+def test_the_diary_is_sealed_read_by_the_village_and_each_working_week_asks_for_an_entry(village):
+    code, team, posting = village
+    with working_as(head()):
+        write_diary(posting=posting.pk, day=date(2018, 6, 5), text="到赵家看屋顶", households=["D0000001"], actor=head(), on=ON)
+        second = write_diary(posting=posting.pk, day=date(2018, 6, 20), text="修水管", actor=head(), on=ON)
+        assert b"\xe5\xb1\x8b" not in bytes(DiaryEntry.objects.first().text_sealed)  # nothing of the text lies there in clear
+        assert [e.text for e in diary(head(), household="D0000001")] == ["到赵家看屋顶"]
+        [member] = team_file(head(), team.pk, on=ON, month=(JUNE, JULY)).members
+        assert member.weeks_without == [date(2018, 6, 11), date(2018, 6, 25)]
+        withdraw_diary(entry=second.pk, because="记错了日期", actor=head(), on=ON)
+        assert len(diary(head(), village=code)) == 1 and DiaryEntry.objects.count() == 2
+        with pytest.raises(NotFound):
+            write_diary(posting=posting.pk, day=ON, text="x", households=["D9"], actor=head(), on=ON)
+    other = head("431128000000")
+    with working_as(other):
+        assert diary(other, village=code) == []
+
+
+def test_weeks_wholly_on_leave_ask_for_nothing():
+    assert working_weeks(date(2018, 6, 1), date(2018, 7, 1)) == [date(2018, 6, n) for n in (4, 11, 18, 25)]
+    away = [(date(2018, 6, 11), date(2018, 6, 18))]
+    assert weeks_without_entry(date(2018, 6, 1), date(2018, 7, 1), [date(2018, 6, 4)], away) == [date(2018, 6, 18), date(2018, 6, 25)]
+
+
+def test_a_short_leave_is_the_townships_and_a_long_one_the_countys_and_nobody_grants_their_own(village):
+    code, _team, posting = village
+    town = head(code[:9] + "000", "乡镇负责人")
+    with working_as(head()):
+        short = ask_leave(posting=posting.pk, starts_on=date(2018, 7, 3), ends_on=date(2018, 7, 6), reason="看病", actor=head(), on=ON)
+        long = ask_leave(posting=posting.pk, starts_on=date(2018, 7, 10), ends_on=date(2018, 7, 14), reason="家事", actor=head(), on=ON)
+        assert (short.level, long.level) == (4, 3)
+        with pytest.raises(Refusal) as refused:
+            decide_leave(leave=short.pk, granted=True, actor=head(), on=ON)
+        assert refused.value.code == "own-leave"
+    with working_as(town):
+        assert decide_leave(leave=short.pk, granted=True, actor=town, on=ON).state == "granted"
+        with pytest.raises((Forbidden, NotFound)):
+            decide_leave(leave=long.pk, granted=True, actor=town, on=ON)
+
+
+def test_a_household_without_plan_or_with_a_ledger_empty_for_more_than_thirty_days_is_flagged(village):
+    _code, _team, _posting = village
+    number = Household.objects.order_by("number").first().number
+    due = MeasureSaid("industry", "养猪两头", date(2018, 9, 1), cause="funds", expected_yuan=Decimal(3000))
+    with working_as(head()):
+        assert household_helped(head(), number, on=ON, year=2018).flagged and len(gaps(head(), COUNTY, "plan", on=ON)) == 3
+        plan = make_plan(number=number, year=2018, goal="年底脱贫", measures=[due], actor=head(), on=ON)
+        seen = record_visit(number=number, visit=VisitSaid(ON - timedelta(days=30), "户主", "屋顶漏雨", True), actor=head(), on=ON)
+        file = household_helped(head(), number, on=ON, year=2018)
+        assert not file.flagged and len(file.open_problems) == 1
+        assert len(gaps(head(), COUNTY, "plan", on=ON)) == len(gaps(head(), COUNTY, "idle", on=ON)) == 2
+        assert household_helped(head(), number, on=ON + timedelta(days=1), year=2018).ledger_idle  # on the 31st day
+        solve_problem(visit=seen.pk, solved_on=ON, solution="换了瓦", actor=head(), on=ON)
+        finish_measure(measure=plan.measures.get().pk, done_on=ON, outcome="已出栏", actor=head(), on=ON)
+        assert household_helped(head(), number, on=ON, year=2018).open_problems == []
+        with pytest.raises(Refusal) as refused:
+            make_plan(number=number, year=2018, goal="再来", measures=[due], actor=head(), on=ON)
+        assert refused.value.code == "plan-there"
+
+
+def test_a_household_that_helps_another_is_no_pairing_with_a_cadre(village):
+    first, second, _third = Household.objects.order_by("number").values_list("number", flat=True)
+    with working_as(head()):
+        pair_peer(number=first, giver=second, kin=True, starts_on=SINCE, actor=head(), on=ON)  # A24
+        pair_peer(number=first, giver_name="邻居赵", starts_on=SINCE, actor=head(), on=ON)
+        file = household_helped(head(), first, on=ON, year=2018)
+        assert len(file.peers) == 2 and file.helpers == [] and first in {gap.key for gap in gaps(head(), COUNTY, "unpaired", on=ON)}
+        with pytest.raises(Refusal) as refused:
+            pair_peer(number=first, giver=first, starts_on=SINCE, actor=head(), on=ON)
+        assert refused.value.code == "peer-is-self"
