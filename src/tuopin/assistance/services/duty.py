@@ -104,7 +104,7 @@ def decide_leave(*, leave: int, granted: bool, actor: Actor, on: date) -> Leave:
 
     Raises NotFound, Forbidden, Refusal.
     """
-    found = Leave.objects.select_for_update().filter(actor.scope(), pk=leave).select_related("helper").first()
+    found = Leave.objects.select_for_update(of=("self",)).filter(actor.scope(), pk=leave).select_related("helper").first()
     if found is None:
         raise _no_member()
     actor.require("confirm", ancestor(found.village_code, found.level))

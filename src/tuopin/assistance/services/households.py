@@ -160,7 +160,7 @@ def _theirs(number: str, actor: Actor) -> Household:
 
 
 def _plan(plan: int, actor: Actor) -> HelpPlan:
-    found = HelpPlan.objects.select_for_update().filter(actor.scope(), pk=plan).select_related("household").first()
+    found = HelpPlan.objects.select_for_update(of=("self",)).filter(actor.scope(), pk=plan).select_related("household").first()
     if found is None:
         raise _nothing()
     actor.require("correct", found.village_code)

@@ -93,7 +93,7 @@ def post_members(*, members: Sequence[MemberSaid], starts_on: date, basis: str, 
 @transaction.atomic
 def recall_member(*, posting: int, ends_on: date, basis: str, actor: Actor, on: date) -> Posting:
     """End a helper's posting on a day, by a document. Raises NotFound, Forbidden, a Refusal when it is over."""
-    found = Posting.objects.select_for_update().filter(actor.scope(), pk=posting).select_related("helper").first()
+    found = Posting.objects.select_for_update(of=("self",)).filter(actor.scope(), pk=posting).select_related("helper").first()
     if found is None:
         raise NotFound("not-found", phrase("没有找到。"), phrase("请核对编号或代码;如属其他辖区,请联系上级。"))
     actor.require("confirm", found.village_code)

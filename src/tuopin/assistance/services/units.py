@@ -108,7 +108,7 @@ def stand_by(*, relations: Sequence[RelationSaid], starts_on: date, basis: str, 
 @transaction.atomic
 def end_relation(*, relation: int, ends_on: date, basis: str, actor: Actor, on: date) -> Relation:
     """End a unit's standing by a place on a day, by a document. Raises NotFound, Forbidden, a Refusal when it is over or would end before it began."""
-    found = Relation.objects.select_for_update().filter(actor.scope("place_code"), pk=relation).select_related("unit").first()
+    found = Relation.objects.select_for_update(of=("self",)).filter(actor.scope("place_code"), pk=relation).select_related("unit").first()
     if found is None:
         raise NotFound("not-found", phrase("没有找到。"), phrase("请核对编号或代码;如属其他辖区,请联系上级。"))
     actor.require("confirm", found.place_code)
