@@ -18,6 +18,7 @@ from tuopin.engine.sweeps import BY_VILLAGE, IN_ALL, ROWS, Sweep
 from tuopin.policy.rulebook import rule_named
 from tuopin.policy.states.county_measures import columns_of_fgt, columns_of_mpi, fgt_of_county, mpi_of_county
 from tuopin.policy.states.county_work import columns_of_figures, figures_of_county, verdicts_work
+from tuopin.policy.states.pieces import piece_of, tallies_work
 from tuopin.snapshots.compiled import Compiled
 from tuopin.snapshots.manifest import Damaged
 from tuopin.snapshots.reading import Edition, wanted_of
@@ -67,6 +68,15 @@ def test_deprivations_are_the_same_and_gaps_to_the_last_digits(nation):
     for (_, mine), (_, its) in zip(plain, compiled, strict=True):
         assert astuple(mine)[:3] == astuple(its)[:3]
         assert astuple(its)[3:] == pytest.approx(astuple(mine)[3:], rel=1e-13)
+
+
+@pytest.mark.parametrize("level", [1, 3, 5])
+def test_a_county_told_as_columns_is_tallied_as_its_judgement_is(nation, level):
+    edition, columns = Edition(nation), wanted_of(rule_named(EXIT).tables, "village_code", "household_id")
+    told = both(edition, columns, tallies_work(EXIT, level))
+    for (county, facts), (_, plain), (_, compiled) in zip(edition.counties(columns), *told, strict=True):
+        judged = piece_of(EXIT, level, False, facts)
+        assert judged == plain == compiled and judged.total["judged"] == 2_000, county
 
 
 def test_a_changed_number_changes_the_compiled_answer_too(nation):

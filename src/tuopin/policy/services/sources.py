@@ -16,7 +16,7 @@ from tuopin.kernel.areas import level_of, subtree
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
-from tuopin.policy.states.pieces import Piece, piece_of, piece_of_edition
+from tuopin.policy.states.pieces import HOUSEHOLDS, Piece, piece_of, piece_of_edition, tallies_work
 from tuopin.registry import extract
 from tuopin.snapshots.pseudonyms import read_shown
 from tuopin.snapshots.reading import Edition, unknown_area, wanted_of
@@ -96,8 +96,10 @@ class FromEdition:
     def pieces(self, rule: Rule, level: int, area: str, on: date, given: dict[str, int]) -> Iterator[Piece]:
         self._require(area)
         if rule.unit == "household":
-            work = partial(piece_of_edition, rule.name, level, bool(given))
-            wanted = wanted_of(rule.tables, "household_id", "village_code")
+            if level != HOUSEHOLDS and not given:
+                work, wanted = tallies_work(rule.name, level), wanted_of(rule.tables, "village_code")
+            else:
+                work, wanted = partial(piece_of_edition, rule.name, level, bool(given)), wanted_of(rule.tables, "household_id", "village_code")
             return (piece for _, piece in self.engine.over_counties(self.edition, wanted, work, area=area, on=on))
         table = "villages" if rule.unit == "village" else "counties"
         facts = self.edition.areas(table, [f.name for f in rule.tables[table]], area, on=on, given=given)

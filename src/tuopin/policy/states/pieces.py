@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from tuopin.engine.judgement import Judgement
+from tuopin.engine.roll_up import Totals
 from tuopin.engine.rules import Rule
+from tuopin.engine.sweeps import BY_VILLAGE, Made, Sweep
 from tuopin.engine.tables import Facts, Table
 from tuopin.kernel.areas import LEVELS, WIDTHS
 from tuopin.kernel.refusals import Refusal
@@ -43,6 +46,32 @@ def piece_of(rule: str, level: int, one_only: bool, facts: Facts) -> Piece:
         {code: judged.why_not(n) for n, code in enumerate(codes)} if own else {},
         single={"conditions": judged.verdict(0), "measures": _measures(asked, facts)} if len(codes) == 1 else None,
     )
+
+
+def tallies_work(rule: str, level: int) -> Sweep:
+    """The tallies of `piece_of` for a rule of households, told as columns that are added up by village: what a nation is judged by."""
+    return Sweep(partial(_answers, rule), partial(_piece, rule, level), BY_VILLAGE)
+
+
+def _answers(rule: str, facts: Facts) -> Made:
+    judged = rule_named(rule).judge(facts)
+    return (
+        {"judged": facts.households.village_code * 0 + 1, "holds": judged.holds, "fails": ~judged.holds, "unknown": ~judged.holds.is_known}
+        | {f"failed {name}": ~condition.holds for name, condition in judged.findings.items()}
+        | {f"unknown {name}": ~condition.holds.is_known for name, condition in judged.findings.items()}
+    )
+
+
+def _piece(rule: str, level: int, county: str, counted: Totals) -> Piece:
+    names = rule_named(rule).condition_names
+    places, whole = counted.up_to(WIDTHS[level - 1]), counted.up_to(0)
+    tallies = [(code, _tally(places, n, names)) for n, code in enumerate(places.codes())]
+    return Piece(_tally(whole, 0, names) if len(whole) else added([], rule_named(rule)), tallies)
+
+
+def _tally(totals: Totals, place: int, names: Sequence[str]) -> dict:
+    tally: dict = {name: totals.of(name)[place] for name in ("judged", "holds", "fails", "unknown")}
+    return tally | {f"{by}_by": {name: totals.of(f"{by} {name}")[place] for name in names} for by in ("failed", "unknown")}
 
 
 def piece_of_edition(rule: str, level: int, one_only: bool, county: str, facts: Facts) -> Piece:
