@@ -1,4 +1,4 @@
-"""Two lanes bring in what one brings in: every household once, every chain whole, each lane in the sight of the work."""
+"""Some lanes bring in what one brings in: every household once, every chain whole, each lane in the sight of the work."""
 
 import itertools
 import time
@@ -53,7 +53,7 @@ def test_each_lane_has_a_connection_of_its_own_and_sees_the_same(batch):
         in_lanes(merge, [[1], [2], [3], [4], [5]], batch, told.append, side_by_side=True)
     assert sum(told) == 5 and sorted(chunk for chunk, _pid, _sight in seen) == [1, 2, 3, 4, 5]
     pids = {chunk: pid for chunk, pid, _sight in seen}
-    assert pids[1] != pids[5] and set(pids.values()) == {pids[1], pids[5]}
+    assert len({pids[1], pids[4], pids[5]}) == 3, "from the beginning, from the middle, from the end"
     assert {of for _chunk, _pid, of in seen} == {mine}
 
 
@@ -87,8 +87,8 @@ def test_what_comes_first_is_done_by_the_second_lane_and_before_its_chunks(batch
         order.append(("first", connection.connection.info.backend_pid))
 
     in_lanes(merge, [[1], [2], [3]], batch, lambda count: None, side_by_side=True, first=first)
-    assert [what for what, _pid in order] == [1, 2, 3, "first"], "the first lane does not wait for it, and leaves the second nothing"
-    assert order[0][1] != order[3][1]
+    assert sorted(what for what, _pid in order[:3]) == [1, 2, 3] and order[3][0] == "first", "no other waits for it, and the second finds nothing left"
+    assert order[3][1] not in {pid for _what, pid in order[:3]}
     in_lanes(merge, [[1]], batch, lambda count: None, side_by_side=True, first=first)
     assert [what for what, _pid in order[4:]] == ["first", 1], "where there is one lane it is done at the beginning"
 
@@ -135,8 +135,8 @@ def test_within_a_transaction_of_the_callers_there_is_one_lane(batch):
         assert pids == {connection.connection.info.backend_pid}
 
 
-@pytest.mark.parametrize(("bad", "begun_meanwhile"), [(1, 6), (6, 1)])
-def test_what_fails_in_either_lane_is_raised_and_stops_the_other(batch, bad, begun_meanwhile):
+@pytest.mark.parametrize(("bad", "begun_meanwhile"), [(1, [4, 6]), (4, [1, 6]), (6, [1, 4])])
+def test_what_fails_in_one_lane_is_raised_and_stops_the_others(batch, bad, begun_meanwhile):
     begun, failed = [], Event()
 
     def merge(chunks):
@@ -151,4 +151,4 @@ def test_what_fails_in_either_lane_is_raised_and_stops_the_other(batch, bad, beg
 
     with pytest.raises(ValueError, match="no room"):
         in_lanes(merge, [[1], [2], [3], [4], [5], [6]], batch, lambda count: None, side_by_side=True)
-    assert begun == [begun_meanwhile]
+    assert sorted(begun) == begun_meanwhile

@@ -26,7 +26,7 @@ from tuopin.registry.services.register_helpers import NewHelpers, plan_helpers, 
 from tuopin.scope.services import confirm_codes
 from tuopin.trail.services import record_many
 
-CHUNK = 2000
+CHUNK = 5000  # few transactions: the first households wait for them
 HELPER = ("number", "area_code", "name", "sex", "certificate_sealed", "certificate_index", "phone_sealed", "unit_name",
           "unit_class", "duty")
 OF_AREA = "SELECT * FROM registry_helper WHERE area_code = %s AND number = ANY(%s)"

@@ -54,7 +54,7 @@ def merge_households(
     """Merge every ready helper and household; stopped anywhere, a second call goes on with the first chunk that is not in.
 
     `as_read` says that nothing was settled by hand since the reader saw to that. Into a register that knows nobody the
-    chunks go in two lanes side by side: no two of them have anything in common but the chains of some villages, which
+    chunks go in three lanes side by side: no two of them have anything in common but the chains of some villages, which
     the database hands from one to the other.
     """
     with held(MERGE_LOCK):
@@ -215,7 +215,8 @@ def _write(work: Work, part: Part, planning: Future[Plan]) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         in_lane(cursor, batch)
         flushed_with_the_last(cursor)
-        cursor.execute("SELECT FROM registry_household WHERE number = ANY(%s) ORDER BY id FOR UPDATE", [list(part.known.households)])
+        if part.known.households:
+            cursor.execute("SELECT FROM registry_household WHERE number = ANY(%s) ORDER BY id FOR UPDATE", [list(part.known.households)])
         set_aside(batch, part.held)
         put_off_pairings(batch, part.ready, part.known.helpers)
         if part.new:

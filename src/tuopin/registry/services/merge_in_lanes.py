@@ -1,4 +1,4 @@
-"""Merges the chunks of one file side by side over two connections; what either has written counts, whatever becomes of the other."""
+"""Merges the chunks of one file side by side over three connections; what one has written counts, whatever becomes of the others."""
 
 from __future__ import annotations
 
@@ -37,47 +37,53 @@ def in_lanes(
     merge: Merge, loads: Sequence[Sequence], batch: ImportBatch, report: Callable[[int], None], *, side_by_side: bool,
     first: Callable[[], object] = lambda: None,
 ) -> None:
-    """Merge the chunks of these loads: from the first load on here, and from the last on over a connection of its own, which
-    sees what this one sees, until the two meet. What is to be done `first` is done by the second lane before its chunks.
+    """Merge the chunks of these loads: from the first load on here, and from the last and from the middle on over connections
+    of their own, which see what this one sees, until they meet. What is to be done `first` is done by the lane from the end.
 
-    Not every other load: neighbours in a file are of one village, and one village's chain is written by one at a time.
-    Within a transaction of the caller's all goes over its connection. Raises what either lane raised; the other lane
-    finishes the chunk it is at.
+    Not every third load: neighbours in a file are of one village, and one village's chain is written by one at a time.
+    Within a transaction of the caller's all goes over its connection. Raises what any lane raised; the others
+    finish the chunk they are at.
     """
     if not side_by_side or len(loads) < 2 or connection.in_atomic_block:
         first()
         for count in merge(chain.from_iterable(loads)):
             report(count)
         return
-    left, stop, done = deque(loads), Event(), SimpleQueue()
+    middle, stop, done = (len(loads) + 1) // 2, Event(), SimpleQueue()
+    front, back = deque(loads[:middle]), deque(loads[middle:])
 
-    def beside() -> Iterator[int]:
+    def from_the_end() -> Iterator[int]:
         first()
-        yield from merge(_taken(left.pop))
+        yield from merge(_taken(back.pop, front.pop))
 
-    with taking_turns(), ThreadPoolExecutor(1) as second:
-        other = second.submit(_beside, beside, sight(), stop, done)
+    def from_the_middle() -> Iterator[int]:
+        yield from merge(_taken(back.popleft, front.pop))
+
+    with taking_turns(), ThreadPoolExecutor(2) as beside:
+        others = [beside.submit(_beside, lane, sight(), stop, done) for lane in (from_the_end, from_the_middle)]
         try:
-            for count in merge(_taken(left.popleft)):
+            for count in merge(_taken(front.popleft, back.popleft)):
                 report(count + _told(done))
                 if stop.is_set():
                     break
         except BaseException:
             stop.set()
             raise
-        other.result()
+        for other in others:
+            other.result()
     if more := _told(done):
         report(more)
 
 
-def _taken(take: Callable[[], Iterable]) -> Iterator:
+def _taken(*takes: Callable[[], Iterable]) -> Iterator:
     """The chunks of the loads that can still be taken, one after another."""
-    while True:
-        try:
-            load = take()
-        except IndexError:
-            return
-        yield from load
+    for take in takes:
+        while True:
+            try:
+                load = take()
+            except IndexError:
+                break
+            yield from load
 
 
 def _beside(merge: Callable[[], Iterator[int]], seen: Sight, stop: Event, done: SimpleQueue) -> None:
@@ -93,7 +99,7 @@ def _beside(merge: Callable[[], Iterator[int]], seen: Sight, stop: Event, done: 
 
 
 def _told(done: SimpleQueue) -> int:
-    """How many households the other lane brought in since it was asked last."""
+    """How many households the other lanes brought in since it was asked last."""
     count = 0
     while True:
         try:

@@ -20,13 +20,14 @@ from tuopin.people.selectors import Actor
 from tuopin.registry.models import ImportBatch, ImportProblem, StagedBlock, StagedBundle
 from tuopin.registry.services.copy_rows import layout
 from tuopin.registry.services.locks import BATCH_LOCK, collecting_seldom, held
+from tuopin.registry.services.stage_beside import writing
 from tuopin.registry.services.stage_blocks import Staging
 from tuopin.scope.services import door
 from tuopin.trail.services import record
 
 Report = Callable[[str, int, int], None]  # what is being done ("read", "stage", "merge"), how much is done, of how much
 GONE = ("refused", "abandoned")
-BUNDLE = 1_000  # households that are sealed, merged and told together: memory grows with them, and what two lanes can share out
+BUNDLE = 1_000  # households that are sealed, merged and told together: memory grows with them, and what is left for lanes to share out
 
 
 class FileRefused(Refusal):
@@ -120,15 +121,17 @@ def _stage(batch: ImportBatch, lines: Iterator[bytes], actor: Actor, on: date, r
     _forget(batch)  # of a reading that was cut short
     ImportProblem.objects.filter(batch=batch).delete()
     batch.sheets, batch.rows = [], {}
-    staging = Staging(batch, actor, report)
     report("read", 0, 0)
-    for line in lines:
-        if line.startswith(b'{"t":"refused"'):
-            ImportBatch.objects.filter(pk=batch.pk).update(state=ImportBatch.State.REFUSED)
-            _forget(batch)
-            raise refusal_of(orjson.loads(line))
-        staging.take(line)
-    staging.put_away()
+    with writing(batch) as written:
+        staging = Staging(batch, actor, report, written)
+        for line in lines:
+            if line.startswith(b'{"t":"refused"'):
+                written.wait()
+                ImportBatch.objects.filter(pk=batch.pk).update(state=ImportBatch.State.REFUSED)
+                _forget(batch)
+                raise refusal_of(orjson.loads(line))
+            staging.take(line)
+        staging.put_away()
     for (sheet, old, new), count in staging.raised.items():
         batch.rows[sheet][old] -= count
         batch.rows[sheet][new] += count

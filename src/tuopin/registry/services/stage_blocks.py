@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import orjson
-from django.db import connection, transaction
 
 from tuopin.kernel.areas import ancestor, level_of, within
 from tuopin.people.selectors import Actor
-from tuopin.registry.models import Household, ImportBatch, ImportProblem, Person, StagedBlock
+from tuopin.registry.models import Household, ImportBatch, Person, StagedBlock
 from tuopin.registry.services.check_register import (
     Found,
     Villages,
@@ -21,12 +20,11 @@ from tuopin.registry.services.check_register import (
     place_problems,
     worst,
 )
-from tuopin.registry.services.copy_rows import copy_lines, text
+from tuopin.registry.services.copy_rows import text
 from tuopin.registry.services.known_facts import Known, known_helpers, known_people
-from tuopin.registry.services.locks import flushed_with_the_last
 from tuopin.registry.services.ready_blocks import index_certificates, seal_block, unsealed
-from tuopin.registry.services.stage_bundles import BLOCK, OF_ITS_OWN, PROBLEM, stage_bundle
-from tuopin.scope.services import confirm_in_sight
+from tuopin.registry.services.stage_beside import OF_ITS_OWN, Writing
+from tuopin.registry.services.stage_bundles import stage_bundle
 
 CHUNK, COUNTY = 2000, 3
 UNPLACED = ("village-unknown", "outside-area")  # what a household has whose place is not known, or not the importer's
@@ -41,6 +39,7 @@ class Staging:
     batch: ImportBatch
     actor: Actor
     report: Callable[[str, int, int], None]
+    writing: Writing | None = None  # none where nothing is to be put away
     villages: Villages = None
     helpers: set[str] = field(default_factory=set)  # named on the file's own sheet of helpers
     masked: set[str] = field(default_factory=set)  # helpers unknown to the register whose numbers are masked
@@ -89,17 +88,13 @@ class Staging:
         self._hold_masked_helpers([record for record, _ in records])
         known = self._known([record for record, _ in records])
         lines = [self.block_line(record, line, known) for record, line in records]
-        with transaction.atomic(), connection.cursor() as cursor:
-            flushed_with_the_last(cursor)
-            copy_lines(cursor, StagedBlock, BLOCK, lines)
-            copy_lines(cursor, ImportProblem, PROBLEM, self.problems)
-            confirm_in_sight(cursor, "registry_importbatch", "area_code", [self.batch.pk])
-        self.problems = []
-        self.told(len(lines))
+        self.write(lines)
 
-    def told(self, count: int) -> None:
-        """So many blocks more are put away."""
-        self.staged += count
+    def write(self, lines: list[str], bundle: tuple[int, bytes] | None = None) -> None:
+        """Have these blocks put away with the problems found so far, and with the bundle that they lie in."""
+        self.writing.put(lines, self.problems, bundle)
+        self.problems = []
+        self.staged += len(lines)
         self.report("stage", self.staged, 0)
 
     def _known(self, records: list[dict]) -> Known:

@@ -6,22 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import orjson
-from django.db import connection, transaction
 
 from tuopin.intake.laid import Laid
 from tuopin.kernel.home import keyring
-from tuopin.registry.models import ImportProblem, StagedBlock
 from tuopin.registry.services.check_register import conflicts, place_problems
-from tuopin.registry.services.copy_rows import NULL, copy_bytes, copy_lines, layout, text
+from tuopin.registry.services.copy_rows import layout, text
 from tuopin.registry.services.known_facts import Known, known_people
-from tuopin.registry.services.locks import flushed_with_the_last
-from tuopin.registry.services.ready_blocks import certificate_index, index_certificates, seal_bundle, unsealed
-from tuopin.scope.services import confirm_in_sight
-
-BLOCK = ("batch_id", "kind", "key", "village_code", "outcome", "persons", "settled_by", "sealed", "bundle")
-PROBLEM = ("batch_id", "sheet", "row", '"column"', "code", "outcome", "params", "block_kind", "block_key", "village_code")
-OF_ITS_OWN = NULL  # the bundle of a block that is sealed by itself
-BUNDLE = (("batch_id", "int8"), ("ordinal", "int2"), ("sealed", "bytea"))
+from tuopin.registry.services.ready_blocks import certificate_index, index_certificates, unsealed
 
 
 @dataclass
@@ -50,17 +41,8 @@ def stage_bundle(staging, head: dict, line: bytes) -> None:
             continue
         record = bundle.laid.record(place)
         lines.append(staging.block_line(record, orjson.dumps(record), known))
-    with transaction.atomic(), connection.cursor() as cursor:
-        flushed_with_the_last(cursor)
-        copy_bytes(
-            cursor, "registry_stagedbundle", BUNDLE, (batch.pk, staging.bundles, seal_bundle(batch.pk, staging.bundles, line))
-        )
-        copy_lines(cursor, StagedBlock, BLOCK, lines)
-        copy_lines(cursor, ImportProblem, PROBLEM, staging.problems)
-        confirm_in_sight(cursor, "registry_importbatch", "area_code", [batch.pk])
-    staging.problems = []
+    staging.write(lines, (staging.bundles, line))
     staging.bundles += 1
-    staging.told(len(lines))
 
 
 def known_of(laid: Laid) -> Known:

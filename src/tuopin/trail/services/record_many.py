@@ -26,6 +26,8 @@ def record_many(cursor, events: Sequence[Event], *, holding: Iterable[str] = ())
     returned here; for those whose state is read back the row is told its place. `holding` names further chains that the same
     transaction will write to, so that all are held in one order.
     """
+    if not events and not (holding := list(holding)):
+        return []
     alg = algorithm()
     salts = fresh_salts(sum(len(event.detail) for event in events))
     acts = [act_of(alg, event, salts) for event in events]
