@@ -19,6 +19,7 @@ from tuopin.monitoring.selectors.lists import TABS, ListAsked, shown_rows, watch
 from tuopin.monitoring.selectors.signals import signals_in
 from tuopin.monitoring.selectors.watches import DUES
 from tuopin.monitoring.selectors.years import bridge_of, countdown_of, return_rate
+from tuopin.monitoring.services.escalate_late import escalate_late
 from tuopin.monitoring.services.freeze_year import Freeze, freeze_year
 from tuopin.monitoring.services.receive_lists import ListTold, receive_department_list, receive_residents
 from tuopin.monitoring.services.recompute_signals import recompute_signals
@@ -69,6 +70,16 @@ def list_watches(obj: dict, area: str, tab: str, as_json: bool) -> None:
     ]
     _print(told, as_json, lambda row: [row["watch"], row["household"], row["village"], row["kind"], _(DUES.get(row["due"], "")) if row["due"] else "",
                                        row["due_on"] or "", row["days_late"]])
+
+
+@asks("correct")
+@monitor.command("escalate", help="把逾期事项按层级下达督办任务 / make what is late a task of the level that presses for it")
+@AREA
+@JSON
+@click.pass_obj
+def escalate(obj: dict, area: str, as_json: bool) -> None:
+    told = escalate_late(area=area, actor=obj["actor"], on=obj["on"])
+    _print([{"issued": len(told.tasks), "standing": told.standing, "above": told.above}], as_json, lambda row: list(row.values()))
 
 
 @asks("correct")
