@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("tuopin.evidence.urls")),
     path("", include("tuopin.monitoring.urls")),
     path("", include("tuopin.assistance.urls")),
+    path("", include("tuopin.privacy.urls")),
 ]
 handler400 = "tuopin.web.faults.bad_request"
 handler403 = "tuopin.web.faults.permission_denied"

@@ -62,6 +62,7 @@ MENU: dict[str, tuple[Entry, ...]] = {
     ),
     "supervision": (
         Entry("doubts", "read", "doubt", _("疑点")),
+        Entry("published", "read", "folder", _("公开数据")),
         Entry("trail", "audit", "lock", _("痕迹")),
     ),
     "evaluation": (

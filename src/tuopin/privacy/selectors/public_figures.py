@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
-from tuopin.kernel.areas import ancestor, level_of, subtree
+from tuopin.kernel.areas import NATION, ancestor, level_of, subtree
+from tuopin.kernel.refusals import NotFound
+from tuopin.kernel.words import phrase
 from tuopin.policy.models import Standing
 from tuopin.privacy.models import PublicCount, PublicEdition
 from tuopin.privacy.states.disclosure import TOTAL, Table
@@ -69,9 +71,44 @@ def published_before(*, area: str, year: int) -> tuple[set[tuple[str, str, str]]
     )
 
 
-def latest_edition(*, area: str, year: int) -> PublicEdition | None:
-    """The last edition that was published of a place and year."""
-    return PublicEdition.objects.filter(area_code=area, year=year).order_by("-id").first()
+def editions_published(*, area: str = "", year: int | None = None) -> QuerySet[PublicEdition]:
+    """What went out, the newest first: of the place and all below it, of the year. Anybody may read it."""
+    found = PublicEdition.objects.order_by("-id")
+    if area and area != NATION:
+        low, high = subtree(area)
+        found = found.filter(area_code__gte=low, area_code__lt=high)
+    return found if year is None else found.filter(year=year)
+
+
+def edition_published(number: int) -> PublicEdition:
+    """One edition; raises NotFound."""
+    found = PublicEdition.objects.filter(pk=number).first()
+    if found is None:
+        raise NotFound("no-such-edition", phrase("没有这一期公开数据。"), phrase("请从公开数据目录中选择。"))
+    return found
+
+
+@dataclass(frozen=True)
+class Published:
+    """An edition as a table: its columns (attribute, category), and for each place its counts in their order (None = hidden)."""
+
+    columns: list[tuple[str, str]]
+    rows: list[tuple[str, list[int | None]]]
+
+    @property
+    def hidden(self) -> int:
+        """How many counts are not shown."""
+        return sum(count is None for _place, counts in self.rows for count in counts)
+
+
+def as_table(edition: PublicEdition) -> Published:
+    """The whole edition, a row a place."""
+    columns: dict[tuple[str, str], int] = {}
+    rows: dict[str, dict[tuple[str, str], int | None]] = {}
+    for place, attribute, category, households in lines_of(edition):
+        columns.setdefault((attribute, category), len(columns))
+        rows.setdefault(place, {})[attribute, category] = households
+    return Published(list(columns), [(place, [counts[column] for column in columns]) for place, counts in rows.items()])
 
 
 def lines_of(edition: PublicEdition) -> Iterator[tuple[str, str, str, int | None]]:
