@@ -38,7 +38,7 @@ from web import kit
 NOBODYS = {  # addresses that show no row of the register: (why)
     "login": "open", "login-code": "open", "confirm": "one's own", "enroll": "one's own", "disenroll": "one's own",
     "end-other-sessions": "one's own", "logout": "one's own", "language": "one's own", "account": "one's own", "import-template": "empty headings", "delivery-template": "empty headings",
-    "published": "published figures", "public-figures": "open: published figures", "public-edition": "open: published figures", "rules": "published rules", "divisions": "the published list of divisions",
+    "public-figures": "open: published figures", "public-edition": "open: published figures", "rules": "published rules", "divisions": "the published list of divisions",
     "division": "the published list of divisions; its lineage is tried below",
 }
 SECRET = "盘秘密"
@@ -189,8 +189,6 @@ def addresses(found: Register, code: str = kit.VILLAGE) -> dict[str, list[tuple[
         "rule": [(get, reverse("rule", kwargs={"name": "household-exit"}), {})],
         "doubts": [(get, reverse("doubts") + tail, {}) for tail in (area, f"{area}&settled=yes", f"{area}&check=Q01")],
         "published": [(get, reverse("published"), {}), (post, reverse("published"), {"of_year": "2018", "of_area": code, "lowest": "village", "basis": "文件"})],
-        "public-figures": [(get, reverse("public-figures") + tail, {}) for tail in ("", "?place=431129")],
-        "public-edition": [(get, reverse("public-edition", kwargs={"number": 1}), {})],
         "cases": [(get, reverse("cases") + tail, {}) for tail in ("", "?tab=running", "?tab=ended", f"?household={found.number}")],
         "cases-roster": [(get, reverse("cases-roster"), {})],
         "open-case": [(post, reverse("open-case", kwargs=home | {"procedure": "household-exit"}), {})],

@@ -39,6 +39,7 @@ OF_A_PLACE = {"home", "area", "map", "map-of", "households", "export-households"
 LISTS = {  # everybody has one of their own: what must not be in it is looked for in its text
     "search", "households", "villages", "imports", "my-jobs", "jobs", "trail", "checkpoints", "rule", "what-if", "doubts", "cases", "cases-roster", "home", "map",
     "editions", "policies", "policy", "policy-checks", "deliveries", *OF_HELP,
+    "editions", "policies", "policy", "policy-checks", "deliveries", "published",
 }
 OF_A_PLACE |= {"monitoring", "export-monitoring", "signals", "recompute-signals", "open-sweep", "after-exit"}
 LISTS |= {"monitoring", "signals", "sweeps", "after-exit"}
@@ -70,7 +71,7 @@ def requests_of(found: Register, level: int, *, every: bool) -> list[Asked]:
                 asked.append(Asked(name, method, url, tuple(form.items()), place))
     for name in NOBODYS:
         method = "POST" if name in ("logout", "language", "confirm", "disenroll", "end-other-sessions", "login") else "GET"
-        asked.append(Asked(name, method, reverse(name, kwargs={"code": code} if name == "division" else {}), (), ""))
+        asked.append(Asked(name, method, reverse(name, kwargs={"division": {"code": code}, "public-edition": {"number": 1}}.get(name, {})), (), ""))
     return asked
 
 
