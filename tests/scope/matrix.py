@@ -38,8 +38,7 @@ OF_A_PLACE = {"home", "area", "map", "map-of", "households", "export-households"
               "policies", "count-policies", "policy", "export-policy", "policy-checks", "awareness"}  # asked for on every level
 LISTS = {  # everybody has one of their own: what must not be in it is looked for in its text
     "search", "households", "villages", "imports", "my-jobs", "jobs", "trail", "checkpoints", "rule", "what-if", "doubts", "cases", "cases-roster", "home", "map",
-    "editions", "policies", "policy", "policy-checks", "deliveries", *OF_HELP,
-    "editions", "policies", "policy", "policy-checks", "deliveries", "published",
+    "editions", "policies", "policy", "policy-checks", "deliveries", "published", *OF_HELP,
 }
 OF_A_PLACE |= {"monitoring", "export-monitoring", "signals", "recompute-signals", "open-sweep", "after-exit"}
 LISTS |= {"monitoring", "signals", "sweeps", "after-exit"}
