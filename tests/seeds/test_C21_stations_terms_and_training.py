@@ -1,0 +1,86 @@
+"""C12, C21–C27: a vacant secretary flagged, both stations in every township, terms, training due, staff against norm, six phrases, two indices."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from helping import BASIS, ON, SINCE, head, lay_out_helpers, lay_out_villages, villages_of_county
+from register import COUNTY
+from tuopin.assistance.selectors.cadres import appointments, cadre_file, stations, training
+from tuopin.assistance.selectors.gaps import gaps
+from tuopin.assistance.services.cadres import (
+    Appointed,
+    TrainingSaid,
+    appoint_cadre,
+    assess_oneself,
+    end_appointment,
+    note_cadre_event,
+    record_training,
+    set_station,
+)
+from tuopin.assistance.states.indices import HARDSHIP, index_of
+from tuopin.assistance.states.phrases import SIX_PHRASES
+from tuopin.kernel.refusals import Refusal
+from tuopin.people.selectors import working_as
+
+pytestmark = pytest.mark.django_db
+HERE = {"actor": head(), "on": ON}
+
+
+def test_a_village_without_a_secretary_is_flagged_and_a_new_term_ends_the_old_one():
+    [code] = villages_of_county(1)
+    lay_out_villages([code])
+    with working_as(head()):
+        assert [gap.key for gap in gaps(head(), COUNTY, "vacant", on=ON)] == [code]
+        appoint_cadre(said=Appointed(code, "secretary", "甲", "appointed"), starts_on=SINCE, basis=BASIS, **HERE)
+        now = appoint_cadre(said=Appointed(code, "secretary", "乙", "term", "2017届"), starts_on=date(2017, 3, 1), basis=BASIS, **HERE)  # C22 换届
+        assert [(p.name, p.cause, p.ends_on) for p in appointments(head(), code)] == [("乙", "term", None), ("甲", "appointed", date(2017, 3, 1))]
+        assert gaps(head(), COUNTY, "vacant", on=ON) == []
+        end_appointment(appointment=now.pk, ends_on=date(2018, 10, 1), basis=BASIS, **HERE)
+        assert [gap.key for gap in gaps(head(), COUNTY, "vacant", on=ON)] == [code]
+
+
+def test_each_township_has_two_stations_and_lacking_staff_is_told_by_township():
+    with working_as(head()):
+        towns = stations(head(), COUNTY, on=ON)
+        assert towns and not any(town.complete for town in towns)
+        for town in towns:
+            for kind in ("party", "relief"):
+                set_station(place_code=town.code, kind=kind, staff_norm=5, staff=5, since_on=SINCE, **HERE)
+        assert all(town.complete for town in stations(head(), COUNTY, on=ON))  # C21: 100 %
+        set_station(place_code=towns[0].code, kind="relief", staff_norm=5, staff=2, since_on=SINCE, **HERE)  # C25
+        assert {town.code: town.short for town in stations(head(), COUNTY, on=ON) if town.short} == {towns[0].code: 3}
+
+
+def test_two_rotations_and_four_classes_a_year_are_due_and_a_shortfall_is_told():
+    with working_as(head()):
+        for kind, held in (("secretaries", 2), ("members", 3)):
+            for n in range(held):
+                record_training(area_code=COUNTY, said=TrainingSaid(kind, f"第{n}期", date(2018, 3 + n, 1), 40, 38, "中南大学"), **HERE)
+        found = {row.kind: (row.held, row.due, row.short) for row in training(head(), COUNTY, 2018)}
+        assert found == {"secretaries": (2, 2, 0), "members": (3, 4, 1)}  # C23: 2 + 4
+        with pytest.raises(Refusal):
+            record_training(area_code=COUNTY, said=TrainingSaid("members", "x", date(2018, 3, 1), 1, 2), **HERE)
+
+
+def test_a_cadres_file_has_four_links_and_the_self_assessment_exactly_six_phrases():
+    [helper] = lay_out_helpers(1)
+    with working_as(head()):
+        for link in ("select", "train", "manage", "use"):
+            note_cadre_event(helper=helper, link=link, day=ON, what="事项", **HERE)
+        assert {event.link for event in cadre_file(head(), helper)} == {"select", "train", "manage", "use"}  # C24
+        with pytest.raises(Refusal) as refused:
+            note_cadre_event(helper=helper, link="other", day=ON, what="事项", **HERE)
+        assert refused.value.code == "bad-link"
+        assert list(SIX_PHRASES.values()) == ["团结共事", "认真谋事", "扎实干事", "用心做事", "担当扛事", "廉洁从事"]  # C26
+        assess_oneself(helper=helper, year=2018, marks=dict.fromkeys(SIX_PHRASES, 4), **HERE)
+        for marks in (dict.fromkeys(list(SIX_PHRASES)[:5], 4), dict.fromkeys(SIX_PHRASES, 6)):
+            with pytest.raises(Refusal):
+                assess_oneself(helper=helper, year=2018, marks=marks, **HERE)
+
+
+def test_an_index_is_the_mean_of_its_known_parts_and_names_those_it_lacks():
+    index = index_of(HARDSHIP, {"days": (Decimal(10), Decimal(20)), "nights": (Decimal(30), Decimal(15)), "solved": (None, Decimal(1))})
+    assert index.value == Decimal("75.0") and index.missing == (HARDSHIP["visits"], HARDSHIP["solved"])  # 50 and 100 (never more)
+    assert index_of(HARDSHIP, {}).value is None
