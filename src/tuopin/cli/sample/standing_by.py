@@ -11,6 +11,7 @@ from tuopin.people.selectors import Actor
 
 BASIS = "示例文件〔2018〕1号"
 PLANS, VISITS, WRITERS = 120, 240, 40
+LEFT_OUT = 3  # villages that nobody stands by yet, so that gaps can be seen
 DID = ("入户核对收入,帮助整理记录。", "与村干部商量水管维修,约定施工队周三进场。", "走访两户独居老人,送去药品。", "组织贫困户看果园,讲解秋季管护。", "核对医保缴费名单,补齐一户。")
 MEASURES = (("industry", "发展养殖,村合作社统一收购", 3000), ("employment", "介绍到扶贫车间务工", 8000), ("health", "落实大病救助和慢性病签约", 0))
 
@@ -24,7 +25,12 @@ def stand_by_villages(*, county: str, year: int, seed: int, actor: Actor, on: da
     from tuopin.registry.selectors.villages import village_file
 
     draw, since, here = random.Random(seed), date(year, 1, 1), {"actor": actor, "on": on}
-    codes = [row.code for row in villages_for(actor, area=county, year=year, size=200).rows]
+    page = villages_for(actor, area=county, year=year, size=200)
+    codes = [row.code for row in page.rows]
+    while page.after:
+        page = villages_for(actor, area=county, year=year, after=page.after, size=200)
+        codes += [row.code for row in page.rows]
+    codes = codes[:-LEFT_OUT]
     forms = {code: village_file(actor, code, on=on, year=year).form for code in codes}
     forms = {code: form for code, form in forms.items() if form is not None and form.helping_unit}
     names = sorted({form.helping_unit for form in forms.values()})
