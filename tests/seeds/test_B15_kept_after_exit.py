@@ -16,6 +16,7 @@ from tuopin.monitoring.selectors.years import bridge_of, return_rate
 from tuopin.monitoring.services.care_for_watch import Visit
 from tuopin.monitoring.states.terms import policies_kept_until
 from tuopin.policy.rulebook.early_exit_reward import is_monotone, reward_of, table
+from tuopin.registry.models import Membership
 
 pytestmark = pytest.mark.django_db
 
@@ -79,3 +80,11 @@ def test_the_bridge_of_a_year_goes_from_the_poor_before_to_the_poor_after(who):
     households = found.before[0] + found.identified[0] + found.returned[0] - found.exited[0] - found.removed[0]
     persons = found.before[1] + found.identified[1] + found.returned[1] + found.born - found.gone - found.exited[1] - found.removed[1]
     assert (households, persons) == found.after, "nothing is lost on the way"
+
+
+def test_a_household_that_came_with_a_later_roster_was_no_smaller_before(who):
+    household = a_household(persons=3)
+    Membership.objects.filter(household=household).update(starts_on=date(2019, 1, 1))
+    a_status(household, "exited", date(2019, 11, 1))
+    found = bridge_of(who["county_head"], COUNTY, 2019)
+    assert (found.before, found.exited, found.after, found.born) == ((1, 3), (1, 3), (0, 0), 0), "the roster began in 2019, the household did not"

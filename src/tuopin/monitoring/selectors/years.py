@@ -95,8 +95,11 @@ def _bridge(year: int, moves: list[tuple[str, str, int, int]]) -> Bridge:
 
 
 def _moved(events: list, stays: list, first: date, last: date) -> tuple[str, str, int, int]:
-    """The status at the end of either year, and the persons then."""
+    """The status at the end of either year, and the persons then; before the first stay on record as many as on its first day."""
+    begun = min((starts for starts, _ in stays), default=first)
+
     def there(on: date) -> int:
+        on = max(on, begun)
         return sum(starts <= on and (ends is None or ends > on) for starts, ends in stays)
 
     return status_on(events, first) or "", status_on(events, last) or "", there(first), there(last)
