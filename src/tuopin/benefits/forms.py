@@ -63,6 +63,17 @@ class AwarenessForm(forms.Form):
         self.fields["policy"].choices = policies
 
 
+class WorkForm(forms.Form):
+    """Which policy, and which unit answers for it."""
+
+    policy = forms.ChoiceField(label=_("政策"))
+    unit = forms.CharField(label=_("责任单位"), max_length=80, help_text=_("例如“县教育局”。"))
+
+    def __init__(self, *given, policies=(), **named):
+        super().__init__(*given, **named)
+        self.fields["policy"].choices = policies
+
+
 class ExportForm(forms.Form):
     """In which form, and what for."""
 

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from tuopin.benefits.views import catalogue, household, lists, printed
+from tuopin.benefits.views import catalogue, household, lists, printed, work
 
 urlpatterns = [
     path("policies/", catalogue.policies, name="policies"),
     path("policies/count/", catalogue.count, name="count-policies"),
     path("policies/checks/", lists.policy_checks, name="policy-checks"),
+    path("policies/work/", work.policy_mechanism, name="policy-work"),
     path("policies/deliveries/", lists.deliveries, name="deliveries"),
     path("policies/deliveries/template/", lists.delivery_template, name="delivery-template"),
     path("policies/deliveries/<int:pk>/undo/", lists.undo, name="undo-deliveries"),
@@ -18,5 +19,6 @@ urlpatterns = [
     path("households/<number>/policies/record/", household.record_household_delivery, name="record-delivery"),
     path("households/<number>/card/", printed.plain_card, name="plain-card"),
     path("households/<number>/handbook/", printed.handbook, name="handbook"),
+    path("villages/<code>/precisions/", work.precisions, name="village-precisions"),
     path("villages/<code>/awareness/", lists.awareness, name="awareness"),
 ]

@@ -46,6 +46,7 @@ MENU: dict[str, tuple[Entry, ...]] = {
     ),
     "policy": (
         Entry("policies", "read", "check", _("政策落实")),
+        Entry("policy-work", "read", "clock", _("政策责任")),
         Entry("rules", "read", "rule", _("规则")),
     ),
     "investment": (
@@ -84,6 +85,7 @@ VILLAGE_TABS: tuple[tuple[str, str, str], ...] = (
     ("village", "read", _("村情")),
     ("village-classes", "read", _("农户分类")),
     ("village-help", "read", _("帮扶力量")),
+    ("village-precisions", "read", _("六个精准")),
 )
 
 

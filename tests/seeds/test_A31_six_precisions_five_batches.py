@@ -1,0 +1,33 @@
+"""A31: every measure belongs to exactly one of the five batches, and every village has its checklist of the six precisions."""
+
+import pytest
+
+from benefits.builders import CLERK, ON, deliver, members_of, set_member
+from register import VILLAGE, a_helper, a_household
+from tuopin.benefits.services.six_precisions import six_precisions
+from tuopin.benefits.states.catalogue import BATCHES, catalogue
+from tuopin.policy.services.judge_counties import judge_counties
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_five_batches_are_five_and_every_policy_is_in_exactly_one():
+    assert list(BATCHES.values()) == ["发展生产", "易地搬迁", "生态补偿", "发展教育", "社会保障兜底"]
+    assert all(isinstance(p.words["batch"], str) and p.words["batch"] in BATCHES for p in catalogue().values())
+
+
+def test_the_checklist_of_a_village_counts_what_is_not_precise():
+    household = a_household(main_cause="schooling")
+    for person in members_of(household):
+        set_member(person, resident_pension=False, employee_pension=True)
+    set_member(members_of(household)[2], student="vocational_1", education="")
+    before = {p.name: p for p in six_precisions(CLERK, village=VILLAGE, on=ON)}
+    assert list(before) == ["targets", "projects", "funds", "measures", "cadres", "results"]
+    assert (before["projects"].exceptions, before["cadres"].exceptions, before["targets"].holds) == (1, 1, None)
+    owed = before["measures"].exceptions
+    a_helper(posted=VILLAGE, first_secretary=True)
+    deliver(household, members_of(household)[2])
+    judge_counties(year=2018, counties=["431129000000"], actor=CLERK, on=ON)
+    after = {p.name: p for p in six_precisions(CLERK, village=VILLAGE, on=ON)}
+    assert (after["projects"].holds, after["cadres"].holds, after["funds"].holds, after["results"].holds) == (True, True, True, True)
+    assert after["measures"].exceptions == owed - 1
