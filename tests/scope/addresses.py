@@ -208,7 +208,8 @@ def addresses(found: Register, code: str = kit.VILLAGE) -> dict[str, list[tuple[
         "export-policy": [(m, reverse("export-policy", kwargs={"name": "micro-credit"}) + area, {"purpose": "核实", "suffix": "csv", "state": "eligible"})
                           for m in (get, post)],
         "policy-checks": [(get, reverse("policy-checks") + area, {})],
-        "policy-work": [(get, reverse("policy-work") + area, {}), (post, reverse("policy-work") + area, {"policy": "micro-credit", "unit": ""})],
+        "policy-work": [(get, reverse("policy-work") + area, {})],
+        "arrange-policy": [(post, reverse("arrange-policy") + area, {"policy": "micro-credit", "unit": ""})],
         "village-precisions": [(get, reverse("village-precisions", kwargs=village), {})],
         "deliveries": [(get, reverse("deliveries"), {}), (post, reverse("deliveries"), {"leave_out": "on"})],
         "undo-deliveries": [(post, reverse("undo-deliveries", kwargs={"pk": found.list}), {"reason": "清单有误"})],

@@ -35,7 +35,7 @@ LEVELS = {1: "province", 2: "city", 3: "county", 4: "township", 5: "village"}
 STANDINGS = ("own", "child", "sibling", "parent", "cousin", "none", "expired")
 OTHER_METHODS = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 OF_A_PLACE = {"home", "area", "map", "map-of", "households", "export-households", "villages", "imports", "doubts", "editions",
-              "policies", "count-policies", "policy", "export-policy", "policy-checks", "awareness", "policy-work"}  # asked for on every level
+              "policies", "count-policies", "policy", "export-policy", "policy-checks", "awareness", "policy-work", "arrange-policy"}  # asked for on every level
 LISTS = {  # everybody has one of their own: what must not be in it is looked for in its text
     "search", "households", "villages", "imports", "my-jobs", "jobs", "trail", "checkpoints", "rule", "what-if", "doubts", "cases", "cases-roster", "home", "map",
     "editions", "policies", "policy", "policy-checks", "deliveries", "published", *OF_HELP,

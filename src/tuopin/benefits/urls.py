@@ -9,6 +9,7 @@ urlpatterns = [
     path("policies/count/", catalogue.count, name="count-policies"),
     path("policies/checks/", lists.policy_checks, name="policy-checks"),
     path("policies/work/", work.policy_mechanism, name="policy-work"),
+    path("policies/work/arrange/", work.arrange, name="arrange-policy"),
     path("policies/deliveries/", lists.deliveries, name="deliveries"),
     path("policies/deliveries/template/", lists.delivery_template, name="delivery-template"),
     path("policies/deliveries/<int:pk>/undo/", lists.undo, name="undo-deliveries"),
