@@ -39,7 +39,7 @@ OF_A_PLACE = {"home", "area", "map", "map-of", "households", "export-households"
 LISTS = {  # everybody has one of their own: what must not be in it is looked for in its text
     "search", "households", "villages", "imports", "my-jobs", "jobs", "trail", "checkpoints", "rule", "what-if", "doubts", "cases", "cases-roster", "home", "map",
     "editions", "policies", "policy", "policy-checks", "deliveries", "published", *OF_HELP,
-    "editions", "policies", "policy", "policy-checks", "deliveries", "policy-work",
+    "policy-work",
 }
 OF_A_PLACE |= {"monitoring", "export-monitoring", "signals", "recompute-signals", "open-sweep", "after-exit"}
 LISTS |= {"monitoring", "signals", "sweeps", "after-exit"}

@@ -109,9 +109,7 @@ def judged_figures(*, year: int = 2018, villages: tuple[str, ...] = (VILLAGE, NE
 def screens() -> dict[str, str]:
     """Every page of the map of addresses that can be opened without knowing a row, by its name, with an address to open."""
 
-@@@
-    places = dict.fromkeys(("village", "awareness", "village-classes", "village-help"), VILLAGE)
-    places = {"village": VILLAGE, "awareness": VILLAGE, "village-classes": VILLAGE, "village-precisions": VILLAGE}
+    places = dict.fromkeys(("village", "awareness", "village-classes", "village-help", "village-precisions"), VILLAGE)
     found = {}
     for _where, pattern in pages(get_resolver().url_patterns):
         if isinstance(pattern, URLPattern) and pattern.name and pattern.name not in NO_SCREENS:
