@@ -4,12 +4,24 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from register import COUNTY, NEIGHBOUR, VILLAGE
 from tuopin.kernel.areas import NATION
 from tuopin.kernel.refusals import Forbidden, NotFound
-from tuopin.people.models import Post
-from tuopin.people.selectors import ACTS, ONLY_READS, Actor, actor_for, operator, posts_held, working_as
+from tuopin.people.models import Post, RecoveryCode, SecondFactor
+from tuopin.people.selectors import (
+    ACTS,
+    ONLY_READS,
+    Actor,
+    account_numbered,
+    actor_for,
+    has_second_factor,
+    operator,
+    paper_codes_left,
+    posts_held,
+    working_as,
+)
 from tuopin.scope.services import sight
 from web import kit
 
@@ -107,3 +119,19 @@ def test_an_asker_is_not_changed_once_made():
     with pytest.raises(AttributeError):
         asker.areas = ((NATION, WRITES),)
     assert replace(asker, areas=()).areas_for("read") == []
+
+
+@pytest.mark.django_db
+def test_the_device_and_the_codes_of_another_are_not_ones_own():
+    kit.lay_out_places()
+    mine, other = kit.an_official(), kit.an_official(username="the-other")
+    SecondFactor.objects.create(account=other, secret_sealed=b"", confirmed_at=timezone.now())
+    SecondFactor.objects.create(account=mine, secret_sealed=b"")  # begun, never confirmed
+    RecoveryCode.objects.create(account=other, digest=b"x" * 32)
+    assert has_second_factor(other) and not has_second_factor(mine)
+    assert (paper_codes_left(other), paper_codes_left(mine)) == (1, 0)
+    RecoveryCode.objects.update(used_at=timezone.now())
+    assert paper_codes_left(other) == 0
+    assert account_numbered(other.pk).username == "the-other" and account_numbered(mine.pk).username == "official"
+    with pytest.raises(NotFound):
+        account_numbered(mine.pk + other.pk + 1)
