@@ -57,3 +57,9 @@ def test_a_rule_of_villages_has_no_such_page():
 
 def test_small_counts_are_told_as_a_span():
     assert [told(n) for n in (0, 1, 10, 11, 1200)] == ["0", "1–10", "1–10", "11", "1,200"]
+
+
+def test_each_number_stands_with_the_value_in_force_and_a_refusal_calls_it_by_its_title():
+    client = kit.logged_in(kit.an_official(kit.COUNTY))
+    page = ask(client, number="poverty_line", value="abc", year=2018).content.decode()
+    assert "扶贫标准线 · 2995" in page and "参数 扶贫标准线 不能取" in page and "参数 poverty_line" not in page

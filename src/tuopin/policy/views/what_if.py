@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from tuopin.divisions.selectors import names_of
+from tuopin.engine.rules import Rule
 from tuopin.kernel.acts import asks
-from tuopin.kernel.areas import level_of
+from tuopin.kernel.areas import level_of, within
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.policy.forms import WhatIfForm
@@ -28,7 +31,7 @@ def what_if(request: HttpRequest, name: str) -> HttpResponse:
     rule = rule_named(name)
     if rule.unit != "household":
         raise Refusal("not-of-households", phrase("规则 {rule} 不评判单户。"), phrase("可以模拟的规则:household-exit、poverty-line。"), rule=name)
-    choices = [(n, NUMBERS.get(n, n)) for n in dict.fromkeys(number.name for number in rule.all_numbers())]
+    choices = _choices(rule, _day(request), request.actor.home)
     form = WhatIfForm(request.GET if "number" in request.GET else None, choices=choices, area=request.actor.home)
     answer = fault = None
     if form.is_bound and form.is_valid():
@@ -37,10 +40,27 @@ def what_if(request: HttpRequest, name: str) -> HttpResponse:
         except Refusal as refused:
             if refused.code not in ("bad-value", "whole-county"):
                 raise
+            if refused.code == "bad-value":
+                refused.params = refused.params | {"name": NUMBERS.get(form.cleaned_data["number"], form.cleaned_data["number"])}
             fault = refused.say(_)
     return render(request, "policy/what_if.html", {
         "rule": rule, "title": TITLES.get(name, name), "form": form, "answer": answer, "fault": fault, "year": request.year,
     })
+
+
+def _day(request: HttpRequest) -> date:
+    """The day judged for: the last of the year, or today."""
+    return min(request.on, date(request.year, 12, 31))
+
+
+def _choices(rule: Rule, on: date, area: str) -> list[tuple[str, str]]:
+    """The numbers of a rule, each with the value that is in force in the asker's area on the day, where one is."""
+    titles = {number.name: str(NUMBERS.get(number.name, number.name)) for number in rule.all_numbers()}
+    for number in (n for part in (*rule.parts, rule) for n in part.numbers.on(on).entries):
+        if number.standard in ("", "national") and any(within(area, division) for division in number.divisions):
+            value = "、".join(number.value) if isinstance(number.value, tuple) else str(number.value)
+            titles[number.name] = " · ".join(part for part in (str(NUMBERS.get(number.name, number.name)), f"{value} {_(number.unit) if number.unit else ''}".strip()) if part)
+    return list(titles.items())
 
 
 def _asked(request: HttpRequest, name: str, asked: dict) -> dict:
@@ -49,7 +69,7 @@ def _asked(request: HttpRequest, name: str, asked: dict) -> dict:
     if level_of(area) < COUNTY:
         raise Refusal("whole-county", phrase("网页上一次模拟一个县或其下级。"), phrase("请填县、乡或村的区划代码;更大的范围请用 tuopin simulate。"))
     _rule, changes = read_changes((f"{name}.{asked['number']}={asked['value']}",))
-    on = min(request.on, request.on.replace(year=request.year, month=12, day=31))
+    on = _day(request)
     found = simulate_register(rule=name, changes=changes, area=area, on=on, actor=request.actor)
     return {
         "area": names_of([area], on=request.on).get(area, area), "on": on, "value": asked["value"], "number": NUMBERS.get(asked["number"], asked["number"]),
