@@ -23,6 +23,7 @@ from tuopin.desk.services.sealed import seal_words
 from tuopin.divisions.models import Succession
 from tuopin.editions.services.make_edition import make_edition
 from tuopin.evidence.services import accept_file
+from tuopin.identification.models import Comparison, Meeting
 from tuopin.kernel.acts import undeclared
 from tuopin.kernel.home import keyring
 from tuopin.monitoring.models import Signal, Sweep, SweepLine, Watch, WatchMeasure
@@ -69,6 +70,8 @@ class Register:
     signal: int = 0
     sweep: int = 0
     help: Helped | None = None
+    comparison: int = 0
+    meeting: int = 0
 
 
 def lay_out_register(tmp_path: Path) -> Register:
@@ -106,7 +109,8 @@ def lay_out_register(tmp_path: Path) -> Register:
     return Register(mine.number, doubt.pk, batch.pk, block.pk, link.pk, token, certificate, phone, person.number, seen.pk, a_case(mine, somebody).pk,
                     make_checkpoint(area_code=kit.VILLAGE, folder=tmp_path / "anchors").pk,
                     str(accept_file(kind="photo", subject=f"household:{mine.number}", area_code=kit.VILLAGE, file=pictures.a_photo(1),
-                                    actor=operator(), on=date(2019, 1, 1)).uid), an_edition(tmp_path / "edition"), *a_delivery(mine), **lay_out_monitoring(mine), help=lay_out_help(mine, kit.VILLAGE))
+                                    actor=operator(), on=date(2019, 1, 1)).uid), an_edition(tmp_path / "edition"), *a_delivery(mine), comparison=a_hit(mine), meeting=a_meeting(somebody),
+                    **lay_out_monitoring(mine), help=lay_out_help(mine, kit.VILLAGE))
 
 
 def a_delivery(household) -> tuple[int, int]:
@@ -122,6 +126,17 @@ def an_edition(folder: Path) -> str:
     """The digest of an edition of the village."""
     with working_as(operator()):
         return make_edition(year=2018, area=kit.VILLAGE, out=folder, actor=operator(), on=date(2019, 1, 1)).manifest.digest
+
+
+def a_hit(household) -> int:
+    """What another department's list says of the household."""
+    return Comparison.objects.create(household=household, item="house", department="住建局", told=SECRET, compared_on=date(2018, 5, 1)).pk
+
+
+def a_meeting(actor) -> int:
+    """A meeting of the village that voted on nobody."""
+    return Meeting.objects.create(
+        village_code=kit.VILLAGE, procedure="household-exit", step="appraise", held_on=date(2018, 5, 1), entitled=9, present=9, account_id=actor.account_id).pk
 
 
 def a_case(household, actor) -> Case:
@@ -194,7 +209,7 @@ def addresses(found: Register, code: str = kit.VILLAGE) -> dict[str, list[tuple[
         "open-case": [(post, reverse("open-case", kwargs=home | {"procedure": "household-exit"}), {})],
         "case": [(get, reverse("case", kwargs={"pk": found.case}), {})],
         "case-notice": [(get, reverse("case-notice", kwargs={"pk": found.case}), {})],
-        **{f"case-{name}": [(post, reverse(f"case-{name}", kwargs={"pk": found.case}), {"text": "异议", "note": "理由"})] for name in ("step", "object", "withdraw")},
+        **{f"case-{name}": [(post, reverse(f"case-{name}", kwargs={"pk": found.case}), {"text": "异议", "note": "理由"})] for name in ("step", "object", "reject", "withdraw")},
         "case-answer": [(post, reverse("case-answer", kwargs={"pk": found.case, "refers": 1}), {"outcome": "dismissed", "note": "理由"})],
         "case-evidence": [(post, reverse("case-evidence", kwargs={"pk": found.case, "name": "minutes"}), {"file": io.BytesIO(b"%PDF-1.4")})],
         "editions": [(get, reverse("editions") + tail, {}) for tail in ("", area, "?after=1")],
@@ -222,6 +237,22 @@ def addresses(found: Register, code: str = kit.VILLAGE) -> dict[str, list[tuple[
                       for m in (get, post)],
         **monitored(found, code),
         **help_addresses(found.help, code, kit.VILLAGE),
+        "applications": [(get, reverse("applications") + area, {})],
+        "apply": [(get, reverse("apply") + area, {}), (post, reverse("apply"), {"village": kit.VILLAGE, "year": "2018"})],
+        "comparisons": [(get, reverse("comparisons", kwargs=home), {})],
+        "answer-comparison": [(post, reverse("answer-comparison", kwargs=home | {"pk": found.comparison, "what": what}), {"text": "说明", "finding": "explained"})
+                              for what in ("reply", "finding")],
+        "meetings": [(get, reverse("meetings") + area, {})],
+        "meeting": [(get, reverse("meeting", kwargs={"pk": found.meeting}), {})],
+        "hold-meeting": [(m, reverse("hold-meeting", kwargs=village), {"entitled": "9", "present": "9"}) for m in (get, post)],
+        "changes": [(get, reverse("changes") + tail, {}) for tail in (area, f"?q={found.number}")],
+        "household-changes": [(m, reverse("household-changes", kwargs=home), {"kind": "death", "happened_on": "2018-01-01"}) for m in (get, post)],
+        "exits": [(get, reverse("exits") + tail, {}) for tail in (area, f"{area}&csv=1")],
+        "village-exit": [(m, reverse("village-exit", kwargs=village), {"tag": "deep_village"}) for m in (get, post)],
+        "county-exit": [(get, reverse("county-exit", kwargs=village), {})],
+        "add-visit": [(post, reverse("add-visit", kwargs={"place": kit.VILLAGE}), {"level": "county", "visitor": "唐", "visited_on": "2018-01-01"})],
+        "household-visits": [(m, reverse("household-visits", kwargs=home), {"level": "county", "visitor": "唐", "visited_on": "2018-01-01"}) for m in (get, post)],
+        "case-paper": [(get, reverse("case-paper", kwargs={"pk": found.case, "step": "appraise"}), {})],
         "settle-doubt": [(post, reverse("settle-doubt", kwargs={"doubt": found.doubt}), {"finding": "reasonable", "note": "看过"})],
     }
 

@@ -45,6 +45,7 @@ def demo(households: int, seed: int, year: int, port: int, pack: str | None, no_
     accounts = open_accounts(actor=actor, on=on)
     progress.end()
     _watch(actor, on, seed, progress)
+    _begin_work(year, seed, actor, on, progress)
     address = _address(port, no_serve)
     for text in _summary(actor, year, batches, accounts, address):
         click.echo(text)
@@ -125,6 +126,14 @@ def _stand_by(year: int, seed: int, actor, on: date, progress: Progress) -> None
 
     progress.step(translated(phrase("登记帮扶单位和驻村工作队")))
     stand_by_villages(county=COUNTY, year=year, seed=seed, actor=actor, on=on)
+    progress.end()
+
+
+def _begin_work(year: int, seed: int, actor, on: date, progress: Progress) -> None:
+    from tuopin.cli.sample.applying import begin_work
+
+    progress.step(translated(phrase("登记识别申请、走访和成员变动")))
+    begin_work(seed=seed, year=year, actor=actor, on=on)
     progress.end()
 
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("tuopin.divisions.urls")),
     path("", include("tuopin.policy.urls")),
     path("", include("tuopin.benefits.urls")),
+    path("", include("tuopin.identification.urls")),
     path("", include("tuopin.evidence.urls")),
     path("", include("tuopin.monitoring.urls")),
     path("", include("tuopin.assistance.urls")),

@@ -41,6 +41,10 @@ MENU: dict[str, tuple[Entry, ...]] = {
         Entry("signals", "read", "question", _("监测信号")),
         Entry("sweeps", "read", "check", _("入户排查")),
         Entry("after-exit", "read", "up", _("脱贫后巩固")),
+        Entry("applications", "read", "person", _("识别申请")),
+        Entry("meetings", "read", "calendar", _("民主评议")),
+        Entry("changes", "read", "edit", _("成员变动")),
+        Entry("exits", "read", "check", _("退出")),
         Entry("imports", "import", "import", _("导入")),
         Entry("editions", "export", "folder", _("年度数据")),
     ),
@@ -79,6 +83,9 @@ HOUSEHOLD_TABS: tuple[tuple[str, str, str], ...] = (
     ("household-policies", "read", _("政策")),
     ("household-monitoring", "read", _("监测")),
     ("household-help", "read", _("帮扶")),
+    ("household-changes", "read", _("成员变动")),
+    ("household-visits", "read", _("走访与退出")),
+    ("comparisons", "read", _("信息比对")),
 )
 # (name of an address that takes the village's code, act, word)
 VILLAGE_TABS: tuple[tuple[str, str, str], ...] = (
@@ -86,6 +93,7 @@ VILLAGE_TABS: tuple[tuple[str, str, str], ...] = (
     ("village-classes", "read", _("农户分类")),
     ("village-help", "read", _("帮扶力量")),
     ("village-precisions", "read", _("六个精准")),
+    ("village-exit", "read", _("贫困村退出")),
 )
 
 

@@ -31,6 +31,7 @@ PLACES = (
     Place("daxi-head", "大锡乡 示例负责人", "431129210000", "head", phrase("乡级 · 负责人,可审核")),
     Place("lian", "栗安村 示例账户", "431129210213", "clerk", phrase("村级 · 经办")),
     Place("lian-head", "栗安村 示例负责人", "431129210213", "head", phrase("村级 · 负责人,可核实")),
+    Place("jianghua-clerk", "江华县 示例经办", "431129000000", "clerk", phrase("县级 · 经办,可公告")),
     Place("auditor", "审计 示例账户", "430000000000", "auditor", phrase("审计 · 只读,含痕迹")),
 )
 

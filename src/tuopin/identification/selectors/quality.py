@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Min
-from django.db.models.functions import TruncMinute
+from django.db.models import QuerySet
 
 from tuopin.evidence.models import EvidenceFile
 from tuopin.identification.models import Visit
@@ -20,7 +19,7 @@ from tuopin.procedure.states import procedure_named
 from tuopin.registry.models import StatusEvent
 
 BULK = 5  # last steps of exits by one person in one minute, from which on it is a bulk exit
-LAST = "approve"
+LAST, MINUTE = "approve", timedelta(minutes=1)
 MOST = 5000
 
 
@@ -52,8 +51,10 @@ def bulk_exits(actor: Actor, area: str) -> list[Bulk]:
     low, high = subtree(area)
     acts = Act.objects.filter(
         actor.scope("case__area_code"), case__procedure="household-exit", case__area_code__gte=low, case__area_code__lt=high, kind="step", step=LAST)
-    rows = acts.values("account__username", "account__name").annotate(minute=TruncMinute("recorded_at"), n=Count("pk"), first=Min("case")).filter(n__gte=BULK)
-    return [Bulk(r["account__username"], r["account__name"], r["minute"], r["n"], r["first"]) for r in rows.order_by("-minute")]
+    names = dict(acts.values_list("account__username", "account__name").distinct())
+    runs = [run for of in _by_account(acts, "account__username").values() for run in _runs(of)]
+    found = [Bulk(who, names[who], run[0][0], len(run), run[0][1]) for who, run in runs]
+    return sorted(found, key=lambda bulk: bulk.minute, reverse=True)
 
 
 def exits_shown(actor: Actor, area: str, *, on: date, numbers: Sequence[str] | None = None) -> list[ExitShown]:
@@ -78,18 +79,40 @@ class _Seen:
         self.doubted = set(EvidenceFile.objects.filter(digest__in=digests, flags__isnull=False).values_list("digest", flat=True))
         subjects = [f"household:{event.household.number}" for event in events]
         self.visits: dict[str, list[Visit]] = _by(Visit.objects.filter(subject__in=subjects), lambda v: v.subject)
-        years = dict(Standing.objects.filter(household__in=[e.household_id for e in events]).order_by("year").values_list("household_id", "year"))
-        self.fails = {pk for pk, year, may in Standing.objects.filter(household__in=list(years), may_exit=False).values_list("household_id", "year", "may_exit")
-                      if years[pk] == year}
+        numbers = {event.household.number: event.household_id for event in events}
+        latest: dict[str, bool | None] = {}
+        for number, may_exit in Standing.objects.filter(number__in=list(numbers)).order_by("year").values_list("number", "may_exit"):
+            latest[number] = may_exit
+        self.fails = {numbers[number] for number, may_exit in latest.items() if may_exit is False}
         self.bulk = _in_bulk(cases)
 
 
 def _in_bulk(cases: Iterable[int]) -> set[int]:
-    acts = Act.objects.filter(case__in=list(cases), kind="step", step=LAST)
-    minutes: dict[tuple, list[int]] = {}
-    for account, at, case in acts.annotate(at=TruncMinute("recorded_at")).values_list("account", "at", "case"):
-        minutes.setdefault((account, at), []).append(case)
-    return {case for of in minutes.values() if len(of) >= BULK for case in of}
+    """Those of the cases whose last step stands in a bulk: all steps of whoever took one of them are looked at."""
+    cases = list(cases)
+    persons = Act.objects.filter(case__in=cases, kind="step", step=LAST).values("account")
+    acts = Act.objects.filter(account__in=persons, case__procedure="household-exit", kind="step", step=LAST)
+    return {case for of in _by_account(acts, "account").values() for _, run in _runs(of) for _, case in run} & set(cases)
+
+
+def _by_account(acts: QuerySet[Act], account: str) -> dict[object, list[tuple]]:
+    return _by(acts.order_by("recorded_at").values_list(account, "recorded_at", "case"), lambda row: row[0])
+
+
+def _runs(rows: Sequence[tuple]) -> list[tuple[object, list[tuple[datetime, int]]]]:
+    """The runs of one person's acts of which any five in a row lie within a minute."""
+    runs, begins, ends = [], 0, -1
+    for n in range(BULK - 1, len(rows)):
+        if rows[n][1] - rows[n - BULK + 1][1] > MINUTE:
+            continue
+        if n - BULK + 1 > ends and ends >= 0:
+            runs.append(rows[begins:ends + 1])
+        if n - BULK + 1 > ends or ends < 0:
+            begins = n - BULK + 1
+        ends = n
+    if ends >= 0:
+        runs.append(rows[begins:ends + 1])
+    return [(run[0][0], [(at, case) for _, at, case in run]) for run in runs]
 
 
 def _shown(event: StatusEvent, seen: _Seen, on: date) -> ExitShown:

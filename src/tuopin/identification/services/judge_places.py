@@ -13,7 +13,7 @@ from tuopin.people.selectors import Actor
 from tuopin.policy.rulebook import rule_named, version
 from tuopin.procedure.models import Act, Case
 from tuopin.procedure.services import Judged
-from tuopin.registry.models import CountySurvey
+from tuopin.trail.selectors import entries_on
 
 SAID = {
     "poor-villages": phrase("还有 {count} 个贫困村没有退出({places})"), "poor-persons": phrase("未脱贫 {count} 人,超过综合贫困发生率的上限"),
@@ -61,6 +61,6 @@ def said_of(one: Lacking) -> str:
 def county_evaluated(*, number: str, actor: Actor, on: date, case: Case | None = None) -> None:
     """A condition: since the province approved, an evaluator put the counts of a sample on record that anybody can draw again."""
     approved = Act.objects.filter(case=case, step="approve", kind="step").first() if case else None
-    rows = CountySurvey.objects.filter(county_code=number, superseded_at=None, source__startswith="evaluation:")
-    if approved is None or not rows.filter(recorded_at__gte=approved.recorded_at).exists():
+    told = entries_on(f"county:{number}").filter(verb="evaluate-county")
+    if approved is None or not told.filter(recorded_at__gte=approved.recorded_at).exists():
         raise Refusal("not-evaluated", phrase("审定以后还没有登记专项评估的结果。"), phrase("请评估人员用 tuopin exit evaluate 登记抽查人数和样本摘要。"))

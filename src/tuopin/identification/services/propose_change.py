@@ -13,6 +13,7 @@ from tuopin.identification.states.changes import ARRIVING, LEAVING
 from tuopin.intake.cells.certificate import CertificateReader, read_by_kind
 from tuopin.intake.cells.flaws import Flawed
 from tuopin.intake.cells.text import read_name
+from tuopin.kernel.codelists import code_list
 from tuopin.kernel.home import keyring
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
@@ -70,6 +71,9 @@ def propose_change(*, told: ChangeTold, actor: Actor, on: date, key: UUID | None
         raise Refusal("no-such-change", phrase("没有这种变动。"), phrase("请从列表中选择变动类型。"))
     if told.happened_on > on:
         raise Refusal("bad-happened-on", phrase("办理日期不能晚于今天,也不能早于上一步。"), phrase("请核对日期。"))
+    relations = {told.relation, told.arrival.relation if told.arrival else ""} - {""}
+    if not relations <= set(code_list("relation").values):
+        raise Refusal("value-does-not-fit", phrase("“{field}”不能填这个值。"), phrase("请按栏目的单位和格式填写。"), field=phrase("与户主关系"))
     persons, other = _persons(household, told), _other(household, told, actor)
     change = Change.objects.create(
         household=household, kind=told.kind, happened_on=told.happened_on, other=other, relation=told.relation[:28], note=told.note.strip()[:300],

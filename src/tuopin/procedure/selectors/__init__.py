@@ -3,7 +3,9 @@
 from tuopin.procedure.selectors.cases import (
     CaseFile,
     case_file,
+    cases_counted,
     cases_for,
+    cases_listed,
     cases_of_subject,
     late_acts,
     notices_running,
@@ -13,6 +15,6 @@ from tuopin.procedure.selectors.handed_in import Gathered, evidence_for, gathere
 from tuopin.procedure.selectors.past import case_in_sight, deeds_of, setting_of
 
 __all__ = [
-    "CaseFile", "Gathered", "case_file", "case_in_sight", "cases_for", "cases_of_subject", "deeds_of", "evidence_for", "gathered", "late_acts",
+    "CaseFile", "Gathered", "case_file", "case_in_sight", "cases_counted", "cases_for", "cases_listed", "cases_of_subject", "deeds_of", "evidence_for", "gathered", "late_acts",
     "notices_running", "setting_of", "waiting_for", "wanted_now",
 ]

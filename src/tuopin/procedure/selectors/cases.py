@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from tuopin.kernel.areas import LEVELS, level_of, subtree
 from tuopin.people.selectors import Actor, posts_held
@@ -66,6 +66,32 @@ def waiting_for(actor: Actor, *, on: date) -> list[Case]:
     done = Act.objects.filter(account=actor.account_id, kind__in=("step", "publish"))
     mine = Q(pk__in=done.values("case")) & ~Q(state=Case.State.ON_NOTICE)
     return list(Case.objects.filter(condition, actor.scope("area_code"), state__in=RUNNING).exclude(mine).order_by("pk")[:MOST])
+
+
+def cases_counted(actor: Actor, *, area: str, procedure: str) -> dict[str, int]:
+    """How many cases of a procedure stand at each step of an area (running ones, by the step that is due), and how many ended how."""
+    rows = cases_listed(actor, area=area, procedure=procedure)
+    counts = dict(rows.filter(state__in=RUNNING).order_by().values_list("due").annotate(Count("pk")))
+    return counts | dict(rows.exclude(state__in=RUNNING).order_by().values_list("state").annotate(Count("pk")))
+
+
+def cases_listed(actor: Actor, *, area: str = "", procedure: str = "", due: str = "", state: str = "", text: str = "") -> QuerySet[Case]:
+    """The cases of the asker's areas that fit all that is asked: a procedure, the step that is due, a state, the number of a case or subject."""
+    rows = Case.objects.filter(actor.scope("area_code")).select_related("account").order_by("-pk")
+    if area:
+        actor.require("read", area)
+        low, high = subtree(area)
+        rows = rows.filter(area_code__gte=low, area_code__lt=high)
+    for name, value in (("procedure", procedure), ("due", due), ("state", state)):
+        if value:
+            rows = rows.filter(**{name: value})
+    if due:
+        rows = rows.filter(state__in=RUNNING)
+    text = text.strip().lstrip("#")
+    if text:
+        exact = Q(subject__endswith=f":{text}")
+        rows = rows.filter(exact | Q(pk=int(text)) if text.isdigit() and len(text) < 10 else exact)
+    return rows
 
 
 def notices_running(actor: Actor) -> QuerySet[Case]:

@@ -22,6 +22,7 @@ from tuopin.kernel.pack import pack
 from tuopin.kernel.refusals import NotFound
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
+from tuopin.registry.models import Household
 from tuopin.scope.services import door
 
 
@@ -72,7 +73,8 @@ def household_facts(actor: Actor, *, area: str, on: date) -> Facts:
 def one_household_facts(actor: Actor, *, number: str, on: date) -> Facts:
     """One household on a day; NotFound when it is not registered on the day, or not the asker's to see."""
     facts = _household_facts(ONE, on, {"number": number})
-    if not len(facts.households) or not actor.may("read", str(facts.households.village_code[0]).zfill(12)):
+    where = str(facts.households.village_code[0]).zfill(12) if len(facts.households) else ""
+    if not where or not (actor.may("read", where) or _belongs_now(actor, number)):  # its village was merged since that record
         raise NotFound(
             "no-such-household", phrase("{on} 没有编号为 {number} 的在册贫困户。"), phrase("请核对户编号和日期;如属其他辖区,请联系上级。"),
             number=number, on=on.isoformat(),
@@ -170,11 +172,16 @@ FROM places LEFT JOIN registered r USING (county_code) LEFT JOIN villages v USIN
 LEFT JOIN surveys s USING (county_code) ORDER BY 1"""
 
 
+def _belongs_now(actor: Actor, number: str) -> bool:
+    return Household.objects.filter(actor.scope(), number=number).exists()
+
+
 def facts_of_named(actor: Actor, *, numbers: Sequence[str], on: date) -> Facts:
     """Households of these numbers on a day, registered or not, sorted by village and number; NotFound when one is not the asker's to see."""
     facts = _household_facts("h.number = ANY(%(numbers)s)", on, {"numbers": list(numbers)}, ANYBODY)
     seen = len(facts.households) == len(set(numbers))
-    if not seen or not all(actor.may("read", str(code).zfill(12)) for code in set(facts.households.village_code.numbers())):
+    elsewhere = not all(actor.may("read", str(code).zfill(12)) for code in set(facts.households.village_code.numbers()))
+    if not seen or (elsewhere and Household.objects.filter(actor.scope(), number__in=list(numbers)).count() != len(set(numbers))):
         raise NotFound("not-found", phrase("没有找到。"), phrase("请核对编号或代码;如属其他辖区,请联系上级。"))
     return facts
 

@@ -15,13 +15,14 @@ from tuopin.intake.cells.codes import read_phone
 from tuopin.intake.cells.flaws import Flawed
 from tuopin.intake.cells.text import read_name
 from tuopin.kernel.areas import NATION
+from tuopin.kernel.codelists import code_list
 from tuopin.kernel.home import keyring
 from tuopin.kernel.ids import ResidentId, certificate_key, read_resident_id
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
 from tuopin.registry.models import Household, HouseholdForm, IncomeLine, MemberForm, Membership, Person
-from tuopin.registry.selectors.fields import CORRECTABLE, MEMBER_CORRECTABLE
+from tuopin.registry.selectors.fields import CORRECTABLE, MEMBER_CORRECTABLE, Field
 from tuopin.registry.selectors.income import LINES
 from tuopin.registry.services.correct_members import plain
 from tuopin.registry.services.ready_blocks import certificate_place, person_number, phone_place
@@ -30,6 +31,7 @@ from tuopin.scope.services import door
 from tuopin.trail.services import Event, doer_at, record_many
 
 MOST = 30  # persons of one household
+OPEN_LISTS = frozenset({"work-place"})  # a place that no list names may stand there
 
 
 @dataclass(frozen=True)
@@ -193,9 +195,14 @@ def _facts(households: Sequence[Household], told: Sequence[HouseholdTold], ready
     IncomeLine.objects.bulk_create(incomes, batch_size=1000)
 
 
-def _fitting(model: type, known: Mapping[str, object], facts: Mapping[str, object]) -> dict[str, object]:
+def _fitting(model: type, known: Mapping[str, Field], facts: Mapping[str, object]) -> dict[str, object]:
     if set(facts) - known.keys():
         raise Refusal("not-correctable", phrase("这一项不能在此更正。"), phrase("请核对栏目名称。"))
+    for name, value in facts.items():
+        field = known[name]
+        words = str(value).split(",") if field.kind == "codes" else [str(value)]
+        if value and field.codelist and field.codelist not in OPEN_LISTS and not set(words) <= set(code_list(field.codelist).values):
+            raise Refusal("value-does-not-fit", phrase("“{field}”不能填这个值。"), phrase("请按栏目的单位和格式填写。"), field=field.label)
     return {name: fitting(model, name, value) for name, value in facts.items()}
 
 

@@ -109,6 +109,15 @@ def answer(request: HttpRequest, pk: int, refers: int) -> HttpResponse:
         case=pk, refers=refers, outcome=outcome, actor=request.actor, said=said) and _("已答复异议。"))
 
 
+@asks("correct", takes=("note", "seen"), fresh=True)
+@require_POST
+def rejection(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say no at the step that is due, with the reason; it may be appealed against."""
+    seen = request.POST.get("seen", "")
+    said = services.Said(note=request.POST.get("note", "")[:300], seen=int(seen) if seen.isdigit() else None)
+    return _done(request, pk, lambda: services.reject(case=pk, actor=request.actor, said=said) and _("已驳回;对方可以申诉。"))
+
+
 @asks("correct", takes=("note",), fresh=True)
 @require_POST
 def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:

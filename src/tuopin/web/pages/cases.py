@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+from datetime import datetime, timedelta
+from types import SimpleNamespace
 from uuid import uuid4
 
 import segno
@@ -15,16 +18,16 @@ from django.views.decorators.http import require_POST, require_safe
 from tuopin.divisions.selectors import names_of
 from tuopin.kernel.acts import asks
 from tuopin.kernel.refusals import NotFound, Refusal
+from tuopin.kernel.tables import write_rows
 from tuopin.kernel.words import phrase
 from tuopin.policy.states.filters import STATUSES
 from tuopin.procedure.selectors import (
     CaseFile,
     case_file,
-    cases_for,
+    cases_listed,
     cases_of_subject,
     gathered,
     late_acts,
-    notices_running,
     waiting_for,
 )
 from tuopin.procedure.selectors.past import seats_of
@@ -32,24 +35,21 @@ from tuopin.procedure.services import open_case
 from tuopin.procedure.services.clock import now
 from tuopin.procedure.services.publish_notice import notice_text, said_in
 from tuopin.procedure.states import procedure_named, procedures
-from tuopin.registry.selectors.households import household_of
+from tuopin.registry.selectors.households import household_file, household_of
 from tuopin.registry.selectors.statuses import statuses_said
 from tuopin.registry.services.household_cases import HouseholdCases
 
 TABS = ("waiting", "running", "notice", "ended")
-MOST = 200
+MOST, PAGE, LONGEST = 200, 50, 20_000
 
 
-@asks("read", takes=("tab", "household"))
+@asks("read", takes=("tab", "household", "procedure", "due", "state", "q", "after", "csv"))
 @require_safe
 def cases(request: HttpRequest) -> HttpResponse:
     """The cases of one's areas, those that wait for oneself first; of one household where the address names it."""
     tab, number = request.GET.get("tab", ""), request.GET.get("household", "")
-    tab = tab if tab in TABS else "waiting"
-    rows = {
-        "waiting": lambda: waiting_for(request.actor, on=request.on), "running": lambda: list(cases_for(request.actor)[:MOST]),
-        "notice": lambda: list(notices_running(request.actor)[:MOST]), "ended": lambda: list(cases_for(request.actor, running=False)[:MOST]),
-    }[tab]
+    asked = {name: request.GET.get(name, "")[:40] for name in ("procedure", "due", "state", "q")}
+    tab = tab if tab in TABS else "running" if any(asked.values()) else "waiting"
     context = {"tab": tab, "late": late_acts(request.actor, area=request.actor.home), "differing": len(statuses_said(request.actor, on=request.on))}
     if number:
         household = household_of(request.actor, number)
@@ -57,9 +57,45 @@ def cases(request: HttpRequest) -> HttpResponse:
         found = list(cases_of_subject(request.actor, f"household:{number}")[:MOST])
         context |= {"household": household, "ways": ways_open(request, household)}
     else:
-        found = rows()
+        found, context["page"] = _page_of(request, tab, asked)
+    if request.GET.get("csv"):
+        return _as_table(request, found)
     names = names_of({row.area_code for row in found}, on=request.on)
-    return render(request, "web/cases/cases.html", context | {"rows": [shown(row) | {"place": names.get(row.area_code, "")} for row in found]})
+    return render(request, "web/cases/cases.html", context | {
+        "rows": [shown(row) | {"place": names.get(row.area_code, "")} for row in found], "asked": asked, "area": request.GET.get("area", ""),
+        "procedures": [(name, _(p.title)) for name, p in procedures().items() if p.subject != "act"], "kept": _kept(request),
+    })
+
+
+def _page_of(request: HttpRequest, tab: str, asked: dict) -> tuple[list, SimpleNamespace | None]:
+    """One page of the list that the tab and the filters ask for, newest first; what waits for oneself is shown whole."""
+    if tab == "waiting":
+        rows = waiting_for(request.actor, on=request.on)
+        return [row for row in rows if (not asked["procedure"] or row.procedure == asked["procedure"]) and (not asked["due"] or row.due == asked["due"])], None
+    area = request.GET.get("area", "")
+    rows = cases_listed(request.actor, area=area, procedure=asked["procedure"], due=asked["due"], state=asked["state"], text=asked["q"])
+    running = {"running": ("underway", "on_notice"), "notice": ("on_notice",)}.get(tab)
+    rows = rows.filter(state__in=running) if running else rows.exclude(state__in=("underway", "on_notice"))
+    after, most = request.GET.get("after", ""), LONGEST if request.GET.get("csv") else PAGE
+    found = list((rows.filter(pk__lt=int(after)) if after.isdigit() else rows)[:most + 1])
+    following = str(found[most - 1].pk) if len(found) > most else ""
+    return found[:most], SimpleNamespace(before="", after=following, total=rows.count() if not after else None, total_capped=False)
+
+
+def _kept(request: HttpRequest) -> str:
+    return request.GET.urlencode()
+
+
+def _as_table(request: HttpRequest, rows: list) -> HttpResponse:
+    """The list as a text table: what each case is about, where, how it stands."""
+    names, out = names_of({row.area_code for row in rows}, on=request.on), io.StringIO()
+    head = (_("事项"), "#", _("对象"), _("行政村"), _("办理状态"), _("待办步骤"), _("立案时间"), _("办结时间"))
+    write_rows(out, [head, *((
+        one["title"], row.pk, one["number"], names.get(row.area_code, ""), str(row.get_state_display()), one["due"], row.opened_at.isoformat(timespec="minutes"),
+        row.ended_at.isoformat(timespec="minutes") if row.ended_at else "") for row in rows for one in [shown(row)])])
+    answer = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="cases.csv"'
+    return answer
 
 
 @asks("read")
@@ -76,17 +112,20 @@ def said_by_rosters(request: HttpRequest) -> HttpResponse:
     ], "total": len(rows)})
 
 
-@asks("correct", takes=("note",))
+@asks("correct", takes=("note", "appeals"))
 @require_POST
 def open_one(request: HttpRequest, number: str, procedure: str) -> HttpResponse:
-    """Open a case on a household."""
+    """Open a case on a household, a village or a county; with `appeals` against a case that was rejected."""
+    appeals = request.POST.get("appeals", "")
     try:
-        opened = open_case(procedure=procedure, number=number, actor=request.actor, note=request.POST.get("note", ""))
+        opened = open_case(procedure=procedure, number=number, actor=request.actor, note=request.POST.get("note", ""),
+                           appeals=int(appeals) if appeals.isdigit() else None)
     except NotFound:
         raise
     except Refusal as refusal:
         messages.error(request, " ".join(refusal.say(_)))
-        return redirect(f"/cases/?household={number}")
+        back = {"village": f"/villages/{number}/exit/", "county": f"/exits/county/{number}/"}.get(procedure_named(procedure).subject)
+        return redirect(f"/cases/{appeals}/" if appeals.isdigit() else back or f"/cases/?household={number}")
     messages.success(request, _("已立案。"))
     return redirect("case", opened.pk)
 
@@ -116,8 +155,36 @@ def case_page(request: HttpRequest, pk: int, *, status: int = 200, **more: objec
         ] if request.actor.may("correct", file.case.area_code) else [],
         "may_object": file.standing.state == "on_notice" and request.actor.may("correct", file.case.area_code),
         "may_answer": bool(file.standing.open_objections) and _may_answer(request, file), "hung": file.standing.hung(at),
+        "may_reject": mine and file.standing.state == "underway", "appealed": file.case.appeals, "appeal_by": _appeal_by(request, file),
         "may_withdraw": not file.standing.is_ended and request.actor.may("correct", file.case.area_code), **shown(file.case), **more,
     }, status=status)
+
+
+def _appeal_by(request: HttpRequest, file: CaseFile) -> datetime | None:
+    """Until when a rejected case may be appealed against by the asker; None where it cannot be."""
+    case = file.case
+    if case.state not in ("rejected", "stopped") or not request.actor.may("correct", case.area_code) or hasattr(case, "appealed_by"):
+        return None
+    until = case.ended_at + timedelta(days=file.edition.appeal_days)
+    return until if now() <= until else None
+
+
+@asks("read", takes=("step",))
+@require_safe
+def paper(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    """The form of one step on paper, A4: what the case is about, what the step rests on, who signs, the edition it goes by."""
+    file = case_file(request.actor, pk, at=now())
+    request.area_code = file.case.area_code
+    found = file.edition.step(step)
+    if found is None:
+        raise NotFound("not-found", phrase("没有找到。"), phrase("请刷新页面,核对办理进度。"))
+    number = file.case.subject.partition(":")[2]
+    household = household_file(request.actor, number, on=request.on) if file.procedure.subject == "household" else None
+    picture = segno.make(f"tuopin:case:{file.case.pk}", error="m").svg_inline(scale=2, border=2, dark="#000", light="#fff", omitsize=False)
+    return render(request, "web/cases/paper.html", {
+        "file": file, "case": file.case, "step": found, "household": household, "acts": _acts_at(file, step), "picture": mark_safe(picture),
+        "place": names_of([file.case.area_code], on=request.on).get(file.case.area_code, ""), **shown(file.case),
+    })
 
 
 @asks("read")
@@ -126,10 +193,13 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     """The notice of a case to be printed and hung up, with the checkpoint that holds it; before it is published, as it would be."""
     file = case_file(request.actor, pk, at=now())
     request.area_code = file.case.area_code
-    step = next((step for step in file.edition.steps if step.notice), None)
+    hung = [act for act in file.acts if act.kind == "publish"]
+    due = file.standing.due
+    name = due.name if due and due.notice else hung[-1].step if hung else ""
+    step = file.edition.step(name) or next((step for step in file.edition.steps if step.notice), None)
     if step is None:
         raise NotFound("no-notice", phrase("这一程序没有公示。"), phrase("请刷新页面,核对办理进度。"))
-    published = next((act for act in file.acts if act.kind == "publish"), None)
+    published = next((act for act in reversed(hung) if act.step == step.name), None)
     sealing = getattr(published, "sealing", None)
     picture = segno.make(f"tuopin:{sealing.root}:{sealing.size}", error="m").svg_inline(scale=3, border=2, dark="#000", light="#fff", omitsize=False) if sealing else ""
     return render(request, "web/cases/notice.html", {
@@ -143,10 +213,10 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
 def shown(row) -> dict:
     """A case in words."""
     procedure = procedure_named(row.procedure)
-    edition = procedure.edition_from(row.edition)
+    edition = procedure.edition_from(row.edition, row.variant)
     step = edition.step(row.due)
     return {"case": row, "title": _(procedure.title), "due": _(step.title) if step else "", "number": row.subject.partition(":")[2],
-            "is_household": procedure.subject == "household", "source": _(edition.source)}
+            "is_household": procedure.subject == "household", "subject_kind": procedure.subject, "source": _(edition.source)}
 
 
 def ways_open(request: HttpRequest, household) -> list:

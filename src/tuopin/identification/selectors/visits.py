@@ -1,0 +1,37 @@
+"""Visits, and how far the three visits (三走访) reach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from tuopin.identification.models import Visit
+from tuopin.identification.selectors.places import poor_villages
+from tuopin.people.selectors import Actor
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How many of a county's poor villages county leaders visited, whether city and provincial leaders visited the county, which villages nobody did."""
+
+    due: int
+    visited: int
+    by_city: int
+    by_province: int
+    left_out: tuple[str, ...]
+
+
+def visits_of(actor: Actor, subject: str) -> QuerySet[Visit]:
+    """The visits to one subject, the latest first."""
+    return Visit.objects.filter(actor.scope("area_code"), subject=subject).order_by("-visited_on", "-pk")
+
+
+def coverage_of(actor: Actor, county: str) -> Coverage:
+    """三走访 of a county: county leaders to every poor village, city and provincial leaders to the county."""
+    actor.require("read", county)
+    due = poor_villages(county)
+    seen = set(Visit.objects.filter(subject__in=[f"village:{code}" for code in due], level="county").values_list("subject", flat=True))
+    left = tuple(code for code in due if f"village:{code}" not in seen)
+    own = Visit.objects.filter(subject=f"county:{county}")
+    return Coverage(len(due), len(due) - len(left), own.filter(level="city").count(), own.filter(level="province").count(), left)

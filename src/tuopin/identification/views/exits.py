@@ -1,0 +1,144 @@
+"""Exits: the quality of each household's, the alarms of bulk exits, villages and counties on their way off the list, and visits."""
+
+from __future__ import annotations
+
+import io
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tuopin.divisions.selectors import names_of
+from tuopin.identification.forms import DesignationForm, VisitForm
+from tuopin.identification.selectors.places import designations_of, lacking_of_county, place_verdict, poor_villages
+from tuopin.identification.selectors.quality import bulk_exits, exits_shown
+from tuopin.identification.selectors.reductions import reduction_ledger
+from tuopin.identification.selectors.visits import coverage_of, visits_of
+from tuopin.identification.services import VisitTold, designate, record_visit
+from tuopin.identification.services.judge_places import said_of
+from tuopin.identification.states.quality import COLOURS
+from tuopin.identification.views.told import attempt
+from tuopin.kernel.acts import asks
+from tuopin.kernel.areas import level_of
+from tuopin.kernel.refusals import NotFound
+from tuopin.kernel.tables import write_rows
+from tuopin.kernel.words import phrase
+from tuopin.policy.rulebook import rule_named
+from tuopin.procedure.selectors import cases_of_subject
+from tuopin.registry.selectors.households import household_of
+
+COUNTY, VILLAGE = 3, 5
+PAGE = 100
+COLOUR_WORDS = {"green": phrase("合格"), "amber": phrase("不完整"), "red": phrase("存疑")}
+BADGES = {"green": "yes", "amber": "unknown", "red": "no"}
+PART_WORDS = {
+    "evidence": phrase("证据齐全"), "fresh": phrase("证据及时无疑点"), "visits": phrase("三次走访"), "recognised": phrase("户主认可"), "revisited": phrase("退出后回访"),
+}
+
+
+@asks("read", takes=("colour", "csv", "page"))
+@require_safe
+def exits(request: HttpRequest) -> HttpResponse:
+    """Every household's exit with its quality, the bulk exits, and the way to villages and counties."""
+    area = request.GET.get("area") or request.actor.home
+    request.area_code = area
+    request.actor.require("read", area)
+    shown = exits_shown(request.actor, area, on=request.on)
+    counts = {colour: sum(one.quality.colour == colour for one in shown) for colour in COLOURS}
+    chosen = request.GET.get("colour", "")
+    rows = [one for one in shown if not chosen or one.quality.colour == chosen]
+    names = names_of({one.village_code for one in rows} | {area}, on=request.on)
+    if request.GET.get("csv"):
+        return _as_table(rows, names)
+    first = int(request.GET["page"]) * PAGE if request.GET.get("page", "").isdigit() else 0
+    ledger = reduction_ledger(request.actor, area)
+    villages = poor_villages(area)[:PAGE] if level_of(area) >= COUNTY - 1 else []
+    return render(request, "identification/exits.html", {
+        "area": area, "place": names.get(area, ""), "counts": [(c, _(COLOUR_WORDS[c]), BADGES[c], n) for c, n in counts.items()], "total": len(shown),
+        "chosen": chosen, "rows": [_row(one, names) for one in rows[first:first + PAGE]], "bulk": bulk_exits(request.actor, area),
+        "following": first // PAGE + 1 if len(rows) > first + PAGE else None, "previous": first // PAGE - 1 if first else None,
+        "villages": [(code, name) for code, name in names_of(villages, on=request.on).items()], "is_county": level_of(area) == COUNTY,
+        "years": ledger, "reduced": sum(row.reduced for row in ledger),
+    })
+
+
+def _row(one, names: dict[str, str]) -> dict:
+    quality = one.quality
+    return {"exit": one, "place": names.get(one.village_code, ""), "word": _(COLOUR_WORDS[quality.colour]), "badge": BADGES[quality.colour],
+            "missing": [_(PART_WORDS[name]) for name in quality.missing]}
+
+
+def _as_table(rows: list, names: dict[str, str]) -> HttpResponse:
+    out = io.StringIO()
+    head = [_("户编号"), _("行政村"), _("退出日期"), _("退出质量"), *(_(word) for word in PART_WORDS.values())]
+    write_rows(out, [head, *([
+        one.number, names.get(one.village_code, ""), one.exited_on.isoformat(), _(COLOUR_WORDS[one.quality.colour]),
+        *(_("否") if name in one.quality.missing else _("是") for name in PART_WORDS),
+    ] for one in rows)])
+    answer = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="exits.csv"'
+    return answer
+
+
+@asks("read", takes=(DesignationForm,))
+@require_http_methods(["GET", "POST"])
+def place_exit(request: HttpRequest, code: str) -> HttpResponse:
+    """A village or county on its way off the list: designations, verdict, what is still missing, visits, its cases."""
+    request.actor.require("read", code)
+    level = level_of(code)
+    if level not in (COUNTY, VILLAGE):
+        raise NotFound("not-found", phrase("没有找到。"), phrase("请核对编号或代码;如属其他辖区,请联系上级。"))
+    kind = "village" if level == VILLAGE else "county"
+    form = DesignationForm(*((request.POST,) if request.method == "POST" else ()), suffix=f"_{kind}")
+    if request.method == "POST" and form.is_valid():
+        attempt(request, lambda: designate(area_code=code, actor=request.actor, on=request.on, **form.cleaned_data), _("已登记认定。"))
+        return redirect("village-exit" if kind == "village" else "county-exit", code)
+    verdict = place_verdict(request.actor, code, on=request.on)
+    titles = rule_named(f"{kind}-exit").conditions
+    own = [row for row in designations_of(request.actor, code) if row.area_code == code]
+    cases = list(cases_of_subject(request.actor, f"{kind}:{code}"))
+    running = any(row.ends_on is None for row in own) or (kind == "village" and not own and code in poor_villages(code))
+    return render(request, "identification/place_exit.html", {
+        "code": code, "kind": kind, "place": names_of([code], on=request.on).get(code, code), "verdict": verdict, "designations": own, "cases": cases,
+        "conditions": [c | {"title": _(titles.get(c["name"], c["name"]))} for c in verdict.conditions] if verdict else [],
+        "lacking": [{"one": one, "said": said_of(one)} for one in lacking_of_county(request.actor, code, on=request.on)] if kind == "county" else [],
+        "form": form, "procedure": f"{kind}-exit", "may_open": running and request.actor.may("correct", code) and not any(c.ended_at is None for c in cases),
+        "may_designate": request.actor.may("correct", code), "visits": list(visits_of(request.actor, f"{kind}:{code}")[:PAGE]),
+        "visit_form": VisitForm(initial={"visited_on": request.on}), "coverage": coverage_of(request.actor, code) if kind == "county" else None,
+        "subject": f"{kind}:{code}",
+    })
+
+
+@asks("read", takes=(VisitForm,))
+@require_http_methods(["GET", "POST"])
+def household_visits(request: HttpRequest, number: str) -> HttpResponse:
+    """The visits to one household, the quality of its exit, and a new visit."""
+    household = household_of(request.actor, number)
+    request.area_code = household.village_code
+    form = VisitForm(*((request.POST,) if request.method == "POST" else ()), initial={"visited_on": request.on})
+    if request.method == "POST" and form.is_valid():
+        told = VisitTold(f"household:{number}", form.cleaned_data["level"], form.cleaned_data["visitor"], form.cleaned_data["visited_on"], form.cleaned_data["note"])
+        attempt(request, lambda: record_visit(told=told, actor=request.actor, on=request.on), _("已登记走访。"))
+        return redirect("household-visits", number)
+    shown = exits_shown(request.actor, household.village_code, on=request.on, numbers=[number])
+    return render(request, "identification/household_visits.html", {
+        "household": household, "number": number, "form": form, "visits": list(visits_of(request.actor, f"household:{number}")[:PAGE]),
+        "exits": [_row(one, {}) | {"parts": [(_(word), name not in one.quality.missing) for name, word in PART_WORDS.items()]} for one in shown],
+        "may_add": request.actor.may("correct", household.village_code),
+    })
+
+
+@asks("correct", takes=(VisitForm,))
+@require_POST
+def add_visit(request: HttpRequest, place: str) -> HttpResponse:
+    """Record a visit to a village or a county."""
+    kind = {COUNTY: "county", VILLAGE: "village"}.get(level_of(place), "township")
+    form = VisitForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("没有保存:请核对填写的内容。"))
+    else:
+        told = VisitTold(f"{kind}:{place}", form.cleaned_data["level"], form.cleaned_data["visitor"], form.cleaned_data["visited_on"], form.cleaned_data["note"])
+        attempt(request, lambda: record_visit(told=told, actor=request.actor, on=request.on), _("已登记走访。"))
+    return redirect("village-exit" if kind == "village" else "county-exit", place)

@@ -1,0 +1,119 @@
+"""Appraisal meetings: those held, and the page on which one meeting votes on all households that wait for it."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tuopin.divisions.selectors import names_of
+from tuopin.evidence.services import accept_file
+from tuopin.identification.forms import MeetingForm
+from tuopin.identification.selectors.meetings import cases_to_appraise, meeting_numbered, meetings_for, step_of
+from tuopin.identification.services import MeetingTold, Votes, hold_meeting
+from tuopin.identification.views.told import words_of
+from tuopin.intake.media.parent import LARGEST
+from tuopin.kernel.acts import asks
+from tuopin.kernel.refusals import NotFound, Refusal
+from tuopin.procedure.states import procedure_named
+
+PDF = b"%PDF-"
+MOST = 200
+
+
+@asks("read")
+@require_safe
+def meetings(request: HttpRequest) -> HttpResponse:
+    """The meetings of an area, the latest first, and the villages where households wait for one."""
+    area = request.GET.get("area") or request.actor.home
+    request.area_code = area
+    request.actor.require("read", area)
+    rows, waiting = list(meetings_for(request.actor, area)[:MOST]), cases_to_appraise(request.actor, area)
+    villages: dict[str, int] = {}
+    for case in waiting:
+        villages[case.area_code] = villages.get(case.area_code, 0) + 1
+    names = names_of({row.village_code for row in rows} | set(villages), on=request.on)
+    return render(request, "identification/meetings.html", {
+        "rows": [{"meeting": row, "place": names.get(row.village_code, ""), "title": _(procedure_named(row.procedure).title)} for row in rows],
+        "waiting": [{"code": code, "name": names.get(code, code), "count": count} for code, count in sorted(villages.items())],
+    })
+
+
+@asks("correct", takes=(MeetingForm, "case", "votes-*", "file-*", "key"), fresh=True)
+@require_http_methods(["GET", "POST"])
+def hold(request: HttpRequest, code: str) -> HttpResponse:
+    """Record one meeting of a village with its votes on each household that waits for it."""
+    request.actor.require("correct", code)
+    waiting = cases_to_appraise(request.actor, code)
+    if not waiting:
+        return render(request, "identification/hold_meeting.html", {"code": code, "place": names_of([code], on=request.on).get(code, "")})
+    first = waiting[0]
+    waiting = [case for case in waiting if (case.procedure, case.due) == (first.procedure, first.due)]
+    step = step_of(first)
+    form = MeetingForm(*((request.POST,) if request.method == "POST" else ()), initial={"held_on": request.on})
+    rows = [_row(request, case) for case in waiting]
+    fault = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            meeting = _held(request, code, form, rows, step)
+        except NotFound:
+            raise
+        except Refusal as refusal:
+            fault = words_of(refusal)
+        else:
+            messages.success(request, _("已记录会议和 {count} 户的表决。").format(count=len(rows)))
+            return redirect("meeting", meeting.pk)
+    elif request.method == "POST":
+        fault = _("没有保存:请核对填写的内容。")
+    return render(request, "identification/hold_meeting.html", {
+        "form": form, "rows": rows, "fault": fault, "code": code, "step": step, "title": _(procedure_named(first.procedure).title), "key": uuid4(),
+        "place": names_of([code], on=request.on).get(code, ""), "wanted": [r for r in step.evidence if r.shared],
+    }, status=422 if fault else 200)
+
+
+def _row(request: HttpRequest, case) -> dict:
+    said = {name: request.POST.get(f"votes-{case.pk}-{name}", "") for name in ("in_favour", "against", "abstained", "note")}
+    return {"case": case, "number": case.subject.partition(":")[2], "said": said, "left_out": request.method == "POST" and str(case.pk) not in request.POST.getlist("case")}
+
+
+def _held(request: HttpRequest, code: str, form: MeetingForm, rows: list[dict], step):
+    chosen = [row for row in rows if not row["left_out"]]
+    if not chosen:
+        raise Refusal("nobody-chosen", _("没有选择评议的户。"), _("请至少选择一户。"))
+    evidence = tuple((r.name, _handed(request, code, r)) for r in step.evidence if r.shared)
+    told = MeetingTold(village_code=code, evidence=evidence, key=UUID(request.POST["key"]) if request.POST.get("key") else None, **form.cleaned_data)
+    votes = [Votes(row["case"].pk, *(_whole(row["said"][name]) for name in ("in_favour", "against", "abstained")), row["said"]["note"][:300]) for row in chosen]
+    return hold_meeting(told=told, votes=votes, actor=request.actor, on=request.on)
+
+
+def _handed(request: HttpRequest, code: str, requirement) -> UUID:
+    """The file of the village for one requirement of the meeting: its minutes, a photo."""
+    handed = request.FILES.get(f"file-{requirement.name}")
+    if handed is None:
+        raise Refusal("evidence-missing", _("缺少“{title}”。").format(title=_(requirement.title)), _("请先上传,再办理这一步。"))
+    data = handed.read(LARGEST + 1)
+    kind = "document" if data.startswith(PDF) and "document" in requirement.kinds else next(k for k in ("photo", "scan", "document") if k in requirement.kinds)
+    row = accept_file(kind=kind, subject=f"village:{code}", area_code=code, file=data, actor=request.actor, on=request.on, note=requirement.title)
+    return row.uid
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isdigit() and len(text) < 7 else -1 if text else 0
+
+
+@asks("read")
+@require_safe
+def meeting(request: HttpRequest, pk: int) -> HttpResponse:
+    """One meeting with its votes: the minutes to be printed and signed."""
+    found = meeting_numbered(request.actor, pk)
+    request.area_code = found.village_code
+    ballots = list(found.ballots.select_related("case").order_by("pk"))
+    return render(request, "identification/meeting.html", {
+        "meeting": found, "ballots": [{"ballot": ballot, "number": ballot.case.subject.partition(":")[2]} for ballot in ballots],
+        "place": names_of([found.village_code], on=request.on).get(found.village_code, ""), "title": _(procedure_named(found.procedure).title),
+        "carried": sum(ballot.carried for ballot in ballots),
+    })

@@ -1,0 +1,186 @@
+"""The pages of identification as people use them: an application on a phone, a meeting, a change, an exit; a refusal is said on the page."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+import pictures
+from identification.families import a_family
+from identification.places import a_good_village, a_poor_county
+from procedure.walking import pieces_of
+from register import a_certificate, a_household
+from tuopin.identification.models import Ballot, Change, Comparison, Designation, Meeting, Visit
+from tuopin.identification.services import apply_many, record_comparisons
+from tuopin.identification.services.compare import Hit
+from tuopin.people.models import Account
+from tuopin.people.selectors import Actor, actor_for, operator
+from tuopin.procedure.models import Act, Case
+from tuopin.procedure.selectors.past import edition_of
+from tuopin.procedure.services import Said, take_steps
+from tuopin.procedure.services.clock import today
+from tuopin.registry.models import Household, MemberForm
+from web import kit
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def places():
+    kit.lay_out_places()
+
+
+def somebody(area: str, role: str = "clerk") -> tuple[Client, Actor]:
+    account = kit.identified(kit.an_official(area, role, username=f"u{Account.objects.count()}"))
+    return kit.logged_in(account), actor_for(account, on=today())
+
+
+def shown(client: Client, url: str) -> str:
+    answer = client.get(url)
+    assert answer.status_code == 200, (url, answer.status_code)
+    return answer.content.decode()
+
+
+APPLICATION = {
+    "village": kit.VILLAGE, "year": "2018", "group_name": "一组", "main_cause": "ill", "house_grade": "D", "water_safe": "yes", "income_wage": "3000",
+    "note": "父亲重病", "m1-name": "盘老大", "m1-relation": "head", "m1-certificate": a_certificate(date(1960, 5, 1), 631), "m1-health": "serious",
+    "m2-name": "盘小妹", "m2-relation": "son", "m2-certificate": a_certificate(date(1990, 5, 1), 632),
+}
+
+
+def test_a_village_clerk_takes_an_application_and_comes_to_its_case():
+    client, _ = somebody(kit.VILLAGE)
+    assert 'value="head" selected' in shown(client, "/applications/new/")
+    answer = client.post("/applications/new/", APPLICATION)
+    case = Case.objects.get()
+    assert answer.status_code == 302 and answer.url == f"/cases/{case.pk}/", answer.content.decode()[-3000:]
+    household = Household.objects.get()
+    assert MemberForm.objects.filter(household=household, relation="head").get().health == "serious"
+    page = shown(client, f"/cases/{case.pk}/")
+    assert "农户申请书" in page and "核对授权书" in page
+    paper = shown(client, f"/cases/{case.pk}/paper/check/")
+    assert "盘老大" in paper and "431129196005" not in paper and "☐" in paper
+    listed = shown(client, "/applications/")
+    assert "due=check" in listed
+    assert shown(client, "/cases/?procedure=household-identification&due=check").count(f"/cases/{case.pk}/") == 1
+
+
+def test_what_is_wrong_with_an_application_is_said_and_nothing_is_typed_twice():
+    client, _ = somebody(kit.VILLAGE)
+    answer = client.post("/applications/new/", APPLICATION | {"m1-certificate": "431129196005010001"})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and 'role="alert"' in page and "父亲重病" in page and not Household.objects.exists()
+    assert client.post("/applications/new/", APPLICATION | {"village": kit.NEIGHBOUR}).status_code == 404
+
+
+def waiting(many: int, clerk: Actor) -> list[Case]:
+    cases = apply_many(told=[a_family() for _ in range(many)], actor=clerk, on=today())
+    take_steps({case.pk: Said(evidence=pieces_of(edition_of(case).step("check").evidence, case)) for case in cases}, step="check", actor=clerk)
+    return cases
+
+
+def test_one_meeting_on_the_page_votes_on_all_that_wait():
+    _, clerk = somebody(kit.VILLAGE)
+    client, _ = somebody(kit.VILLAGE, "head")
+    first, second, third = waiting(3, clerk)
+    assert f"/villages/{kit.VILLAGE}/meeting/" in shown(client, "/meetings/")
+    page = shown(client, f"/villages/{kit.VILLAGE}/meeting/")
+    assert page.count('name="case"') == 3
+    votes = {f"votes-{case.pk}-in_favour": "40" for case in (first, second)} | {f"votes-{case.pk}-against": "5" for case in (first, second)}
+    said = {"kind": "delegates", "held_on": today().isoformat(), "entitled": "60", "present": "45", "case": [first.pk, second.pk], "key": str(uuid4()), **votes}
+
+    def files() -> dict:
+        from io import BytesIO
+
+        minutes, photo = BytesIO(pictures.pdf_bytes(pictures.a_pdf())), BytesIO(pictures.a_photo(7))
+        minutes.name, photo.name = "minutes.pdf", "photo.jpg"
+        return {"file-minutes": minutes, "file-meeting-photo": photo}
+
+    refused = client.post(f"/villages/{kit.VILLAGE}/meeting/", said | {"present": "44"} | files())
+    assert refused.status_code == 422 and "之和不等于" in refused.content.decode() and not Meeting.objects.exists()
+    answer = client.post(f"/villages/{kit.VILLAGE}/meeting/", said | files())
+    meeting = Meeting.objects.get()
+    assert answer.status_code == 302 and answer.url == f"/meetings/{meeting.pk}/"
+    assert Ballot.objects.count() == 2 and Act.objects.filter(step="appraise").count() == 2
+    assert shown(client, answer.url).count("40") >= 2
+    third.refresh_from_db()
+    assert third.due == "appraise"
+
+
+def test_a_case_is_rejected_and_appealed_on_its_page():
+    client, clerk = somebody(kit.VILLAGE)
+    case, = apply_many(told=[a_family()], actor=clerk, on=today())
+    answer = client.post(f"/cases/{case.pk}/reject/", {"note": "家有商品房", "seen": "0"})
+    case.refresh_from_db()
+    assert answer.status_code == 302 and case.state == "rejected"
+    page = shown(client, f"/cases/{case.pk}/")
+    assert "提出申诉" in page and "家有商品房" in page
+    number = case.subject.partition(":")[2]
+    answer = client.post(f"/cases/open/{number}/household-identification/", {"note": "是借住的", "appeals": case.pk})
+    assert Case.objects.get(appeals=case).pk == int(answer.url.split("/")[2])
+
+
+def test_a_change_is_proposed_on_the_household_page():
+    client, _ = somebody(kit.VILLAGE)
+    household = a_household(persons=3)
+    person = household.memberships.order_by("pk").last().person
+    url = f"/households/{household.number}/changes/"
+    assert person.name in shown(client, url)
+    assert client.post(url, {"kind": "death", "happened_on": "2018-09-01"}).status_code == 422
+    answer = client.post(url, {"kind": "death", "happened_on": "2018-09-01", "persons": [person.number], "note": "病故"})
+    assert answer.status_code == 302 and Change.objects.get().persons.get() == person
+    assert household.number in shown(client, "/changes/") and "变动证明" in shown(client, answer.url)
+
+
+def test_exits_show_their_quality_and_a_visit_is_added():
+    client, _ = somebody(kit.TOWN)
+    household = a_household(status="exited")
+    page = shown(client, "/exits/")
+    assert "不完整" in page and household.number in page
+    assert client.get("/exits/?csv=1").content.decode().count(household.number) == 1
+    url = f"/households/{household.number}/visits/"
+    client.post(url, {"level": "township", "visitor": "唐某", "visited_on": "2018-10-01", "note": "看住房"})
+    assert Visit.objects.get().area_code == kit.VILLAGE and "唐某" in shown(client, url)
+
+
+def test_a_county_is_told_on_its_page_what_keeps_it_from_applying():
+    client, _ = somebody(kit.COUNTY, "head")
+    a_poor_county()
+    a_good_village(persons=100, agricultural_persons=100)
+    a_household(persons=3)
+    page = shown(client, f"/exits/county/{kit.COUNTY}/")
+    assert f"/villages/{kit.VILLAGE}/exit/" in page and "还不能申请退出" in page
+    answer = client.post(f"/cases/open/{kit.COUNTY}/county-exit/", follow=True)
+    assert "还不能申请退出" in answer.content.decode() and not Case.objects.exists()
+    village = shown(client, f"/villages/{kit.VILLAGE}/exit/")
+    assert "未达标" in village and "village-exit" in village
+    client.post(f"/villages/{kit.VILLAGE}/exit/", {"tag": "deep_village", "starts_on": "2016-01-01", "document": "县办〔2016〕1号"})
+    assert Designation.objects.filter(area_code=kit.VILLAGE).count() == 1
+
+
+def test_a_hit_is_answered_and_settled_on_the_page():
+    client, _ = somebody(kit.COUNTY)
+    household = a_household()
+    record_comparisons(hits=[Hit(household.number, "house", "住建局", "县城商品房一套")], compared_on=today(), actor=operator(), on=today())
+    url = f"/households/{household.number}/comparisons/"
+    assert "县城商品房一套" in shown(client, url)
+    pk = Comparison.objects.get().pk
+    client.post(f"{url}{pk}/reply/", {"text": "是儿子的"})
+    client.post(f"{url}{pk}/finding/", {"text": "儿子已分户", "finding": "explained"})
+    assert Comparison.objects.get().finding == "explained"
+
+
+def test_the_neighbour_village_finds_nothing_of_all_this():
+    stranger, _ = somebody(kit.NEIGHBOUR, "head")
+    _, clerk = somebody(kit.VILLAGE)
+    household = a_household()
+    case, = apply_many(told=[a_family()], actor=clerk, on=today())
+    waiting(1, clerk)
+    for url in (f"/cases/{case.pk}/", f"/cases/{case.pk}/paper/check/", f"/households/{household.number}/changes/", f"/households/{household.number}/visits/",
+                f"/households/{household.number}/comparisons/", f"/villages/{kit.VILLAGE}/meeting/", f"/villages/{kit.VILLAGE}/exit/", f"/exits/?area={kit.VILLAGE}",
+                f"/exits/county/{kit.COUNTY}/"):
+        assert stranger.get(url).status_code == 404, url
+    assert household.number not in shown(stranger, "/meetings/")

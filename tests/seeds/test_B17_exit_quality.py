@@ -1,0 +1,73 @@
+"""B17 质量成色, B12 被脱贫: exits with incomplete evidence are amber and no quality exits; exits done in bulk are found."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from identification.places import visit
+from procedure.cases import EXIT, a_clock, an_exit, an_official, evidence, officials
+from procedure.pure import VILLAGE
+from register import a_household
+from tuopin.identification.selectors.quality import bulk_exits, exits_shown
+from tuopin.identification.states.quality import ExitFacts, quality_of
+from tuopin.people.selectors import operator
+from tuopin.procedure.services import Said, complete
+from tuopin.procedure.services.clock import today
+
+pytestmark = pytest.mark.django_db
+GOOD = ExitFacts(exited_on=date(2018, 12, 1), pieces=10, wanted=10, stale=0, visits=3, levels=3, recognised=True, revisited=True)
+
+
+@pytest.fixture
+def clock():
+    with a_clock() as move:
+        yield move
+
+
+@pytest.mark.parametrize(("changes", "colour", "missing"), [
+    ({}, "green", ()), ({"pieces": 9}, "amber", ("evidence",)), ({"stale": 1}, "amber", ("fresh",)), ({"visits": 2}, "amber", ("visits",)),
+    ({"revisited": False}, "amber", ("revisited",)), ({"recognised": None, "by_roster": True}, "amber", ("evidence", "fresh", "recognised")),
+    ({"recognised": False}, "red", ("recognised",)), ({"in_bulk": True}, "red", ()), ({"fails_now": True}, "red", ()),
+])
+def test_green_is_only_what_lacks_nothing(changes, colour, missing):
+    found = quality_of(ExitFacts(**GOOD.__dict__ | changes), on=date(2020, 1, 1))
+    assert (found.colour, found.missing) == (colour, missing)
+
+
+def test_nobody_need_have_come_back_within_the_first_year():
+    assert quality_of(ExitFacts(**GOOD.__dict__ | {"revisited": False}), on=date(2019, 6, 1)).colour == "green"
+
+
+def test_an_exit_without_its_three_visits_is_amber_and_green_with_them(clock):
+    who = officials()
+    household = a_household(status="identified")
+    subject = f"household:{household.number}"
+    for n, level in enumerate(("village", "township")):
+        visit(who["town_clerk"], subject, level, today() - timedelta(days=n))
+    an_exit(household.number, who, clock)
+    shown = exits_shown(operator(), VILLAGE, on=today())[0]
+    assert (shown.quality.colour, shown.quality.missing, shown.facts.pieces) == ("amber", ("visits",), 10)
+    visit(who["town_clerk"], subject, "county", today() - timedelta(days=5))
+    assert exits_shown(operator(), VILLAGE, on=today())[0].quality.colour == "green"
+
+
+def test_who_exited_by_a_roster_alone_counts_as_no_quality_exit():
+    a_household(status="exited")
+    shown, = exits_shown(operator(), VILLAGE, on=today())
+    assert shown.quality.colour == "amber" and "recognised" in shown.quality.missing
+
+
+def test_many_exits_of_one_person_in_one_minute_are_found_and_red(clock):
+    who = officials()
+    cases = []
+    for n in range(5):
+        case = an_exit(a_household().number, who | {"clerk": an_official(f"c{n}", (VILLAGE, "clerk", ""))}, clock, until=5)
+        cases.append(case)
+    last = EXIT.step("approve")
+    for case in cases:
+        complete(case=case.pk, actor=who["county_head"], said=Said(evidence=evidence(last.evidence, case.subject)))
+    found, = bulk_exits(operator(), VILLAGE)
+    assert (found.account, found.count) == ("county_head", 5)
+    assert {shown.quality.colour for shown in exits_shown(operator(), VILLAGE, on=today())} == {"red"}
