@@ -14,6 +14,7 @@ from django.utils import timezone
 import pictures
 from register import a_household, a_village_form
 from rosters import a_roster_household, receive, write_roster
+from scope.duty_addresses import NOBODYS_OF_DUTY, lay_out_duties, of_duties
 from scope.help_addresses import Helped, help_addresses, lay_out_help
 from tuopin.benefits.models import DeliveryBatch
 from tuopin.benefits.services import Handed, record_delivery
@@ -37,6 +38,7 @@ from tuopin.trail.services import make_checkpoint
 from web import kit
 
 NOBODYS = {  # addresses that show no row of the register: (why)
+    **NOBODYS_OF_DUTY,
     "login": "open", "login-code": "open", "confirm": "one's own", "enroll": "one's own", "disenroll": "one's own",
     "end-other-sessions": "one's own", "logout": "one's own", "language": "one's own", "account": "one's own", "import-template": "empty headings", "delivery-template": "empty headings",
     "public-figures": "open: published figures", "public-edition": "open: published figures", "rules": "published rules", "divisions": "the published list of divisions",
@@ -77,6 +79,7 @@ class Register:
 def lay_out_register(tmp_path: Path) -> Register:
     """A judged household with a doubt, a file that waits and a job, all in one village; its neighbours have one of their own."""
     kit.lay_out_places()
+    lay_out_duties(SECRET)
     mine = a_household(village=kit.VILLAGE, house_grade="", income={"wage": 1})
     for village in (kit.NEIGHBOUR, kit.OTHER_VILLAGE):
         a_household(village=village)
@@ -253,6 +256,7 @@ def addresses(found: Register, code: str = kit.VILLAGE) -> dict[str, list[tuple[
         "add-visit": [(post, reverse("add-visit", kwargs={"place": kit.VILLAGE}), {"level": "county", "visitor": "唐", "visited_on": "2018-01-01"})],
         "household-visits": [(m, reverse("household-visits", kwargs=home), {"level": "county", "visitor": "唐", "visited_on": "2018-01-01"}) for m in (get, post)],
         "case-paper": [(get, reverse("case-paper", kwargs={"pk": found.case, "step": "appraise"}), {})],
+        **of_duties(found.number, code),
         "settle-doubt": [(post, reverse("settle-doubt", kwargs={"doubt": found.doubt}), {"finding": "reasonable", "note": "看过"})],
     }
 

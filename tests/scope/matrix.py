@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from scope.addresses import NOBODYS, Register, addresses, taken
+from scope.duty_addresses import LISTED_DUTIES, NAMED, PLACED_DUTIES
 from scope.help_addresses import LISTS as OF_HELP
 from tuopin.divisions.models import Division
 from tuopin.kernel.areas import level_of, within
@@ -43,6 +44,8 @@ LISTS = {  # everybody has one of their own: what must not be in it is looked fo
 }
 OF_A_PLACE |= {"monitoring", "export-monitoring", "signals", "recompute-signals", "open-sweep", "after-exit"}
 LISTS |= {"monitoring", "signals", "sweeps", "after-exit"}
+OF_A_PLACE |= PLACED_DUTIES
+LISTS |= LISTED_DUTIES
 OWN_PART = {"export-households"}  # of a wider place one gets the part that is one's own
 OF_THE_COUNTY = {"withdraw-lineage"}  # what became of a village is the county's to settle
 ONES_OWN = {"import-job", "import-again", "reveal-shown", "job-retry", "job-give-up", "edition-job"}  # only for whoever began it, wherever the others are
@@ -71,7 +74,7 @@ def requests_of(found: Register, level: int, *, every: bool) -> list[Asked]:
                 asked.append(Asked(name, method, url, tuple(form.items()), place))
     for name in NOBODYS:
         method = "POST" if name in ("logout", "language", "confirm", "disenroll", "end-other-sessions", "login") else "GET"
-        asked.append(Asked(name, method, reverse(name, kwargs={"division": {"code": code}, "public-edition": {"number": 1}}.get(name, {})), (), ""))
+        asked.append(Asked(name, method, reverse(name, kwargs=({"division": {"code": code}, "public-edition": {"number": 1}} | NAMED).get(name, {})), (), ""))
     return asked
 
 

@@ -46,6 +46,7 @@ def demo(households: int, seed: int, year: int, port: int, pack: str | None, no_
     progress.end()
     _watch(actor, on, seed, progress)
     _begin_work(year, seed, actor, on, progress)
+    _answer(seed, actor, on, progress)
     address = _address(port, no_serve)
     for text in _summary(actor, year, batches, accounts, address):
         click.echo(text)
@@ -134,6 +135,11 @@ def _begin_work(year: int, seed: int, actor, on: date, progress: Progress) -> No
 
     progress.step(translated(phrase("登记识别申请、走访和成员变动")))
     begin_work(seed=seed, year=year, actor=actor, on=on)
+def _answer(seed: int, actor, on: date, progress: Progress) -> None:
+    from tuopin.cli.sample.duties import lay_out_duties
+
+    progress.step(translated(phrase("落实责任,下达任务")))
+    lay_out_duties(seed=seed, actor=actor, on=on)
     progress.end()
 
 

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "tuopin.monitoring",
     "tuopin.benefits",
     "tuopin.assistance",
+    "tuopin.responsibility",
     "tuopin.editions",
     "tuopin.privacy",
     "tuopin.web",
@@ -70,6 +71,7 @@ MEASURES_OF = (  # who knows which kinds of help households get: (household ids,
     "tuopin.monitoring.selectors.completeness.kinds_of_watches",
     "tuopin.benefits.selectors.measures.kinds_received",
 )
+POST_GUARDS = ["tuopin.responsibility.services.stability.require_may_leave"]  # asked before a post is ended
 AUTH_USER_MODEL = "people.Account"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [

@@ -13,6 +13,8 @@ urlpatterns = [
     path("", include("tuopin.monitoring.urls")),
     path("", include("tuopin.assistance.urls")),
     path("", include("tuopin.privacy.urls")),
+    path("", include("tuopin.ledger.urls")),
+    path("", include("tuopin.responsibility.urls")),
 ]
 handler400 = "tuopin.web.faults.bad_request"
 handler403 = "tuopin.web.faults.permission_denied"

@@ -28,10 +28,17 @@ class Entry(NamedTuple):
 MENU: dict[str, tuple[Entry, ...]] = {
     "": (
         Entry("home", "read", "home", _("总览")),
+        Entry("my-day", "read", "clock", _("我的一天")),
         Entry("map", "read", "map", _("地图")),
         Entry("my-jobs", "import", "clock", _("我的办理")),
     ),
     "responsibility": (
+        Entry("responsibility", "read", "person", _("责任")),
+        Entry("pledges", "read", "check", _("军令状")),
+        Entry("duties", "read", "household", _("责任分工")),
+        Entry("meetings", "read", "folder", _("会议与决议")),
+        Entry("visits", "read", "map", _("走访")),
+        Entry("problems", "read", "doubt", _("难题")),
     ),
     "work": (
         Entry("households", "read", "household", _("贫困户")),
@@ -45,6 +52,8 @@ MENU: dict[str, tuple[Entry, ...]] = {
         Entry("meetings", "read", "calendar", _("民主评议")),
         Entry("changes", "read", "edit", _("成员变动")),
         Entry("exits", "read", "check", _("退出")),
+        Entry("tasks", "read", "check", _("台账")),
+        Entry("wall", "read", "map", _("挂图作战")),
         Entry("imports", "import", "import", _("导入")),
         Entry("editions", "export", "folder", _("年度数据")),
     ),
@@ -86,6 +95,7 @@ HOUSEHOLD_TABS: tuple[tuple[str, str, str], ...] = (
     ("household-changes", "read", _("成员变动")),
     ("household-visits", "read", _("走访与退出")),
     ("comparisons", "read", _("信息比对")),
+    ("responsible", "read", _("谁负责")),
 )
 # (name of an address that takes the village's code, act, word)
 VILLAGE_TABS: tuple[tuple[str, str, str], ...] = (

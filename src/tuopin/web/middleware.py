@@ -26,7 +26,7 @@ from tuopin.web.years import chosen_year
 APPROVES = "confirm"  # whoever holds this act approves, and needs more than a password
 READS = frozenset({"GET", "HEAD"})
 METHODS = READS | {"POST"}
-OPEN_PAGES = frozenset({"login", "login-code", "language", "public-figures", "public-edition"})  # the last two: what was published
+OPEN_PAGES = frozenset({"login", "login-code", "language", "public-figures", "public-edition", "calendar-feed"})  # what was published; a calendar by its secret address
 
 
 class AskerMiddleware(AuthenticationMiddleware):

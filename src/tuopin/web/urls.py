@@ -20,6 +20,7 @@ from tuopin.web.pages import (
     trail,
     village_corrections,
     villages,
+    wall,
 )
 from tuopin.web.pages import map as map_page
 from tuopin.web.pages.imports import fix, review, upload
@@ -29,6 +30,8 @@ urlpatterns = [
     path("area/<code>/", home.home, name="area"),
     path("map/", map_page.show, name="map"),
     path("map/<code>/", map_page.show, name="map-of"),
+    path("wall/", wall.wall, name="wall"),
+    path("wall/<code>/", wall.wall, name="wall-of"),
     path("search/", search.search, name="search"),
 
     path("households/", households.households, name="households"),

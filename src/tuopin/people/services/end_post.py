@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
@@ -18,6 +20,7 @@ def end_post(*, post_id: int, ends_on: date, actor: Actor, on: date) -> Post:
     """End the post with `ends_on` as its first day without; on that day the next request is refused. A post given by
     mistake today may end today.
 
+    What higher rooms have to say against it (`settings.POST_GUARDS`) is asked first: the head of a poor county stays until it is out.
     Raises NotFound for no such post, a Refusal when it has ended already or would end before it began.
     """
     post = Post.objects.select_for_update().select_related("account").filter(pk=post_id).first()
@@ -27,6 +30,8 @@ def end_post(*, post_id: int, ends_on: date, actor: Actor, on: date) -> Post:
         raise Refusal("post-ended", phrase("该岗位已于 {day} 结束。"), "", day=post.ends_on.isoformat())
     if ends_on < post.starts_on:
         raise Refusal("bad-span", phrase("离任日期不能早于任职日期 {day}。"), phrase("请核对日期。"), day=post.starts_on.isoformat())
+    for guard in settings.POST_GUARDS:
+        import_string(guard)(post, on=ends_on)
     post.ends_on = ends_on
     post.save(update_fields=["ends_on"])
     record(area_code=post.area_code, verb="post", subject=f"account:{post.account.username}", actor=actor, on=on,

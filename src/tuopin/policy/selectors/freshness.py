@@ -31,6 +31,8 @@ NO_FACTS = (  # acts that leave every fact of the register as it was; an act not
     "hold-meeting", "compare", "hear-household", "settle-comparison", "propose-change", "visit", "designate", "leave-list",
     "task-draft", "task-issue", "task-accept", "task-hand-down", "task-refused", "task-submit", "task-verify", "task-return", "task-close", "task-reopen",
     "task-void", "calendar-link",
+    "campaign-join", "campaign-open", "duty-end", "duty-give", "exemption-grant", "meeting-held", "plan-approve", "pledge-draft", "pledge-report", "pledge-settle",
+    "pledge-sign", "problem-found", "problem-solved", "visit-made",
     "report-clue", "check-clue", "propose-watch", "change-watch", "dismiss-clue", "plan-measure", "withdraw-measure", "follow-up", "propose-removal",
     "settle-signal", "recompute-signals", "open-sweep", "tick", "untick", "not-met", "complete-sweep", "classify", "receive-department-list", "explain-row",
     "freeze-year", "set-target-day",

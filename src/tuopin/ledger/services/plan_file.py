@@ -1,0 +1,94 @@
+"""A plan that an office keeps as a table (CSV): each line a task, read with the words of the field."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+
+from tuopin.kernel.days import read_day
+from tuopin.kernel.refusals import Refusal
+from tuopin.kernel.words import phrase
+from tuopin.ledger.services.issue import NewTask
+from tuopin.ledger.states import Seat
+
+SEATS = {
+    "": ("", ""), "书记": ("head", "secretary"), "党组织书记": ("head", "secretary"), "行政正职": ("head", "chief"), "副职": ("head", "deputy"),
+    "负责人": ("head", ""), "经办": ("clerk", ""),
+}
+KINDS = {"现场照片": "photo", "照片": "photo", "扫描件": "scan", "签字": "signature", "PDF文件": "document", "文件": "document"}
+BODIES = {"": "", "党委": "party", "人大": "congress", "政府": "government", "政协": "cppcc"}
+SYSTEMS = {
+    "": "work", "责任": "responsibility", "工作": "work", "政策": "policy", "投入": "investment", "帮扶": "assistance", "动员": "mobilization", "监督": "supervision",
+    "考评": "evaluation",
+}
+COLUMNS = (
+    "编号", "任务", "任务要求", "区划代码", "责任区划代码", "责任岗位", "责任单位", "完成期限", "目标值", "计量单位", "工期", "施工队数", "前置任务", "凭证类型", "凭证份数",
+    "一把手亲自办理", "机构类别", "行业", "体系",
+)
+NEEDED = ("编号", "任务", "区划代码", "完成期限")
+YES = frozenset({"是", "√", "1", "yes"})
+
+
+def tasks_of_plan(data: bytes, *, source: str) -> list[NewTask]:
+    """The tasks of a table. Raises Refusal with the line and the column of the first cell that cannot be read."""
+    rows = list(csv.DictReader(io.StringIO(_text(data))))
+    missing = [name for name in NEEDED if not rows or name not in rows[0]]
+    if missing:
+        raise Refusal("plan-headings", phrase("任务表是空的,或缺少这些列:{columns}。"), phrase("第一行写列名:{all}。"), columns=missing, all=list(COLUMNS))
+    return [_task({key: (value or "").strip() for key, value in row.items() if key}, number, source) for number, row in enumerate(rows, 2)]
+
+
+def _text(data: bytes) -> str:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Refusal("plan-not-text", phrase("任务表不是文本文件。"), phrase("请在表格软件中另存为 CSV(UTF-8)。"))
+
+
+def _task(row: dict[str, str], line: int, source: str) -> NewTask:
+    def one_of(column: str, words: dict):
+        return _known(words, row.get(column, ""), line, column)
+
+    role, office = one_of("责任岗位", SEATS)
+    owner = row.get("责任区划代码") or row["区划代码"]
+    return NewTask(
+        title=row["任务"], detail=row.get("任务要求", ""), area=row["区划代码"].ljust(12, "0"), owner=Seat(owner.ljust(12, "0"), role, office),
+        due_on=read_day(row["完成期限"]), source=source, code=row["编号"], unit_name=row.get("责任单位", ""), target=_number(row, "目标值", line),
+        unit=row.get("计量单位", ""), days=_whole(row, "工期", line), crews=_whole(row, "施工队数", line) or 0, after=tuple(_parts(row.get("前置任务", ""))),
+        evidence_kinds=tuple(_known(KINDS, word, line, "凭证类型") for word in _parts(row.get("凭证类型", ""))),
+        evidence_least=_whole(row, "凭证份数", line) or 1, head_only=row.get("一把手亲自办理", "") in YES, body=one_of("机构类别", BODIES),
+        sector=row.get("行业", ""), system=one_of("体系", SYSTEMS),
+    )
+
+
+def _parts(text: str) -> Iterable[str]:
+    return filter(None, (part.strip() for part in text.replace("、", ",").replace(";", ",").split(",")))
+
+
+def _known(words: dict, text: str, line: int, column: str):
+    if text not in words:
+        raise _unread(line, column, text)
+    return words[text]
+
+
+def _number(row: dict[str, str], column: str, line: int) -> Decimal | None:
+    text = row.get(column, "").replace(",", "")
+    try:
+        return Decimal(text) if text else None
+    except InvalidOperation:
+        raise _unread(line, column, text) from None
+
+
+def _whole(row: dict[str, str], column: str, line: int) -> int | None:
+    text = row.get(column, "")
+    if text and not (text.isascii() and text.isdigit() and len(text) < 5):
+        raise _unread(line, column, text)
+    return int(text) if text else None
+
+
+def _unread(line: int, column: str, text: str) -> Refusal:
+    return Refusal("plan-cell", phrase("任务表第 {line} 行的“{column}”不能读:{text}。"), phrase("请更正后重新上传;整张表还没有下达。"), line=line, column=column, text=text[:40])

@@ -1,0 +1,69 @@
+"""My day: what my posts have to do, what waits for my verification, what is told to my level; and the address of my calendar."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from tuopin.kernel.acts import OPEN, SIGNED_IN, asks
+from tuopin.kernel.refusals import NotFound
+from tuopin.ledger.selectors import calendar_of, has_calendar, my_day
+from tuopin.ledger.services import end_calendar, open_calendar
+from tuopin.ledger.states.calendar import Due, calendar_text
+from tuopin.ledger.views.spoken import shown_tasks
+
+SOON = 7  # days on the page that count as this week
+
+
+@asks("read")
+@require_safe
+def today(request: HttpRequest) -> HttpResponse:
+    """What is mine today."""
+    return _page(request)
+
+
+def _page(request: HttpRequest, **more: object) -> HttpResponse:
+    day = my_day(request.actor, on=request.on)
+    mine = shown_tasks(day.mine, on=request.on)
+    return render(request, "ledger/today.html", {
+        "late": [each for each in mine if each["late"]],
+        "soon": [each for each in mine if not each["late"] and (each["task"].due_on - request.on).days <= SOON],
+        "later": [each for each in mine if not each["late"] and (each["task"].due_on - request.on).days > SOON],
+        "to_verify": shown_tasks(day.to_verify, on=request.on), "told": shown_tasks(day.told, on=request.on), "has_calendar": has_calendar(request.actor), **more,
+    })
+
+
+@asks(SIGNED_IN, takes=("what",))
+@require_POST
+def my_calendar(request: HttpRequest) -> HttpResponse:
+    """Give out a new calendar address, shown once, or end it."""
+    if request.POST.get("what") == "end":
+        end_calendar(actor=request.actor, on=request.on)
+        messages.success(request, _("日历订阅已停用。"))
+        return redirect("my-day")
+    token = open_calendar(actor=request.actor, on=request.on)
+    return _page(request, address=request.build_absolute_uri(reverse("calendar-feed", args=[token])))
+
+
+@asks(OPEN)
+@require_safe
+def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
+    """The tasks of whoever the address belongs to, for a calendar program; nobody logs in, and no personal value stands in it."""
+    try:
+        tasks = calendar_of(token, on=request.on)
+    except NotFound:
+        return HttpResponse(status=404)
+    host = request.get_host()
+    text = calendar_text([
+        Due(f"task-{task.pk}@{host}", task.due_on, task.title, task.detail, request.build_absolute_uri(reverse("task", args=[task.pk]))) for task in tasks
+    ], name=_("我的任务"), at=timezone.now().astimezone(timezone.get_fixed_timezone(0)))
+    response = HttpResponse(text, content_type=f"text/calendar; charset={settings.DEFAULT_CHARSET}")
+    response["Cache-Control"] = "private, no-store"
+    response["Content-Disposition"] = 'inline; filename="tuopin.ics"'
+    return response

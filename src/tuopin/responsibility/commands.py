@@ -1,0 +1,98 @@
+"""`tuopin responsible` and `tuopin responsibility`: who answered for a household on a day, and where nobody answers."""
+
+from __future__ import annotations
+
+import json
+from uuid import UUID
+
+import click
+from django.utils.translation import gettext as _
+
+from tuopin.kernel.acts import asks
+from tuopin.kernel.days import SHANGHAI, read_day
+from tuopin.ledger.states import ACT_WORDS
+from tuopin.procedure.services.clock import now
+from tuopin.responsibility import services
+from tuopin.responsibility.selectors import coverage_gaps, leadership, plan_readiness, who_was_responsible
+
+JSON = click.option("--json", "as_json", is_flag=True, help="只输出 JSON / print JSON and nothing else")
+
+
+@asks("read")
+@click.command(help="某天谁对一户负责,到那天做了什么 / who was responsible for a household on a day, and what they had done by then")
+@click.argument("household")
+@click.option("--on", "day", help="日期,默认今天 / the day; today by default")
+@JSON
+@click.pass_context
+def responsible(ctx: click.Context, household: str, day: str | None, as_json: bool) -> None:
+    today = now().astimezone(SHANGHAI).date()
+    found = who_was_responsible(ctx.obj["actor"](today), household, on=read_day(day) if day else today)
+    told = _told(found)
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False))
+        return
+    click.echo(f"{told['household']}  {told['on']}  {told['village']}")
+    for place in told["chain"]:
+        click.echo(f"  {place['area']} {place['name']}  " + "; ".join(f"{p['office']} {p['name']} {p['from']}–{p['until'] or ''}" for p in place["posts"]))
+    for key in ("helpers", "team", "duties", "tasks", "acts", "cases", "visits", "trail"):
+        for row in told[key]:
+            click.echo(f"  {key}  " + "  ".join(str(value) for value in row.values() if value not in (None, "")))
+
+
+def _told(found) -> dict:
+    day = lambda value: value.isoformat() if value else None  # noqa: E731
+    return {
+        "household": found.household.number, "on": found.on.isoformat(), "village": found.village, "without_secretary": found.unheaded,
+        "chain": [{"area": code, "name": name, "posts": [
+            {"office": post.office, "title": post.title, "account": post.account.username, "name": post.account.name, "from": day(post.starts_on), "until": day(post.ends_on)}
+            for post in posts]} for code, name, posts in found.chain],
+        "helpers": [{"number": p.helper.number, "name": p.helper.name, "unit": p.helper.unit_name, "from": day(p.starts_on), "until": day(p.ends_on)} for p in found.helpers],
+        "team": [{"number": p.helper.number, "name": p.helper.name, "first_secretary": p.first_secretary, "team_leader": p.team_leader, "from": day(p.starts_on),
+                  "until": day(p.ends_on)} for p in found.team],
+        "duties": [{"duty": d.pk, "kind": d.kind, "area": d.area_code, "holder": d.holder, "from": day(d.starts_on)} for d in found.duties],
+        "tasks": [{"task": t.pk, "title": t.title, "due_on": day(t.due_on)} for t in found.tasks],
+        "acts": [{"task": a.task_id, "on": day(a.happened_on), "act": a.kind, "word": _(ACT_WORDS[a.kind]), "by": a.account.username if a.account else "operator"} for a in found.task_acts],
+        "cases": [{"case": a.case_id, "on": day(a.happened_on), "act": a.kind, "step": a.step, "by": a.account.username} for a in found.case_acts],
+        "visits": [{"visit": v.pk, "on": day(v.visited_on), "kind": v.kind, "by": v.visitor} for v in found.visits],
+        "trail": [{"chain": e.chain, "seq": e.seq, "on": day(e.happened_on), "verb": e.verb, "by": e.actor} for e in found.events],
+    }
+
+
+@click.group(help="责任:书记空缺、军令状、责任空白、调离批准 / responsibility: heads, pledges, gaps, exemptions")
+@click.pass_context
+def responsibility(ctx: click.Context) -> None:
+    on = now().astimezone(SHANGHAI).date()
+    ctx.obj = {"actor": ctx.obj["actor"](on), "on": on}
+
+
+@asks("read")
+@responsibility.command("gaps", help="空缺:没有书记的、没签军令状的、没人负责的格 / where nobody answers; exit code 1 when there is a gap")
+@click.option("--division", metavar="CODE", help="区划代码 / area code")
+@click.option("--year", type=click.IntRange(2000, 2100), help="年度 / year")
+@JSON
+@click.pass_context
+def gaps(ctx: click.Context, division: str | None, year: int | None, as_json: bool) -> None:
+    actor, on = ctx.obj["actor"], ctx.obj["on"]
+    area = division.ljust(12, "0") if division else actor.home
+    heads, ready = leadership(actor, area, on=on), plan_readiness(actor, area, year or on.year, on=on)
+    told = {
+        "units": heads.units, "headed": heads.headed, "without_secretary": heads.gaps, "several_secretaries": heads.doubles, "unsigned": list(ready.unsigned.items()),
+        "signed": str(ready.coverage), "uncovered": coverage_gaps(actor, area, on=on),
+    }
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False))
+    else:
+        for key in ("without_secretary", "several_secretaries", "unsigned", "uncovered"):
+            for row in told[key]:
+                click.echo(f"{key}\t" + "\t".join(row))
+    ctx.exit(1 if any(told[key] for key in ("without_secretary", "several_secretaries", "unsigned", "uncovered")) else 0)
+
+
+@asks("confirm")
+@responsibility.command("exempt", help="登记调离批准文件(上级办理)/ record the document by which a head may leave before the exit")
+@click.argument("post_number", type=int)
+@click.option("--document", required=True, help="文件名称和文号 / the document")
+@click.option("--evidence", required=True, type=click.UUID, help="文件扫描件的证据标识,对象 post:编号 / the file of evidence about post:NUMBER")
+@click.pass_obj
+def exempt(obj: dict, post_number: int, document: str, evidence: UUID) -> None:
+    click.echo(str(services.grant_exemption(post_id=post_number, document=document, evidence=evidence, **obj).pk))

@@ -1,0 +1,30 @@
+"""Reading responsibility: heads and gaps, pledges and plans, duties and what nobody answers for, visits and problems, who answered on a day."""
+
+from tuopin.responsibility.selectors.duties import (
+    contact_points,
+    coverage_gaps,
+    department_matrix,
+    duties_of,
+    four_responsibilities,
+    leader_links,
+)
+from tuopin.responsibility.selectors.events import (
+    briefings,
+    campaigns_of,
+    meetings_of,
+    problem_in_sight,
+    problems_of,
+    solved_by_point,
+    visit_coverage,
+    visits_of,
+    years_in_a_row,
+)
+from tuopin.responsibility.selectors.heads import heads_of, leadership
+from tuopin.responsibility.selectors.pledges import completion, plan_readiness, pledge_file, pledges_of
+from tuopin.responsibility.selectors.responsible import who_was_responsible
+
+__all__ = [
+    "briefings", "campaigns_of", "completion", "contact_points", "coverage_gaps", "department_matrix", "duties_of", "four_responsibilities", "heads_of",
+    "leader_links", "leadership", "meetings_of", "plan_readiness", "pledge_file", "pledges_of", "problem_in_sight", "problems_of", "solved_by_point", "visit_coverage", "visits_of",
+    "who_was_responsible", "years_in_a_row",
+]

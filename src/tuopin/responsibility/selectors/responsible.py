@@ -1,0 +1,79 @@
+"""Who was responsible for a household on a day, and what had they done: the chain of posts, duties, helpers, the village's team, tasks, cases, the trail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from tuopin.divisions.selectors import names_of
+from tuopin.kernel.areas import ancestors
+from tuopin.kernel.days import covers
+from tuopin.ledger.models import Task, TaskAct
+from tuopin.ledger.selectors import work_of
+from tuopin.people.models import Post
+from tuopin.people.selectors import Actor
+from tuopin.procedure.models import Act
+from tuopin.procedure.selectors import cases_of_subject
+from tuopin.registry.models import Household, HouseholdForm, Pairing, Posting
+from tuopin.registry.selectors.households import household_of
+from tuopin.responsibility.models import Duty, Visit
+from tuopin.responsibility.selectors.heads import heads_of
+from tuopin.trail.models import Entry
+from tuopin.trail.selectors.entries import entries_on
+
+MOST = 200
+
+
+@dataclass(frozen=True)
+class Answering:
+    """Everybody who answered for the household on the day, and what stands on record of their work up to it."""
+
+    household: Household
+    on: date
+    village: str  # where it lived by the form of that time
+    chain: list[tuple[str, str, list[Post]]]  # place, name, posts with an office: from the province down to the village
+    duties: list[Duty]
+    helpers: list[Pairing]
+    team: list[Posting]
+    tasks: list[Task]
+    task_acts: list[TaskAct]
+    case_acts: list[Act]
+    visits: list[Visit]
+    events: list[Entry]
+
+    @property
+    def unheaded(self) -> list[str]:
+        """The places of the chain without a secretary that day."""
+        return [name for _code, name, posts in self.chain if not any(post.office == "secretary" for post in posts)]
+
+
+def who_was_responsible(actor: Actor, number: str, *, on: date) -> Answering:
+    """The answer for a household in the asker's areas; raises NotFound for another.
+
+    The village is that of the latest household form up to the day. Only what happened up to and with the day is told.
+    """
+    household = household_of(actor, number)
+    village = _village_then(household, on)
+    codes = [*ancestors(village), village]
+    names, heads = names_of(codes, on=on), heads_of(codes, on=on)
+    subject = f"household:{household.number}"
+    tasks = Task.objects.filter(actor.scope("area_code"), subject__in=(subject, f"village:{village}"), issued_on__lte=on).exclude(state__in=("draft", "voided"))
+    spans = Q(ends_on=None) | Q(ends_on__gt=on)
+    return Answering(
+        household=household, on=on, village=village, chain=[(code, names[code], heads[code]) for code in codes if code in names],
+        duties=list(Duty.objects.filter(spans, actor.scope("area_code"), area_code__in=codes, starts_on__lte=on).exclude(kind="sector").order_by("area_code", "kind")),
+        helpers=[p for p in Pairing.objects.filter(household=household).select_related("helper") if covers(p.starts_on, p.ends_on, on)],
+        team=list(Posting.objects.filter(spans, village_code=village, starts_on__lte=on).select_related("helper").order_by("-first_secretary", "-team_leader", "id")),
+        tasks=list(tasks.order_by("due_on", "id")[:MOST]),
+        task_acts=[*work_of(actor, subject, until=on), *work_of(actor, f"village:{village}", until=on)][:MOST],
+        case_acts=list(Act.objects.filter(case__in=cases_of_subject(actor, subject), happened_on__lte=on).select_related("account", "case").order_by("happened_on", "case_id", "seq")[:MOST]),
+        visits=list(Visit.objects.filter(actor.scope("area_code"), area_code=village, visited_on__lte=on).order_by("-visited_on")[:MOST]),
+        events=list(entries_on(subject).filter(happened_on__lte=on)[:MOST]),
+    )
+
+
+def _village_then(household: Household, on: date) -> str:
+    form = HouseholdForm.objects.filter(household=household, year__lte=on.year, superseded_at=None).order_by("-year").first()
+    return form.village_code if form and form.village_code else household.village_code

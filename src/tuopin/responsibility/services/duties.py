@@ -1,0 +1,71 @@
+"""Giving somebody a duty for a place, and ending it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from tuopin.kernel.areas import level_of
+from tuopin.kernel.codelists import code_list
+from tuopin.kernel.refusals import NotFound, Refusal
+from tuopin.kernel.words import phrase
+from tuopin.people.selectors import Actor
+from tuopin.responsibility.models import Duty
+from tuopin.responsibility.services.writing import write_rows
+from tuopin.responsibility.states import DUTIES
+from tuopin.trail.services import record
+
+COUNTY = 3
+
+
+@dataclass(frozen=True)
+class NewDuty:
+    """Who is to answer for what: kind, place, holder (a name or a unit), and for a department its sector and policy."""
+
+    kind: str
+    area: str
+    holder: str
+    starts_on: date
+    title: str = ""
+    unit: str = ""
+    sector: str = ""
+    policy: str = ""
+    account: int | None = None
+    basis: str = ""
+
+
+def give_duties(duties: Sequence[NewDuty], *, actor: Actor, on: date) -> list[Duty]:
+    """Give the duties, all or none. Raises Refusal for a kind or sector that is none, a leader's link that is not to a county, a leader who is
+    linked to another county already, and for a duty that runs already."""
+    for duty in duties:
+        sector = duty.kind == "sector"
+        if duty.kind not in DUTIES or not duty.holder.strip() or sector != bool(duty.sector) or (sector and duty.sector not in code_list("sector").values):
+            raise Refusal("duty-unclear", phrase("“{holder}”的责任类型、责任人或行业不对。"), phrase("请核对后重新提交。"), holder=duty.holder[:40])
+        if duty.kind == "link" and level_of(duty.area) != COUNTY:
+            raise Refusal("link-to-county", phrase("省级领导联系的是县。"), phrase("请填写县的区划代码。"))
+    links = {(duty.holder, duty.unit): duty.area for duty in duties if duty.kind == "link"}
+    for other in Duty.objects.filter(kind="link", ends_on=None, holder__in=[holder for holder, _unit in links]):
+        if links.get((other.holder, other.unit), other.area_code) != other.area_code:
+            raise Refusal("leader-linked", phrase("{holder} 已联系另一个县。"), phrase("请先结束原来的联系。"), holder=other.holder)
+    return write_rows([
+        Duty(kind=d.kind, area_code=d.area, holder=d.holder.strip()[:80], account_id=d.account, title=d.title[:80], unit=d.unit[:80], sector=d.sector, policy=d.policy[:80],
+             starts_on=d.starts_on, basis=d.basis[:300]) for d in duties
+    ], kind="responsibility", verb="duty-give", actor=actor, on=on, told=lambda d: {"kind": d.kind, "holder": d.holder, "sector": d.sector, "basis": d.basis})
+
+
+@transaction.atomic
+def end_duty(*, duty: int, ends_on: date, note: str, actor: Actor, on: date) -> Duty:
+    """End a duty with its first day without it; what was is kept."""
+    held = Duty.objects.select_for_update().filter(actor.scope("area_code"), pk=duty).first()
+    if held is None:
+        raise NotFound("no-such-duty", phrase("没有找到这项责任分工。"), phrase("请核对编号;如属其他辖区,请联系上级。"))
+    actor.require("correct", held.area_code)
+    if held.ends_on is not None or ends_on < held.starts_on:
+        raise Refusal("duty-ended", phrase("这项责任分工已经结束,或结束日期早于开始日期。"), phrase("请核对日期。"))
+    held.ends_on = ends_on
+    held.save(update_fields=["ends_on"])
+    record(area_code=held.area_code, verb="duty-end", subject=f"responsibility:{held.pk}", actor=actor, on=on, basis=note.strip()[:300])
+    return held

@@ -1,0 +1,136 @@
+"""Recording meetings, visits, problems and campaigns, one or thousands at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from tuopin.kernel.days import SHANGHAI
+from tuopin.kernel.refusals import NotFound, Refusal
+from tuopin.kernel.words import phrase
+from tuopin.people.selectors import Actor
+from tuopin.responsibility.models import Campaign, Meeting, Participant, Problem, Visit
+from tuopin.responsibility.services.writing import record_rows, write_rows
+from tuopin.trail.services import record
+
+
+@dataclass(frozen=True)
+class NewMeeting:
+    """A meeting, a report heard, or a resolution; `target` names what a resolution binds (pledge:12)."""
+
+    kind: str
+    area: str
+    title: str
+    held_on: date
+    lowest_level: str = ""
+    topic: str = ""
+    venues: int | None = None
+    attendance: int | None = None
+    target: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class NewVisit:
+    """A visit. One without notice (四不两直) says when they arrived and has no notice before that."""
+
+    kind: str
+    area: str
+    visitor: str
+    visited_on: date
+    arrived_at: datetime | None = None
+    notified_at: datetime | None = None
+    source: str = ""
+    account: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class NewProblem:
+    """A problem found at a contact point (contact:3), on a visit (visit:8) or in a campaign (campaign:1)."""
+
+    area: str
+    source: str
+    text: str
+    found_on: date
+
+
+def record_meetings(meetings: Sequence[NewMeeting], *, actor: Actor, on: date) -> list[Meeting]:
+    """Record the meetings, all or none. Raises Refusal for a kind or level that is none, and for a resolution that binds nothing."""
+    for m in meetings:
+        if m.kind not in Meeting.Kind.values or m.lowest_level not in ("", *Meeting.Level.values) or not m.title.strip() or m.held_on > on:
+            raise Refusal("meeting-unclear", phrase("会议“{title}”的类型、级别、名称或日期不对。"), phrase("请核对后重新提交;还没有召开的不登记。"), title=m.title[:40])
+        if m.kind == Meeting.Kind.RESOLUTION and not m.target:
+            raise Refusal("resolution-without-target", phrase("决议没有写明所定的目标。"), phrase("请选择决议所定的目标,例如本县的军令状。"))
+    return write_rows([
+        Meeting(kind=m.kind, area_code=m.area, title=m.title.strip()[:120], held_on=m.held_on, lowest_level=m.lowest_level, topic=m.topic[:80], venues=m.venues,
+                attendance=m.attendance, target=m.target[:80], note=m.note[:500]) for m in meetings
+    ], kind="conference", verb="meeting-held", actor=actor, on=on, told=lambda m: {"title": m.title, "kind": m.kind, "lowest_level": m.lowest_level, "target": m.target})
+
+
+def record_visits(visits: Sequence[NewVisit], *, actor: Actor, on: date) -> list[Visit]:
+    """Record the visits, all or none. Raises Refusal for an unannounced visit (四不两直) that was told of before, or that has no arrival."""
+    for v in visits:
+        if v.kind not in Visit.Kind.values or not v.visitor.strip() or v.visited_on > on:
+            raise Refusal("visit-unclear", phrase("“{visitor}”的走访类型、走访人或日期不对。"), phrase("请核对后重新提交;还没有去的不登记。"), visitor=v.visitor[:40])
+        if v.kind == Visit.Kind.UNANNOUNCED and v.notified_at is not None:
+            raise Refusal("visit-announced", phrase("四不两直不发通知;有到达前通知的不能登记为四不两直。"), phrase("请改按走访或专题调研登记。"))
+        if v.kind == Visit.Kind.UNANNOUNCED and (v.arrived_at is None or v.arrived_at.astimezone(SHANGHAI).date() != v.visited_on):
+            raise Refusal("visit-without-arrival", phrase("四不两直须写明当天的到达时间。"), phrase("请填写到达时间。"))
+    return write_rows([
+        Visit(kind=v.kind, area_code=v.area, visitor=v.visitor.strip()[:80], account_id=v.account, visited_on=v.visited_on, arrived_at=v.arrived_at,
+              notified_at=v.notified_at, source=v.source[:80], note=v.note[:500]) for v in visits
+    ], kind="leader-visit", verb="visit-made", actor=actor, on=on, told=lambda v: {"kind": v.kind, "visitor": v.visitor})
+
+
+def record_problems(problems: Sequence[NewProblem], *, actor: Actor, on: date) -> list[Problem]:
+    """Record the problems, all or none."""
+    for p in problems:
+        if not p.text.strip() or not p.source or p.found_on > on:
+            raise Refusal("problem-unclear", phrase("问题没有内容、来源或日期。"), phrase("请补全后重新提交。"))
+    return write_rows([
+        Problem(area_code=p.area, source=p.source[:80], text=p.text.strip()[:300], found_on=p.found_on) for p in problems
+    ], kind="leader-problem", verb="problem-found", actor=actor, on=on, told=lambda p: {"source": p.source, "text": p.text})
+
+
+@transaction.atomic
+def solve_problems(results: Mapping[int, str], *, solved_on: date, actor: Actor, on: date) -> list[Problem]:
+    """Say how the problems were solved, by their numbers, all or none."""
+    rows = list(Problem.objects.select_for_update().filter(actor.scope("area_code"), pk__in=results, solved_on=None))
+    if len(rows) != len(results):
+        raise NotFound("no-such-problem", phrase("其中有找不到、或已经解决的问题。"), phrase("请刷新页面后重新提交。"))
+    for row in rows:
+        actor.require("correct", row.area_code)
+        row.solved_on, row.result = solved_on, results[row.pk].strip()[:300]
+        if not row.result or not row.found_on <= solved_on <= on:
+            raise Refusal("problem-unsolved", phrase("没有写明解决情况,或解决日期不对。"), phrase("请写明怎样解决的。"))
+    Problem.objects.bulk_update(rows, ["solved_on", "result"])
+    record_rows(rows, kind="leader-problem", verb="problem-solved", actor=actor, on=on, told=lambda p: {"result": p.result})
+    return rows
+
+
+def open_campaign(*, area: str, title: str, starts_on: date, note: str = "", actor: Actor, on: date) -> Campaign:
+    """Open a campaign of a place."""
+    return write_rows([Campaign(area_code=area, title=title.strip()[:120], starts_on=starts_on, note=note[:300])], kind="leader-campaign", verb="campaign-open",
+                      actor=actor, on=on, told=lambda c: {"title": c.title})[0]
+
+
+@transaction.atomic
+def join_campaign(*, campaign: int, members: Sequence[tuple[str, str, str]], actor: Actor, on: date) -> int:
+    """Add those who take part (name, unit, place they go to), all or none; how many."""
+    held = Campaign.objects.select_for_update().filter(actor.scope("area_code"), pk=campaign).first()
+    if held is None:
+        raise NotFound("no-such-campaign", phrase("没有找到这项专项行动。"), phrase("请核对编号;如属其他辖区,请联系上级。"))
+    actor.require("correct", held.area_code)
+    try:
+        with transaction.atomic():
+            Participant.objects.bulk_create([
+                Participant(campaign=held, name=name[:60], unit=unit[:80], area_code=area, joined_on=on) for name, unit, area in members
+            ])
+    except IntegrityError as fault:
+        raise Refusal("recorded-before", phrase("其中有已经登记过的,这一批没有登记。"), phrase("请核对后去掉重复的再登记。")) from fault
+    record(area_code=held.area_code, verb="campaign-join", subject=f"leader-campaign:{held.pk}", actor=actor, on=on, count=len(members))
+    return len(members)

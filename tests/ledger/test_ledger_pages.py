@@ -1,0 +1,136 @@
+"""The pages of the ledger as a cadre uses them, the calendar that a telephone reads, the plan as a table, the wall chart on paper."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from datetime import UTC, date, datetime, timedelta
+
+import icalendar
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone as clock
+
+import pictures
+from ledger.tasks import COUNTY, TOWN, VILLAGE, a_task
+from tuopin.kernel.refusals import Refusal
+from tuopin.ledger.models import Task
+from tuopin.ledger.services.plan_file import COLUMNS, tasks_of_plan
+from tuopin.ledger.states import Seat
+from tuopin.ledger.states.calendar import Due, calendar_text
+from tuopin.people.models import Account, Post
+from tuopin.people.selectors import operator
+from web import kit
+
+pytestmark = pytest.mark.django_db
+TODAY = clock.localdate
+
+
+def a_user(name: str, area: str, office: str = "", role: str = "head") -> Client:
+    account = kit.identified(kit.an_official(area, role, username=name))
+    Post.objects.filter(account=account).update(office=office)
+    account.refresh_from_db()
+    return kit.logged_in(account)
+
+
+def test_a_task_is_issued_done_and_crossed_off_in_the_pages_by_two_people():
+    town, village = a_user("town", TOWN, "secretary"), a_user("village", VILLAGE, "secretary")
+    due = TODAY() + timedelta(days=5)
+    form = {"title": "硬化通组路", "area": VILLAGE, "seat": "head/secretary", "system": "work", "due_on": due.isoformat(), "evidence_least": "1", "target": "3.5", "unit": "公里"}
+    assert village.post("/tasks/issue/", form | {"area": TOWN}).status_code == 404
+    page = town.post("/tasks/issue/", form)
+    url = page["Location"]
+    assert "硬化通组路" in village.get("/my-day/").content.decode()
+    assert village.post(f"{url}accept/").status_code == 302
+    assert "disabled" in village.get(url).content.decode()
+    village.post(f"{url}evidence/", {"kind": "photo", "file": SimpleUploadedFile("a.jpg", pictures.a_photo(5))})
+    village.post(f"{url}submit/", {"value": "3.6"})
+    village.post(f"{url}verify/")
+    assert Task.objects.get().state == "submitted"
+    assert "硬化通组路" in town.get("/my-day/").content.decode()
+    town.post(f"{url}verify/")
+    town.post(f"{url}close/")
+    assert Task.objects.get().state == "closed"
+    assert "3.6 / 3.5" in town.get(f"/tasks/?area={TOWN}").content.decode()
+
+
+def test_the_attempt_to_hand_a_heads_task_down_stays_though_the_page_refuses_it():
+    town, village = a_user("town", TOWN, "secretary"), a_user("village", VILLAGE, "secretary")
+    town.post("/tasks/issue/", {"title": "遍访", "area": VILLAGE, "seat": "head/secretary", "system": "work", "due_on": "2099-01-01", "evidence_least": "1", "head_only": "on"})
+    task = Task.objects.get()
+    page = village.post(f"/tasks/{task.pk}/hand_down/", {"area": VILLAGE, "seat": "head/deputy", "once": "x" * 20}, follow=True)
+    assert "一把手亲自办理" in page.content.decode()
+    assert [act.kind for act in task.acts.order_by("seq")] == ["issue", "refused"]
+
+
+def test_a_plan_is_issued_from_a_table_whole_or_not_at_all():
+    head = ",".join(COLUMNS)
+    good = f"1,征地,,{VILLAGE},,书记,,2099-03-31,,,30,1,,照片,1,,,,\n"
+    bad = f"2,打地基,,{VILLAGE},,书记,,2099-06-31,,,60,1,1,,,,,,\n"
+    with pytest.raises(Refusal, match="bad-day"):
+        tasks_of_plan(f"{head}\n{good}{bad}".encode(), source="plan:1")
+    tasks = tasks_of_plan(f"{head}\n{good}".encode("gb18030"), source="plan:1")
+    assert (tasks[0].owner, tasks[0].days, tasks[0].evidence_kinds) == (Seat(VILLAGE, "head", "secretary"), 30, ("photo",))
+    with pytest.raises(Refusal, match="plan-cell"):
+        tasks_of_plan(f"{head}\n{good.replace('书记', '村长')}".encode(), source="plan:1")
+    town = a_user("town", TOWN)
+    page = town.post("/tasks/plan/", {"source": "plan:1", "file": SimpleUploadedFile("plan.csv", f"{head}\n{good}{bad.replace('06-31', '06-30')}".encode())}, follow=True)
+    assert Task.objects.count() == 2 and "征地" in page.content.decode()
+    found = town.get("/tasks/schedule/", {
+        "area": VILLAGE, "source": "plan:1", "deadline": "2099-06-30", "begins": "2099-01-01", "step": "1 征地", "slip": "100"}).content.decode()
+    assert "2099-03-02" in found and "拖延 100 天,全部完成晚 40 天" in found.replace("\n", "")  # its own day is earlier than the end
+    crews = town.get(f"/tasks/schedule/?area={VILLAGE}&source=plan:1&begins=2099-01-01&crews=1").content.decode()
+    assert "已证明不能更少" in crews
+
+
+def test_a_calendar_is_read_by_any_program_until_its_holder_ends_it_or_loses_the_post():
+    village = a_user("village", VILLAGE, "secretary")
+    a_task(operator(), title="修水渠;一期,二期\n验收", on=date(2018, 6, 1), due_on=date(2099, 6, 30), detail="长" * 100)
+    page = village.post("/my-day/calendar/", {"what": "open"}).content.decode()
+    url = "/calendar/" + page.partition("/calendar/")[2].partition(".ics")[0] + ".ics"
+    told = Client().get(url)
+    assert told.status_code == 200 and told["Content-Type"].startswith("text/calendar")
+    events = events_of(told.content.decode())
+    assert [(e["SUMMARY"], e["DTSTART"]) for e in events] == [("修水渠;一期,二期\n验收", date(2099, 6, 30))]
+    assert events[0]["DESCRIPTION"] == "长" * 100
+    Post.objects.update(ends_on=TODAY())
+    assert Client().get(url).status_code == 404
+    Post.objects.update(ends_on=None)
+    village = kit.logged_in(Account.objects.get(username="village"))
+    village.post("/my-day/calendar/", {"what": "end"})
+    assert Client().get(url).status_code == 404 and Client().get("/calendar/nothing.ics").status_code == 404
+
+
+def events_of(text: str) -> list[dict[str, object]]:
+    """The events as a library of others reads them; and no line is longer than the standard lets it be."""
+    assert text.endswith("\r\n") and "\n" not in text.replace("\r\n", "")
+    assert max(len(line.encode()) for line in text.split("\r\n")) <= 75
+    calendar = icalendar.Calendar.from_ical(text)
+    assert calendar["VERSION"] == "2.0" and not calendar.errors
+    events = [event for event in calendar.walk("VEVENT") if not event.errors]
+    return [{"SUMMARY": str(e["SUMMARY"]), "DESCRIPTION": str(e["DESCRIPTION"]), "DTSTART": e.decoded("DTSTART"), "DTEND": e.decoded("DTEND"), "UID": str(e["UID"])} for e in events]
+
+
+def test_lines_of_a_calendar_are_folded_between_characters_and_not_within():
+    text = calendar_text([Due("a@b", date(2020, 2, 29), "村" * 70, "\\;,", "https://x/")], name="任务", at=datetime(2020, 1, 1, tzinfo=UTC))
+    (event,) = events_of(text)
+    assert event["SUMMARY"] == "村" * 70 and event["DESCRIPTION"] == "\\;," and event["DTEND"] == date(2020, 3, 1)
+
+
+def test_the_wall_chart_has_the_lights_and_is_a_sheet_of_a1_for_the_printer():
+    kit.lay_out_places()
+    county = a_user("county", COUNTY)
+    a_task(operator(), on=date(2018, 6, 1), due_on=date(2018, 6, 30))
+    page = county.get(reverse("wall-of", args=[COUNTY])).content.decode()
+    assert page.count('class="light-red"') == 1 and "逾期最久" in page
+    sheet = ET.fromstring(county.get(f"/wall/{COUNTY}/?paper=a1").content)  # noqa: S314
+    assert (sheet.get("width"), sheet.get("height")) == ("841mm", "594mm")
+    assert "#c0392b" in county.get(f"/wall/{COUNTY}/?paper=a0").content.decode()
+
+
+def test_an_exported_ledger_has_no_cell_that_a_spreadsheet_would_run():
+    county = a_user("county", COUNTY)
+    a_task(operator(), title="=HYPERLINK(1)")
+    text = county.get(f"/tasks/export/?area={COUNTY}").content.decode()
+    assert "'=HYPERLINK(1)" in text and text.startswith("\ufeff")

@@ -1,0 +1,48 @@
+"""A11 四种责任, A12 行业部门责任, A14 横向到边纵向到底: every cell filled, or on the list."""
+
+from datetime import date
+
+import pytest
+
+from register import COUNTY, NEIGHBOUR, VILLAGE, a_village_form
+from tuopin.divisions.selectors import subtree_of
+from tuopin.kernel.codelists import code_list
+from tuopin.people.selectors import operator, working_as
+from tuopin.responsibility.selectors import coverage_gaps, department_matrix, four_responsibilities
+from tuopin.responsibility.services import NewDuty, end_duty, give_duties
+from tuopin.responsibility.states import FOUR
+
+pytestmark = pytest.mark.django_db
+ON = date(2018, 6, 1)
+
+
+def test_each_poor_village_has_all_four_kinds_and_a_missing_one_is_listed():
+    a_village_form(code=VILLAGE), a_village_form(code=NEIGHBOUR), a_village_form(code="431129210215", poor_village=False)
+    with working_as(operator()):
+        given = give_duties([NewDuty(kind, code, f"责任人{kind}", ON) for code in (VILLAGE, NEIGHBOUR) for kind in FOUR], actor=operator(), on=ON)
+        assert four_responsibilities(operator(), COUNTY, on=ON).missing == []
+        end_duty(duty=given[-1].pk, ends_on=date(2018, 7, 1), note="调整", actor=operator(), on=ON)
+        assert four_responsibilities(operator(), COUNTY, on=date(2018, 7, 1)).missing == [(NEIGHBOUR, "inspect")]
+        assert four_responsibilities(operator(), COUNTY, on=date(2018, 6, 30)).missing == []
+
+
+def test_every_sector_has_its_department_and_an_unowned_one_is_listed():
+    sectors = list(code_list("sector").values)
+    with working_as(operator()):
+        give_duties([NewDuty("sector", COUNTY, f"县{word}局", ON, sector=word, policy="2018年政策") for word in sectors if word != "water"], actor=operator(), on=ON)
+        found = department_matrix(operator(), COUNTY, on=ON)
+        assert [row for row, _policy in found.missing] == ["water"] and {"housing", "education", "health", "water"} <= set(found.rows)
+        give_duties([NewDuty("sector", COUNTY, "县水利局", ON, sector="water", policy="饮水安全")], actor=operator(), on=ON)
+        assert department_matrix(operator(), COUNTY, on=ON).missing == []
+
+
+def test_a_complete_county_has_no_uncovered_cell_of_department_level_and_village():
+    a_village_form(code=VILLAGE)
+    places = [d.code for d in subtree_of(COUNTY, ON) if d.level in (3, 4)]
+    sectors = list(code_list("sector").values)
+    with working_as(operator()):
+        give_duties([NewDuty("sector", code, f"{word}站所", ON, sector=word) for code in places for word in sectors]
+                    + [NewDuty(kind, VILLAGE, "责任人", ON) for kind in FOUR if kind != "lead"], actor=operator(), on=ON)
+        assert coverage_gaps(operator(), COUNTY, on=ON) == [(VILLAGE, "lead")]
+        give_duties([NewDuty("lead", VILLAGE, "县领导", ON)], actor=operator(), on=ON)
+        assert coverage_gaps(operator(), COUNTY, on=ON) == []
