@@ -18,7 +18,7 @@ from web import kit
 
 NOBODYS_OF_DUTY = {"calendar-feed": "open to whoever has the secret address", "my-calendar": "one's own", "plan-template": "empty headings"}
 NAMED = {"calendar-feed": {"token": "nobody"}}  # what an address that shows no row is asked with
-FIVE = ("responsibility", "duties", "meetings", "visits", "problems")
+FIVE = ("responsibility", "duties", "leaders-meetings", "visits", "problems")
 RECORDED = ("record-duty", "record-meeting", "record-visit", "record-problem", "draft-pledges")
 PLACED_DUTIES = {"tasks", "export-tasks", "schedule", "wall-of", "pledges", "approve-plan", *FIVE, *RECORDED}
 LISTED_DUTIES = {"tasks", "export-tasks", "schedule", "my-day", "wall", "issue-task", "issue-plan", "pledges", *FIVE, *RECORDED}

@@ -36,7 +36,7 @@ MENU: dict[str, tuple[Entry, ...]] = {
         Entry("responsibility", "read", "person", _("责任")),
         Entry("pledges", "read", "check", _("军令状")),
         Entry("duties", "read", "household", _("责任分工")),
-        Entry("meetings", "read", "folder", _("会议与决议")),
+        Entry("leaders-meetings", "read", "folder", _("会议与决议")),
         Entry("visits", "read", "map", _("走访")),
         Entry("problems", "read", "doubt", _("难题")),
     ),

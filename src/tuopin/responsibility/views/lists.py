@@ -61,7 +61,7 @@ LISTS = {
         phrase("责任分工"), phrase("四种责任、领导联系县、联系点和行业部门:谁对哪里负责,从哪天起。"), lambda r, area: duties_of(r.actor, area, on=r.on),
         (phrase("责任类型"), phrase("责任人"), phrase("职务"), phrase("责任单位"), phrase("行业"), phrase("生效日期")), _duty, DutyForm,
         lambda said, more: services.give_duties([services.NewDuty(**said)], **more)),
-    "meetings": Listed(
+    "leaders-meetings": Listed(
         phrase("会议与决议"), phrase("会议开到哪一级、听了几次汇报、决议定了什么目标。"), lambda r, area: meetings_of(r.actor, area),
         (phrase("会议类型"), phrase("会议名称"), phrase("召开日期"), phrase("开到哪一级"), phrase("议题"), phrase("所定目标")), _meeting, MeetingForm,
         lambda said, more: services.record_meetings([services.NewMeeting(**said)], **more)),
@@ -75,7 +75,7 @@ LISTS = {
 }
 
 
-RECORD = {"duties": "record-duty", "meetings": "record-meeting", "visits": "record-visit", "problems": "record-problem"}
+RECORD = {"duties": "record-duty", "leaders-meetings": "record-meeting", "visits": "record-visit", "problems": "record-problem"}
 
 
 def _page(request: HttpRequest, what: str, form: forms.Form | None = None) -> HttpResponse:
@@ -129,14 +129,14 @@ def record_duty(request: HttpRequest) -> HttpResponse:
 @require_safe
 def meetings(request: HttpRequest) -> HttpResponse:
     """Meetings, reports heard, resolutions."""
-    return _page(request, "meetings")
+    return _page(request, "leaders-meetings")
 
 
 @asks("correct", takes=(MeetingForm,))
 @require_POST
 def record_meeting(request: HttpRequest) -> HttpResponse:
     """Record one."""
-    return _recorded(request, "meetings")
+    return _recorded(request, "leaders-meetings")
 
 
 @asks("read", takes=("after", "search"))
