@@ -121,6 +121,9 @@ def _watch(actor, on: date, seed: int, progress: Progress) -> None:
 
     progress.step(translated(phrase("防返贫监测:比对信号、登记线索、入户排查")))
     lay_out_monitoring(actor=actor, on=on, seed=seed)
+    progress.end()
+
+
 def _stand_by(year: int, seed: int, actor, on: date, progress: Progress) -> None:
     """Units, teams and what they did this month."""
     from tuopin.cli.sample.standing_by import stand_by_villages
@@ -135,6 +138,9 @@ def _begin_work(year: int, seed: int, actor, on: date, progress: Progress) -> No
 
     progress.step(translated(phrase("登记识别申请、走访和成员变动")))
     begin_work(seed=seed, year=year, actor=actor, on=on)
+    progress.end()
+
+
 def _answer(seed: int, actor, on: date, progress: Progress) -> None:
     from tuopin.cli.sample.duties import lay_out_duties
 
