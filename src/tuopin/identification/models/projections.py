@@ -1,10 +1,12 @@
-"""Which rows make the state of a meeting, of a change and of a designation, for the digests of the trail."""
+"""Which rows make the state of a meeting, a change, a designation, a comparison and a visit, for the digests of the trail."""
 
 from __future__ import annotations
 
 from tuopin.identification.models.change import Change
+from tuopin.identification.models.comparison import Comparison
 from tuopin.identification.models.designation import Designation
 from tuopin.identification.models.meeting import Meeting
+from tuopin.identification.models.visit import Visit
 from tuopin.trail.states.projections import Projection, Root, declare, part
 
 MEETING = declare(Projection(
@@ -27,4 +29,14 @@ DESIGNATION = declare(Projection(
     "designation", 1, root=Root(Designation._meta.db_table, "r.area_code || '/' || r.tag || '/' || r.starts_on"),
     present="SELECT area_code || '/' || tag || '/' || starts_on FROM identification_designation",
     parts=(part("designation", "identification_designation", "id", "id area_code tag starts_on ends_on document case_id", "recorded_at"),),
+))
+COMPARISON = declare(Projection(
+    "comparison", 1, root=Root(Comparison._meta.db_table, "r.id::text", knows=False), present="SELECT id::text FROM identification_comparison",
+    parts=(part("comparison", "identification_comparison", "id",
+                "id household_id item department told compared_on reply replied_on finding reason found_by", "recorded_at"),),
+))
+EXIT_VISIT = declare(Projection(
+    "exit-visit", 1, root=Root(Visit._meta.db_table, "r.id::text", knows=False), present="SELECT id::text FROM identification_visit",
+    parts=(part("exit_visit", "identification_visit", "id",
+                "id subject area_code level account_id visitor visited_on note photo key", "recorded_at"),),
 ))

@@ -39,8 +39,8 @@ def record_comparisons(*, hits: Sequence[Hit], compared_on: date, actor: Actor, 
         row, new = Comparison.objects.get_or_create(
             household=household, item=hit.item, department=hit.department.strip()[:60], compared_on=compared_on, defaults={"told": hit.told.strip()[:200]})
         if new:
-            record(area_code=household.village_code, verb="compare", subject=f"household:{household.number}", actor=actor, on=on,
-                   item=hit.item, department=row.department)
+            record(area_code=household.village_code, verb="compare", subject=f"comparison:{row.pk}", actor=actor, on=on,
+                   about=f"household:{household.number}", item=hit.item, department=row.department)
         found.append(row)
     return found
 
@@ -90,5 +90,5 @@ def _held(comparison: int, actor: Actor) -> Comparison:
 
 
 def _told(row: Comparison, verb: str, actor: Actor, on: date, **more: object) -> None:
-    record(area_code=row.household.village_code, verb=verb, subject=f"household:{row.household.number}", actor=actor, on=on, item=row.item,
-           comparison=row.pk, **more)
+    record(area_code=row.household.village_code, verb=verb, subject=f"comparison:{row.pk}", actor=actor, on=on, item=row.item,
+           about=f"household:{row.household.number}", **more)

@@ -45,8 +45,8 @@ def record_visits(*, told: Sequence[VisitTold], actor: Actor, on: date) -> list[
     made = dict(zip(rows, Visit.objects.bulk_create(rows.values(), batch_size=1000), strict=True))
     with connection.cursor() as cursor:
         record_many(cursor, [
-            Event(visit.area_code, "visit", visit.subject, *doer_at(actor, visit.area_code), visit.visited_on,
-                  {"basis": visit.note, "level": visit.level, "visitor": visit.visitor})
+            Event(visit.area_code, "visit", f"exit-visit:{visit.pk}", *doer_at(actor, visit.area_code), visit.visited_on,
+                  {"basis": visit.note, "about": visit.subject, "level": visit.level, "visitor": visit.visitor})
             for visit in made.values()
         ])
     return [made[n] if n in made else before[one.key] for n, one in enumerate(told)]
