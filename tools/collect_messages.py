@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import sys
+import tomllib
 from pathlib import Path
 
 import django
@@ -45,7 +46,7 @@ def messages_in_use() -> dict[Message, list[str]]:
             continue
         for message in _messages_of(path):
             found.setdefault(message, []).append(str(path.relative_to(PACKAGE)))
-    for text, place in [*_rule_texts(), *_procedure_texts()]:
+    for text, place in [*_rule_texts(), *_procedure_texts(), *_pack_texts()]:
         found.setdefault(("", text, ""), []).append(place)
     return found
 
@@ -73,6 +74,23 @@ def _rule_texts() -> list[tuple[str, str]]:
         texts = {rule.numbers.source: "", **{text: "" for n in numbers for text in (n.source, n.unit, n.note)}}
         found += [(text, f"{folder}/parameters.toml") for text in texts if CHINESE.search(text)]
         found += [(example.name, f"{folder}/examples.toml") for example in rule.examples if CHINESE.search(example.name)]
+    return found
+
+
+def _pack_texts() -> list[tuple[str, str]]:
+    """What the files of the packs say in words: titles and numbers of policies, their conditions, programmes; and the local names of teams."""
+    found = []
+    for file in sorted([*(PACKAGE / "packs").rglob("policies/*.toml"), *(PACKAGE / "packs").rglob("programmes/*.toml")]):
+        data = tomllib.loads(file.read_text(encoding="utf-8"))
+        head = data.get("policy") or data["programme"]
+        texts = [head["title"], head.get("number", ""), *data.get("titles", {}).values()]
+        texts += [head["document"]] if "programme" in data else []
+        for branch in data.get("branch", ()):
+            texts += [branch["title"], *(title for _word, title in branch["nodes"])]
+        found += [(text, file.relative_to(PACKAGE).as_posix()) for text in texts if CHINESE.search(text)]
+    numbers = "assistance/numbers/parameters.toml"
+    for entry in tomllib.loads((PACKAGE / numbers).read_text(encoding="utf-8"))["team_families"]:
+        found += [(name, numbers) for name in entry["value"]]
     return found
 
 

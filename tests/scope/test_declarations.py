@@ -147,4 +147,4 @@ def test_the_system_does_not_start_as_the_owner_or_with_a_table_left_open():
 
 def test_pages_that_ask_for_no_act_are_of_ones_own_account():
     asked = {where for where, p in checks.pages(get_resolver().url_patterns) if isinstance(p, URLPattern) and p.callback.asks == SIGNED_IN}
-    assert asked and all(where.startswith(("account/", "logout/")) for where in asked), asked
+    assert asked and all(where.startswith(("account/", "logout/", "my-day/")) for where in asked), asked

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tuopin.assistance.models import (
@@ -143,7 +144,7 @@ class UnitForm(forms.Form):
     def __init__(self, *args, **named):
         super().__init__(*args, **named)
         for name, listed in (("unit_class", "unit-class"), ("affiliation", "affiliation")):
-            self.fields[name].choices = [("", _("未填"))] + codelists.choices(listed)
+            self.fields[name].choices = [("", _("未填"))] + codelists.choices(listed, get_language() or "zh-hans")
 
 
 class RelationForm(forms.Form):

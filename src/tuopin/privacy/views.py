@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 
 from django.contrib import messages
@@ -16,7 +15,9 @@ from tuopin.divisions.selectors import names_of
 from tuopin.kernel import codelists
 from tuopin.kernel.acts import OPEN, asks
 from tuopin.kernel.areas import is_code
-from tuopin.kernel.refusals import NotFound, Refusal
+from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
+from tuopin.kernel.tables import write_rows
+from tuopin.kernel.words import phrase
 from tuopin.policy.states.filters import STATUSES
 from tuopin.privacy.forms import PublishForm
 from tuopin.privacy.selectors.public_figures import as_table, edition_published, editions_published
@@ -38,6 +39,8 @@ class Numbered:
 @asks("read", takes=(PublishForm, "of", "after"), fresh=True)
 def published(request: HttpRequest) -> HttpResponse:
     """What of one's areas went out to the public; whoever may, publishes here."""
+    if request.method == "POST" and not request.actor.areas_for("publish"):
+        raise Forbidden("not-your-act", phrase("您的岗位不能公布统计数据。"), phrase("请由县级公告岗位办理。"))
     form = PublishForm(request.POST or None, initial={"of_year": request.year, "of_area": request.actor.home})
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
@@ -107,8 +110,8 @@ def _of_edition(edition) -> str:
 def _as_csv(edition, headings: list[str], rows: list[tuple[str, str, list[int | None]]]) -> HttpResponse:
     """The table as a file; a hidden count is a star. The names of places are the published list's own."""
     text = io.StringIO()
-    write = csv.writer(text)
-    write.writerow([_("区划"), _("区划代码"), *headings])
-    write.writerows([[name, code, *("*" if count is None else count for count in counts)] for name, code, counts in rows])
+    write_rows(text, [
+        [_("区划"), _("区划代码"), *headings], *([name, code, *("*" if count is None else count for count in counts)] for name, code, counts in rows),
+    ])
     return HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8", headers={
         "Content-Disposition": f'attachment; filename="published-{_of_edition(edition)}.csv"'})

@@ -35,7 +35,7 @@ def help_coverage(request: HttpRequest) -> HttpResponse:
     return render(request, "assistance/coverage.html", {
         "area": area, "area_name": name, "found": found, "figures": _figures(found, area), "per_cadre": _rounded(found),
         "parts": [(code, names.get(code, code), _sums(rows), level_of(code) == 5) for code, rows in sorted(parts.items())],
-        "families": words("team_families", request.on, area), "mismatched": _mismatched(mismatched, request),
+        "families": [_(one) for one in words("team_families", request.on, area)], "mismatched": _mismatched(mismatched, request),
     })
 
 

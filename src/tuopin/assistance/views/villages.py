@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from tuopin.assistance import forms
 from tuopin.assistance.selectors.cadres import appointments
@@ -40,7 +41,7 @@ def village_help(request: HttpRequest, code: str) -> HttpResponse:
         "posts": [(post, covers(post.starts_on, post.ends_on, on)) for post in posts],
         "vacant": not any(p.post == "secretary" and covers(p.starts_on, p.ends_on, on) for p in posts),
         "unpaired": gaps(actor, code, "unpaired", on=on, limit=20), "idle": gaps(actor, code, "idle", on=on, limit=20),
-        "peers": peer_helps(actor, code, on=on), "entries": diary(actor, village=code, limit=5), "families": words("team_families", on, code),
+        "peers": peer_helps(actor, code, on=on), "entries": diary(actor, village=code, limit=5), "families": [_(one) for one in words("team_families", on, code)],
         "may_decide": actor.may("confirm", code),
     })
 

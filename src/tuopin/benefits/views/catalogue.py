@@ -117,8 +117,8 @@ def _file(request: HttpRequest, asked: Asked, given: dict) -> HttpResponse:
     path = Path(name)
     try:
         write_beneficiaries(asked=asked, path=path, purpose=given["purpose"], actor=request.actor, on=request.on)
-        title = file_title(f"{asked.policy.title}{STATES[asked.state]}{request.year}")
-        return FileResponse(path.open("rb"), as_attachment=True, filename=f"{title}.{given['suffix']}")
+        title = f"{asked.policy.title}{STATES[asked.state]}{request.year}"
+        return FileResponse(path.open("rb"), as_attachment=True, filename=f"{file_title(title)}.{given['suffix']}")
     finally:
         path.unlink()
 

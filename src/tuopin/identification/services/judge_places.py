@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date
 from hashlib import sha256
 
@@ -53,9 +54,9 @@ def county_may_apply(*, number: str, actor: Actor, on: date, case: Case | None =
         )
 
 
-def said_of(one: Lacking) -> str:
-    """What is lacking, in words."""
-    return SAID[one.what].format(count=one.count, places="、".join(name for _, name in one.places) + ("…" if one.count > len(one.places) else ""))
+def said_of(one: Lacking, *, say: Callable[[str], str] = str) -> str:
+    """What is lacking, in words; `say` puts a sentence into the reader's language."""
+    return say(SAID[one.what]).format(count=one.count, places="、".join(name for _, name in one.places) + ("…" if one.count > len(one.places) else ""))
 
 
 def county_evaluated(*, number: str, actor: Actor, on: date, case: Case | None = None) -> None:

@@ -91,6 +91,8 @@ def place_exit(request: HttpRequest, code: str) -> HttpResponse:
     if level not in (COUNTY, VILLAGE):
         raise NotFound("not-found", phrase("没有找到。"), phrase("请核对编号或代码;如属其他辖区,请联系上级。"))
     kind = "village" if level == VILLAGE else "county"
+    if request.method == "POST":
+        request.actor.require("correct", code)
     form = DesignationForm(*((request.POST,) if request.method == "POST" else ()), suffix=f"_{kind}")
     if request.method == "POST" and form.is_valid():
         attempt(request, lambda: designate(area_code=code, actor=request.actor, on=request.on, **form.cleaned_data), _("已登记认定。"))
@@ -102,8 +104,8 @@ def place_exit(request: HttpRequest, code: str) -> HttpResponse:
     running = any(row.ends_on is None for row in own) or (kind == "village" and not own and code in poor_villages(code))
     return render(request, "identification/place_exit.html", {
         "code": code, "kind": kind, "place": names_of([code], on=request.on).get(code, code), "verdict": verdict, "designations": own, "cases": cases,
-        "conditions": [c | {"title": _(titles.get(c["name"], c["name"]))} for c in verdict.conditions] if verdict else [],
-        "lacking": [{"one": one, "said": said_of(one)} for one in lacking_of_county(request.actor, code, on=request.on)] if kind == "county" else [],
+        "conditions": [c | {"title": _(titles.get(c["name"], c["name"])), "source": _(c["source"]) if c["source"] else ""} for c in verdict.conditions] if verdict else [],
+        "lacking": [{"one": one, "said": said_of(one, say=_)} for one in lacking_of_county(request.actor, code, on=request.on)] if kind == "county" else [],
         "form": form, "procedure": f"{kind}-exit", "may_open": running and request.actor.may("correct", code) and not any(c.ended_at is None for c in cases),
         "may_designate": request.actor.may("correct", code), "visits": list(visits_of(request.actor, f"{kind}:{code}")[:PAGE]),
         "visit_form": VisitForm(initial={"visited_on": request.on}), "coverage": coverage_of(request.actor, code) if kind == "county" else None,
@@ -117,6 +119,8 @@ def household_visits(request: HttpRequest, number: str) -> HttpResponse:
     """The visits to one household, the quality of its exit, and a new visit."""
     household = household_of(request.actor, number)
     request.area_code = household.village_code
+    if request.method == "POST":
+        request.actor.require("correct", household.village_code)
     form = VisitForm(*((request.POST,) if request.method == "POST" else ()), initial={"visited_on": request.on})
     if request.method == "POST" and form.is_valid():
         told = VisitTold(f"household:{number}", form.cleaned_data["level"], form.cleaned_data["visitor"], form.cleaned_data["visited_on"], form.cleaned_data["note"])

@@ -51,13 +51,13 @@ def responsibility(request: HttpRequest) -> HttpResponse:
     gaps = coverage_gaps(request.actor, area, on=request.on) if small else []
     departments = department_matrix(request.actor, area, on=request.on)
     names = names_of({code for code, _what in gaps} | {code for code, _kind in four.missing} | {area}, on=request.on)
-    words = {**DUTIES, **{word: value.zh for word, value in code_list("sector").values.items()}}
+    words = {**{kind: _(word) for kind, word in DUTIES.items()}, **{word: label("sector", word, get_language() or "zh") for word in code_list("sector").values}}
     return render(request, "responsibility/overview.html", {
         "area": area, "area_name": names.get(area, area), "heads": heads, "ready": ready, "small": small,
         "levels": [(_(LEVELS[n]), heads.headed.get(n, 0), count, ready.signed.get(n, 0)) for n, count in sorted(heads.units.items())],
         "gaps": heads.gaps[:MOST], "doubles": heads.doubles[:MOST], "unsigned": list(ready.unsigned.items())[:MOST], "shorts": ready.shorts[:MOST],
         "four_missing": [(names.get(code, code), code, _(DUTIES[kind])) for code, kind in four.missing[:MOST]], "four_total": len(four.rows) * len(FOUR),
-        "four_missed": len(four.missing), "uncovered": [(names.get(code, code), _(words.get(what, what))) for code, what in gaps[:MOST]], "uncovered_total": len(gaps),
+        "four_missed": len(four.missing), "uncovered": [(names.get(code, code), words.get(what, what)) for code, what in gaps[:MOST]], "uncovered_total": len(gaps),
         "unowned": [label("sector", word, get_language() or "zh") for word, _policy in departments.missing],
         "meetings": meetings_of(request.actor, area)[:5], "open_problems": problems_of(request.actor, area, solved=False).count(),
         "points": sum(len(held) for held in contact_points(request.actor, area, on=request.on).values()),

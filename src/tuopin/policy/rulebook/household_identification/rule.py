@@ -23,4 +23,5 @@ NUMBERS = read_numbers(__file__)
 
 def judge(facts: Facts) -> Findings:
     lacking = [~condition.holds for condition in household_exit.judge(facts).values()]
-    return {"below_standard": Condition(any_of(*lacking), how_many(*lacking), 1, phrase("项未达标"), None)}
+    least = NUMBERS.on(facts.on).of_nation("least_lacking")
+    return {"below_standard": Condition(any_of(*lacking), how_many(*lacking), least.value if least else None, phrase("项未达标"), least)}
