@@ -91,8 +91,6 @@ def place_exit(request: HttpRequest, code: str) -> HttpResponse:
     if level not in (COUNTY, VILLAGE):
         raise NotFound("not-found", phrase("没有找到。"), phrase("请核对编号或代码;如属其他辖区,请联系上级。"))
     kind = "village" if level == VILLAGE else "county"
-    if request.method == "POST":
-        request.actor.require("correct", code)
     form = DesignationForm(*((request.POST,) if request.method == "POST" else ()), suffix=f"_{kind}")
     if request.method == "POST" and form.is_valid():
         attempt(request, lambda: designate(area_code=code, actor=request.actor, on=request.on, **form.cleaned_data), _("已登记认定。"))
@@ -119,8 +117,6 @@ def household_visits(request: HttpRequest, number: str) -> HttpResponse:
     """The visits to one household, the quality of its exit, and a new visit."""
     household = household_of(request.actor, number)
     request.area_code = household.village_code
-    if request.method == "POST":
-        request.actor.require("correct", household.village_code)
     form = VisitForm(*((request.POST,) if request.method == "POST" else ()), initial={"visited_on": request.on})
     if request.method == "POST" and form.is_valid():
         told = VisitTold(f"household:{number}", form.cleaned_data["level"], form.cleaned_data["visitor"], form.cleaned_data["visited_on"], form.cleaned_data["note"])
