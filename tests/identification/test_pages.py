@@ -129,8 +129,8 @@ def test_a_change_is_proposed_on_the_household_page():
     person = household.memberships.order_by("pk").last().person
     url = f"/households/{household.number}/changes/"
     assert person.name in shown(client, url)
-    assert client.post(url, {"kind": "death", "happened_on": "2018-09-01"}).status_code == 422
-    answer = client.post(url, {"kind": "death", "happened_on": "2018-09-01", "persons": [person.number], "note": "病故"})
+    assert client.post(f"{url}propose/", {"kind": "death", "happened_on": "2018-09-01"}).status_code == 422
+    answer = client.post(f"{url}propose/", {"kind": "death", "happened_on": "2018-09-01", "persons": [person.number], "note": "病故"})
     assert answer.status_code == 302 and Change.objects.get().persons.get() == person
     assert household.number in shown(client, "/changes/") and "变动证明" in shown(client, answer.url)
 
@@ -142,7 +142,7 @@ def test_exits_show_their_quality_and_a_visit_is_added():
     assert "不完整" in page and household.number in page
     assert client.get("/exits/?csv=1").content.decode().count(household.number) == 1
     url = f"/households/{household.number}/visits/"
-    client.post(url, {"level": "township", "visitor": "唐某", "visited_on": "2018-10-01", "note": "看住房"})
+    client.post(f"{url}add/", {"level": "township", "visitor": "唐某", "visited_on": "2018-10-01", "note": "看住房"})
     assert Visit.objects.get().area_code == kit.VILLAGE and "唐某" in shown(client, url)
 
 
@@ -157,7 +157,7 @@ def test_a_county_is_told_on_its_page_what_keeps_it_from_applying():
     assert "还不能申请退出" in answer.content.decode() and not Case.objects.exists()
     village = shown(client, f"/villages/{kit.VILLAGE}/exit/")
     assert "未达标" in village and "village-exit" in village
-    client.post(f"/villages/{kit.VILLAGE}/exit/", {"tag": "deep_village", "starts_on": "2016-01-01", "document": "县办〔2016〕1号"})
+    client.post(f"/exits/designations/{kit.VILLAGE}/", {"tag": "deep_village", "starts_on": "2016-01-01", "document": "县办〔2016〕1号"})
     assert Designation.objects.filter(area_code=kit.VILLAGE).count() == 1
 
 

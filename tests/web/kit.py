@@ -34,7 +34,7 @@ BASELINE = Path(__file__).with_name("query_counts.json")
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", re.I)
 NO_SCREENS = {"logout", "language", "login-code", "confirm", "enroll", "disenroll", "end-other-sessions", "count-policies", "arrange-policy", "recompute-signals", "open-sweep", "classify"}  # buttons and steps, not pages
 FILES = {"import-template", "delivery-template", "export-households"}  # downloads: they open outside the browser
-NO_SCREENS |= {"my-calendar", "record-duty", "record-meeting", "record-visit", "record-problem", "draft-pledges", "approve-plan"}
+NO_SCREENS |= {"my-calendar", "record-duty", "record-meeting", "record-visit", "record-problem", "draft-pledges", "approve-plan", "publish"}
 FILES |= {"export-tasks", "plan-template"}
 
 

@@ -14,9 +14,12 @@ urlpatterns = [
     path("villages/<code>/meeting/", meetings.hold, name="hold-meeting"),
     path("changes/", changes.changes, name="changes"),
     path("households/<number>/changes/", changes.household_changes, name="household-changes"),
+    path("households/<number>/changes/propose/", changes.propose, name="propose-change"),
     path("exits/", exits.exits, name="exits"),
     path("villages/<code>/exit/", exits.place_exit, name="village-exit"),
     path("exits/county/<code>/", exits.place_exit, name="county-exit"),
     path("exits/visits/<place>/", exits.add_visit, name="add-visit"),
+    path("exits/designations/<place>/", exits.designate_place, name="designate"),
     path("households/<number>/visits/", exits.household_visits, name="household-visits"),
+    path("households/<number>/visits/add/", exits.add_household_visit, name="add-household-visit"),
 ]

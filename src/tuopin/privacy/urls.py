@@ -6,6 +6,7 @@ from tuopin.privacy import views
 
 urlpatterns = [
     path("published/", views.published, name="published"),
+    path("published/publish/", views.publish, name="publish"),
     path("public/", views.public_figures, name="public-figures"),
     path("public/<int:number>/", views.public_edition, name="public-edition"),
 ]

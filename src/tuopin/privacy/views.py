@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from tuopin.divisions.selectors import names_of
 from tuopin.kernel import codelists
@@ -35,11 +36,19 @@ class Numbered:
         self.total = page.paginator.count
 
 
-@asks("read", takes=(PublishForm, "of", "after"), fresh=True)
+@asks("read", takes=("of", "after"))
+@require_safe
 def published(request: HttpRequest) -> HttpResponse:
-    """What of one's areas went out to the public; whoever may, publishes here."""
-    form = PublishForm(request.POST or None, initial={"of_year": request.year, "of_area": request.actor.home})
-    if request.method == "POST" and form.is_valid():
+    """What of one's areas went out to the public, with the form for whoever may publish."""
+    return _published(request, PublishForm(initial={"of_year": request.year, "of_area": request.actor.home}))
+
+
+@asks("publish", takes=(PublishForm,), fresh=True)
+@require_POST
+def publish(request: HttpRequest) -> HttpResponse:
+    """Publish the counts of a year, after the service has seen that the asker may do so there."""
+    form = PublishForm(request.POST)
+    if form.is_valid():
         asked = form.cleaned_data
         try:
             edition = publish_figures(
@@ -51,12 +60,16 @@ def published(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("已公布。任何人都可以在公开页查看。"))
             return redirect("public-edition", number=edition.pk)
+    return _published(request, form, status=422)
+
+
+def _published(request: HttpRequest, form: PublishForm, status: int = 200) -> HttpResponse:
     year = request.GET.get("of", "")
     found = editions_published(area=request.actor.home, year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None)
     page = Paginator(found, PAGE).get_page(request.GET.get("after"))
     return render(request, "privacy/published.html", {
         "form": form, "rows": _named(request, page), "page": Numbered(page), "of": year, "may_publish": bool(request.actor.areas_for("publish")),
-    }, status=422 if request.method == "POST" else 200)
+    }, status=status)
 
 
 @asks(OPEN, takes=("place", "after"))

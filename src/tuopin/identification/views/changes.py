@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from tuopin.divisions.selectors import names_of
 from tuopin.identification.forms import ChangeForm
@@ -15,7 +15,7 @@ from tuopin.identification.services import ArrivalTold, ChangeTold, propose_chan
 from tuopin.identification.views.told import words_of
 from tuopin.kernel.acts import asks
 from tuopin.kernel.refusals import NotFound, Refusal
-from tuopin.registry.selectors.households import household_file
+from tuopin.registry.selectors.households import HouseholdFile, household_file
 
 MOST = 500
 
@@ -38,16 +38,22 @@ def changes(request: HttpRequest) -> HttpResponse:
     })
 
 
-@asks("read", takes=(ChangeForm,))
-@require_http_methods(["GET", "POST"])
+@asks("read")
+@require_safe
 def household_changes(request: HttpRequest, number: str) -> HttpResponse:
-    """The changes of one household, where its people came from, and a new change."""
+    """The changes of one household, where its people came from, and the form for a new change."""
     file = household_file(request.actor, number, on=request.on)
-    request.area_code = file.household.village_code
-    living = [(m.person.number, m.person.name) for m in file.members if m.left_on is None]
-    form = ChangeForm(*((request.POST,) if request.method == "POST" else ()), members=living, initial={"happened_on": request.on})
-    fault = ""
-    if request.method == "POST" and form.is_valid():
+    return _of_household(request, file, ChangeForm(members=_living(file), initial={"happened_on": request.on}))
+
+
+@asks("correct", takes=(ChangeForm,))
+@require_POST
+def propose(request: HttpRequest, number: str) -> HttpResponse:
+    """Propose a change of a household's members and open its case."""
+    file = household_file(request.actor, number, on=request.on)
+    request.actor.require("correct", file.household.village_code)
+    form, fault = ChangeForm(request.POST, members=_living(file)), ""
+    if form.is_valid():
         try:
             case = propose_change(told=_told(number, form), actor=request.actor, on=request.on)
         except NotFound:
@@ -57,12 +63,22 @@ def household_changes(request: HttpRequest, number: str) -> HttpResponse:
         else:
             messages.success(request, _("已提出变动并立案;请上传证明。"))
             return redirect("case", case.pk)
+    return _of_household(request, file, form, fault, status=422)
+
+
+def _living(file: HouseholdFile) -> list[tuple[str, str]]:
+    return [(m.person.number, m.person.name) for m in file.members if m.left_on is None]
+
+
+def _of_household(request: HttpRequest, file: HouseholdFile, form: ChangeForm, fault: str = "", status: int = 200) -> HttpResponse:
+    number = file.household.number
+    request.area_code = file.household.village_code
     rows = list(changes_of(request.actor, number))
     cases = cases_of_changes(request.actor, rows)
     return render(request, "identification/household_changes.html", {
         "household": file.household, "number": number, "form": form, "fault": fault, "origins": origins_of(request.actor, number),
         "rows": [{"change": row, "case": cases.get(row.pk)} for row in rows], "may_propose": request.actor.may("correct", file.household.village_code),
-    }, status=422 if request.method == "POST" else 200)
+    }, status=status)
 
 
 def _told(number: str, form: ChangeForm) -> ChangeTold:

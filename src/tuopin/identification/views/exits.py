@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from tuopin.divisions.selectors import names_of
 from tuopin.identification.forms import DesignationForm, VisitForm
@@ -82,19 +82,37 @@ def _as_table(rows: list, names: dict[str, str]) -> HttpResponse:
     return answer
 
 
-@asks("read", takes=(DesignationForm,))
-@require_http_methods(["GET", "POST"])
+@asks("read")
+@require_safe
 def place_exit(request: HttpRequest, code: str) -> HttpResponse:
     """A village or county on its way off the list: designations, verdict, what is still missing, visits, its cases."""
     request.actor.require("read", code)
-    level = level_of(code)
-    if level not in (COUNTY, VILLAGE):
+    return _of_place(request, code, DesignationForm(suffix=f"_{_kind(code)}"))
+
+
+@asks("correct", takes=(DesignationForm,))
+@require_POST
+def designate_place(request: HttpRequest, place: str) -> HttpResponse:
+    """Put a village or county on a list of poor ones."""
+    request.area_code = place
+    request.actor.require("correct", place)
+    form = DesignationForm(request.POST, suffix=f"_{_kind(place)}")
+    if not form.is_valid():
+        return _of_place(request, place, form, status=422)
+    attempt(request, lambda: designate(area_code=place, actor=request.actor, on=request.on, **form.cleaned_data), _("已登记认定。"))
+    return redirect(f"{_kind(place)}-exit", place)
+
+
+def _kind(code: str) -> str:
+    """Whether the place is a village or a county; raises NotFound for any other."""
+    kind = {COUNTY: "county", VILLAGE: "village"}.get(level_of(code))
+    if kind is None:
         raise NotFound("not-found", phrase("没有找到。"), phrase("请核对编号或代码;如属其他辖区,请联系上级。"))
-    kind = "village" if level == VILLAGE else "county"
-    form = DesignationForm(*((request.POST,) if request.method == "POST" else ()), suffix=f"_{kind}")
-    if request.method == "POST" and form.is_valid():
-        attempt(request, lambda: designate(area_code=code, actor=request.actor, on=request.on, **form.cleaned_data), _("已登记认定。"))
-        return redirect("village-exit" if kind == "village" else "county-exit", code)
+    return kind
+
+
+def _of_place(request: HttpRequest, code: str, form: DesignationForm, status: int = 200) -> HttpResponse:
+    kind = _kind(code)
     verdict = place_verdict(request.actor, code, on=request.on)
     titles = rule_named(f"{kind}-exit").conditions
     own = [row for row in designations_of(request.actor, code) if row.area_code == code]
@@ -108,26 +126,37 @@ def place_exit(request: HttpRequest, code: str) -> HttpResponse:
         "may_designate": request.actor.may("correct", code), "visits": list(visits_of(request.actor, f"{kind}:{code}")[:PAGE]),
         "visit_form": VisitForm(initial={"visited_on": request.on}), "coverage": coverage_of(request.actor, code) if kind == "county" else None,
         "subject": f"{kind}:{code}",
-    })
+    }, status=status)
 
 
-@asks("read", takes=(VisitForm,))
-@require_http_methods(["GET", "POST"])
+@asks("read")
+@require_safe
 def household_visits(request: HttpRequest, number: str) -> HttpResponse:
-    """The visits to one household, the quality of its exit, and a new visit."""
+    """The visits to one household, the quality of its exit, and the form for a new visit."""
+    return _of_household(request, number, VisitForm(initial={"visited_on": request.on}))
+
+
+@asks("correct", takes=(VisitForm,))
+@require_POST
+def add_household_visit(request: HttpRequest, number: str) -> HttpResponse:
+    """Record a visit to a household."""
+    request.actor.require("correct", household_of(request.actor, number).village_code)
+    form = VisitForm(request.POST)
+    if not form.is_valid():
+        return _of_household(request, number, form, status=422)
+    _visited(request, f"household:{number}", form)
+    return redirect("household-visits", number)
+
+
+def _of_household(request: HttpRequest, number: str, form: VisitForm, status: int = 200) -> HttpResponse:
     household = household_of(request.actor, number)
     request.area_code = household.village_code
-    form = VisitForm(*((request.POST,) if request.method == "POST" else ()), initial={"visited_on": request.on})
-    if request.method == "POST" and form.is_valid():
-        told = VisitTold(f"household:{number}", form.cleaned_data["level"], form.cleaned_data["visitor"], form.cleaned_data["visited_on"], form.cleaned_data["note"])
-        attempt(request, lambda: record_visit(told=told, actor=request.actor, on=request.on), _("已登记走访。"))
-        return redirect("household-visits", number)
     shown = exits_shown(request.actor, household.village_code, on=request.on, numbers=[number])
     return render(request, "identification/household_visits.html", {
         "household": household, "number": number, "form": form, "visits": list(visits_of(request.actor, f"household:{number}")[:PAGE]),
         "exits": [_row(one, {}) | {"parts": [(_(word), name not in one.quality.missing) for name, word in PART_WORDS.items()]} for one in shown],
         "may_add": request.actor.may("correct", household.village_code),
-    })
+    }, status=status)
 
 
 @asks("correct", takes=(VisitForm,))
@@ -139,6 +168,12 @@ def add_visit(request: HttpRequest, place: str) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("没有保存:请核对填写的内容。"))
     else:
-        told = VisitTold(f"{kind}:{place}", form.cleaned_data["level"], form.cleaned_data["visitor"], form.cleaned_data["visited_on"], form.cleaned_data["note"])
-        attempt(request, lambda: record_visit(told=told, actor=request.actor, on=request.on), _("已登记走访。"))
+        _visited(request, f"{kind}:{place}", form)
     return redirect("village-exit" if kind == "village" else "county-exit", place)
+
+
+def _visited(request: HttpRequest, subject: str, form: VisitForm) -> None:
+    """Record the visit that a valid form tells of."""
+    said = form.cleaned_data
+    told = VisitTold(subject, said["level"], said["visitor"], said["visited_on"], said["note"])
+    attempt(request, lambda: record_visit(told=told, actor=request.actor, on=request.on), _("已登记走访。"))
