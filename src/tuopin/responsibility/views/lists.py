@@ -25,6 +25,7 @@ from tuopin.responsibility.selectors import duties_of, meetings_of, problem_in_s
 from tuopin.responsibility.views.overview import area_of
 
 SIZE = 50
+SOURCES = {"contact": phrase("联系点"), "visit": phrase("走访"), "campaign": phrase("专项行动"), "meeting": phrase("会议")}
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ def _visit(row) -> tuple:
 
 
 def _problem(row) -> tuple:
-    return (row.text, row.source, row.found_on.isoformat(), row.solved_on.isoformat() if row.solved_on else "", row.result)
+    kind, _colon, number = row.source.partition(":")
+    return (row.text, f"{_(SOURCES[kind])} #{number}" if kind in SOURCES else row.source, row.found_on.isoformat(), row.solved_on.isoformat() if row.solved_on else "", row.result)
 
 
 LISTS = {
@@ -87,10 +89,10 @@ def _page(request: HttpRequest, what: str, form: forms.Form | None = None) -> Ht
     found = list(listed.rows(request, area)[: 100 * SIZE])
     found = [row for row in found if not text or text in " ".join(map(str, listed.shown(row)))]
     rows = found[(number - 1) * SIZE : number * SIZE]
-    names = names_of({row.area_code for row in rows} | {area}, on=request.on)
+    names, heads = names_of({row.area_code for row in rows} | {area}, on=request.on), [_(head) for head in listed.heads]
     return render(request, "responsibility/list.html", {
-        "what": what, "record": RECORD[what], "title": _(listed.title), "lead": _(listed.lead), "heads": [_(head) for head in listed.heads], "form": form, "area": area,
-        "search": text, "area_name": names.get(area, area), "rows": [(row, names.get(row.area_code, row.area_code), listed.shown(row)) for row in rows], "total": len(found),
+        "what": what, "record": RECORD[what], "title": _(listed.title), "lead": _(listed.lead), "heads": heads, "form": form, "area": area,
+        "search": text, "area_name": names.get(area, area), "rows": [(row, names.get(row.area_code, row.area_code), list(zip(heads, listed.shown(row), strict=True))) for row in rows], "total": len(found),
         "page": {"before": number - 1 if number > 1 else "", "after": number + 1 if len(found) > number * SIZE else ""}, "may_add": request.actor.may("correct", area),
     }, status=422 if form.errors else 200)
 
