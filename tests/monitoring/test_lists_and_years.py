@@ -14,13 +14,14 @@ from procedure.cases import officials
 from register import COUNTY, VILLAGE, a_certificate, a_household
 from tuopin.kernel.home import keyring
 from tuopin.kernel.refusals import Refusal
-from tuopin.monitoring.models import DepartmentRow, Watch
+from tuopin.monitoring.models import DepartmentRow, Signal, Watch
 from tuopin.monitoring.selectors.classes import classes_of_village
 from tuopin.monitoring.selectors.signals import signals_in
 from tuopin.monitoring.selectors.years import corrected_after, freezes_for
 from tuopin.monitoring.services.freeze_year import Freeze, freeze_year
 from tuopin.monitoring.services.receive_lists import ListTold, receive_department_list, receive_residents
 from tuopin.monitoring.services.recompute_signals import recompute_signals
+from tuopin.monitoring.services.settle_signal import Settled, settle_signal
 from tuopin.people.selectors import working_as
 from tuopin.registry.models import HouseholdForm, Membership
 from tuopin.trail.services import Asked, verify_trail
@@ -89,6 +90,43 @@ def test_a_departments_list_finds_people_by_their_keyed_number_and_a_warning_bec
     assert {(exited, "R02-self-pay"), (ordinary, "O03-list")} <= checks
     assert not any(b"4311" in bytes(row.certificate_index) for row in DepartmentRow.objects.exclude(certificate_index=None)), "no number is kept"
     assert not {f.subject for f in verify_trail(Asked(replay=True)).findings if f.subject.startswith("department-list:")}
+
+
+def test_a_list_handed_in_at_the_county_counts_for_whoever_recomputes_below_and_keeps_their_findings(who, tmp_path):
+    from monitoring.watching import an_ordinary
+
+    listed, spent = an_ordinary(), an_exited()
+    heads = [a_list(tmp_path, "dibao.csv", "姓名,身份证号", f"钱一,{head_of(listed)}"), a_list(tmp_path, "warn.csv", "姓名,证件号码,自付金额", f"赵一,{head_of(spent)},35000")]
+    with working_as(who["county_head"]):
+        for path, kind in zip(heads, ("subsistence", "self_pay"), strict=True):
+            receive_department_list(path=path, told=ListTold(COUNTY, kind, "县民政局", date(2018, 12, 1), path.name), actor=who["county_head"], on=ON)
+        recompute_signals(area=COUNTY, actor=who["county_head"], on=ON)
+    signal = Signal.objects.get(household=listed, check_code="O03-list")
+    settle_signal(signal=signal.pk, settled=Settled("problem", "已入户,情况属实"), actor=who["clerk"], on=ON)
+    before = set(Signal.objects.values_list("pk", "check_code", "gone_at", "finding"))
+    assert {check for _, check, *_ in before} >= {"O03-list", "R02-self-pay"}
+    with working_as(who["clerk"]):
+        assert not DepartmentRow.objects.exists(), "the list itself stays closed to the village"
+        told = recompute_signals(area=VILLAGE, actor=who["clerk"], on=ON)
+        assert not DepartmentRow.objects.exists()
+    assert (told.raised, told.gone) == (0, 0) and set(Signal.objects.values_list("pk", "check_code", "gone_at", "finding")) == before
+
+
+def test_self_pay_on_lists_is_summed_over_persons_and_a_list_counts_for_a_year(who, tmp_path):
+    household = an_exited()
+    people = [stay.person for stay in Membership.objects.filter(household=household).order_by("pk")[:2]]
+    numbers = [keyring().open(person.certificate_sealed, f"registry.person|certificate|{person.number}") for person in people]
+    hand_in = lambda name, as_of, *rows: receive_department_list(  # noqa: E731
+        path=a_list(tmp_path, name, "姓名,证件号码,自付金额", *rows), told=ListTold(COUNTY, "self_pay", "县医保局", as_of, name), actor=who["county_head"], on=ON)
+    raised = lambda on: Signal.objects.filter(household=household, check_code="R02-self-pay", gone_at=None).exists() if (  # noqa: E731
+        recompute_signals(area=VILLAGE, actor=who["county_head"], on=on)) else None
+    hand_in("spring.csv", date(2018, 3, 1), f"赵一,{numbers[0]},9000", f"赵二,{numbers[1]},9000")
+    assert raised(ON) is False, "18000 of two persons is not above 20000"
+    hand_in("autumn.csv", date(2018, 9, 1), f"赵一,{numbers[0]},11000.00")
+    assert raised(ON) is False, "what a person paid until autumn contains what was paid until spring: 20000 in all"
+    hand_in("winter.csv", date(2018, 12, 1), f"赵二,{numbers[1]},9000.01")
+    assert raised(ON) is True, "20000.01 of two persons, neither of them above it alone"
+    assert raised(date(2019, 8, 31)) is True and raised(date(2019, 9, 1)) is False, "the list of 1 September 2018 counts for a year"
 
 
 def test_a_year_is_frozen_once_with_its_root_and_what_is_corrected_later_is_listed(who):

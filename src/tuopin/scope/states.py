@@ -24,6 +24,7 @@ DOORS = {  # where a service looks across areas, and why; each has a test that i
     "evaluate": "an outside evaluator, who changes nothing else of the register, puts the counts of a sample on record",
     "cite": "whoever takes a step writes down which files it rests on, also where they change no fact",
     "stability": "whoever ends a county head's post is told that a signed pledge binds it, wherever they sit",
+    "lists": "whoever asks the rules about households is told which of these are on a department's list, wherever it was handed in",
     "superseded": "what waited in a wider office's file and came in corrected waits no longer",
 }
 Sql = tuple[str, str]  # forwards and backwards, as migrations.RunSQL takes them

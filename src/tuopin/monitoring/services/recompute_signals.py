@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,15 +11,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from tuopin.engine.judgement import Judgement
-from tuopin.kernel.areas import subtree
+from tuopin.kernel.areas import NATION, subtree
 from tuopin.monitoring.models import DepartmentRow, Signal, Watch
 from tuopin.monitoring.selectors.care import care_rows
 from tuopin.monitoring.selectors.facts import Known, facts_of, known_facts
 from tuopin.monitoring.selectors.watches import dated
 from tuopin.monitoring.states.signals import FAMILY_OF
 from tuopin.people.selectors import Actor
+from tuopin.policy.rulebook.monitoring_terms import days
 from tuopin.policy.rulebook.watching import watching_rules
 from tuopin.registry.models import Household
+from tuopin.scope.services import door
 from tuopin.trail.services import record
 
 AT_ONCE = 2000  # households judged together: so much memory and no more
@@ -70,7 +73,7 @@ def _of_households(part: list[Household], on: date) -> Iterable[Found]:
     """What the rules of risk and of who was left out find, of households whose facts are recorded."""
     known = [one for one in known_facts(part, on=on) if one.year is not None and one.status != "removed"]
     watched = set(Watch.objects.filter(household__in=part, state=Watch.State.WATCHED).values_list("household_id", flat=True))
-    listed = _listed(part)
+    listed = _listed(part, on)
     rules = watching_rules()
     free = [one for one in known if one.status in ("", "exited")]
     more = [{"watched": one.household_id in watched, "self_pay": listed.get((one.household_id, "self_pay"))} for one in free]
@@ -88,13 +91,23 @@ def _asked_of(one: Known, watched: bool, listed: dict) -> dict:
     }
 
 
-def _listed(part: list[Household]) -> dict[tuple[int, str], int]:
-    """Which of the households departments have on their lists, by kind; of self-pay the largest amount in fen."""
-    rows = DepartmentRow.objects.filter(household__in=part).values_list("household_id", "list__kind", "amount_yuan")
-    found: dict[tuple[int, str], int] = {}
-    for household, kind, amount in rows:
-        found[household, kind] = max(found.get((household, kind), 0), int((amount or 0) * 100))
-    return found
+def _listed(part: list[Household], on: date) -> dict[tuple[int, str], int]:
+    """Which of the households departments have on lists in force on the day, by kind; the fen of all their persons, of each the largest amount.
+
+    A list lies where it was handed in, often above the asker: of it they are told what concerns the households asked about, and nothing else.
+    """
+    places = {household.pk: household.village_code for household in part}
+    kept = {code: days("list_days", code, on) for code in set(places.values())}
+    with door("lists", read=[NATION]):
+        rows = list(DepartmentRow.objects.filter(household__in=list(places), list__as_of__lte=on).values_list(
+            "household_id", "list__kind", "certificate_index", "name", "list__as_of", "amount_yuan"))
+    persons: dict[tuple[int, str], dict] = defaultdict(dict)
+    for household, kind, index, name, as_of, amount in rows:
+        term = kept[places[household]]
+        if term is None or (on - as_of).days < term:
+            each, who = persons[household, kind], bytes(index) if index else name
+            each[who] = max(each.get(who, 0), int((amount or 0) * 100))
+    return {key: sum(each.values()) for key, each in persons.items()}
 
 
 def _failed(judged: Judgement, known: Sequence[Known]) -> Iterable[Found]:
