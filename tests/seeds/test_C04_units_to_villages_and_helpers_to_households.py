@@ -11,13 +11,8 @@ from tuopin.assistance.selectors.coverage import coverage
 from tuopin.assistance.selectors.gaps import gaps
 from tuopin.assistance.selectors.proposals import counted, lines_of, why
 from tuopin.assistance.selectors.units import fits, relations
-from tuopin.assistance.services.decide_proposal import (
-    apply_proposal,
-    ask_confirmation,
-    confirm_proposal,
-    keep_helper,
-    keep_unit,
-)
+from tuopin.assistance.services.choices import keep_helper, keep_unit
+from tuopin.assistance.services.decide_proposal import apply_proposal, ask_confirmation, confirm_proposal
 from tuopin.assistance.services.pairings import release_helper
 from tuopin.assistance.services.propose import AssignmentAsked, propose_assignment
 from tuopin.assistance.services.units import RelationSaid, UnitSaid, end_relation, register_units, stand_by

@@ -1,15 +1,15 @@
-"""What persons do with a proposal: choose by hand with a reason, ask another to agree, confirm, carry it out line by line, or drop it."""
+"""What persons do with a proposal: ask another to agree, confirm, carry it out line by line, or drop it."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
-from tuopin.assistance.models import HandChoice, Proposal, ProposalLine, Relation, Team, Unit
+from tuopin.assistance.models import Proposal, ProposalLine, Relation, Team, Unit
 from tuopin.assistance.services.pairings import pair_households
-from tuopin.assistance.services.places import document_of, reason_of, village_of
+from tuopin.assistance.services.places import document_of, reason_of
 from tuopin.assistance.services.propose import Report
 from tuopin.assistance.services.teams import TeamSaid, form_teams
 from tuopin.assistance.services.units import RelationSaid, end_relation, stand_by
@@ -18,44 +18,9 @@ from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
 from tuopin.procedure.models import Case
 from tuopin.procedure.services import ask_agreement, spend_agreement
-from tuopin.registry.models import Helper
-from tuopin.registry.selectors.households import household_of
 from tuopin.trail.services import record
 
 WHAT, CHUNK = "confirm-assignment", 1000
-
-
-@transaction.atomic
-def keep_helper(*, number: str, helper: int, reason: str, actor: Actor, on: date) -> HandChoice:
-    """Choose by hand who helps a household, with the reason; every later run keeps it. Raises NotFound, Forbidden, Refusal."""
-    household = household_of(actor, number)
-    actor.require("confirm", household.village_code)
-    if not Helper.objects.filter(pk=helper).exists():
-        raise NotFound("no-such-helper", phrase("没有这名帮扶责任人。"), phrase("请核对帮扶人编号。"))
-    HandChoice.objects.filter(household=household, ends_on=None).update(ends_on=on)
-    return _choose(HandChoice(village_code=household.village_code, household=household, helper_id=helper), reason, actor, on)
-
-
-@transaction.atomic
-def keep_unit(*, village: str, unit: int, reason: str, actor: Actor, on: date) -> HandChoice:
-    """Choose by hand that a unit stands by a village, with the reason. Raises NotFound, Forbidden, Refusal."""
-    actor.require("confirm", village_of(village))
-    if not Unit.objects.filter(pk=unit, closed_on=None).exists():
-        raise NotFound("no-such-unit", phrase("没有这个帮扶单位,或已停用。"), phrase("请从帮扶单位列表中选择。"))
-    return _choose(HandChoice(village_code=village, unit_id=unit), reason, actor, on)
-
-
-@transaction.atomic
-def end_choice(*, choice: int, actor: Actor, on: date) -> HandChoice:
-    """End a choice made by hand: the next run is free again."""
-    found = HandChoice.objects.select_for_update().filter(actor.scope(), pk=choice, ends_on=None).first()
-    if found is None:
-        raise _nothing()
-    actor.require("confirm", found.village_code)
-    found.ends_on = on
-    found.save(update_fields=["ends_on"])
-    record(area_code=found.village_code, verb="end_choice", subject=f"choice:{found.pk}", actor=actor, on=on)
-    return found
 
 
 @transaction.atomic
@@ -141,17 +106,6 @@ def _end_others(proposal: Proposal, actor: Actor, on: date) -> None:
     for relation in Relation.objects.filter(place_code__in=villages, kind=Relation.Kind.TEAM, ends_on=None, unit__kind=Unit.Kind.OFFICE):
         if (relation.place_code, relation.unit_id) not in wanted and relation.starts_on < proposal.starts_on:
             end_relation(relation=relation.pk, ends_on=proposal.starts_on, basis=proposal.basis, actor=actor, on=on)
-
-
-def _choose(choice: HandChoice, reason: str, actor: Actor, on: date) -> HandChoice:
-    choice.reason, choice.made_by, choice.starts_on = reason_of(reason), actor.name, on
-    try:
-        with transaction.atomic():
-            choice.save(force_insert=True)
-    except IntegrityError as fault:
-        raise Refusal("choice-there", phrase("这项人工指定已经登记。"), phrase("不需要再办理。")) from fault
-    record(area_code=choice.village_code, verb="keep_choice", subject=f"choice:{choice.pk}", actor=actor, on=on, basis=choice.reason)
-    return choice
 
 
 def _about(proposal: Proposal) -> str:

@@ -10,13 +10,8 @@ from django.utils.translation import gettext as _
 from tuopin.assistance import forms
 from tuopin.assistance.selectors.proposals import counted, hand_choices, lines_of, proposal_of, proposals, why
 from tuopin.assistance.selectors.units import units
-from tuopin.assistance.services.decide_proposal import (
-    ask_confirmation,
-    confirm_proposal,
-    drop_proposal,
-    end_choice,
-    keep_unit,
-)
+from tuopin.assistance.services.choices import end_choice, keep_unit
+from tuopin.assistance.services.decide_proposal import ask_confirmation, confirm_proposal, drop_proposal
 from tuopin.assistance.views.deeds import Deed, Way, do_deed, no_such_deed
 from tuopin.assistance.views.lists import SUFFIXES, Numbered, as_file, place_asked
 from tuopin.desk.services import hand_in

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from tuopin.assistance import forms
 from tuopin.assistance.selectors.households import household_helped
 from tuopin.assistance.selectors.people import helper_numbered
-from tuopin.assistance.services.decide_proposal import keep_helper
+from tuopin.assistance.services.choices import keep_helper
 from tuopin.assistance.services.households import (
     MeasureSaid,
     VisitSaid,
