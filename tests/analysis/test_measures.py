@@ -211,6 +211,43 @@ def test_the_command_takes_replicate_weights_and_says_null_for_what_does_not_exi
     assert json.loads(said)["groups"][0]["measures"]["rmpg"] == {"estimate": None, "se": None, "low": None, "high": None}
 
 
+NAMES = ("fgt0", "fgt1", "fgt2", "watts", "sen", "sst", "gini", "arpr", "arpt", "rmpg", "qsr", "bottom20", "top10")
+
+
+@pytest.mark.parametrize("rows, without_figure, without_error", [
+    ("0,1\n0,2\n0,1", {"watts", "rmpg", "qsr", "bottom20", "top10"}, {"arpr", "arpt"}),  # nobody has anything
+    ("100.1,1\n100.1,2\n100.1,1", {"rmpg"}, {"arpr", "arpt", "qsr", "bottom20", "top10"}),  # all have the same: no density, no error
+    ("-500,1\n100,1", {"gini", "sen"}, set()),  # debts outweigh what all have
+])
+@pytest.mark.filterwarnings("error")
+def test_a_figure_that_does_not_exist_is_null_without_a_warning(tmp_path, rows, without_figure, without_error):
+    path = tmp_path / "edge.csv"
+    path.write_text(f"y,w\n{rows}\n")
+    said = asked(*NAMES, "--table", str(path), "--welfare", "y", "--weight", "w", "--line", "3000", "--json")
+    found = json.loads(said.stdout)["groups"][0]["measures"]
+    assert {name for name, told in found.items() if told["estimate"] is None} == without_figure
+    assert {name for name, told in found.items() if told["se"] is None} == without_figure | without_error and not said.stderr
+
+
+def test_a_gap_in_the_grouping_is_a_group_of_its_own_called_null(tmp_path):
+    path = tmp_path / "gap.csv"
+    path.write_text("y,g\n1000,1\n4000,\n500,2\n")
+    said = asked("fgt0", "--table", str(path), "--welfare", "y", "--line", "3000", "--by", "g", "--json").stdout
+    groups = json.loads(said, parse_constant=pytest.fail)["groups"]  # NaN is no JSON
+    assert [(group["group"], group["measures"]["fgt0"]["estimate"]) for group in groups] == [(1, 1), (2, 1), (None, 0)]
+
+
+@pytest.mark.parametrize("text, code, column", [
+    ("收入,层\n1000,1\n甲,2\n", "not-numbers", "收入"), ("收入,层\n1000,1\n,2\n", "number-missing", "收入"), ("收入,层\n1000,1\n2000,\n", "design-missing", "层"),
+])
+def test_a_fault_in_a_column_is_told_by_its_heading(tmp_path, text, code, column):
+    path = tmp_path / "fault.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(Refusal) as refused:
+        asked("fgt0", "--table", str(path), "--welfare", "收入", "--line", "3000", "--strata", "层")
+    assert refused.value.code == code and refused.value.params["column"] == column
+
+
 @pytest.mark.parametrize("words, code", [
     (["fgt0", "--line", "1"], "welfare-missing"), (["fgt0", "--welfare", "money", "--line", "1"], "column-missing"),
     (["mpi", "--indicator", "health=1"], "cutoff-missing"), (["mpi", "--indicator", "health", "--cutoff", "1"], "bad-indicator"),

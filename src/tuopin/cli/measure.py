@@ -123,7 +123,11 @@ def _read(asked: dict, indicators: list[str]) -> tuple[Sample, dict, Replicates 
             click.echo(f"{left_out} 行缺数,已去掉 / rows without a number left out", err=True)
     given = {role: columns[name] for role, name in roles.items()}
     given.setdefault("welfare", [0.0] * len(next(iter(columns.values()))))
-    sample = Sample.of(given.pop("welfare"), given.pop("weight", None), **given)
+    try:
+        sample = Sample.of(given.pop("welfare"), given.pop("weight", None), **given)
+    except Refusal as fault:  # said in the file's own headings
+        fault.params["column"] = roles.get(fault.params.get("column"), fault.params.get("column"))
+        raise
     if not again:
         return sample, {n: columns[n] for n in indicators}, None
     method, _, fay = asked["replicate_method"].partition(":")

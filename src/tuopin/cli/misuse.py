@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import traceback
 from datetime import datetime
@@ -50,7 +51,8 @@ def _sentence(fault: click.ClickException) -> str:
         if isinstance(chosen, click.Choice):
             return translated(phrase("{name} 只能是:{choices}。")).format(name=name, choices=", ".join(map(str, chosen.choices)))
         if isinstance(chosen, (click.Path, click.File)):
-            return translated(phrase("没有这个文件,或不能读取:{name}。")).format(name=name)
+            said = re.search("'(.+)'", fault.message)
+            return translated(phrase("没有这个文件,或不能读取:{name}。")).format(name=f"{name} {said[1]}" if said else name)
         return translated(phrase("{name} 的值不对。")).format(name=name)
     if fault.message.startswith("No such command"):
         return translated(phrase("没有命令 {name}。")).format(name=fault.message.split("'")[1])

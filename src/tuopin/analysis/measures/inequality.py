@@ -6,6 +6,9 @@ import numpy as np
 
 from tuopin.analysis.measures.samples import Floats
 
+EQUAL = 1e-12  # spread below this share of the mean is rounding: all have the same
+NONE = float("nan")  # where a figure does not exist
+
 
 def gini(welfare: Floats, weight: Floats) -> tuple[float, Floats]:
     """The Gini index, unchanged when every row is doubled, with its influence (Langel and Tillé 2013, JRSS A 176: 521).
@@ -16,8 +19,10 @@ def gini(welfare: Floats, weight: Floats) -> tuple[float, Floats]:
     y, w = welfare[order], weight[order]
     below = np.cumsum(w)
     people, total, shared = below[-1], float(w @ y), np.cumsum(w * y)
-    if total == 0:
+    if not y.any():  # nobody has anything: all have the same
         return 0.0, np.zeros_like(welfare)
+    if total <= 0:  # debts outweigh what all have together: a share of nothing
+        return NONE, np.full_like(welfare, NONE)
     value = (2 * float((w * y) @ below) - float((w * w) @ y)) / (people * total) - 1
     rank = float((w * y) @ below)
     moved = np.empty_like(y)
@@ -39,11 +44,15 @@ def quantile(welfare: Floats, weight: Floats, share: float) -> float:
 def density(welfare: Floats, weight: Floats, at: float, *, times: Floats | None = None) -> float:
     """The density of welfare at a point by a Gaussian kernel, its width the weighted spread over N^0.2 (Deville 1999).
 
-    With `times`, the density of that quantity's total instead: Σ w t K / h, not divided by the weight.
+    With `times`, the density of that quantity's total instead: Σ w t K / h, not divided by the weight. Where all have the same
+    there is no density: NaN, and so no standard error of what moves with a quantile.
     """
     people = weight.sum()
     mean = float(weight @ welfare) / people
-    width = np.sqrt(max(float(weight @ welfare**2) / people - mean**2, 0.0)) / np.exp(0.2 * np.log(people))
+    spread = np.sqrt(float(weight @ (welfare - mean) ** 2) / people)
+    if not spread > EQUAL * abs(mean):
+        return NONE
+    width = spread / np.exp(0.2 * np.log(people))
     kernel = np.exp(-(((at - welfare) / width) ** 2) / 2) / np.sqrt(2 * np.pi)
     if times is None:
         return float(weight @ kernel / (people * width))
@@ -63,6 +72,8 @@ def share_of_bottom(welfare: Floats, weight: Floats, share: float) -> tuple[floa
     """The share of all welfare that those up to a quantile have."""
     part, lin_part = bottom_total(welfare, weight, share)
     total = float(weight @ welfare)
+    if total == 0:
+        return NONE, np.full_like(welfare, NONE)
     return part / total, lin_part / total - part / total**2 * welfare
 
 
@@ -77,4 +88,6 @@ def qsr(welfare: Floats, weight: Floats) -> tuple[float, Floats]:
     low, lin_low = bottom_total(welfare, weight, 0.2)
     under, lin_under = bottom_total(welfare, weight, 0.8)
     high, lin_high = float(weight @ welfare) - under, welfare - lin_under
+    if low == 0:
+        return NONE, np.full_like(welfare, NONE)
     return high / low, lin_high / low - high / low**2 * lin_low

@@ -52,5 +52,7 @@ def sst(welfare: Floats, weight: Floats, line: float) -> Figure:
 
 def _mean(values: Floats, weight: Floats) -> Figure:
     total = weight.sum()
+    if total == 0:  # nobody takes part
+        return float("nan"), np.full_like(values, np.nan)
     mean = float(weight @ values / total)
     return mean, np.where(weight > 0, (values - mean) / total, 0.0)

@@ -43,9 +43,9 @@ def arpr(welfare: Floats, weight: Floats, line: float) -> AgainstTheLine:
 
 def rmpg(welfare: Floats, weight: Floats, line: float) -> AgainstTheLine:
     """The relative median poverty gap: how far the median of the poor lies below the threshold of the whole population, as a
-    share of it. Where nobody is poor there is no such median, and no figure."""
+    share of it. Where nobody is poor there is no such median, and where the threshold is nought no share of it: no figure."""
     poor = welfare <= line
-    if not (weight[poor] > 0).any():
+    if line == 0 or not (weight[poor] > 0).any():
         return AgainstTheLine(float("nan"), np.full(len(welfare), np.nan), float("nan"))
     rate = arpr(welfare, weight, line)
     median = quantile(welfare[poor], weight[poor], ORDER)

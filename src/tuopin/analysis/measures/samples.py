@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isnan
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -43,8 +44,8 @@ class Sample:
         w = np.ones(len(y)) if weight is None else _numbers("weight", weight, len(y))
         if len(y) == 0 or (w < 0).any() or not w.sum() > 0:
             raise Refusal("no-weight", phrase("没有可以计算的行,或权数为负。"), phrase("权数不得为负,且至少一行大于零。"))
-        h = np.zeros(len(y), np.int64) if strata is None else _codes("strata", strata, len(y))[0]
-        unit = np.arange(len(y)) if cluster is None else _codes("cluster", cluster, len(y))[0]
+        h = np.zeros(len(y), np.int64) if strata is None else _design("strata", strata, len(y))
+        unit = np.arange(len(y)) if cluster is None else _design("cluster", cluster, len(y))
         groups, labels = (np.zeros(len(y), np.int64), (None,)) if by is None else _codes("by", by, len(y))
         return cls(
             y, w, h, _within(h, unit), groups, labels,
@@ -67,6 +68,16 @@ def _numbers(name: str, column: ArrayLike, length: int | None = None) -> Floats:
     return values
 
 
+def _design(name: str, column: ArrayLike, length: int) -> Codes:
+    """How the sample was drawn, as codes: every row must say it, for a gap would be taken for a stratum of its own."""
+    codes, labels = _codes(name, column, length)
+    for gap in (None, ""):
+        if gap in labels:
+            row = int(np.flatnonzero(codes == labels.index(gap))[0]) + 1
+            raise Refusal("design-missing", phrase("“{column}”列第 {row} 行是空的。"), phrase("每一行都要写明所在的层和整群。"), column=name, row=row)
+    return codes
+
+
 def _codes(name: str, column: ArrayLike, length: int) -> tuple[Codes, tuple[object, ...]]:
     """Any column as codes 0, 1, ... in the order of its values."""
     values = np.asarray(column)
@@ -74,7 +85,14 @@ def _codes(name: str, column: ArrayLike, length: int) -> tuple[Codes, tuple[obje
     if values.dtype == object:
         values = values.astype(str)
     labels, codes = np.unique(values, return_inverse=True)
-    return codes.astype(np.int64), tuple(labels.tolist())
+    return codes.astype(np.int64), tuple(map(_label, labels.tolist()))
+
+
+def _label(value: object) -> object:
+    """How a group is called: a column of whole numbers with gaps comes as fractions, its gaps as NaN, which is nobody's name."""
+    if isinstance(value, float):
+        return None if isnan(value) else int(value) if value.is_integer() else value
+    return value
 
 
 def _check_length(name: str, values: NDArray, length: int | None) -> None:
