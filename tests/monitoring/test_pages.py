@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 import pictures
-from monitoring.watching import a_case_done, a_clue, an_exited, an_ordinary
+from monitoring.watching import a_case_done, a_clue, a_later_year, an_exited, an_ordinary
 from procedure.cases import a_clock, officials
 from register import a_helper, a_household, a_village_form
 from tuopin.monitoring.models import HouseholdClass, Signal, Sweep, SweepLine, Watch
@@ -64,7 +64,10 @@ def test_a_clue_is_told_checked_admitted_helped_and_visited_on_the_pages(who):
     assert "已登记措施" in said(page) and "慢病签约" in page.content.decode()
     page = clerk.post(reverse("follow-up", args=[household.number]), {"visited_on": today, "finding": "eased", "note": "已出院"}, follow=True)
     assert "已登记回访" in said(page) and (days - today).days == 5
-    assert "未达到标准" in said(clerk.post(reverse("watch-remove", args=[watch.pk]), {"way": "assisted", "why": "好转"}, follow=True))
+    remove = lambda: said(clerk.post(reverse("watch-remove", args=[watch.pk]), {"way": "assisted", "why": "好转"}, follow=True))  # noqa: E731
+    assert f"最近的采集信息是 2018 年的,{days.year} 年才纳入监测" in remove()
+    a_later_year(household, days.year)
+    assert "未达到标准" in remove()
 
 
 def test_what_is_late_is_listed_with_the_level_that_presses_for_it_and_goes_out_as_a_file(who):

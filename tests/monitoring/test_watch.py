@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, transaction
 
-from monitoring.watching import a_case_done, a_check, a_clue, a_watched, an_exited, an_ordinary
+from monitoring.watching import a_case_done, a_check, a_clue, a_later_year, a_watched, an_exited, an_ordinary
 from procedure.cases import DAY, a_clock, an_official, officials
 from procedure.pure import COUNTY, VILLAGE
 from register import NEIGHBOUR, a_household
@@ -20,7 +20,7 @@ from tuopin.monitoring.services.care_for_watch import Planned, Visit
 from tuopin.people.selectors import working_as
 from tuopin.procedure.services.clock import today
 from tuopin.procedure.services.publish_notice import notice_text
-from tuopin.registry.models import HouseholdForm, MemberForm
+from tuopin.registry.models import HouseholdForm, MemberForm, Membership
 from tuopin.trail.selectors import entries_on
 from tuopin.trail.services import Asked, verify_trail
 
@@ -146,8 +146,9 @@ def test_a_measure_answers_a_risk_of_the_household(who, clock):
 
 
 def a_household_out_of_risk(who, clock) -> Watch:
-    """A watched household whose facts are sound, helped and visited, two months later."""
+    """A watched household whose facts were collected anew and are sound, helped and visited, two months later."""
     watch = a_watched(an_exited(), who, clock)
+    a_later_year(watch.household, watch.decided_on.year)
     services.plan_measure(watch=watch.pk, planned=Planned("health", "ill", today(), "慢病签约"), actor=who["clerk"], on=today())
     clock(62 * DAY)
     services.record_follow_up(number=watch.household.number, visit=Visit(today(), "stable", "身体恢复,复工"), actor=who["clerk"], on=today())
@@ -167,14 +168,15 @@ def test_a_watch_ends_by_the_same_way_with_notice_when_the_rule_finds_no_risk(wh
 def test_who_is_still_at_risk_is_not_let_go(who, clock):
     watch = a_household_out_of_risk(who, clock)
     propose = lambda way="assisted": services.propose_removal(watch=watch.pk, way=way, why="收入稳定", actor=who["clerk"])  # noqa: E731
-    HouseholdForm.objects.filter(household=watch.household).update(house_grade="D")
+    new = {"household": watch.household, "year": watch.decided_on.year}
+    HouseholdForm.objects.filter(**new).update(house_grade="D")
     assert code_of(propose) == "verdict-fails"
-    HouseholdForm.objects.filter(household=watch.household).update(house_grade="A")
-    MemberForm.objects.filter(household=watch.household).update(labour="none")
+    HouseholdForm.objects.filter(**new).update(house_grade="A")
+    MemberForm.objects.filter(**new).update(labour="none")
     assert code_of(propose) == "verdict-fails", "without anybody able to work they stay under the safety net"
     case = propose("natural")
     a_case_done(case, who, clock, until=5)
-    HouseholdForm.objects.filter(household=watch.household).update(water_safe=False)
+    HouseholdForm.objects.filter(**new).update(water_safe=False)
     assert code_of(lambda: a_case_done_last(case, who)) == "verdict-fails", "asked again on the day of the decision"
 
 
@@ -189,6 +191,7 @@ def a_case_done_last(case, who) -> None:
 
 def test_a_watch_does_not_end_in_its_month_nor_the_next_unless_naturally(who, clock):
     watch = a_watched(an_exited(), who, clock)
+    a_later_year(watch.household, watch.decided_on.year)
     services.plan_measure(watch=watch.pk, planned=Planned("health", "ill", today(), "慢病签约"), actor=who["clerk"], on=today())
     services.record_follow_up(number=watch.household.number, visit=Visit(today(), "stable", "好转"), actor=who["clerk"], on=today())
     propose = lambda way: services.propose_removal(watch=watch.pk, way=way, why="好转", actor=who["clerk"])  # noqa: E731
@@ -196,3 +199,58 @@ def test_a_watch_does_not_end_in_its_month_nor_the_next_unless_naturally(who, cl
     assert propose("natural").procedure == "watch-removal"
 
 
+def refused(watch: Watch, who, *, way: str = "assisted") -> str:
+    """Why the household is not let go: the code, and what the rule misses; it still is watched."""
+    with pytest.raises(Refusal) as refusal, transaction.atomic():
+        services.propose_removal(watch=watch.pk, way=way, why="收入稳定", actor=who["clerk"])
+    watch.refresh_from_db()
+    assert watch.state == "watched" and watch.removal_id is None
+    return f"{refusal.value.code}: {refusal.value.params.get('why', '')}"
+
+
+def test_nobody_is_let_go_on_facts_from_before_they_came_under_watch(who, clock):
+    watch = a_watched(an_exited(), who, clock)
+    services.plan_measure(watch=watch.pk, planned=Planned("health", "ill", today(), "慢病签约"), actor=who["clerk"], on=today())
+    clock(62 * DAY)
+    services.record_follow_up(number=watch.household.number, visit=Visit(today(), "stable", "复工"), actor=who["clerk"], on=today())
+    a_later_year(watch.household, watch.decided_on.year - 1)
+    for way in ("assisted", "natural"):
+        assert refused(watch, who, way=way).startswith("facts-before-watch")
+    a_later_year(watch.household, watch.decided_on.year)
+    assert services.propose_removal(watch=watch.pk, way="assisted", why="收入稳定", actor=who["clerk"])
+
+
+def test_the_self_pay_and_claims_of_the_check_count_when_a_household_is_to_be_let_go(who, clock):
+    watch = a_household_out_of_risk(who, clock)  # on 24000, its line to the yuan
+    Watch.objects.filter(pk=watch.pk).update(self_pay_yuan=Decimal("0.01"))
+    assert "收入稳定超过当年监测线" in refused(watch, who)
+    Watch.objects.filter(pk=watch.pk).update(claims_yuan=Decimal("0.01"))
+    assert services.propose_removal(watch=watch.pk, way="assisted", why="已报销", actor=who["clerk"])
+
+
+def test_who_was_found_at_risk_at_the_last_visit_is_not_let_go_and_who_was_not_is(who, clock):
+    watch = a_household_out_of_risk(who, clock)
+    visit = lambda finding: services.record_follow_up(  # noqa: E731
+        number=watch.household.number, visit=Visit(today(), finding, "入户所见"), actor=who["clerk"], on=today())
+    for finding in ("new_risk", "remains"):
+        clock(DAY)
+        visit(finding)
+        for way in ("assisted", "natural"):
+            assert "最近一次回访稳定或风险减轻" in refused(watch, who, way=way)
+    clock(DAY)
+    visit("eased")
+    assert services.propose_removal(watch=watch.pk, way="assisted", why="已缓解", actor=who["clerk"])
+
+
+def test_a_household_of_which_everybody_has_left_is_gone_and_one_without_forms_of_its_members_is_not(who, clock):
+    watch = a_household_out_of_risk(who, clock)
+    MemberForm.objects.filter(household=watch.household).update(superseded_at=watch.recorded_at)
+    assert refused(watch, who).startswith("verdict-fails") and refused(watch, who, way="natural").startswith("verdict-fails")
+    stays = Membership.objects.filter(household=watch.household).order_by("pk")
+    stays.update(ends_on=today() + DAY)
+    assert refused(watch, who, way="natural").startswith("verdict-fails"), "they leave tomorrow"
+    Membership.objects.filter(pk__in=[stay.pk for stay in stays][1:]).update(ends_on=today())
+    assert refused(watch, who, way="natural").startswith("verdict-fails"), "the head still lives there"
+    stays.update(ends_on=today())
+    HouseholdForm.objects.filter(household=watch.household).update(superseded_at=watch.recorded_at)
+    assert services.propose_removal(watch=watch.pk, way="natural", why="整户搬迁", actor=who["clerk"]), "of a household that is gone no form is asked"

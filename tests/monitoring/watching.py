@@ -15,7 +15,7 @@ from tuopin.procedure.models import Case
 from tuopin.procedure.services import Said, close_notice, publish_notice, take_step
 from tuopin.procedure.services.clock import today
 from tuopin.procedure.states import procedure_named
-from tuopin.registry.models import Household, IncomeLine, MemberForm, Membership
+from tuopin.registry.models import Household, HouseholdForm, IncomeLine, MemberForm, Membership
 
 STEPS = ("check", "appraise", "publish", "close", "review", "decide")
 TAKERS = {"check": "clerk", "appraise": "head", "publish": "town_clerk", "close": "town_clerk", "review": "town_head", "decide": "county_head"}
@@ -78,3 +78,14 @@ def a_watched(household: Household, who: dict, clock, *, kind: str = "unstable",
     a_case_done(services.open_admission(watch=watch.pk, actor=who["clerk"]), who, clock)
     watch.refresh_from_db()
     return watch
+
+
+def a_later_year(household: Household, year: int, **form) -> None:
+    """The household's latest facts once more, collected anew in the year; of the form differing in `form`."""
+    for kind in (HouseholdForm, MemberForm, IncomeLine):
+        rows = kind.objects.filter(household=household, superseded_at=None)
+        for row in rows.filter(year=rows.order_by("-year").first().year):
+            row.pk, row.year = None, year
+            for name, value in form.items() if kind is HouseholdForm else ():
+                setattr(row, name, value)
+            row.save(force_insert=True)

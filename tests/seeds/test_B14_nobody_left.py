@@ -6,10 +6,11 @@ from datetime import date
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from monitoring.watching import a_clue, a_watched, an_exited, an_ordinary
 from procedure.cases import a_clock, a_file, officials
-from register import VILLAGE, a_household
+from register import VILLAGE, a_household, a_person
 from tuopin.kernel.refusals import Refusal
 from tuopin.monitoring.models import Signal
 from tuopin.monitoring.selectors.signals import signals_counted, signals_in
@@ -61,11 +62,13 @@ def test_the_list_of_omissions_is_empty_or_each_line_of_it_is_explained_by_a_per
 
 def test_who_qualifies_for_the_safety_net_and_is_not_covered_is_listed(who):
     """B20."""
-    able, unable, covered = a_household(income=LOW), a_household(income=LOW), a_household(income=LOW)
+    able, unable, covered, unasked = (a_household(income=LOW) for _ in range(4))
+    MemberForm.objects.filter(household=unasked).exclude(relation="head").update(labour="none")
+    MemberForm.objects.filter(household=unasked, relation="head").update(labour="")
     MemberForm.objects.filter(household__in=(unable, covered)).update(labour="none")
     MemberForm.objects.filter(household=covered, relation="head").update(subsistence_allowance=True)
     recompute_signals(area=VILLAGE, actor=who["county_head"], on=ON)
-    assert found(who, "cover") == [(unable.number, "C01-no-labour")] and able
+    assert found(who, "cover") == [(unable.number, "C01-no-labour")] and able, "of whom it was not asked whether they can work nothing is said"
     MemberForm.objects.filter(household=unable, relation="head").update(extreme_poverty=True)
     recompute_signals(area=VILLAGE, actor=who["county_head"], on=ON)
     assert found(who, "cover") == [], "eligible but uncovered: none"
@@ -77,6 +80,9 @@ def test_risks_of_households_that_nobody_watches_are_raised_with_their_reason_an
     exited, ordinary, poor = an_exited(house_grade="C", water_safe=False), an_ordinary(income=LOW), a_household(house_grade="D")
     MemberForm.objects.filter(household=exited, relation="head").update(health="serious", critical_illness=False)
     IncomeLine.objects.create(household=exited, year=2017, line="wage", amount_yuan=40000, source="import:1")
+    for member in MemberForm.objects.filter(household=exited):
+        member.pk, member.year = None, 2017
+        member.save(force_insert=True)
     recompute_signals(area=VILLAGE, actor=who["county_head"], on=on)
     assert {check for number, check in found(who, "risk") if number == exited.number} == {
         "R03-income-drop", "R04-house", "R05-water", "R07-insurance"}
@@ -84,6 +90,15 @@ def test_risks_of_households_that_nobody_watches_are_raised_with_their_reason_an
     assert poor.number not in {number for number, _ in found(who, "risk")}, "who is on the register is helped as it is"
     reason = Signal.objects.get(household=ordinary, check_code="R01-income").reason
     assert reason.startswith("8984.00 / 18000.00")
+    MemberForm.objects.filter(household=exited, year=2017).update(superseded_at=timezone.now())
+    recompute_signals(area=VILLAGE, actor=who["county_head"], on=on)
+    assert "R03-income-drop" not in {check for number, check in found(who, "risk")}, "over how many the year before is not known"
+    someone = MemberForm.objects.filter(household=exited, year=2017).first()
+    for n in range(5):  # five persons lived on 40000 then: 8000 each, as three do on 24000 now
+        someone.pk, someone.superseded_at, someone.person = None, None, a_person(name=f"周{n}")
+        someone.save(force_insert=True)
+    recompute_signals(area=VILLAGE, actor=who["county_head"], on=on)
+    assert "R03-income-drop" not in {check for number, check in found(who, "risk")}, "a head counts over the persons of its own year"
     before = Signal.objects.count()
     assert recompute_signals(area=VILLAGE, actor=who["county_head"], on=on).raised == 0 and Signal.objects.count() == before
 

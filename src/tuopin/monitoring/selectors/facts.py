@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Max, Q
+from django.db.models import Count, Max, Q
 
 from tuopin.engine.tables import Facts, Field, Grouped, Table
 from tuopin.monitoring.states.risks import LABOUR
@@ -20,6 +20,7 @@ from tuopin.registry.states import status_on
 FORM = ("standard", "food_enough", "clothing_enough", "house_grade", "water_safe")
 MEMBER = ("student", "dropout_reason", "education", "health", "resident_medical", "employee_medical", "critical_illness", "labour",
           "subsistence_allowance", "extreme_poverty")
+Span = tuple[date, date | None]
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,14 @@ class Known:
     row: dict
     members: list[dict]
     head_name: str
+    gone: bool = False  # everybody who ever lived there has left or died; a missing form says nothing of that
 
     @property
-    def labour(self) -> int:
-        """How many members can work."""
-        return sum(member["labour"] in LABOUR for member in self.members)
+    def labour(self) -> int | None:
+        """How many members can work; None where no member is recorded, or nobody can as far as is known and of some it is not."""
+        able = sum(member["labour"] in LABOUR for member in self.members)
+        known = self.members and all(member["labour"] for member in self.members)
+        return able if able or known else None
 
     @property
     def is_covered(self) -> bool:
@@ -57,7 +61,9 @@ def known_facts(households: Iterable[Household], *, on: date) -> list[Known]:
     ids = [household.pk for household in rows]
     latest = dict(HouseholdForm.objects.filter(household__in=ids, superseded_at=None, year__lte=on.year).values_list("household_id").annotate(Max("year")))
     forms = {form["household_id"]: form for form in HouseholdForm.objects.filter(_of_years(latest), superseded_at=None).values("household_id", *FORM)}
-    laid = _Laid(latest, forms, _incomes(latest, 0), _incomes(latest, 1), _members(latest, on), statuses_of(ids, on))
+    stays = _stays(ids)
+    laid = _Laid(latest, forms, _incomes(latest, 0), _incomes(latest, 1), _members(latest, stays, on), _persons_before(latest), statuses_of(ids, on),
+                 {household for household, each in stays.items() if all(_over(spans, on) for spans in each.values())})
     return [_known(household, laid, on) for household in rows]
 
 
@@ -86,7 +92,9 @@ class _Laid:
     incomes: dict[int, dict[str, int | None]]
     before: dict[int, dict[str, int | None]]
     members: dict[int, list[dict]]
+    persons_before: dict[int, int]
     statuses: dict[int, str]
+    gone: set[int]
 
 
 def _known(household: Household, laid: _Laid, on: date) -> Known:
@@ -96,9 +104,9 @@ def _known(household: Household, laid: _Laid, on: date) -> Known:
     row = {name: form.get(name) or None if name in ("house_grade", "standard") else form.get(name) for name in FORM}
     row |= {"village_code": int(household.village_code), "line_fen": None if line is None else int(line * 100)}
     row |= {line: amount for line, amount in laid.incomes.get(key, {}).items() if line in INCOME_LINES}
-    row |= {"net_before_fen": net_fen(laid.before.get(key, {})), "persons_before": len(laid.members.get(key, [])) or None}
+    row |= {"net_before_fen": net_fen(laid.before.get(key, {})), "persons_before": laid.persons_before.get(key)}
     head = next((member["name"] for member in people if member["relation"] == "head"), "")
-    return Known(key, household.number, household.village_code, laid.latest.get(key), laid.statuses.get(key, ""), row, people, head)
+    return Known(key, household.number, household.village_code, laid.latest.get(key), laid.statuses.get(key, ""), row, people, head, key in laid.gone)
 
 
 def _of_years(latest: dict[int, int], back: int = 0) -> Q:
@@ -120,17 +128,34 @@ def _incomes(latest: dict[int, int], back: int) -> dict[int, dict[str, int | Non
     return found
 
 
-def _members(latest: dict[int, int], on: date) -> dict[int, list[dict]]:
-    gone = set(Membership.objects.filter(household__in=list(latest), ends_on__lte=on).values_list("household_id", "person_id"))
-    back = set(Membership.objects.filter(household__in=list(latest), ends_on=None).values_list("household_id", "person_id"))
+def _stays(ids: list[int]) -> dict[int, dict[int, list[Span]]]:
+    """Since when and until when each person ever lived in each of the households."""
+    found: dict[int, dict[int, list[Span]]] = defaultdict(lambda: defaultdict(list))
+    for household, person, starts_on, ends_on in Membership.objects.filter(household__in=ids).values_list("household_id", "person_id", "starts_on", "ends_on"):
+        found[household][person].append((starts_on, ends_on))
+    return found
+
+
+def _over(spans: list[Span], on: date) -> bool:
+    """Whether a person lives there no more on the day: a stay has ended and no other goes on. A stay that began later ends nothing."""
+    return any(ends and ends <= on for _, ends in spans) and not any(starts <= on and (ends is None or ends > on) for starts, ends in spans)
+
+
+def _persons_before(latest: dict[int, int]) -> dict[int, int]:
+    """How many members each household's forms of the year before name."""
+    rows = MemberForm.objects.filter(_of_years(latest, 1), superseded_at=None).order_by().values_list("household_id")
+    return dict(rows.annotate(Count("id")))
+
+
+def _members(latest: dict[int, int], stays: dict[int, dict[int, list[Span]]], on: date) -> dict[int, list[dict]]:
     found: dict[int, list[dict]] = defaultdict(list)
     rows = MemberForm.objects.filter(_of_years(latest), superseded_at=None).order_by("household_id", "id").values(
         "household_id", "person_id", "relation", "person__born_on", "person__name", *MEMBER)
     for row in rows:
-        key = (row["household_id"], row["person_id"])
+        gone = _over(stays.get(row["household_id"], {}).get(row["person_id"], []), on)
         told = {name: row[name] or None if isinstance(row[name], str) else row[name] for name in MEMBER}
         found[row["household_id"]].append(
-            told | {"born_on": row["person__born_on"], "relation": row["relation"], "name": row["person__name"], "gone": key in gone - back})
+            told | {"born_on": row["person__born_on"], "relation": row["relation"], "name": row["person__name"], "gone": gone})
     return found
 
 

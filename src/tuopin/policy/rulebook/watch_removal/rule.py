@@ -1,7 +1,8 @@
 """Whether a watched household is out of risk: over the current line, its guarantees and water secure, no risk left, not too early.
 
 A household that is gone (everyone moved away or died) leaves without these questions: 自然消除. Who has nobody able to work
-stays under the safety net and normally is not let go by help (帮扶消除).
+stays under the safety net and normally is not let go by help (帮扶消除). Whoever was there last must have found it stable or better:
+without any visit nobody knows.
 """
 
 from __future__ import annotations
@@ -25,10 +26,12 @@ CONDITIONS = {
     "not_too_early": phrase("不在纳入当月或次月消除(自然消除除外)"),
     "able_to_work": phrase("有劳动力(没有劳动力的由兜底保障,一般不消除)"),
     "helped": phrase("有帮扶措施和近期回访"),
+    "no_new_risk": phrase("最近一次回访稳定或风险减轻,没有新的风险"),
 }
 TABLES = {
     "households": (
         *RISK["households"], flag("gone"), flag("natural"), count("months_watched"), count("labour"), count("measures"), count("follow_up_left"),
+        flag("risk_seen"),
     ),
     "members": RISK["members"],
 }
@@ -50,5 +53,6 @@ def judge(facts: Facts) -> Findings:
         "not_too_early": Condition(way | (one.months_watched >= least), one.months_watched, least, phrase("个月"), months),
         "able_to_work": Condition(way | (one.labour >= (int(labour.value) if labour else 0)), one.labour, labour and labour.value, phrase("人"), labour),
         "helped": Condition(way | ((one.measures > 0) & (one.follow_up_left >= 0)), one.measures, None, phrase("项"), None),
+        "no_new_risk": Condition(one.gone | ~one.risk_seen, None, None, "", None),
     }
     return {name: found[name] for name in CONDITIONS}
