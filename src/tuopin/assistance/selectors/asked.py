@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import Q
 
 from tuopin.analysis.assignment.proposals import HouseholdsAsked, UnitsAsked
 from tuopin.assistance.models import HandChoice, Relation, Unit
 from tuopin.assistance.selectors.coverage import REGISTERED, RUNS
-from tuopin.assistance.selectors.exits import has_exited
+from tuopin.assistance.selectors.exits import exited_villages
 from tuopin.assistance.states.fit import IN_SOLVER, scores, wanted_skills
 from tuopin.assistance.states.numbers import whole
 from tuopin.kernel.areas import ancestors, subtree
@@ -83,23 +86,38 @@ def helpers_asked(area: str, *, starts_on: date, only_gaps: bool) -> Helped:
 
 
 def units_asked(area: str, *, starts_on: date, idle: bool) -> Posted:
-    """Which units of the area's list could stand by which of its poor villages that are not out of poverty."""
+    """Which units of the area's list could stand by which of its poor villages that are not out of poverty.
+
+    A village by which an office of another list (the province's, the prefecture's) stands is left out: the area does not decide of it.
+    Who was chosen by hand for a village goes there whatever list they are on, and nowhere else unless they are on the area's own.
+    """
     low, high = subtree(area)
-    units = list(Unit.objects.filter(area_code__gte=low, area_code__lt=high, kind=Unit.Kind.OFFICE, closed_on=None).order_by("area_code", "number"))
-    forms = VillageForm.objects.filter(village_code__gte=low, village_code__lt=high, superseded_at=None, year__lte=starts_on.year)
-    latest = {form.village_code: form for form in forms.order_by("village_code", "year").only("village_code", "poor_village", "weakness")}
-    villages = [code for code, form in latest.items() if form.poor_village and not has_exited(code, on=starts_on)]
+    own = Q(area_code__gte=low, area_code__lt=high, kind=Unit.Kind.OFFICE)
+    choices = HandChoice.objects.filter(ends_on=None, household=None, unit__closed_on=None, village_code__gte=low, village_code__lt=high)
+    chosen = {(one.unit_id, one.village_code): one.reason for one in choices}
+    latest, villages = _villages_asked(area, starts_on, {code for _unit, code in chosen})
+    held = Counter(unit for unit, code in chosen if code in set(villages))
+    units = list(Unit.objects.filter(own | Q(pk__in=held), closed_on=None).order_by("area_code", "number"))
+    most = [unit.villages_most if low <= unit.area_code < high and unit.kind == Unit.Kind.OFFICE else held[unit.pk] for unit in units]
     place, seat = {unit.pk: n for n, unit in enumerate(units)}, {code: n for n, code in enumerate(villages)}
     running = Relation.objects.filter(kind=Relation.Kind.TEAM, ends_on=None, place_code__in=villages, unit__in=units)
-    kept = {
-        (place[one.unit_id], seat[one.village_code]): one.reason
-        for one in HandChoice.objects.filter(ends_on=None, household=None) if one.unit_id in place and one.village_code in seat
-    }
     return Posted(UnitsAsked(
         classes=[IN_SOLVER.get(unit.unit_class, unit.unit_class) for unit in units], seats=[unit.seat_code for unit in units],
-        persons=[unit.persons for unit in units], most=[unit.villages_most for unit in units],
-        least=[0 if idle or not unit.villages_most else 1 for unit in units], villages=villages,
-        scores=[scores(latest[code].weakness, starts_on, code) for code in villages], wanted=[1] * len(villages),
-        team=[whole("team_least", starts_on, code) for code in villages],
-        now=frozenset((place[r.unit_id], seat[r.place_code]) for r in running), kept=kept, ids=[unit.pk for unit in units],
+        persons=[unit.persons for unit in units], most=most, least=[0 if idle or not n else 1 for n in most], villages=villages,
+        scores=[scores(latest[code], starts_on, code) for code in villages], wanted=[1] * len(villages),
+        team=[whole("team_least", starts_on, code) for code in villages], now=frozenset((place[r.unit_id], seat[r.place_code]) for r in running),
+        kept={(place[unit], seat[code]): why for (unit, code), why in chosen.items() if unit in place and code in seat}, ids=[unit.pk for unit in units],
     ))
+
+
+def _villages_asked(area: str, starts_on: date, chosen: set[str]) -> tuple[dict[str, str], list[str]]:
+    """The weaknesses of every village of the area, and its poor villages not out of poverty by which no office of another list stands."""
+    low, high = subtree(area)
+    forms = VillageForm.objects.filter(village_code__gte=low, village_code__lt=high, superseded_at=None, year__lte=starts_on.year)
+    latest = {form.village_code: form for form in forms.order_by("village_code", "year").only("village_code", "poor_village", "weakness")}
+    poor = [code for code, form in latest.items() if form.poor_village]
+    ours = Unit.objects.filter(Q(area_code__gte=low, area_code__lt=high) | ~Q(kind=Unit.Kind.OFFICE))  # a unit that the area may not see is not its own
+    served = Relation.objects.filter(Q(ends_on=None) | Q(ends_on__gt=starts_on), kind=Relation.Kind.TEAM, place_code__in=poor)
+    elsewhere = served.exclude(unit__in=ours)
+    out = exited_villages(poor, on=starts_on) | (set(elsewhere.values_list("place_code", flat=True)) - chosen)
+    return {code: form.weakness for code, form in latest.items()}, [code for code in poor if code not in out]

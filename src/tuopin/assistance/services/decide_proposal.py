@@ -13,6 +13,7 @@ from tuopin.assistance.services.places import document_of, reason_of
 from tuopin.assistance.services.propose import Report
 from tuopin.assistance.services.teams import TeamSaid, form_teams
 from tuopin.assistance.services.units import RelationSaid, end_relation, stand_by
+from tuopin.kernel.areas import subtree
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
@@ -100,10 +101,14 @@ def _post(proposal: Proposal, lines: list[ProposalLine], actor: Actor, on: date)
 
 
 def _end_others(proposal: Proposal, actor: Actor, on: date) -> None:
-    """A unit that stood by a village of the proposal and is not in it stands by it no longer."""
+    """An office of the area's own list that stood by a village of the proposal and is not in it stands by it no longer.
+
+    Of an office of another list, the province's or the prefecture's, the area does not decide.
+    """
     wanted = set(proposal.lines.values_list("village_code", "unit_id"))
-    villages = {village for village, _unit in wanted}
-    for relation in Relation.objects.filter(place_code__in=villages, kind=Relation.Kind.TEAM, ends_on=None, unit__kind=Unit.Kind.OFFICE):
+    low, high = subtree(proposal.area_code)
+    standing = Relation.objects.filter(place_code__in={village for village, _unit in wanted}, kind=Relation.Kind.TEAM, ends_on=None)
+    for relation in standing.filter(unit__kind=Unit.Kind.OFFICE, unit__area_code__gte=low, unit__area_code__lt=high):
         if (relation.place_code, relation.unit_id) not in wanted and relation.starts_on < proposal.starts_on:
             end_relation(relation=relation.pk, ends_on=proposal.starts_on, basis=proposal.basis, actor=actor, on=on)
 
