@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -55,11 +55,13 @@ class Found:
 def recompute_signals(*, area: str, actor: Actor, on: date) -> Recomputed:
     """Ask the rules about all households of the area on the day. Raises NotFound, or Forbidden without the act `correct` there.
 
-    A signal that stays keeps the finding a person gave it. Done twice on the same facts it changes nothing.
+    A signal that stays keeps the finding a person gave it and says what it goes by now. Done twice on the same facts, or by two at
+    once, it changes nothing the second time: the households are held, in one order for everybody.
     """
     actor.require("correct", area)
     low, high = subtree(area)
-    households = list(Household.objects.filter(actor.scope(), village_code__gte=low, village_code__lt=high).order_by("village_code", "number"))
+    held = Household.objects.select_for_update(no_key=True).filter(actor.scope(), village_code__gte=low, village_code__lt=high)
+    households = list(held.order_by("village_code", "number"))
     raised = gone = 0
     for start in range(0, len(households), AT_ONCE):
         part = households[start : start + AT_ONCE]
@@ -126,9 +128,7 @@ def _of_watches(part: list[Household], on: date) -> Iterable[Found]:
     for n, (row, bits) in enumerate(zip(rows, judged.failed_list(), strict=True)):
         for place, name in enumerate(judged.names):
             if bits >> place & 1:
-                left = row.left.get(name)
-                yield Found(row.watch.household_id, row.watch.pk, name, row.reason(name) or reason_of(judged, name, n),
-                            None if left is None else on + timedelta(days=left + 1))
+                yield Found(row.watch.household_id, row.watch.pk, name, row.reason(name) or reason_of(judged, name, n), row.late_on.get(name))
 
 
 def reason_of(judged: Judgement, name: str, row: int) -> str:
@@ -142,7 +142,30 @@ def _renew(part: list[Household], found: Iterable[Found]) -> tuple[int, int]:
     """Compare what is open on the households with what was found; how many were raised and how many closed."""
     now = {one.key: one for one in found}
     stands = {(s.household_id, s.watch_id, s.check_code): s for s in Signal.objects.filter(household__in=part, gone_at=None)}
-    gone = [signal for key, signal in stands.items() if key not in now]
+    gone = {key: signal for key, signal in stands.items() if key not in now or _is_of_a_term_before(signal, now[key])}
+    _close(part, list(gone.values()))
+    _say_anew([(signal, now[key]) for key, signal in stands.items() if key not in gone])
+    new = [
+        Signal(household_id=one.household, watch_id=one.watch, family=FAMILY_OF[one.check[0]], check_code=one.check, reason=one.reason, late_on=one.late_on)
+        for key, one in now.items() if key not in stands or key in gone
+    ]
+    Signal.objects.bulk_create(new, batch_size=500)
+    return len(new), len(gone)
+
+
+def _is_of_a_term_before(signal: Signal, found: Found) -> bool:
+    """Whether what was late then has been done, and what is late now is the next: another visit missed is another signal."""
+    return bool(signal.late_on and found.late_on and found.late_on > signal.late_on)
+
+
+def _say_anew(pairs: list[tuple[Signal, Found]]) -> None:
+    changed = [(signal, one) for signal, one in pairs if (signal.reason, signal.late_on) != (one.reason, one.late_on)]
+    for signal, one in changed:
+        signal.reason, signal.late_on = one.reason, one.late_on
+    Signal.objects.bulk_update([signal for signal, _ in changed], ["reason", "late_on"], batch_size=500)
+
+
+def _close(part: list[Household], gone: list[Signal]) -> None:
     by_household = {household.pk: household for household in part}
     by_watch = {watch.pk: watch for watch in Watch.objects.filter(pk__in={s.watch_id for s in gone if s.watch_id})}
     watched = {w.household_id: w for w in Watch.objects.filter(household__in={s.household_id for s in gone}, state=Watch.State.WATCHED)}
@@ -150,12 +173,6 @@ def _renew(part: list[Household], found: Iterable[Found]) -> tuple[int, int]:
     for signal in gone:
         signal.gone_at, signal.gone_by = at, _ended_by(signal, by_household, by_watch, watched)
     Signal.objects.bulk_update(gone, ["gone_at", "gone_by"], batch_size=500)
-    new = [
-        Signal(household_id=one.household, watch_id=one.watch, family=FAMILY_OF[one.check[0]], check_code=one.check, reason=one.reason, late_on=one.late_on)
-        for key, one in now.items() if key not in stands
-    ]
-    Signal.objects.bulk_create(new, batch_size=500)
-    return len(new), len(gone)
 
 
 def _ended_by(signal: Signal, households: dict, watches: dict, watched: dict) -> str:
