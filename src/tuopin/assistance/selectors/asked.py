@@ -25,7 +25,7 @@ SELECT r.id, r.area_code, r.unit_class,
         WHERE u.area_code = r.area_code AND u.name = r.unit_name AND l.kind = 'team' AND {RUNS.format(t="l")})
 FROM registry_helper r
 WHERE (r.area_code = ANY(%(lists)s) OR (r.area_code >= %(low)s AND r.area_code < %(high)s))
-    AND NOT EXISTS (SELECT FROM assistance_departure d WHERE d.helper_id = r.id AND {RUNS.format(t="d")})
+    AND NOT EXISTS (SELECT FROM assistance_departure d WHERE d.helper_id = r.id AND (d.ends_on IS NULL OR d.ends_on > %(on)s))
 ORDER BY r.area_code, r.number
 """
 HOUSEHOLDS = f"""
@@ -95,7 +95,7 @@ def units_asked(area: str, *, starts_on: date, idle: bool) -> Posted:
     own = Q(area_code__gte=low, area_code__lt=high, kind=Unit.Kind.OFFICE)
     choices = HandChoice.objects.filter(ends_on=None, household=None, unit__closed_on=None, village_code__gte=low, village_code__lt=high)
     chosen = {(one.unit_id, one.village_code): one.reason for one in choices}
-    latest, villages = _villages_asked(area, starts_on, {code for _unit, code in chosen})
+    latest, villages = villages_asked(area, starts_on, {code for _unit, code in chosen})
     held = Counter(unit for unit, code in chosen if code in set(villages))
     units = list(Unit.objects.filter(own | Q(pk__in=held), closed_on=None).order_by("area_code", "number"))
     most = [unit.villages_most if low <= unit.area_code < high and unit.kind == Unit.Kind.OFFICE else held[unit.pk] for unit in units]
@@ -110,7 +110,7 @@ def units_asked(area: str, *, starts_on: date, idle: bool) -> Posted:
     ))
 
 
-def _villages_asked(area: str, starts_on: date, chosen: set[str]) -> tuple[dict[str, str], list[str]]:
+def villages_asked(area: str, starts_on: date, chosen: set[str]) -> tuple[dict[str, str], list[str]]:
     """The weaknesses of every village of the area, and its poor villages not out of poverty by which no office of another list stands."""
     low, high = subtree(area)
     forms = VillageForm.objects.filter(village_code__gte=low, village_code__lt=high, superseded_at=None, year__lte=starts_on.year)

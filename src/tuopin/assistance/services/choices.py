@@ -8,6 +8,8 @@ from django.db import IntegrityError, transaction
 
 from tuopin.assistance.models import HandChoice, Unit
 from tuopin.assistance.services.places import reason_of, village_of
+from tuopin.assistance.services.who_may_help import check_available, check_kin
+from tuopin.kernel.areas import within
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
@@ -18,11 +20,17 @@ from tuopin.trail.services import record
 
 @transaction.atomic
 def keep_helper(*, number: str, helper: int, reason: str, actor: Actor, on: date) -> HandChoice:
-    """Choose by hand who helps a household, with the reason; every later run keeps it. Raises NotFound, Forbidden, Refusal."""
+    """Choose by hand who helps a household, with the reason; every later run keeps it.
+
+    Raises NotFound for a helper of no list that covers the village, Forbidden, a Refusal for one who has left or belongs to the household.
+    """
     household = household_of(actor, number)
     actor.require("confirm", household.village_code)
-    if not Helper.objects.filter(pk=helper).exists():
+    chosen = Helper.objects.filter(pk=helper).first()
+    if chosen is None or not within(household.village_code, chosen.area_code):
         raise NotFound("no-such-helper", phrase("没有这名帮扶责任人。"), phrase("请核对帮扶人编号。"))
+    check_available({helper: chosen}, on)
+    check_kin([(household.pk, helper)])
     for old in HandChoice.objects.filter(household=household, ends_on=None):
         end_choice(choice=old.pk, actor=actor, on=on)
     return _choose(HandChoice(village_code=household.village_code, household=household, helper_id=helper), reason, actor, on)
@@ -48,6 +56,12 @@ def end_choice(*, choice: int, actor: Actor, on: date) -> HandChoice:
     found.save(update_fields=["ends_on"])
     record(area_code=found.village_code, verb="end_choice", subject=f"choice:{found.pk}", actor=actor, on=on)
     return found
+
+
+def end_choices_of(helper: int, *, actor: Actor, on: date) -> None:
+    """End the choices of a helper who leaves, as far as they are the actor's to end: no run could keep them."""
+    for choice in HandChoice.objects.filter(actor.scope(act="confirm"), helper=helper, ends_on=None).order_by("pk"):
+        end_choice(choice=choice.pk, actor=actor, on=on)
 
 
 def _choose(choice: HandChoice, reason: str, actor: Actor, on: date) -> HandChoice:

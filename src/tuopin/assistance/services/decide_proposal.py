@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tuopin.assistance.models import Proposal, ProposalLine, Relation, Team, Unit
+from tuopin.assistance.services.check_proposal import check_current
 from tuopin.assistance.services.pairings import pair_households
 from tuopin.assistance.services.places import document_of, reason_of
 from tuopin.assistance.services.propose import Report
@@ -39,6 +40,7 @@ def confirm_proposal(*, proposal: int, basis: str, actor: Actor, on: date) -> Pr
     """
     found = _open(proposal, actor)
     basis = document_of(basis)
+    check_current(found)
     spend_agreement(what=WHAT, about=_about(found), area_code=found.area_code, actor=actor)
     found.state, found.basis = Proposal.State.CONFIRMED, basis
     found.save(update_fields=["state", "basis"])
@@ -48,40 +50,60 @@ def confirm_proposal(*, proposal: int, basis: str, actor: Actor, on: date) -> Pr
 
 @transaction.atomic
 def drop_proposal(*, proposal: int, reason: str, actor: Actor, on: date) -> Proposal:
-    """Decide that the proposal is not carried out, saying why."""
-    found = _open(proposal, actor)
+    """Decide that the proposal is not carried out, or not further than it was, saying why. Raises NotFound, Forbidden, Refusal."""
+    found = _proposal(proposal, actor)
+    if found.state not in (Proposal.State.PROPOSED, Proposal.State.CONFIRMED):
+        raise _decided()
+    done = found.lines.exclude(applied_at=None).count()
     found.state, found.basis = Proposal.State.DROPPED, reason_of(reason)
     found.save(update_fields=["state", "basis"])
-    record(area_code=found.area_code, verb="drop_assignment", subject=f"proposal:{found.pk}", actor=actor, on=on, basis=found.basis)
+    record(area_code=found.area_code, verb="drop_assignment", subject=f"proposal:{found.pk}", actor=actor, on=on, basis=found.basis, applied=done)
     return found
 
 
 def apply_proposal(*, proposal: int, actor: Actor, on: date, report: Report | None = None) -> int:
     """Carry out a confirmed proposal: pairings or postings come into force, a thousand lines at a time, each part whole.
 
-    Called again after a stop it goes on with what is left. How many lines changed something.
+    Called again after a stop it goes on with what is left. How many lines changed something. Raises NotFound, Forbidden, a Refusal when
+    it is not confirmed or what it was made from has changed.
     """
     found = _proposal(proposal, actor, hold=False)
     if found.state == Proposal.State.APPLIED:
         return 0
-    if found.state != Proposal.State.CONFIRMED:
-        raise Refusal("not-confirmed", phrase("这份分派方案还没有确认。"), phrase("请先由另一位负责人同意,再确认。"))
+    _check_confirmed(found)
+    check_current(found)
     total, done, changed = found.lines.count(), found.lines.exclude(applied_at=None).count(), 0
-    while lines := list(found.lines.filter(applied_at=None).order_by("village_code", "seat", "pk")[:CHUNK]):
+    while True:
         with transaction.atomic():
+            found = _proposal(proposal, actor)  # held: nobody drops it or carries it out at the same time
+            if found.state == Proposal.State.APPLIED:
+                return changed
+            _check_confirmed(found)
+            lines = list(found.lines.filter(applied_at=None).order_by("village_code", "seat", "pk")[:CHUNK])
+            if not lines:
+                _finish(found, actor, on)
+                return changed
             part = _pair if found.kind == Proposal.Kind.HELPERS else _post
             changed += part(found, lines, actor, on)
             ProposalLine.objects.filter(pk__in=[line.pk for line in lines]).update(applied_at=timezone.now())
         done += len(lines)
         if report:
             report("apply", done, total)
-    with transaction.atomic():
-        if found.kind == Proposal.Kind.UNITS:
-            _end_others(found, actor, on)
-        found.state = Proposal.State.APPLIED
-        found.save(update_fields=["state"])
-        record(area_code=found.area_code, verb="apply_assignment", subject=f"proposal:{found.pk}", actor=actor, on=on, basis=found.basis)
-    return changed
+
+
+def _finish(found: Proposal, actor: Actor, on: date) -> None:
+    if found.kind == Proposal.Kind.UNITS:
+        _end_others(found, actor, on)
+    found.state = Proposal.State.APPLIED
+    found.save(update_fields=["state"])
+    record(area_code=found.area_code, verb="apply_assignment", subject=f"proposal:{found.pk}", actor=actor, on=on, basis=found.basis)
+
+
+def _check_confirmed(found: Proposal) -> None:
+    if found.state == Proposal.State.DROPPED:
+        raise _decided()
+    if found.state != Proposal.State.CONFIRMED:
+        raise Refusal("not-confirmed", phrase("这份分派方案还没有确认。"), phrase("请先由另一位负责人同意,再确认。"))
 
 
 def _pair(proposal: Proposal, lines: list[ProposalLine], actor: Actor, on: date) -> int:
@@ -129,8 +151,12 @@ def _proposal(pk: int, actor: Actor, *, hold: bool = True) -> Proposal:
 def _open(pk: int, actor: Actor) -> Proposal:
     found = _proposal(pk, actor)
     if found.state != Proposal.State.PROPOSED:
-        raise Refusal("proposal-decided", phrase("这份分派方案已经处理。"), phrase("请重新生成方案。"))
+        raise _decided()
     return found
+
+
+def _decided() -> Refusal:
+    return Refusal("proposal-decided", phrase("这份分派方案已经处理。"), phrase("请重新生成方案。"))
 
 
 def _nothing() -> NotFound:

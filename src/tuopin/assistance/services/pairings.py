@@ -9,13 +9,15 @@ from datetime import date, timedelta
 from django.db import connection, transaction
 
 from tuopin.assistance.models import Departure
+from tuopin.assistance.services.choices import end_choices_of
 from tuopin.assistance.services.places import document_of
+from tuopin.assistance.services.who_may_help import check_available, check_kin, hold_lists
 from tuopin.assistance.states.numbers import whole
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
-from tuopin.registry.models import Helper, Household, Membership, Pairing, Posting
-from tuopin.trail.services import record, record_many
+from tuopin.registry.models import Helper, Household, Pairing, Posting
+from tuopin.trail.services import hold_chains, record, record_many
 from tuopin.trail.services.events import Event, doer_at
 
 
@@ -38,14 +40,15 @@ def pair_households(
     more households than allowed, has left, or belongs to the household. `checked`: a proven proposal kept the loads already.
     """
     basis = document_of(basis)
-    households = Household.objects.select_for_update().in_bulk([household for household, _helper in pairs])
     helpers = Helper.objects.in_bulk({helper for _household, helper in pairs})
+    hold_lists(helpers.values())
+    households = Household.objects.select_for_update().order_by("pk").in_bulk([household for household, _helper in pairs])
     if len(households) != len({h for h, _ in pairs}) or len(households) != len(pairs) or any(h not in helpers for _, h in pairs):
         raise _nobody()
     for village in {household.village_code for household in households.values()}:
         actor.require("confirm", village)
-    _check_available(helpers, starts_on)
-    _check_kin(pairs)
+    check_available(helpers, starts_on)
+    check_kin(pairs)
     running = list(Pairing.objects.filter(household__in=households).exclude(ends_on__lte=starts_on))
     holds = {(p.household_id, p.helper_id) for p in running if p.starts_on <= starts_on and p.ends_on is None}
     wanted = dict(pairs)
@@ -80,7 +83,7 @@ def end_pairing(*, number: str, ends_on: date, basis: str, actor: Actor, on: dat
 
 @transaction.atomic
 def release_helper(*, helper: int, leaves_on: date, cause: str, basis: str, actor: Actor, on: date) -> Left:
-    """A helper retires, moves or falls ill: all pairings and postings end on the day, and what is left without anybody is told.
+    """A helper retires, moves or falls ill: pairings, postings and choices by hand end, and what is left without anybody is told.
 
     Raises NotFound or Forbidden without `confirm` in the helper's county, a Refusal for an unknown cause or who has left already.
     """
@@ -89,17 +92,20 @@ def release_helper(*, helper: int, leaves_on: date, cause: str, basis: str, acto
         raise _nobody()
     actor.require("confirm", found.area_code)
     basis = document_of(basis)
+    hold_lists([found])
     if cause not in Departure.Cause.values:
         raise Refusal("bad-cause-of-leaving", phrase("“{word}”不是离岗原因。"), phrase("可选:{known}。"), word=cause[:20], known=", ".join(Departure.Cause.values))
     if Departure.objects.filter(helper=found, ends_on=None).exists():
         raise Refusal("has-left", phrase("{name} 已登记离岗。"), phrase("不需要再办理。"), name=found.name)
     departure = Departure.objects.create(helper=found, area_code=found.area_code, cause=cause, starts_on=leaves_on, basis=basis)
     running = list(Pairing.objects.filter(helper=found).exclude(ends_on__lte=leaves_on).select_related("household"))
-    _end(running, leaves_on)
     posted = list(Posting.objects.filter(helper=found).exclude(ends_on__lte=leaves_on))
+    hold_chains({found.area_code, *(p.household.village_code for p in running), *(p.village_code for p in posted)})
+    _end(running, leaves_on)
     for posting in posted:
         posting.ends_on = max(leaves_on, posting.starts_on + timedelta(days=1))
     Posting.objects.bulk_update(posted, ["ends_on"])
+    end_choices_of(helper, actor=actor, on=on)
     _record(((p.household, "end_pairing", {"basis": basis, "helper": found.number}) for p in running), actor, on)
     record(area_code=found.area_code, verb="release_helper", subject=f"departure:{departure.pk}", actor=actor, on=on, basis=basis, pairings=len(running))
     if posted:
@@ -129,23 +135,6 @@ def _end(running: Sequence[Pairing], ends_on: date) -> None:
     for pairing in running:
         pairing.ends_on = max(ends_on, pairing.starts_on + timedelta(days=1))
     Pairing.objects.bulk_update(running, ["ends_on"], batch_size=1000)
-
-
-def _check_available(helpers: dict[int, Helper], on: date) -> None:
-    gone = Departure.objects.filter(helper__in=helpers, starts_on__lte=on).exclude(ends_on__lte=on).select_related("helper").first()
-    if gone is not None:
-        raise Refusal("has-left", phrase("{name} 已登记离岗。"), phrase("请选择另一名帮扶责任人。"), name=gone.helper.name)
-
-
-def _check_kin(pairs: Sequence[tuple[int, int]]) -> None:
-    """Nobody answers for the household they belong to."""
-    index_of = dict(Helper.objects.filter(pk__in={h for _, h in pairs}).exclude(certificate_index=None).values_list("pk", "certificate_index"))
-    if not index_of:
-        return
-    members = Membership.objects.filter(household__in={h for h, _ in pairs}, person__certificate_index__in=list(index_of.values()))
-    of = {(household, bytes(index)) for household, index in members.values_list("household_id", "person__certificate_index")}
-    if any(helper in index_of and (household, bytes(index_of[helper])) in of for household, helper in pairs):
-        raise Refusal("own-household", phrase("帮扶责任人不能帮扶自己所在的户。"), phrase("请选择另一名帮扶责任人。"))
 
 
 def _check_loads(changed: Iterable[int], helpers: dict[int, Helper], on: date) -> None:

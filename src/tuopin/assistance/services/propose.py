@@ -13,6 +13,7 @@ from django.db import transaction
 from tuopin.analysis.assignment.proposals import Points, Proposed, propose_helpers, propose_units
 from tuopin.assistance.models import Proposal, ProposalLine
 from tuopin.assistance.selectors.asked import Helped, Posted, helpers_asked, units_asked
+from tuopin.assistance.services.check_proposal import check_kept
 from tuopin.assistance.states.numbers import whole, words
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
@@ -36,8 +37,8 @@ class AssignmentAsked:
 def propose_assignment(*, asked: AssignmentAsked, actor: Actor, on: date, report: Report | None = None) -> Proposal:
     """Solve the assignment and keep it, line by line, with its cost, the bound of the proof and the problem itself.
 
-    Raises NotFound or Forbidden without `confirm` in the area, a Refusal when there is nothing to assign, nobody to send, or no way
-    to keep all conditions.
+    Raises NotFound or Forbidden without `confirm` in the area, a Refusal when there is nothing to assign, nobody to send, no way to keep
+    all conditions, or a choice by hand that cannot be kept.
     """
     actor.require("confirm", asked.area_code)
     tell = report or (lambda step, done, total: None)
@@ -56,6 +57,7 @@ def propose_assignment(*, asked: AssignmentAsked, actor: Actor, on: date, report
         rows = _posting_lines(facts, found)
     else:
         raise Refusal("bad-assignment", phrase("“{kind}”不是分派种类。"), phrase("可选:units、helpers。"), kind=asked.kind[:20])
+    check_kept(rows)
     tell("keep", 2, 3)
     return _keep(asked, found, rows, actor, on)
 

@@ -55,6 +55,7 @@ def assignment(request: HttpRequest, pk: int) -> HttpResponse:
         "proposal": found, "page": page, "rows": [(line, names.get(line.village_code, line.village_code)) for line in page.rows], "only": only,
         "tabs": [(k, _(v), counts[k or "all"]) for k, v in ONLY.items()], "area_name": names.get(found.area_code, found.area_code),
         "gap": found.cost - found.bound, "may_decide": request.actor.may("confirm", found.area_code), "counts": counts,
+        "may_drop": found.state in ("proposed", "confirmed"),
     })
 
 
