@@ -97,9 +97,15 @@ def test_a_sweep_is_ticked_on_a_phone_and_closed_when_none_is_left(who):
     assert "没有写明发现了什么" in said(tick(second, result="risk"))
     assert "已排查" in said(tick(second, result="risk", note="屋顶漏雨"))
     assert Watch.objects.get(household=second).channel == "sweep"
+    assert "没有新登记的户" in said(head.post(reverse("sweep-newcomers", args=[pk]), follow=True))
+    third = an_ordinary()
+    assert "新登记的 1 户还不在名单上" in said(head.post(reverse("sweep-complete", args=[pk]), follow=True))
+    page = head.post(reverse("sweep-newcomers", args=[pk]), follow=True)
+    assert "已补入新登记的 1 户" in said(page) and third.number in page.content.decode()
+    tick(third, result="fine")
     assert "排查已办结" in said(head.post(reverse("sweep-complete", args=[pk]), follow=True))
     table = b"".join(head.post(reverse("export-sweep", args=[pk]), {"purpose": "存档", "suffix": "csv"}).streaming_content).decode("utf-8-sig")
-    assert "屋顶漏雨" in table and len(table.splitlines()) == 3 and SweepLine.objects.filter(result="").count() == 0
+    assert "屋顶漏雨" in table and len(table.splitlines()) == 4 and SweepLine.objects.filter(result="").count() == 0
 
 
 def test_a_signal_is_explained_away_only_with_a_paper(who):

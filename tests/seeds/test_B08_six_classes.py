@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from monitoring.watching import a_clue, an_ordinary
 from procedure.cases import officials
 from register import VILLAGE, a_helper, a_household, a_village_form
 from tuopin.kernel.refusals import Refusal
+from tuopin.monitoring.models import HouseholdClass
 from tuopin.monitoring.selectors.classes import classes_of_village
 from tuopin.monitoring.services.classify import Said, classify_households
 from tuopin.monitoring.states.classes import APPROACHES, CLASSES, TITLES
@@ -58,6 +60,30 @@ def test_a_class_that_does_not_fit_is_refused(who):
     ):
         with pytest.raises(Refusal, match=code):
             classify_households(said=[said], year=2018, actor=who["clerk"], on=ON)
+
+
+def test_who_is_a_cadre_no_more_is_said_for_that_year_and_the_years_before_keep_theirs(who):
+    poor, exited = a_household(), a_household(status="exited")
+    say = lambda year, *said: classify_households(said=said, year=year, actor=who["clerk"], on=date(year, 12, 31))  # noqa: E731
+    counted = lambda year: dict(classes_of_village(who["clerk"], VILLAGE, on=date(year, 12, 31)).counts)  # noqa: E731
+    assert say(2018, Said(poor.number, "", False, "不是干部")) == 0, "nothing was said that could be taken back"
+    assert say(2018, Said(poor.number, "", True, "村会计"), Said(exited.number, "", True, "村主任")) == 2 and counted(2018) == {"cadre": 2}
+    assert say(2020, Said(poor.number, "", False, "2020 年换届卸任")) == 1
+    assert counted(2018) == counted(2019) == {"cadre": 2} and counted(2020) == counted(2021) == {"registered_poor": 1, "cadre": 1}
+    row = next(row for row in classes_of_village(who["clerk"], VILLAGE, on=date(2021, 12, 31)).rows if row.household == poor)
+    assert (row.why, row.year, row.cadre) == ("2020 年换届卸任", 2020, False), "who asks is told why"
+    assert say(2020, Said(poor.number, "", False, "2020 年换届卸任")) == say(2021, Said(poor.number, "", False, "仍不是干部")) == 0
+    assert say(2020, Said(poor.number, "", True, "留任")) == 1 and counted(2020) == {"cadre": 2}
+    assert not {f.subject for f in verify_trail(Asked(replay=True)).findings if f.subject.startswith("class:")}
+    with pytest.raises(IntegrityError, match="class_says_why"), transaction.atomic():
+        HouseholdClass.objects.create(household=exited, year=2022, economic="", cadre=False, why="", source="page:x")
+
+
+def test_how_many_persons_a_list_said_is_not_lost_when_somebody_classes_the_household_on_a_page(who):
+    other = an_ordinary(persons=1)
+    for said, year in ((Said(other.number, "middling", False, "农户名单", 5), 2018), (Said(other.number, "rich", False, "开了农家乐"), 2018), (Said(other.number, "rich", True, "当选"), 2019)):
+        classify_households(said=[said], year=year, actor=who["clerk"], on=date(year, 12, 31))
+        assert [row.persons for row in classes_of_village(who["clerk"], VILLAGE, on=date(year, 12, 31)).rows] == [5]
 
 
 def test_a_marginal_household_has_a_helper_and_is_in_no_poverty_headcount(who):

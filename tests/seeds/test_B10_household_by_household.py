@@ -23,6 +23,7 @@ from tuopin.monitoring.services.run_sweep import (
     untick_household,
 )
 from tuopin.people.selectors import working_as
+from tuopin.trail.selectors import entries_on
 from tuopin.trail.services import Asked, verify_trail
 
 pytestmark = pytest.mark.django_db
@@ -62,18 +63,23 @@ def test_a_sweep_is_complete_only_when_every_household_is_ticked_and_those_left_
     tick(2, "risk", "户主住院")
     tick(3)
     late = an_ordinary()  # registered while the sweep went on
-    assert code_of(lambda: complete_sweep(sweep=sweep.pk, actor=who["town_head"], on=ON)) == "households-left"
+    with pytest.raises(Refusal, match="newcomers-left") as refusal, transaction.atomic():
+        complete_sweep(sweep=sweep.pk, actor=who["town_head"], on=ON)
+    assert refusal.value.params == {"new": 1, "left": 0} and "补入新登记的户" in refusal.value.say()[1], "what hinders it and what to do"
     households.append(late)
     progress = {one.place: (one.households, one.ticked, one.left, one.found) for one in progress_of(who["town_head"], sweep)}
     assert progress == {VILLAGE: (3, 3, 0, 1), NEIGHBOUR: (1, 1, 0, 0)}, "a refused completion changes nothing"
     done = _swept(sweep, who, households)
     assert done.completed_on == ON and total_of(who["county_head"], done).left == 0
     assert code_of(lambda: tick(0, "gone", "搬走")) == "sweep-over"
+    assert code_of(lambda: bring_in_newcomers(sweep=sweep.pk, actor=who["town_head"], on=ON)) == "sweep-over"
     assert not {f.subject for f in verify_trail(Asked(replay=True)).findings if f.subject.startswith(("sweep:", "tick:"))}
 
 
 def _swept(sweep, who, households):
-    bring_in_newcomers(sweep=sweep.pk, actor=who["town_head"])
+    assert [bring_in_newcomers(sweep=sweep.pk, actor=who["town_head"], on=ON) for _ in range(2)] == [1, 0]
+    assert [(one.verb, one.detail["households"]) for one in entries_on(f"sweep:{sweep.pk}")] == [("bring-in-newcomers", 1), ("open-sweep", 4)]
+    assert code_of(lambda: complete_sweep(sweep=sweep.pk, actor=who["town_head"], on=ON)) == "households-left", "who was brought in is to be visited"
     tick_household(sweep=sweep.pk, number=households[-1].number, result="fine", actor=who["clerk"], on=ON)
     return complete_sweep(sweep=sweep.pk, actor=who["town_head"], on=ON)
 

@@ -82,7 +82,7 @@ def tick(obj: dict, number: int, household: str, result: str, note: str) -> None
 @click.pass_obj
 def complete(obj: dict, number: int, bring_in: bool) -> None:
     if bring_in:
-        bring_in_newcomers(sweep=number, actor=obj["actor"])
+        bring_in_newcomers(sweep=number, actor=obj["actor"], on=obj["on"])
     complete_sweep(sweep=number, actor=obj["actor"], on=obj["on"])
 
 

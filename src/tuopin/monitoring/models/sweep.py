@@ -63,7 +63,10 @@ class SweepLine(Projected):
 
 
 class HouseholdClass(DatedFact):
-    """One row per household, year and version: which class a person put it into. Of a registered household only `cadre` counts."""
+    """One row per household, year and version: which class a person put it into. Of a registered household only `cadre` counts.
+
+    Without a class and without the flag it takes back what an earlier year said: no cadre belongs to the household any more.
+    """
 
     class Economic(models.TextChoices):
         MARGINAL = "marginal", _("边缘贫困户")
@@ -80,7 +83,7 @@ class HouseholdClass(DatedFact):
         verbose_name = _("农户分类")
         constraints = [
             models.UniqueConstraint(fields=["household", "year"], condition=Q(superseded_at=None), name="household_class_current"),
-            models.CheckConstraint(condition=~Q(economic="") | Q(cadre=True), name="class_says_something"),
+            models.CheckConstraint(condition=~Q(why=""), name="class_says_why"),
         ]
 
     def __str__(self):

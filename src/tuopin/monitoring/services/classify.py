@@ -43,7 +43,8 @@ def classify_households(*, said: Sequence[Said], year: int, actor: Actor, on: da
     for household, one in zip(households, said, strict=True):
         actor.require("correct", household.village_code)
         _require_fit(one, statuses.get(household.pk, ""))
-    Household.objects.select_for_update().filter(pk__in=[household.pk for household in households]).order_by("pk").count()
+    held = Household.objects.select_for_update(no_key=True).filter(pk__in=[household.pk for household in households])
+    list(held.order_by("village_code", "number").values_list("pk"))  # fetched: a count would hold nothing
     changed = [household for household, one in zip(households, said, strict=True) if _next_version(household, one, year, actor)]
     doer = {household.village_code: doer_at(actor, household.village_code) for household in changed}
     _leave_trail(changed, said, households, doer, year, on)
@@ -61,15 +62,17 @@ def _require_fit(one: Said, status: str) -> None:
 
 
 def _next_version(household: Household, one: Said, year: int, actor: Actor) -> bool:
-    stands = HouseholdClass.objects.filter(household=household, year=year, superseded_at=None).first()
-    if not (one.economic or one.cadre):  # of a registered household no longer a cadre's
-        return bool(stands) and bool(HouseholdClass.objects.filter(pk=stands.pk).update(superseded_at=timezone.now()))
-    why = one.why.strip()[:300]
-    if stands and (stands.economic, stands.cadre, stands.why, stands.persons) == (one.economic, one.cadre, why, one.persons):
+    """Write what is said as the year's version where it says something new; that nobody is a cadre any more is said so too."""
+    last = HouseholdClass.objects.filter(household=household, year__lte=year, superseded_at=None).order_by("-year").first()
+    stands = last if last and last.year == year else None
+    if not (one.economic or one.cadre or stands or (last and last.cadre)):
+        return False  # of a registered household that no cadre belonged to there is nothing to take back
+    why, persons = one.why.strip()[:300], one.persons if one.persons is not None or last is None else last.persons
+    if stands and (stands.economic, stands.cadre, stands.why, stands.persons) == (one.economic, one.cadre, why, persons):
         return False
     if stands:
         HouseholdClass.objects.filter(pk=stands.pk).update(superseded_at=timezone.now())
-    HouseholdClass.objects.create(household=household, year=year, economic=one.economic, cadre=one.cadre, why=why, persons=one.persons, source=f"page:{actor.name}"[:120])
+    HouseholdClass.objects.create(household=household, year=year, economic=one.economic, cadre=one.cadre, why=why, persons=persons, source=f"page:{actor.name}"[:120])
     return True
 
 

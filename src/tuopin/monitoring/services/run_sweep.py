@@ -18,14 +18,17 @@ from tuopin.monitoring.states.sweeps import NEEDS_NOTE, RESULTS, TELLS
 from tuopin.people.selectors import Actor
 from tuopin.trail.services import record
 
-# Every household of the place that is on record and not struck off; called again it brings in who has come since.
-LAY_OUT = """
-INSERT INTO monitoring_sweepline (sweep_id, household_id, result, note, ticked_by, attempts, trail_chain)
-SELECT %(sweep)s, h.id, '', '', '', 0, '' FROM registry_household h
-WHERE h.village_code >= %(low)s AND h.village_code < %(high)s AND NOT EXISTS (
-    SELECT FROM monitoring_sweepline l WHERE l.sweep_id = %(sweep)s AND l.household_id = h.id)
+# Every household of the place that is on record, not struck off and not yet on the sweep: all at its opening, later who has come since.
+NOT_YET = """
+FROM registry_household h WHERE h.village_code >= %(low)s AND h.village_code < %(high)s
+AND NOT EXISTS (SELECT FROM monitoring_sweepline l WHERE l.sweep_id = %(sweep)s AND l.household_id = h.id)
 AND COALESCE((SELECT e.kind FROM registry_statusevent e WHERE e.household_id = h.id ORDER BY e."on" DESC, e.id DESC LIMIT 1), '') <> 'removed'
 """
+LAY_OUT = f"""
+INSERT INTO monitoring_sweepline (sweep_id, household_id, result, note, ticked_by, attempts, trail_chain)
+SELECT %(sweep)s, h.id, '', '', '', 0, '' {NOT_YET}
+"""
+COUNT = f"SELECT count(*) {NOT_YET}"
 
 
 @dataclass(frozen=True)
@@ -109,22 +112,30 @@ def note_nobody_met(*, sweep: int, number: str, actor: Actor, on: date) -> Sweep
 
 
 @transaction.atomic
-def bring_in_newcomers(*, sweep: int, actor: Actor) -> int:
+def bring_in_newcomers(*, sweep: int, actor: Actor, on: date) -> int:
     """Add the households of the place that came on record since the sweep was opened, so that they are visited too; how many."""
     found = sweep_held(sweep, actor)
     actor.require("confirm", found.area_code)
-    return 0 if found.completed_on else _lay_out(found)
+    if found.completed_on:
+        raise Refusal("sweep-over", phrase("这次排查已经办结。"), phrase("新发现的情况请按线索登记。"))
+    brought = _lay_out(found)
+    if brought:
+        record(area_code=found.area_code, verb="bring-in-newcomers", subject=f"sweep:{found.pk}", actor=actor, on=on, households=brought)
+    return brought
 
 
 @transaction.atomic
 def complete_sweep(*, sweep: int, actor: Actor, on: date) -> Sweep:
-    """Close a sweep: only when every household of the place is ticked, those that came meanwhile included."""
+    """Close a sweep: only when every household of the place is ticked, and none came on record meanwhile that is not on it yet."""
     found = sweep_held(sweep, actor)
     actor.require("confirm", found.area_code)
+    _hold_ticks(found.pk, alone=True)
     if found.completed_on:
         return found
-    _lay_out(found)
-    left = found.lines.filter(result="").count()
+    left, new = found.lines.filter(result="").count(), _newcomers(found)
+    if new:
+        raise Refusal("newcomers-left", phrase("开始排查后新登记的 {new} 户还不在名单上,名单上还有 {left} 户没有排查,不能办结。"),
+                      phrase("请先补入新登记的户,再到“未排查”名单逐户排查。"), new=new, left=left)
     if left:
         raise Refusal("households-left", phrase("还有 {left} 户没有排查,不能办结。"), phrase("请到“未排查”名单逐户排查;未遇到人的须再次上门。"), left=left)
     found.completed_on, found.completed_by = on, actor.name
@@ -142,13 +153,33 @@ def sweep_held(pk: int, actor: Actor) -> Sweep:
 
 
 def _lay_out(sweep: Sweep) -> int:
-    low, high = subtree(sweep.area_code)
     with connection.cursor() as cursor:
-        cursor.execute(LAY_OUT, {"sweep": sweep.pk, "low": low, "high": high})
+        cursor.execute(LAY_OUT, _place(sweep))
         return cursor.rowcount
 
 
+def _newcomers(sweep: Sweep) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, _place(sweep))
+        return cursor.fetchone()[0]
+
+
+def _place(sweep: Sweep) -> dict:
+    low, high = subtree(sweep.area_code)
+    return {"sweep": sweep.pk, "low": low, "high": high}
+
+
+def _hold_ticks(sweep: int, *, alone: bool) -> None:
+    """Until the end of the transaction: who ticks holds the sweep with others, who closes it holds it alone, so that none slips between.
+
+    A lock by its number, not of the row: a village's cadre may not lock the row of a county's sweep.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_advisory_xact_lock{'' if alone else '_shared'}(hashtext('monitoring_sweep'), %s)", [sweep])
+
+
 def _line(sweep: int, number: str, actor: Actor) -> SweepLine:
+    _hold_ticks(sweep, alone=False)
     lines = SweepLine.objects.select_for_update(of=("self",)).select_related("sweep", "household")
     line = lines.filter(actor.scope("household__village_code"), sweep=sweep, household__number=number).first()
     if line is None:

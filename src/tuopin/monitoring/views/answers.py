@@ -22,8 +22,8 @@ from tuopin.registry.services.sheet_files import Workbook, write_table
 PAGE = 50
 
 
-def done(request: HttpRequest, act: Callable[[], object], told: str, back: str) -> HttpResponse:
-    """Do it, say so, and go back; a refusal is said there too, with what to do."""
+def done(request: HttpRequest, act: Callable[[], object], told: str | Callable[[], str], back: str) -> HttpResponse:
+    """Do it, say so (in words that may come of it), and go back; a refusal is said there too, with what to do."""
     try:
         act()
     except (NotFound, Forbidden):
@@ -31,7 +31,7 @@ def done(request: HttpRequest, act: Callable[[], object], told: str, back: str) 
     except Refusal as refusal:
         messages.error(request, " ".join(refusal.say(_)))
     else:
-        messages.success(request, told)
+        messages.success(request, told() if callable(told) else told)
     return redirect(back)
 
 

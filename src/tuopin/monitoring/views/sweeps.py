@@ -105,7 +105,9 @@ def untick(request: HttpRequest, pk: int, number: str) -> HttpResponse:
 @require_POST
 def newcomers(request: HttpRequest, pk: int) -> HttpResponse:
     """Bring in the households that came on record since."""
-    return done(request, lambda: bring_in_newcomers(sweep=pk, actor=request.actor), _("已补入新登记的户。"), reverse("sweep", args=[pk]))
+    brought = []
+    act = lambda: brought.append(bring_in_newcomers(sweep=pk, actor=request.actor, on=request.on))  # noqa: E731
+    return done(request, act, lambda: _("已补入新登记的 {n} 户。").format(n=brought[0]) if brought[0] else _("没有新登记的户。"), reverse("sweep", args=[pk]))
 
 
 @asks("confirm", fresh=True)

@@ -34,7 +34,7 @@ NO_FACTS = (  # acts that leave every fact of the register as it was; an act not
     "campaign-join", "campaign-open", "duty-end", "duty-give", "exemption-grant", "meeting-held", "plan-approve", "pledge-draft", "pledge-report", "pledge-settle",
     "pledge-sign", "problem-found", "problem-solved", "visit-made",
     "report-clue", "check-clue", "propose-watch", "change-watch", "dismiss-clue", "plan-measure", "withdraw-measure", "follow-up", "propose-removal",
-    "settle-signal", "recompute-signals", "open-sweep", "tick", "untick", "not-met", "complete-sweep", "classify", "receive-department-list", "explain-row",
+    "settle-signal", "recompute-signals", "open-sweep", "tick", "untick", "not-met", "bring-in-newcomers", "complete-sweep", "classify", "receive-department-list", "explain-row",
     "freeze-year", "set-target-day",
 )
 FACTS = (  # acts that change facts, so that judgements from before are not of today; a case that lets a household go says change-status
