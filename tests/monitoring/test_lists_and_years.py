@@ -6,14 +6,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from django.db import transaction
 from django.utils import timezone
 
 from monitoring.watching import an_exited
 from procedure.cases import officials
-from register import COUNTY, VILLAGE, a_certificate, a_household
+from register import COUNTY, VILLAGE, a_certificate, a_household, a_status
 from tuopin.kernel.home import keyring
 from tuopin.kernel.refusals import Refusal
+from tuopin.monitoring.commands.monitor import residents
 from tuopin.monitoring.models import DepartmentRow, Signal, Watch
 from tuopin.monitoring.selectors.classes import classes_of_village
 from tuopin.monitoring.selectors.signals import signals_in
@@ -22,8 +24,9 @@ from tuopin.monitoring.services.freeze_year import Freeze, freeze_year
 from tuopin.monitoring.services.receive_lists import ListTold, receive_department_list, receive_residents
 from tuopin.monitoring.services.recompute_signals import recompute_signals
 from tuopin.monitoring.services.settle_signal import Settled, settle_signal
+from tuopin.monitoring.states.lists import FAULTS
 from tuopin.people.selectors import working_as
-from tuopin.registry.models import HouseholdForm, Membership
+from tuopin.registry.models import Household, HouseholdForm, Membership
 from tuopin.trail.services import Asked, verify_trail
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +70,28 @@ def test_the_other_households_of_a_village_come_in_with_their_classes_and_known_
     assert {row.head_name: row.persons for row in found.rows if row.status == ""} == {"李大": 5, "李二": 1, "李三": 3}
     again = take("residents.csv", *rows)
     assert (again.new, again.found) == (0, 0), "the same list again changes nothing"
+
+
+def test_a_list_makes_no_household_twice_and_nobody_poor(who, tmp_path):
+    from monitoring.watching import an_ordinary
+
+    ordinary, struck_off, registered = an_ordinary(), a_household(), a_household()
+    second = Membership.objects.filter(household=registered).order_by("-pk").first().person
+    second = keyring().open(second.certificate_sealed, f"registry.person|certificate|{second.number}")
+    a_status(struck_off, "removed", date(2018, 3, 1))
+    new = [a_certificate(date(1970 + n, 3, 3), 700 + n) for n in range(3)]
+    before = Household.objects.count()
+    rows = ["户主姓名,证件号码,分类", "李大,,富裕户", f"李二,{new[0]},中等户", f"李二,{new[0]},富裕户", f"李三,{new[1]},建档立卡贫困户", f"李四,{new[2]},脱贫户",
+            f"赵一,{head_of(ordinary)},建档立卡贫困户", f"赵一,{head_of(struck_off)},脱贫户", f"赵一,{head_of(registered)},建档立卡贫困户", f"赵三,{second},建档立卡贫困户"]
+    take = lambda *lines: receive_residents(path=a_list(tmp_path, "list.csv", *lines), village=VILLAGE, year=2018, actor=who["clerk"], on=ON)  # noqa: E731
+    for _ in range(2):
+        assert take(*rows).faults == [
+            (2, "certificate-missing"), (4, "certificate-twice"), (5, "not-on-register"), (6, "not-on-register"), (7, "not-on-register"), (8, "not-on-register"), (10, "household-twice")]
+    assert Household.objects.count() == before and {code for _, code in take(*rows).faults} <= set(FAULTS)
+    said = CliRunner().invoke(residents, [VILLAGE, str(a_list(tmp_path, "list.csv", *rows)), "--year", "2018"], obj={"actor": who["clerk"], "on": ON}, catch_exceptions=False)
+    assert said.output.splitlines()[:2] == ["9\t0\t0", "第 2 行:没有证件号码,不能核对是否已登记,请补填"] and len(said.output.splitlines()) == 1 + 7
+    told = take(rows[0], rows[2], f"赵一,{head_of(struck_off)},中等户", rows[8])
+    assert (told.faults, told.new, told.found) == ([], 1, 2) and Household.objects.count() == before + 1, "who was struck off is classed like any other"
 
 
 def test_a_departments_list_finds_people_by_their_keyed_number_and_a_warning_becomes_a_clue(who, tmp_path):

@@ -26,6 +26,7 @@ from tuopin.monitoring.services.recompute_signals import recompute_signals
 from tuopin.monitoring.services.report_clue import Clue
 from tuopin.monitoring.services.set_target_day import set_target_day
 from tuopin.monitoring.states.classes import CLASSES, TITLES
+from tuopin.monitoring.states.lists import FAULTS
 from tuopin.monitoring.states.signals import FAMILIES
 from tuopin.monitoring.states.signals import TITLES as SIGNALS
 from tuopin.people.selectors import actor_of_command
@@ -124,7 +125,7 @@ def classes(obj: dict, village: str, as_json: bool) -> None:
 @click.pass_obj
 def residents(obj: dict, village: str, file: Path, year: int | None, as_json: bool) -> None:
     told = receive_residents(path=file, village=village, year=year or obj["on"].year, actor=obj["actor"], on=obj["on"])
-    _print([{"rows": told.rows, "new": told.new, "classed": told.found, "faults": told.faults}], as_json, lambda row: list(row.values()))
+    _print([{"rows": told.rows, "new": told.new, "classed": told.found, "faults": told.faults}], as_json, _received)
 
 
 @asks("import")
@@ -139,8 +140,7 @@ def residents(obj: dict, village: str, file: Path, year: int | None, as_json: bo
 def warn(obj: dict, area: str, file: Path, kind: str, department: str, as_of: str | None, as_json: bool) -> None:
     told = ListTold(area, kind, department, read_day(as_of) if as_of else obj["on"], file.name)
     kept, received = receive_department_list(path=file, told=told, actor=obj["actor"], on=obj["on"])
-    _print([{"list": kept.pk, "rows": received.rows, "found": received.found, "clues": received.new, "faults": received.faults}], as_json,
-           lambda row: list(row.values()))
+    _print([{"list": kept.pk, "rows": received.rows, "found": received.found, "clues": received.new, "faults": received.faults}], as_json, _received)
 
 
 @asks("read")
@@ -191,6 +191,12 @@ def target(obj: dict, area: str, title: str, due: str, basis: str) -> None:
 
 def _day(day: date | None) -> str | None:
     return day and day.isoformat()
+
+
+def _received(row: dict) -> list:
+    """The counts of a list that came in, and each row that is at fault with what to do, on a line of its own."""
+    faults = [_("第 {n} 行:{fault}").format(n=n, fault=_(FAULTS[code])) for n, code in row["faults"]]
+    return ["\n".join(["\t".join(str(value) for name, value in row.items() if name != "faults"), *faults])]
 
 
 def _print(told: list[dict], as_json: bool, line) -> None:

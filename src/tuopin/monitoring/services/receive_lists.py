@@ -18,6 +18,7 @@ from tuopin.kernel.ids import certificate_key
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.monitoring.models import DepartmentList, DepartmentRow, Watch
+from tuopin.monitoring.selectors.facts import statuses_of
 from tuopin.monitoring.services.classify import Said, classify_households
 from tuopin.monitoring.services.report_clue import Clue, report_clue
 from tuopin.people.selectors import Actor
@@ -35,6 +36,7 @@ PEOPLE = {
     "note": ("text", ["说明", "备注"]),
 }
 CLASSES = {"边缘贫困户": "marginal", "边缘户": "marginal", "中等户": "middling", "一般户": "middling", "富裕户": "rich"}
+REGISTERED = ("建档立卡贫困户", "脱贫户")  # who is one is on the register: a list makes nobody poor, nor exited
 YES = frozenset({"是", "有", "√", "1", "Y", "y"})
 MOST = 5_000
 
@@ -54,25 +56,29 @@ def receive_residents(*, path: Path, village: str, year: int, actor: Actor, on: 
     """Record the households of a list that are on no register, and the class that the list says each belongs to.
 
     A head who is on record already keeps the household; of a registered one only the cadre's flag is taken. All or nothing: with a faulty
-    row nothing is recorded. Raises NotFound, Forbidden without the act `import` at the village, a Refusal for a file that cannot be read.
+    row (states/lists.py says what is wrong with it) nothing is recorded. Raises NotFound, Forbidden without the act `import` at the village, a Refusal for a file that cannot be read.
     """
     actor.require("import", village)
     rows = _rows(path, RESIDENTS)
     told, known = Received(rows=len(rows)), _known_heads([values for _, values in rows])
+    statuses = statuses_of([home.pk for home in known.values()], on)
     new: list[tuple[int, dict]] = []
     said: list[Said] = []
+    before: set = set()
     for number, values in rows:
-        fault = _fault_of(values, village)
+        home = known.get(_key(values))
+        registered = home is not None and statuses.get(home.pk, "") not in ("", "removed")
+        fault = _fault_of(values, village) or _fault_of_head(values, home, before, registered)
+        fault = fault or ("" if home is None or actor.may("correct", home.village_code) else "ask-above")
+        before |= {_key(values), home}
         if fault:
             told.faults.append((number, fault))
-        elif (home := known.get(_key(values))) is None:
+        elif home is None:
             new.append((number, values))
-        elif actor.may("correct", home[0].village_code):
-            economic = "" if home[1] else CLASSES.get(values.get("economic", ""), "")
-            if economic or _is_cadre(values):
-                said.append(Said(home[0].number, economic, _is_cadre(values), _why(values), _persons(values)))
         else:
-            told.faults.append((number, "ask-above"))
+            economic = "" if registered else CLASSES.get(values.get("economic", ""), "")
+            if economic or _is_cadre(values):
+                said.append(Said(home.number, economic, _is_cadre(values), _why(values), _persons(values)))
     if told.faults:
         return told
     homes = record_households(told=[_told(values, village, year) for _, values in new], actor=actor, on=on) if new else []
@@ -114,14 +120,14 @@ def receive_department_list(*, path: Path, told: ListTold, actor: Actor, on: dat
     people = []
     for number, values in rows:
         home = homes.get(_key(values))
-        home = home if home and actor.may("read", home[0].village_code) else None
+        home = home if home and actor.may("read", home.village_code) else None
         if not values.get("name"):
             received.faults.append((number, "name-missing"))
             continue
         index = ring.find_by("certificate", certificate_key(_key(values))) if _key(values) else None
         people.append(DepartmentRow(
             list=kept, name=values["name"][:60], certificate_index=index, amount_yuan=Decimal(values["amount"]) if values.get("amount") else None,
-            note=values.get("note", "")[:200], household=home and home[0]))
+            note=values.get("note", "")[:200], household=home))
     DepartmentRow.objects.bulk_create(people, batch_size=1000)
     received.found = sum(row.household_id is not None for row in people)
     record(area_code=told.area, verb="receive-department-list", subject=f"department-list:{kept.pk}", actor=actor, on=on, kind=told.kind, rows=len(people),
@@ -161,16 +167,16 @@ def _rows(path: Path, columns: dict) -> list[tuple[int, dict]]:
     return rows
 
 
-def _known_heads(rows: Iterable[dict]) -> dict[str, tuple[Household, bool]]:
-    """Of each certificate on the list the household in which its person lives now, and whether that is registered."""
+def _known_heads(rows: Iterable[dict]) -> dict[str, Household]:
+    """Of each certificate on the list the household in which its person lives now."""
     ring, wanted = keyring(), {}
     for values in rows:
         if _key(values):
             for index in ring.all_indexes("certificate", certificate_key(_key(values))):
                 wanted[bytes(index)] = _key(values)
     persons = {pk: wanted[bytes(index)] for pk, index in Person.objects.filter(certificate_index__in=list(wanted)).values_list("pk", "certificate_index")}
-    stays = Membership.objects.filter(person__in=persons, ends_on=None).select_related("household").prefetch_related("household__events")
-    return {persons[stay.person_id]: (stay.household, bool(stay.household.events.all())) for stay in stays}
+    stays = Membership.objects.filter(person__in=persons, ends_on=None).select_related("household")
+    return {persons[stay.person_id]: stay.household for stay in stays}
 
 
 def _key(values: dict) -> str:
@@ -182,9 +188,20 @@ def _fault_of(values: dict, village: str) -> str:
         return "name-missing"
     if values.get("village") and values["village"] != village:
         return "other-village"
-    if values.get("economic") and values["economic"] not in CLASSES and values["economic"] not in ("建档立卡贫困户", "脱贫户", "干部户"):
+    if values.get("economic") and values["economic"] not in CLASSES and values["economic"] not in (*REGISTERED, "干部户"):
         return "class-unknown"
     return ""
+
+
+def _fault_of_head(values: dict, home: Household | None, before: set, registered: bool) -> str:
+    """Nobody is taken for new who was not looked for by the certificate: the list sent again would double the village."""
+    if not _key(values):
+        return "certificate-missing"
+    if _key(values) in before:
+        return "certificate-twice"
+    if home is not None and home in before:
+        return "household-twice"
+    return "not-on-register" if values.get("economic") in REGISTERED and not registered else ""
 
 
 def _is_cadre(values: dict) -> bool:
