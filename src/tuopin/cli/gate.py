@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from copy import copy
 from datetime import datetime
 from functools import wraps
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +17,10 @@ from tuopin.kernel.days import SHANGHAI
 from tuopin.kernel.refusals import Forbidden, Refusal
 from tuopin.kernel.words import phrase
 
+if TYPE_CHECKING:
+    from tuopin.people.selectors import Actor
+
+EVERY_SECONDS = 1.0
 OPEN_COMMANDS = frozenset({"rules", "where", "measure"})  # they show no row of the register
 
 
@@ -46,6 +53,33 @@ def leaves(command: click.Command, path: str) -> Iterator[tuple[str, click.Comma
         yield from leaves(below, f"{path} {name}")
 
 
+@contextmanager
+def _while_posts_last(actor: Actor) -> Iterator[None]:
+    """Ends the command where a post of whoever it acts for ends meanwhile, or their account is closed: asked before a statement, at most once a
+    second; what was finished stays, the statement under way and its transaction do not."""
+    if actor.account_id is None:
+        yield
+        return
+    from django.db import connection
+
+    from tuopin.people.selectors import still_holds
+
+    asked = [time.monotonic()]
+
+    def first(execute: Callable, sql: str, params: object, many: bool, context: dict) -> object:
+        if time.monotonic() - asked[0] >= EVERY_SECONDS:
+            asked[0] = float("inf")  # the question itself is a statement
+            theirs = still_holds(actor.account_id, actor, on=datetime.now(SHANGHAI).date())
+            asked[0] = time.monotonic()
+            if not theirs:
+                asked[0] = float("-inf")  # whatever else is tried is asked again, and refused
+                raise Forbidden("post-ended", phrase("办理中途,该账户的岗位已经结束,其余没有办理。"), phrase("请由在任的人重新办理。"))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(first):
+        yield
+
+
 def _behind_the_gate(callback: Callable, act: str, alone: list[str]) -> Callable:
     @wraps(callback)
     def run(*given: object, **named: object) -> object:
@@ -62,9 +96,11 @@ def _behind_the_gate(callback: Callable, act: str, alone: list[str]) -> Callable
         from tuopin.people.selectors import actor_of_command, working_as
 
         actor = actor_of_command(account, on=datetime.now(SHANGHAI).date())
+        if account is not None and not actor.areas:
+            raise Forbidden("no-post", phrase("此账户目前没有在任的岗位。"), phrase("请联系系统管理员安排岗位。"))
         if act != OPERATOR and not actor.areas_for(act):
             raise Forbidden("act-not-allowed", phrase("您的岗位不能办理这件事。"), phrase("请由有权限的岗位办理。"))
-        with working_as(actor):
+        with working_as(actor), _while_posts_last(actor):
             return callback(*given, **named)
 
     return run

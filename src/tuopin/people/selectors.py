@@ -127,9 +127,23 @@ def roles() -> list[str]:
     return list(Post.Role.values)
 
 
+def same_person(one: int | None, other: int | None) -> bool:
+    """Whether two accounts, by number, are one natural person: the same account, or two with one identity. The operator is nobody's account."""
+    if one is None or other is None:
+        return False
+    known = dict(Account.objects.filter(pk__in={one, other}).values_list("pk", "identity_index"))
+    return one == other or (known.get(one) is not None and bytes(known[one]) == bytes(known.get(other) or b""))
+
+
 def accounts() -> QuerySet[Account]:
     """All accounts with their posts, for whoever administers them."""
     return Account.objects.prefetch_related("posts").order_by("username")
+
+
+def still_holds(account_id: int, actor: Actor, *, on: date) -> bool:
+    """Whether the account is open and holds, at this moment, every post that the actor began with."""
+    held = set(posts_held(on=on).filter(account=account_id, account__is_active=True).values_list("area_code", "role"))
+    return {(area, role) for (area, _acts), role in zip(actor.areas, actor.roles, strict=True)} <= held
 
 
 def actor_of_command(account: str | None, *, on: date) -> Actor:

@@ -12,7 +12,7 @@ FIRST, LAST = 2012, 2100
 def chosen_year(request: HttpRequest) -> int:
     """The year of this request; a choice in the address is kept for the pages that follow."""
     asked = request.GET.get("year", "")
-    if asked.isascii() and asked.isdigit() and FIRST <= int(asked) <= LAST:
+    if asked.isascii() and asked.isdigit() and len(asked) == 4 and FIRST <= int(asked) <= LAST:
         if request.session.get("year") != int(asked):
             request.session["year"] = int(asked)
         return int(asked)

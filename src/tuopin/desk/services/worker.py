@@ -23,7 +23,7 @@ from tuopin.desk.services.side import PostEnded, Progress, Side, Stopped
 from tuopin.kernel.home import room_left
 from tuopin.kernel.refusals import Forbidden, Refusal
 from tuopin.kernel.words import phrase
-from tuopin.people.selectors import Actor, actor_for, operator, posts_held, working_as
+from tuopin.people.selectors import Actor, actor_for, operator, still_holds, working_as
 
 LOOK_SECONDS = 5  # at the latest, even if no word came: jobs whose rest is over, workers that died
 log = logging.getLogger(__name__)
@@ -110,19 +110,13 @@ class Worker:
         actor = _actor_of(job, on)
         if not actor.areas_for(kind.asks):
             raise _not_theirs()
-        report = Progress(self.side, job, self.stop, lambda: job.account_id is None or _still_hold(job.account_id, actor))
+        report = Progress(self.side, job, self.stop, lambda: job.account_id is None or still_holds(job.account_id, actor, on=timezone.localdate()))
         return Task(job.token, arguments_of(job), actor, on, report, partial(in_memory, job.token))
 
 
 def _actor_of(job: Job, on: date) -> Actor:
     """Whoever handed the job in, with the posts of the day; the system itself for what comes round by itself."""
     return operator() if job.account is None else actor_for(job.account, on=on)
-
-
-def _still_hold(account_id: int, actor: Actor) -> bool:
-    """Whether the account holds, at this moment, every post that the job began with."""
-    held = set(posts_held(on=timezone.localdate()).filter(account=account_id, account__is_active=True).values_list("area_code", "role"))
-    return {(area, role) for (area, _acts), role in zip(actor.areas, actor.roles, strict=True)} <= held
 
 
 def _not_theirs() -> Forbidden:

@@ -75,7 +75,7 @@ class Task(Projected):
             models.CheckConstraint(condition=Q(due_on__gte=F("issued_on")) | Q(state="draft"), name="task_due_after_issue"),
             models.CheckConstraint(
                 condition=Q(head_only=False) | Q(owner_role="head", owner_office__in=("secretary", "chief")), name="task_of_the_first_hand"),
-            models.UniqueConstraint(fields=["source", "code", "owner_area"], condition=~Q(source="") & ~Q(code="") & ~Q(state="voided"), name="task_once_a_line"),
+            models.UniqueConstraint(fields=["source", "code", "area_code"], condition=~Q(source="") & ~Q(code="") & ~Q(state="voided"), name="task_once_a_line"),
         ]
         indexes = [
             models.Index(fields=["area_code", "state", "due_on"], name="task_by_place"),

@@ -10,20 +10,33 @@ from tuopin.kernel.words import phrase
 from tuopin.ledger.models import CalendarLink, Task
 from tuopin.ledger.selectors.mine import tasks_of_seat
 from tuopin.ledger.states import WORKING
-from tuopin.people.selectors import Actor, actor_for, working_as
+from tuopin.people.models import Account
+from tuopin.people.selectors import Actor, actor_for, posts_of, working_as
 
 MOST = 500
 
 
-def has_calendar(actor: Actor) -> bool:
+def has_calendar(actor: Actor, *, on: date) -> bool:
     """Whether the asker has given out an address that is still open."""
-    return CalendarLink.objects.filter(account_id=actor.account_id, ended_at=None).exists()
+    link = CalendarLink.objects.filter(account_id=actor.account_id, ended_at=None).select_related("account").first()
+    return link is not None and _stands(link, on)
+
+
+def posts_joined(account: Account, *, on: date) -> str:
+    """The numbers of the posts that the account holds on the day, as an address remembers them."""
+    return ",".join(str(pk) for pk in posts_of(account, on=on).order_by("pk").values_list("pk", flat=True))
+
+
+def _stands(link: CalendarLink, on: date) -> bool:
+    """Whether nothing has happened since that ends every key of its holder: all sessions were ended, or a post that they had when it was given out."""
+    held = {str(post.pk) for post in posts_of(link.account, on=on)}
+    return link.of_sessions == link.account.sessions_ended and bool(link.posts) and set(link.posts.split(",")) <= held
 
 
 def calendar_of(token: str, *, on: date) -> list[Task]:
     """The open tasks of whoever the address belongs to, by their posts of the day; raises NotFound for an address that opens nothing (any more)."""
     link = CalendarLink.objects.filter(digest=sha256(token.encode()).hexdigest(), ended_at=None).select_related("account").first()
-    actor = actor_for(link.account, on=on) if link else None
+    actor = actor_for(link.account, on=on) if link and _stands(link, on) else None
     if actor is None or not actor.areas:
         raise NotFound("no-such-calendar", phrase("没有找到。"), phrase("请核对地址;岗位结束或地址停用后,订阅即失效。"))
     with working_as(actor):

@@ -27,6 +27,7 @@ class MyDay:
     mine: list[Shown]
     to_verify: list[Shown]
     told: list[Shown]
+    cut: bool = False  # there are more than are listed here; the ledger lists all
 
 
 def my_day(actor: Actor, *, on: date) -> MyDay:
@@ -34,9 +35,11 @@ def my_day(actor: Actor, *, on: date) -> MyDay:
     seats = seats_of(actor)
     mine = as_shown(tasks_of_seat(actor).filter(state__in=WORKING).order_by("due_on", "id")[:MOST], on=on)
     below = _below(seats)
-    waiting = Task.objects.filter(actor.scope("area_code"), below, state__in=("submitted", "verified")).order_by("due_on", "id")[:MOST]
+    waiting = list(Task.objects.filter(actor.scope("area_code"), below, state__in=("submitted", "verified")).order_by("due_on", "id")[:MOST])
+    told, more = _told(actor, seats, below, on)
     return MyDay(
-        mine, as_shown([task for task in waiting if seat_of_superior(seats, owner_of(task))], on=on), _told(actor, seats, below, on),
+        mine, as_shown([task for task in waiting if seat_of_superior(seats, owner_of(task))], on=on), told,
+        more or len(mine) == MOST or len(waiting) == MOST,
     )
 
 
@@ -63,14 +66,16 @@ def _below(seats: tuple[Seat, ...]) -> Q:
     return condition
 
 
-def _told(actor: Actor, seats: tuple[Seat, ...], below: Q, on: date) -> list[Shown]:
+def _told(actor: Actor, seats: tuple[Seat, ...], below: Q, on: date) -> tuple[list[Shown], bool]:
+    """What is told to the asker's level, the latest first, and whether there is more than that."""
     limits = limits_on(on)
     if not limits.steps:
-        return []
+        return [], False
     late = Task.objects.filter(actor.scope("area_code"), below, state__in=OPEN, due_on__lte=on - timedelta(days=limits.steps[0])).order_by("due_on", "id")
     levels = [level_of(seat.area) for seat in seats if seat.role in ("clerk", "head")]
+    read = as_shown(late[: MOST * 5], on=on)
     found = [
-        each for each in as_shown(late[: MOST * 5], on=on)
+        each for each in read
         if any(level_of(each.task.owner_area) - each.lateness.up <= level < level_of(each.task.owner_area) for level in levels)
     ]
-    return found[:MOST]
+    return found[:MOST], len(found) > MOST or len(read) == MOST * 5

@@ -40,6 +40,14 @@ def seat_working_on(actor: Actor, task: Task) -> Seat:
     return found
 
 
+def seat_owning(actor: Actor, task: Task) -> Seat:
+    """The seat by which the asker owns the task itself: a unit that helps may work on it, but gives it to nobody. Raises Forbidden."""
+    found = seat_of_owner(seats_of(actor), owner_of(task))
+    if found is None or actor.account_id is None:
+        raise Forbidden("not-the-owner", phrase("转交和分解由责任岗位办理,配合单位不能办理。"), phrase("请由责任岗位办理(命令行用 --as)。"))
+    return found
+
+
 def seat_over(actor: Actor, task: Task) -> Seat:
     """The seat by which the asker looks over the task's owner; raises Forbidden."""
     found = seat_of_superior(seats_of(actor), owner_of(task))

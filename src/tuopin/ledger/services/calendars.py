@@ -12,6 +12,8 @@ from django.db.models.functions import Now
 from tuopin.kernel.refusals import Forbidden
 from tuopin.kernel.words import phrase
 from tuopin.ledger.models import CalendarLink
+from tuopin.ledger.selectors.calendars import posts_joined
+from tuopin.people.models import Account
 from tuopin.people.selectors import Actor
 from tuopin.trail.services import record
 
@@ -23,7 +25,8 @@ def open_calendar(*, actor: Actor, on: date) -> str:
         raise Forbidden("no-person", phrase("办理事项须以个人账户进行。"), phrase("请以有岗位的账户办理(命令行用 --as)。"))
     _end(actor)
     token = secrets.token_urlsafe(20)
-    CalendarLink.objects.create(account_id=actor.account_id, digest=sha256(token.encode()).hexdigest())
+    account = Account.objects.get(pk=actor.account_id)
+    CalendarLink.objects.create(account=account, digest=sha256(token.encode()).hexdigest(), of_sessions=account.sessions_ended, posts=posts_joined(account, on=on))
     record(area_code=actor.home, verb="calendar-link", subject=f"account:{actor.name}", actor=actor, on=on, what="open")
     return token
 

@@ -12,9 +12,10 @@ from tuopin.kernel.areas import level_of, within
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.ledger.models import Task
-from tuopin.ledger.selectors.sight import task_in_sight
-from tuopin.ledger.services.issue import NewTask, issue_tasks
-from tuopin.ledger.states import OPEN, Seat, Share, uncovered
+from tuopin.ledger.selectors.sight import owner_of, seats_of, task_in_sight
+from tuopin.ledger.services.acting import seat_owning
+from tuopin.ledger.services.issue import NewTask, issue_tasks, require_amount
+from tuopin.ledger.states import OPEN, Seat, Share, seat_of_superior, uncovered
 from tuopin.people.selectors import Actor
 
 
@@ -22,12 +23,16 @@ from tuopin.people.selectors import Actor
 def cascade_task(*, task: int, shares: Sequence[Share], actor: Actor, on: date, due_on: date | None = None) -> list[Task]:
     """Issue a part of the task to each of the places below it; the same office there answers for it, as of its head where the head must.
 
-    Together with the parts that were issued before, the targets must cover the task's own: raises Refusal with what is left.
+    Whoever owns it does, or looks over its owner; a unit that helps, or a neighbour of the place, does not (Forbidden). Together with the parts
+    that were issued before, the targets must cover the task's own: raises Refusal with what is left.
     """
     held = task_in_sight(actor, task, lock=True)
+    if actor.account_id is not None and seat_of_superior(seats_of(actor), owner_of(held)) is None:  # the operator lays out plans for others
+        seat_owning(actor, held)
     if held.state not in OPEN:
         raise Refusal("task-elsewhere", phrase("这项任务现在不能办理“{act}”。"), phrase("请刷新页面,核对任务状态。"), act=phrase("分解"))
     for share in shares:
+        require_amount(share.target, "target")
         if not within(share.area, held.area_code) or level_of(share.area) <= level_of(held.area_code):
             raise Refusal("not-below", phrase("任务只能分解给下级。"), phrase("请核对区划代码。"))
     before = list(held.parts.exclude(state="voided").values_list("target_value", flat=True))

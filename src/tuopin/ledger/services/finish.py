@@ -12,8 +12,10 @@ from tuopin.kernel.words import phrase
 from tuopin.ledger.models import Task, TaskAct
 from tuopin.ledger.selectors.sight import task_in_sight
 from tuopin.ledger.services.acting import Said, require_evidence, seat_over, seat_working_on, write_act
-from tuopin.people.models import Account
-from tuopin.people.selectors import Actor
+from tuopin.ledger.services.issue import require_amount
+from tuopin.people.selectors import Actor, same_person
+
+WORKED = ("accept", "submit")  # by whom a task is done
 
 
 @transaction.atomic
@@ -34,6 +36,7 @@ def submit_task(*, task: int, actor: Actor, on: date, value: Decimal | None = No
     seat = seat_working_on(actor, held)
     if held.target_value is not None and value is None:
         raise Refusal("value-missing", phrase("这项任务有目标值,没有填写完成值。"), phrase("请填写完成值。"))
+    require_amount(value)
     waits = held.waits_for.exclude(after__state__in=("verified", "closed", "voided")).select_related("after").first()
     if waits is not None:
         raise Refusal("task-waits", phrase("前置任务“{title}”还没有验收。"), phrase("请先办结前置任务。"), title=waits.after.title)
@@ -43,7 +46,7 @@ def submit_task(*, task: int, actor: Actor, on: date, value: Decimal | None = No
 
 @transaction.atomic
 def verify_task(*, task: int, actor: Actor, on: date, note: str = "") -> Task:
-    """Somebody one level up, who is not who submitted it, has seen that it is done (验收)."""
+    """Somebody one level up, who neither took it on nor submitted it, has seen that it is done (验收)."""
     held = task_in_sight(actor, task, lock=True)
     seat = seat_over(actor, held)
     _another_person(held, actor)
@@ -82,9 +85,7 @@ def void_task(*, task: int, note: str, actor: Actor, on: date) -> Task:
 
 
 def _another_person(task: Task, actor: Actor) -> None:
-    """Four eyes, counted by natural person: not who submitted it last, nor an account of the same identity."""
-    last = TaskAct.objects.filter(task=task, kind="submit").select_related("account").order_by("-seq").first()
-    me = Account.objects.get(pk=actor.account_id)
-    same = last is not None and (last.account_id == me.pk or (me.identity_index is not None and last.account.identity_index == me.identity_index))
-    if same:
-        raise Refusal("same-person", phrase("提交的人不能验收自己的任务。"), phrase("请由上一级的另一人验收。"))
+    """Four eyes, counted by natural person over all its life: nobody who ever took the task on or submitted it, nor an account of the same identity."""
+    worked = TaskAct.objects.filter(task=task, kind__in=WORKED).values_list("account_id", flat=True)
+    if any(same_person(actor.account_id, one) for one in set(worked)):
+        raise Refusal("same-person", phrase("认领或提交过这项任务的人不能验收。"), phrase("请由上一级的另一人验收。"))

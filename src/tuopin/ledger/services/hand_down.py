@@ -11,7 +11,7 @@ from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.ledger.models import Task
 from tuopin.ledger.selectors.sight import owner_of, task_in_sight
-from tuopin.ledger.services.acting import Said, seat_working_on, write_act
+from tuopin.ledger.services.acting import Said, seat_owning, write_act
 from tuopin.ledger.states import Seat
 from tuopin.people.selectors import Actor
 
@@ -28,7 +28,7 @@ def hand_down(*, task: int, to: Seat, actor: Actor, on: date, note: str = "") ->
     """
     with transaction.atomic():
         held = task_in_sight(actor, task, lock=True)
-        seat = seat_working_on(actor, held)
+        seat = seat_owning(actor, held)
         if held.head_only:
             write_act(held, "refused", actor=actor, on=on, said=Said(f"→ {to.area} {to.role} {to.office}".strip(), seat=seat))
         else:

@@ -21,6 +21,8 @@ from tuopin.people.selectors import Actor
 from tuopin.trail.services import Event, doer_at, record_many
 
 MOST = 20_000
+MOST_VALUE = Decimal(10) ** 14
+LONGEST = {"source": 80, "code": 40, "subject": 80, "sector": 20, "unit": 20}  # characters, as the tables keep them
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,14 @@ def issue_draft(*, task: int, actor: Actor, on: date, note: str = "") -> Task:
     return write_act(held, "issue", actor=actor, on=on, said=Said(note, seat=seat_over(actor, held)), issued_on=on)
 
 
+def require_amount(value: Decimal | None, what: str = "value") -> None:
+    """Raise Refusal for what is no amount (not a number, endless, below nought) or has more digits than are kept: 14 before the point, 2 after."""
+    if value is not None and not (value.is_finite() and 0 <= value < MOST_VALUE and value == round(value, 2)):
+        raise Refusal(f"{what}-unclear", phrase("“{value}”不是可用的数值。"), phrase("请填写不小于零的数,最多两位小数。"), value=str(value)[:30])
+
+
 def _require_whole(task: NewTask, on: date) -> None:
+    require_amount(task.target, "target")
     kinds = set(EvidenceFile.Kind.values)
     faults = (
         (not task.title.strip() or len(task.title) > 120, phrase("任务名称为空或超过 120 字")),
@@ -99,13 +108,19 @@ def _require_whole(task: NewTask, on: date) -> None:
         (task.due_on < on, phrase("完成期限早于下达日期")),
         (task.head_only and not is_first_hand(task.owner), phrase("一把手亲自办理的任务,责任岗位须是书记或行政正职")),
         (task.evidence_least < 1 or not set(task.evidence_kinds) <= kinds, phrase("至少要一份凭证,种类从列表中选")),
-        (task.target is not None and task.target < 0, phrase("目标值小于零")),
+        (too_long_of(task) != "", phrase("有一栏的文字太长")),
+        ((task.days or 0) < 0 or not 0 <= task.crews < 10_000, phrase("工期或施工队数不对")),
         (task.system not in Task.System.values or task.body not in ("", *Task.Body.values), phrase("体系或机构类别不在列表中")),
         (bool(task.after) and not task.source, phrase("有前置任务而没有任务来源")),
     )
     for fault, what in faults:
         if fault:
             raise Refusal("task-unclear", phrase("任务“{title}”没有下达:{what}。"), phrase("请更正后重新下达。"), title=task.title[:60], what=what)
+
+
+def too_long_of(task: NewTask) -> str:
+    """The first part of the task that is longer than is kept; "" when none is."""
+    return next((name for name, most in LONGEST.items() if len(getattr(task, name)) > most), "")
 
 
 def _write(tasks: Sequence[NewTask], actor: Actor, on: date, kind: str) -> list[Task]:

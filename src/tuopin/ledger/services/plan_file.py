@@ -33,7 +33,10 @@ YES = frozenset({"是", "√", "1", "yes"})
 
 def tasks_of_plan(data: bytes, *, source: str) -> list[NewTask]:
     """The tasks of a table. Raises Refusal with the line and the column of the first cell that cannot be read."""
-    rows = list(csv.DictReader(io.StringIO(_text(data))))
+    try:
+        rows = list(csv.DictReader(io.StringIO(_text(data)), restkey="", strict=True))
+    except csv.Error as fault:
+        raise Refusal("plan-not-text", phrase("任务表的引号不成对,或有一格太长。"), phrase("请在表格软件中另存为 CSV(UTF-8)。")) from fault
     missing = [name for name in NEEDED if not rows or name not in rows[0]]
     if missing:
         raise Refusal("plan-headings", phrase("任务表是空的,或缺少这些列:{columns}。"), phrase("第一行写列名:{all}。"), columns=missing, all=list(COLUMNS))
@@ -78,9 +81,12 @@ def _known(words: dict, text: str, line: int, column: str):
 def _number(row: dict[str, str], column: str, line: int) -> Decimal | None:
     text = row.get(column, "").replace(",", "")
     try:
-        return Decimal(text) if text else None
+        value = Decimal(text) if text else None
+        if value is not None and not value.is_finite():
+            raise _unread(line, column, text)
     except InvalidOperation:
         raise _unread(line, column, text) from None
+    return value
 
 
 def _whole(row: dict[str, str], column: str, line: int) -> int | None:

@@ -12,6 +12,7 @@ from tuopin.divisions.selectors import children_of, names_of
 from tuopin.kernel.acts import asks
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.tables import write_rows
+from tuopin.kernel.words import phrase
 from tuopin.ledger.forms import PlanForm, TaskForm
 from tuopin.ledger.selectors import (
     Asked,
@@ -71,7 +72,10 @@ def tasks(request: HttpRequest) -> HttpResponse:
 def export_tasks(request: HttpRequest) -> HttpResponse:
     """The list as a table for a spreadsheet: a line a task, without any personal value of a household."""
     asked = asked_of(request)
-    rows = shown_tasks(as_shown(tasks_asked(request.actor, asked, on=request.on)[:MOST_ROWS], on=request.on), on=request.on)
+    found = tasks_asked(request.actor, asked, on=request.on)
+    if (total := found.count()) > MOST_ROWS:
+        raise Refusal("table-too-long", phrase("共有 {count} 项,一张表最多 {most} 项,没有导出。"), phrase("请按区划、状态或来源缩小范围后再导出。"), count=total, most=MOST_ROWS)
+    rows = shown_tasks(as_shown(found, on=request.on), on=request.on)
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="tasks-{asked.area}.csv"'
     head = [_("任务编号"), _("任务"), _("任务来源"), _("区划代码"), _("区划名称"), _("责任岗位"), _("目标值"), _("完成值"), _("计量单位"), _("完成期限"), _("任务状态"), _("逾期天数")]

@@ -35,7 +35,7 @@ def _page(request: HttpRequest, **more: object) -> HttpResponse:
         "late": [each for each in mine if each["late"]],
         "soon": [each for each in mine if not each["late"] and (each["task"].due_on - request.on).days <= SOON],
         "later": [each for each in mine if not each["late"] and (each["task"].due_on - request.on).days > SOON],
-        "to_verify": shown_tasks(day.to_verify, on=request.on), "told": shown_tasks(day.told, on=request.on), "has_calendar": has_calendar(request.actor), **more,
+        "cut": day.cut, "to_verify": shown_tasks(day.to_verify, on=request.on), "told": shown_tasks(day.told, on=request.on), "has_calendar": has_calendar(request.actor, on=request.on), **more,
     })
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection, transaction
-from django.db.models import Q
 
 from tuopin.divisions.selectors import names_of
 from tuopin.kernel.areas import NATION, is_code
@@ -39,10 +38,11 @@ def appoint_offices(offices: Sequence[Office], *, actor: Actor, on: date) -> lis
     Raises a Refusal for a place or office that is none, for a second secretary of a place whose first one's term runs, and for somebody who
     would be secretary of two places at once.
     """
+    one_at_a_time()
     _require_places(offices, on)
     _require_one_each(offices)
     accounts = _accounts(offices, actor, on)
-    _require_compatible(offices, accounts)
+    require_compatible(offices, accounts)
     posts = Post.objects.bulk_create([
         Post(account=accounts[o.username], area_code=o.area, role=o.role, office=o.office, title=o.title[:80], starts_on=o.starts_on) for o in offices
     ])
@@ -89,15 +89,22 @@ def _accounts(offices: Sequence[Office], actor: Actor, on: date) -> dict[str, Ac
     return found | {account.username: account for account in new}
 
 
-def _require_compatible(offices: Sequence[Office], accounts: dict[str, Account]) -> None:
-    """Nobody is secretary of two places, and nobody audits where they work."""
-    held: dict[str, list[tuple[str, str, str]]] = {}
-    running = Post.objects.filter(Q(ends_on=None), account__in=[a.pk for a in accounts.values()]).select_related("account")
-    for post in running:
-        held.setdefault(post.account.username, []).append((post.area_code, post.role, post.office))
+def one_at_a_time() -> None:
+    """Appointments wait for each other until they are written: two at once cannot both find a place without a secretary."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('people.appoint'))")
+
+
+def require_compatible(offices: Sequence[Office], accounts: dict[str, Account]) -> None:
+    """Nobody is secretary of two places, and nobody audits where they work; what counts are the posts that run on or after the new one's first day,
+    those too whose end is set."""
+    held: dict[str, list[tuple[str, str, str, date | None]]] = {}
+    for post in Post.objects.filter(account__in=[a.pk for a in accounts.values()]).select_related("account"):
+        held.setdefault(post.account.username, []).append((post.area_code, post.role, post.office, post.ends_on))
     for o in offices:
-        mine = held.setdefault(o.username, [])
+        known = held.setdefault(o.username, [])
+        mine = [(area, role, office) for area, role, office, ends in known if ends is None or ends > o.starts_on]
         secretary = o.office == Post.Office.SECRETARY and any(office == Post.Office.SECRETARY and area != o.area for area, _role, office in mine)
         if secretary or any((role == Post.Role.AUDITOR) != (o.role == Post.Role.AUDITOR) for _area, role, _office in mine):
             raise Refusal("incompatible-posts", phrase("{name} 现有的岗位与新岗位不能兼任。"), phrase("书记不兼任两地;审计不兼任其他岗位。请先办理离任。"), name=o.name)
-        mine.append((o.area, o.role, o.office))
+        known.append((o.area, o.role, o.office, None))

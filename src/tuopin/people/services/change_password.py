@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -13,26 +13,31 @@ from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.models import Account
 from tuopin.people.selectors import Actor, account_named
-from tuopin.people.services.failures import forget_failures
+from tuopin.people.services.failures import counted, forget_failures
 from tuopin.people.services.open_account import new_password
 from tuopin.trail.services import record
 
 
-@transaction.atomic
-def change_password(*, account: Account, password: str, new: str, on: date) -> None:
-    """The holder changes their own password; every other session of theirs ends with it.
+def change_password(*, account: Account, password: str, new: str, at: datetime, on: date) -> None:
+    """The holder changes their own password; every other session of theirs ends with it, and every other key (calendar, programs).
 
-    Raises a Refusal when the present one is wrong or the new one is too weak.
+    Raises a Refusal when the present one is wrong or the new one is too weak. A wrong one counts as a failed log-in: whoever finds a screen
+    left open cannot try passwords here as often as they like.
     """
-    if not account.check_password(password):
+    with counted(account.username, at=at) as attempt:
+        if account.check_password(password):
+            attempt.succeeded()
+    if not attempt.right:
         raise Refusal("wrong-password", phrase("现用密码不对。"), phrase("请重新输入现用密码。"))
     try:
         validate_password(new, account)
     except ValidationError as fault:
         raise Refusal("weak-password", phrase("新密码太容易被猜到。"), phrase("请用12个以上字符,不要用常见密码。")) from fault
-    account.set_password(new)
-    account.save(update_fields=["password"])
-    record(area_code=NATION, verb="account", subject=f"account:{account.username}", actor=account.username, on=on, what="password")
+    with transaction.atomic():
+        account.set_password(new)
+        account.sessions_ended += 1
+        account.save(update_fields=["password", "sessions_ended"])
+        record(area_code=NATION, verb="account", subject=f"account:{account.username}", actor=account.username, on=on, what="password")
 
 
 @transaction.atomic
@@ -41,7 +46,8 @@ def reset_password(*, username: str, actor: Actor, on: date) -> str:
     account = account_named(username)
     password = new_password()
     account.set_password(password)
-    account.save(update_fields=["password"])
+    account.sessions_ended += 1
+    account.save(update_fields=["password", "sessions_ended"])
     forget_failures(account.username)
     forget_failures(f"factor:{account.username}")
     record(area_code=NATION, verb="account", subject=f"account:{account.username}", actor=actor, on=on, what="reset")

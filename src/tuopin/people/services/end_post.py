@@ -28,6 +28,8 @@ def end_post(*, post_id: int, ends_on: date, actor: Actor, on: date) -> Post:
         raise NotFound("no-such-post", phrase("没有编号为 {number} 的岗位。"), phrase("用 tuopin account list 查看岗位编号。"), number=post_id)
     if post.ends_on is not None and post.ends_on <= on:
         raise Refusal("post-ended", phrase("该岗位已于 {day} 结束。"), "", day=post.ends_on.isoformat())
+    if post.ends_on is not None and ends_on > post.ends_on:
+        raise Refusal("post-ends-before", phrase("该岗位已登记于 {day} 结束,不能延长。"), phrase("请从那天起重新任职。"), day=post.ends_on.isoformat())
     if ends_on < post.starts_on:
         raise Refusal("bad-span", phrase("离任日期不能早于任职日期 {day}。"), phrase("请核对日期。"), day=post.starts_on.isoformat())
     for guard in settings.POST_GUARDS:
@@ -35,5 +37,5 @@ def end_post(*, post_id: int, ends_on: date, actor: Actor, on: date) -> Post:
     post.ends_on = ends_on
     post.save(update_fields=["ends_on"])
     record(area_code=post.area_code, verb="post", subject=f"account:{post.account.username}", actor=actor, on=on,
-           what="end", role=post.role, post=post.pk)
+           what="end", role=post.role, post=post.pk, ends_on=ends_on.isoformat())
     return post

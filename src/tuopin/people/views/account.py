@@ -47,7 +47,7 @@ def account(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            change_password(account=request.user, password=data["password"], new=data["new"], on=request.on)
+            change_password(account=request.user, password=data["password"], new=data["new"], at=timezone.now(), on=request.on)
         except Refusal as refusal:
             form.add_error("password" if refusal.code == "wrong-password" else "new", " ".join(refusal.say(_)))
         else:

@@ -78,6 +78,16 @@ def problems_of(actor: Actor, area: str, *, source: str = "", solved: bool | Non
     return rows.order_by("solved_on", "-found_on", "-id")
 
 
+def rows_about(rows: QuerySet, words: str, columns: Iterable[str]) -> QuerySet:
+    """The rows that hold the words in one of the columns, or are of a kind that is called so; all of them where no words are asked for."""
+    if not words:
+        return rows
+    about = Q(kind__in=[word for word, text in rows.model.Kind.choices if words in str(text)]) if hasattr(rows.model, "Kind") else Q()
+    for column in columns:
+        about |= Q(**{f"{column}__icontains": words})
+    return rows.filter(about)
+
+
 def problem_in_sight(actor: Actor, pk: int) -> Problem:
     """One problem; raises NotFound when there is none or it is not the asker's to see."""
     found = Problem.objects.filter(actor.scope("area_code"), pk=pk).first()

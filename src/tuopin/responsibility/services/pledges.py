@@ -15,13 +15,14 @@ from tuopin.kernel.areas import is_code, level_of, within
 from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.models import Account
-from tuopin.people.selectors import Actor
+from tuopin.people.selectors import Actor, same_person
 from tuopin.responsibility.models import AnnualPlan, Pledge, PledgeTarget
 from tuopin.responsibility.selectors.pledges import plan_readiness
 from tuopin.responsibility.services.writing import record_rows, write_rows
 from tuopin.responsibility.states import MEASURES
 from tuopin.trail.services import record
 
+MOST = Decimal(10) ** 12  # of a target, as the table keeps it
 SIGNATURES = ("signature", "scan", "photo", "document")
 
 
@@ -42,7 +43,7 @@ def draft_pledges(pledges: Sequence[NewPledge], *, actor: Actor, on: date) -> li
     for p in pledges:
         if not (is_code(p.area) and is_code(p.upper)) or not within(p.area, p.upper) or level_of(p.area) <= level_of(p.upper) or p.due_on < on:
             raise Refusal("pledge-unclear", phrase("军令状的两级不是上下级,或期限已过。"), phrase("请核对区划代码和期限。"))
-        if any(measure not in MEASURES or value < 0 for measure, (value, _unit) in p.targets.items()):
+        if any(measure not in MEASURES or not value.is_finite() or not 0 <= value < MOST for measure, (value, _unit) in p.targets.items()):
             raise Refusal("target-unclear", phrase("军令状的目标项目不在列表中,或目标值小于零。"), phrase("请核对目标。"))
 
     def targets(rows: list[Pledge]) -> None:
@@ -75,7 +76,7 @@ def sign_pledges(signatures: Mapping[int, UUID], *, side: str, actor: Actor, on:
             raise Refusal("signature-missing", phrase("没有这份军令状的签字凭证。"), phrase("请先上传签字或扫描件,上级、下级各一份。"))
         if getattr(row, f"{column}signed_on") is not None:
             raise Refusal("signed-before", phrase("这份军令状已经签过。"), phrase("请刷新页面。"))
-        if (row.upper_signer_id if side == "below" else row.signer_id) == actor.account_id:
+        if same_person(row.upper_signer_id if side == "below" else row.signer_id, actor.account_id):
             raise Refusal("same-person", phrase("上下级不能由同一人签订。"), phrase("请由另一级的书记签订。"))
         setattr(row, f"{column}signed_on", on)
         setattr(row, f"{column}signature", file.uid)
@@ -94,11 +95,14 @@ def _require_secretary(actor: Actor, area: str) -> None:
 
 @transaction.atomic
 def report_target(*, pledge: int, measure: str, done: Decimal, actor: Actor, on: date) -> PledgeTarget:
-    """Report how much of a target was reached by today; reported to the place above."""
+    """Report how much of a target was reached by today; reported to the place above. Raises Refusal before both have signed, and once it was settled:
+    what the outcome was judged by does not change afterwards."""
     row = _held(pledge, actor)
     actor.require("correct", row.area_code)
+    if not row.is_signed or row.outcome:
+        raise Refusal("pledge-not-running", phrase("军令状还没有签订齐,或已经兑现,不能报告完成情况。"), phrase("请先由两级书记签订;已兑现的不再改动。"))
     target = row.targets.filter(measure=measure).first()
-    if target is None or done < 0:
+    if target is None or not done.is_finite() or not 0 <= done < MOST:
         raise Refusal("target-unclear", phrase("军令状的目标项目不在列表中,或目标值小于零。"), phrase("请核对目标。"))
     target.done, target.reported_on = done, on
     target.save(update_fields=["done", "reported_on"])
@@ -108,9 +112,11 @@ def report_target(*, pledge: int, measure: str, done: Decimal, actor: Actor, on:
 
 @transaction.atomic
 def settle_pledge(*, pledge: int, outcome: str, note: str, actor: Actor, on: date) -> Pledge:
-    """Say at the end whether the pledge was met; the place above says so. "Met" only when every target was reached."""
+    """Say at the end whether the pledge was met; the place above says so, by somebody else than who pledged. "Met" only when every target was reached."""
     row = _held(pledge, actor)
     actor.require("correct", row.upper_code)
+    if same_person(row.signer_id, actor.account_id):
+        raise Refusal("same-person", phrase("签订军令状的人不能认定自己是否兑现。"), phrase("请由上级的另一人办理。"))
     if not row.is_signed or row.outcome or outcome not in Pledge.Outcome.values or not note.strip():
         raise Refusal("pledge-not-settled", phrase("军令状没有签订齐、已经兑现过,或没有写明说明。"), phrase("请核对后重新办理。"))
     open_target = next((t for t in row.targets.all() if t.done is None or t.done < t.value), None)

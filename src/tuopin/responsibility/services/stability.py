@@ -12,7 +12,7 @@ from tuopin.kernel.areas import level_of
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.models import Post
-from tuopin.people.selectors import Actor
+from tuopin.people.selectors import Actor, same_person
 from tuopin.responsibility.models import Exemption, PledgeTarget
 from tuopin.responsibility.services.writing import write_rows
 from tuopin.scope.services import door
@@ -44,6 +44,8 @@ def grant_exemption(*, post_id: int, document: str, evidence: UUID, actor: Actor
         raise NotFound("no-such-post", phrase("没有编号为 {number} 的岗位。"), phrase("用 tuopin account list 查看岗位编号。"), number=post_id)
     if any(area == post.area_code for area, _acts in actor.areas) or not document.strip():
         raise Refusal("exemption-own", phrase("调离批准由上级登记,并写明文件名称和文号。"), phrase("请由上级的岗位办理。"))
+    if same_person(post.account_id, actor.account_id):
+        raise Refusal("same-person", phrase("本人不能登记自己的调离批准。"), phrase("请由上级的另一人办理。"))
     file = file_shown(actor, evidence).file
     if file.subject != f"post:{post.pk}":
         raise Refusal("evidence-unasked", phrase("材料的种类不符合这一步的要求。"), phrase("请按要求的种类上传。"))

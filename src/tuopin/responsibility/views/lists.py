@@ -21,7 +21,7 @@ from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.responsibility import services
 from tuopin.responsibility.forms import DutyForm, MeetingForm, ProblemForm, SolvedForm, VisitForm
-from tuopin.responsibility.selectors import duties_of, meetings_of, problem_in_sight, problems_of, visits_of
+from tuopin.responsibility.selectors import duties_of, meetings_of, problem_in_sight, problems_of, rows_about, visits_of
 from tuopin.responsibility.views.overview import area_of
 
 SIZE = 50
@@ -37,6 +37,7 @@ class Listed:
     rows: Callable
     heads: tuple[str, ...]
     shown: Callable
+    texts: tuple[str, ...]  # the columns in which words are looked for
     form: type[forms.Form]
     add: Callable
 
@@ -61,18 +62,18 @@ def _problem(row) -> tuple:
 LISTS = {
     "duties": Listed(
         phrase("责任分工"), phrase("四种责任、领导联系县、联系点和行业部门:谁对哪里负责,从哪天起。"), lambda r, area: duties_of(r.actor, area, on=r.on),
-        (phrase("责任类型"), phrase("责任人"), phrase("职务"), phrase("责任单位"), phrase("行业"), phrase("生效日期")), _duty, DutyForm,
+        (phrase("责任类型"), phrase("责任人"), phrase("职务"), phrase("责任单位"), phrase("行业"), phrase("生效日期")), _duty, ("holder", "title", "unit", "policy"), DutyForm,
         lambda said, more: services.give_duties([services.NewDuty(**said)], **more)),
     "leaders-meetings": Listed(
         phrase("会议与决议"), phrase("会议开到哪一级、听了几次汇报、决议定了什么目标。"), lambda r, area: meetings_of(r.actor, area),
-        (phrase("会议类型"), phrase("会议名称"), phrase("召开日期"), phrase("开到哪一级"), phrase("议题"), phrase("所定目标")), _meeting, MeetingForm,
+        (phrase("会议类型"), phrase("会议名称"), phrase("召开日期"), phrase("开到哪一级"), phrase("议题"), phrase("所定目标")), _meeting, ("title", "topic", "target"), MeetingForm,
         lambda said, more: services.record_meetings([services.NewMeeting(**said)], **more)),
     "visits": Listed(
         phrase("走访"), phrase("遍访、专题调研、四不两直。四不两直没有通知。"), lambda r, area: visits_of(r.actor, area),
-        (phrase("走访类型"), phrase("走访人"), phrase("走访日期"), phrase("走访情况")), _visit, VisitForm, lambda said, more: services.record_visits([services.NewVisit(**said)], **more)),
+        (phrase("走访类型"), phrase("走访人"), phrase("走访日期"), phrase("走访情况")), _visit, ("visitor", "note"), VisitForm, lambda said, more: services.record_visits([services.NewVisit(**said)], **more)),
     "problems": Listed(
         phrase("难题"), phrase("联系点、走访和行动中发现的难题,没解决的在前。"), lambda r, area: problems_of(r.actor, area),
-        (phrase("问题"), phrase("问题来源"), phrase("发现日期"), phrase("解决日期"), phrase("解决情况")), _problem, ProblemForm,
+        (phrase("问题"), phrase("问题来源"), phrase("发现日期"), phrase("解决日期"), phrase("解决情况")), _problem, ("text", "source", "result"), ProblemForm,
         lambda said, more: services.record_problems([services.NewProblem(**said)], **more)),
 }
 
@@ -86,14 +87,15 @@ def _page(request: HttpRequest, what: str, form: forms.Form | None = None) -> Ht
     form = form or listed.form(initial={"area": area, **dict.fromkeys(("starts_on", "held_on", "visited_on", "found_on"), request.on)})
     page, text = request.GET.get("after", "1"), request.GET.get("search", "")[:60].strip()
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1
-    found = list(listed.rows(request, area)[: 100 * SIZE])
-    found = [row for row in found if not text or text in " ".join(map(str, listed.shown(row)))]
-    rows = found[(number - 1) * SIZE : number * SIZE]
+    found = rows_about(listed.rows(request, area), text, listed.texts)
+    total = found.count()
+    number = min(max(1, number), max(1, -(-total // SIZE)))
+    rows = list(found[(number - 1) * SIZE : number * SIZE])
     names, heads = names_of({row.area_code for row in rows} | {area}, on=request.on), [_(head) for head in listed.heads]
     return render(request, "responsibility/list.html", {
         "what": what, "record": RECORD[what], "title": _(listed.title), "lead": _(listed.lead), "heads": heads, "form": form, "area": area,
-        "search": text, "area_name": names.get(area, area), "rows": [(row, names.get(row.area_code, row.area_code), list(zip(heads, listed.shown(row), strict=True))) for row in rows], "total": len(found),
-        "page": {"before": number - 1 if number > 1 else "", "after": number + 1 if len(found) > number * SIZE else ""}, "may_add": request.actor.may("correct", area),
+        "search": text, "area_name": names.get(area, area), "rows": [(row, names.get(row.area_code, row.area_code), list(zip(heads, listed.shown(row), strict=True))) for row in rows], "total": total,
+        "page": {"before": number - 1 if number > 1 else "", "after": number + 1 if total > number * SIZE else ""}, "may_add": request.actor.may("correct", area),
     }, status=422 if form.errors else 200)
 
 

@@ -50,7 +50,7 @@ def _page(request: HttpRequest, area: str, form: PledgeForm) -> HttpResponse:
     names = names_of({code for row in rows for code in (row.area_code, row.upper_code)} | {area} | {s.area for s in ready.shorts}, on=request.on)
     return render(request, "responsibility/pledges.html", {
         "area": area, "area_name": names.get(area, area), "form": form, "ready": ready, "unsigned": list(ready.unsigned.items())[:MOST],
-        "shorts": [(names.get(s.area, s.area), _(MEASURES[s.measure]), s) for s in ready.shorts], "done": [(_(MEASURES[c.measure]), c) for c in completion(request.actor, area, request.year)],
+        "cut": len(rows) == MOST, "shorts": [(names.get(s.area, s.area), _(MEASURES[s.measure]), s) for s in ready.shorts], "done": [(_(MEASURES[c.measure]), c) for c in completion(request.actor, area, request.year)],
         "rows": [(row, names.get(row.area_code, row.area_code), names.get(row.upper_code, row.upper_code), [(_(MEASURES[t.measure]), t) for t in row.targets.all()]) for row in rows],
         "may_add": request.actor.may("correct", area), "may_approve": request.actor.may("confirm", area) and ready.approved is None,
     }, status=422 if form.errors else 200)
@@ -115,7 +115,10 @@ def report_pledge(request: HttpRequest, pk: int) -> HttpResponse:
     said = form.cleaned_data
     if said["outcome"]:
         return _told(request, pk, lambda: services.settle_pledge(pledge=pk, outcome=said["outcome"], note=said["note"], actor=request.actor, on=request.on))
-    return _told(request, pk, lambda: services.report_target(pledge=pk, measure=said["measure"], done=said["done"] or 0, actor=request.actor, on=request.on))
+    if said["done"] is None:  # left empty is not nought
+        messages.error(request, _("没有保存:请填写完成值。"))
+        return redirect("pledge", pk)
+    return _told(request, pk, lambda: services.report_target(pledge=pk, measure=said["measure"], done=said["done"], actor=request.actor, on=request.on))
 
 
 @asks("confirm", fresh=True)

@@ -66,7 +66,7 @@ def day_asked(request: HttpRequest) -> tuple[date, str]:
 def year_asked(request: HttpRequest, name: str) -> int | None:
     """A year in the address, or None."""
     text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and FIRST <= int(text) <= LAST else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) == 4 and FIRST <= int(text) <= LAST else None
 
 
 def conditions_shown(verdict: Verdict | None, file: HouseholdFile) -> list[dict]:

@@ -1,0 +1,124 @@
+"""Ways around responsibility that must not be open: one person on both sides, reports after the settlement, lists that lose rows."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from register import COUNTY, VILLAGE
+from responsible import secretaries, signatures
+from tuopin.evidence.models import EvidenceFile
+from tuopin.kernel.refusals import Refusal
+from tuopin.people.models import Account, Post
+from tuopin.people.selectors import actor_for, operator, working_as
+from tuopin.responsibility.models import PledgeTarget, Problem
+from tuopin.responsibility.services import (
+    NewDuty,
+    NewPledge,
+    draft_pledges,
+    give_duties,
+    grant_exemption,
+    report_target,
+    settle_pledge,
+    sign_pledges,
+)
+from web import kit
+
+pytestmark = pytest.mark.django_db
+ON, CITY = date(2018, 6, 1), "431100000000"
+
+
+@pytest.fixture
+def both():
+    people = secretaries([CITY, COUNTY])
+    with working_as(operator()):
+        (pledge,) = draft_pledges([NewPledge(COUNTY, CITY, 2018, date(2018, 12, 31), {"persons": (Decimal(10), "人")})], actor=operator(), on=ON)
+    return people, pledge
+
+
+def signed(people, pledge) -> None:
+    for side, code in (("below", COUNTY), ("above", CITY)):
+        sign_pledges(signatures([pledge], side), side=side, actor=people[code], on=ON)
+
+
+def also_above(actor):
+    """Whoever acts, with a second post in the city."""
+    Post.objects.create(account_id=actor.account_id, area_code=CITY, role="head", starts_on=ON)
+    return actor_for(Account.objects.get(pk=actor.account_id), on=ON)
+
+
+def test_nothing_is_reported_before_both_have_signed_nor_after_the_settlement(both):
+    people, pledge = both
+    with working_as(operator()):
+        with pytest.raises(Refusal, match="pledge-not-running"):
+            report_target(pledge=pledge.pk, measure="persons", done=Decimal(10), actor=operator(), on=ON)
+        signed(people, pledge)
+        report_target(pledge=pledge.pk, measure="persons", done=Decimal(9), actor=operator(), on=ON)
+        settle_pledge(pledge=pledge.pk, outcome="unmet", note="差 1 人", actor=people[CITY], on=ON)
+        with pytest.raises(Refusal, match="pledge-not-running"):
+            report_target(pledge=pledge.pk, measure="persons", done=Decimal(10), actor=operator(), on=ON)
+    assert PledgeTarget.objects.get().done == 9
+
+
+def test_whoever_pledged_does_not_settle_their_own_pledge_from_a_second_post(both):
+    people, pledge = both
+    with working_as(operator()):
+        signed(people, pledge)
+        report_target(pledge=pledge.pk, measure="persons", done=Decimal(10), actor=operator(), on=ON)
+        with pytest.raises(Refusal, match="same-person"):
+            settle_pledge(pledge=pledge.pk, outcome="met", note="我说兑现了", actor=also_above(people[COUNTY]), on=ON)
+        assert settle_pledge(pledge=pledge.pk, outcome="met", note="年终考核", actor=people[CITY], on=ON).outcome == "met"
+
+
+def test_nobody_lets_themselves_go_from_a_second_post(both):
+    people, _pledge = both
+    post = Post.objects.get(area_code=COUNTY, office="secretary")
+    Post.objects.filter(pk=post.pk).update(ends_on=date(2018, 7, 1))
+    file = EvidenceFile.objects.create(
+        area_code=COUNTY, subject=f"post:{post.pk}", kind="scan", media_type="image/png", original_digest="e" * 64, digest="f" * 64, size_bytes=1, original_bytes=1,
+        actor="t", happened_on=ON)
+    Post.objects.create(account=post.account, area_code=CITY, role="head", starts_on=date(2018, 7, 1))
+    actor = actor_for(post.account, on=date(2018, 7, 1))
+    with working_as(actor), pytest.raises(Refusal, match="same-person"):
+        grant_exemption(post_id=post.pk, document="市组〔2018〕1号", evidence=file.uid, actor=actor, on=date(2018, 7, 1))
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-1", "1e13"])
+def test_a_target_that_is_no_number_is_refused_in_words(both, number):
+    _people, pledge = both
+    with working_as(operator()), pytest.raises(Refusal, match="target-unclear"):
+        draft_pledges([NewPledge(VILLAGE, COUNTY, 2018, date(2018, 12, 31), {"persons": (Decimal(number), "人")})], actor=operator(), on=ON)
+
+
+def test_an_empty_field_is_not_a_report_of_nought(both):
+    people, pledge = both
+    with working_as(operator()):
+        signed(people, pledge)
+        report_target(pledge=pledge.pk, measure="persons", done=Decimal(7), actor=operator(), on=ON)
+    client = kit.logged_in(kit.an_official(COUNTY))
+    page = client.post(f"/pledges/{pledge.pk}/report/", {"measure": "persons", "done": "", "outcome": "", "note": ""}, follow=True)
+    assert "请填写完成值" in page.content.decode() and PledgeTarget.objects.get().done == 7
+
+
+def test_a_blank_before_the_name_makes_no_second_leader():
+    with working_as(operator()):
+        give_duties([NewDuty("link", COUNTY, "省领导甲", ON)], actor=operator(), on=ON)
+        with pytest.raises(Refusal, match="leader-linked"):
+            give_duties([NewDuty("link", "431126000000", " 省领导甲 ", ON)], actor=operator(), on=ON)
+        with pytest.raises(Refusal, match="link-to-county"):
+            give_duties([NewDuty("link", "4311290000001", "省领导乙", ON)], actor=operator(), on=ON)
+
+
+def test_a_list_counts_and_finds_all_of_its_rows_however_many(django_assert_max_num_queries):
+    Problem.objects.bulk_create([Problem(area_code=VILLAGE, source="contact:1", text=f"难题 {n}", found_on=ON) for n in range(5_200)])
+    client = kit.logged_in(kit.an_official(COUNTY))
+    with django_assert_max_num_queries(12):
+        page = client.get(f"/problems/?area={COUNTY}").content.decode()
+    assert "5200" in page.replace(",", "") and page.count(">难题 ") == 50
+    found = client.get("/problems/", {"area": COUNTY, "search": "难题 1"}).content.decode()  # the first ones lie behind the last of 5,000
+    assert "1111" in found.replace(",", "")
+    assert "没有符合的" in client.get("/problems/", {"area": COUNTY, "search": "没有这个"}).content.decode()
+    last = client.get(f"/problems/?area={COUNTY}&after=9999").content.decode()
+    assert last.count(">难题 ") == 50 and "下一页" not in last
