@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from tuopin.assistance.models import DutyStation, Team, Unit
 from tuopin.assistance.selectors.exits import may_close_team
 from tuopin.assistance.services.places import document_of, last_day, reason_of, village_of
+from tuopin.assistance.services.who_may_help import check_available, hold_lists
 from tuopin.divisions.selectors import names_of
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
@@ -41,16 +42,22 @@ class MemberSaid:
 
 @transaction.atomic
 def form_teams(*, teams: Sequence[TeamSaid], starts_on: date, basis: str, actor: Actor, on: date) -> list[Team]:
-    """Form a resident team for each village, with its quarters there. Raises NotFound, Forbidden, a Refusal where one is at work already."""
+    """Form a resident team for each village, with its quarters there.
+
+    Raises NotFound for a backing unit that is not known or closed, Forbidden, a Refusal where a team is at work already.
+    """
     basis = document_of(basis)
     for said in teams:
         actor.require("confirm", village_of(said.village_code))
     codes = [said.village_code for said in teams]
+    _hold(sorted(set(codes)))
     taken = set(Team.objects.filter(village_code__in=codes, ends_on=None).values_list("village_code", flat=True))
     if taken or len(set(codes)) != len(codes):
         names = names_of(taken or set(codes), on=on)
         raise Refusal("team-there", phrase("{villages}已有驻村工作队。"), phrase("一个村只设一支工作队;换人请办理队员轮换。"), villages=sorted(names.values())[:5])
-    units = {unit.pk: unit for unit in Unit.objects.filter(pk__in={said.unit for said in teams if said.unit})}
+    units = Unit.objects.filter(closed_on=None).in_bulk({said.unit for said in teams if said.unit is not None})
+    if any(said.unit is not None and said.unit not in units for said in teams):
+        raise NotFound("no-such-unit", phrase("没有这个帮扶单位,或已停用。"), phrase("请从帮扶单位列表中选择。"))
     fresh = [Team(village_code=said.village_code, unit=units.get(said.unit), starts_on=starts_on, basis=basis) for said in teams]
     Team.objects.bulk_create(fresh, batch_size=1000)
     names = names_of(codes, on=on)
@@ -69,17 +76,19 @@ def form_teams(*, teams: Sequence[TeamSaid], starts_on: date, basis: str, actor:
 def post_members(*, members: Sequence[MemberSaid], starts_on: date, basis: str, actor: Actor, on: date) -> list[Posting]:
     """Post helpers to the teams of villages from a day.
 
-    Raises NotFound or Forbidden, and a Refusal where a village has no team, a helper is posted elsewhere, or the village would have
-    two first secretaries at once.
+    Raises NotFound or Forbidden, and a Refusal where a village has no team, a helper has left or is posted elsewhere, or the village
+    would have two first secretaries at once.
     """
     basis = document_of(basis)
     for said in members:
         actor.require("confirm", village_of(said.village_code))
     villages = sorted({said.village_code for said in members})
-    _hold(villages)
     helpers = Helper.objects.in_bulk({said.helper for said in members})
+    hold_lists(helpers.values())
+    _hold(villages)
     _check_teams(villages, on)
     _check_free(members, helpers, starts_on)
+    check_available(helpers, starts_on)
     _check_first_secretaries(members, starts_on, on)
     fresh = [
         Posting(helper=helpers[said.helper], village_code=said.village_code, first_secretary=said.first_secretary, team_leader=said.team_leader, starts_on=starts_on)
@@ -128,7 +137,7 @@ def close_team(*, team: int, ends_on: date, basis: str, actor: Actor, on: date) 
     found = team_at_work(team, actor)
     basis = document_of(basis)
     name = names_of([found.village_code], on=on).get(found.village_code, found.village_code)
-    if not may_close_team(found.village_code, on=ends_on):
+    if not all(may_close_team(found.village_code, on=day) for day in (ends_on, on)):  # backdated too: it must be out today
         raise Refusal(
             "village-not-out", phrase("{village} 还没有退出贫困村序列,不能撤走工作队。"),
             phrase("先按程序办结贫困村退出;更换队员请办理轮换,整村搬迁请办理驻地变更。"), village=name,
