@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from tuopin.assistance.commands.asking import BASIS, DIVISION, FROM, JSON, area_said, asker, day_said, print_rows, today
 from tuopin.assistance.selectors.people import helper_numbered
 from tuopin.assistance.selectors.teams import duty_report, team_members, team_of_village, teams
-from tuopin.assistance.selectors.units import units
+from tuopin.assistance.selectors.units import unit_numbered
 from tuopin.assistance.services.duty import DaySaid, sign_duty
 from tuopin.assistance.services.teams import MemberSaid, TeamSaid, close_team, form_teams, post_members
 from tuopin.assistance.states.numbers import whole
@@ -47,7 +47,7 @@ def list_teams(ctx, division, lacks, as_json):
 @click.pass_context
 def form(ctx, village, unit, from_day, basis):
     actor = asker(ctx)
-    backing = units(actor, actor.home, on=today()).filter(number=unit).first() if unit else None
+    backing = unit_numbered(village, unit) if unit.strip() else None
     form_teams(teams=[TeamSaid(village, backing.pk if backing else None)], starts_on=day_said(from_day), basis=basis, actor=actor, on=today())
     click.echo(_("已组建工作队,请继续派驻队员。"))
 

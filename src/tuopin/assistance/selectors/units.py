@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from tuopin.assistance.models import Relation, Unit
 from tuopin.assistance.states.fit import best_class, diagnosis
+from tuopin.kernel.areas import NATION, ancestors, is_code
 from tuopin.kernel.refusals import NotFound
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
@@ -34,6 +35,15 @@ def unit_of(actor: Actor, pk: int) -> Unit:
     found = Unit.objects.filter(pk=pk).first()  # the guard shows those of one's own areas and of the places above
     if found is None:
         raise NotFound("no-such-unit", phrase("没有这个帮扶单位,或已停用。"), phrase("请从帮扶单位列表中选择。"))
+    return found
+
+
+def unit_numbered(place: str, number: str) -> Unit:
+    """The unit of that number, still on its list, that may stand by the place: of its own list or one above, the nearest first. Raises NotFound."""
+    above = [NATION, *ancestors(place), place] if is_code(place) else []
+    found = Unit.objects.filter(number=number.strip(), area_code__in=above, closed_on=None).order_by("-area_code").first()
+    if found is None:
+        raise NotFound("no-such-unit-number", phrase("本级和上级名单中没有编号为“{number}”的帮扶单位。"), phrase("请在帮扶单位列表中查找编号。"), number=number[:40])
     return found
 
 

@@ -38,9 +38,10 @@ def keep_helper(*, number: str, helper: int, reason: str, actor: Actor, on: date
 
 @transaction.atomic
 def keep_unit(*, village: str, unit: int, reason: str, actor: Actor, on: date) -> HandChoice:
-    """Choose by hand that a unit stands by a village, with the reason. Raises NotFound, Forbidden, Refusal."""
+    """Choose by hand that a unit of the village's own list or one above stands by it, with the reason. Raises NotFound, Forbidden, Refusal."""
     actor.require("confirm", village_of(village))
-    if not Unit.objects.filter(pk=unit, closed_on=None).exists():
+    chosen = Unit.objects.filter(pk=unit, closed_on=None).first()
+    if chosen is None or not within(village, chosen.area_code):
         raise NotFound("no-such-unit", phrase("没有这个帮扶单位,或已停用。"), phrase("请从帮扶单位列表中选择。"))
     return _choose(HandChoice(village_code=village, unit_id=unit), reason, actor, on)
 

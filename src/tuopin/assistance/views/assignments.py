@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from tuopin.assistance import forms
 from tuopin.assistance.selectors.proposals import counted, hand_choices, lines_of, proposal_of, proposals, why
-from tuopin.assistance.selectors.units import units
+from tuopin.assistance.selectors.units import unit_numbered
 from tuopin.assistance.services.choices import end_choice, keep_unit
 from tuopin.assistance.services.decide_proposal import ask_confirmation, confirm_proposal, drop_proposal
 from tuopin.assistance.views.deeds import Deed, Way, do_deed, no_such_deed
@@ -17,7 +17,6 @@ from tuopin.assistance.views.lists import SUFFIXES, Numbered, as_file, place_ask
 from tuopin.desk.services import hand_in
 from tuopin.divisions.selectors import names_of
 from tuopin.kernel.acts import asks
-from tuopin.kernel.refusals import NotFound
 from tuopin.kernel.words import phrase
 
 ONLY = {"": phrase("全部"), "changes": phrase("有变更"), "kept": phrase("人工指定"), "without": phrase("没有人选")}
@@ -119,10 +118,7 @@ def choice_deed(request: HttpRequest, what: str) -> HttpResponse:
     here, choice = {"actor": request.actor, "on": request.on}, request.GET.get("choice", "")
 
     def keep(request: HttpRequest, said: dict) -> None:
-        found = units(request.actor, request.actor.home, on=request.on).filter(number=said["unit"]).first()
-        if found is None:
-            raise NotFound("no-such-unit", phrase("没有这个帮扶单位,或已停用。"), phrase("请从帮扶单位列表中选择。"))
-        keep_unit(village=said["village"], unit=found.pk, reason=said["reason"], **here)
+        keep_unit(village=said["village"], unit=unit_numbered(said["village"], said["unit"]).pk, reason=said["reason"], **here)
 
     deeds = {
         "unit": Deed(phrase("人工指定帮扶单位"), forms.UnitChoiceForm, keep, phrase("已登记;以后的分派方案都保留这一指定。")),

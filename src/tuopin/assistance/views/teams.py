@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from tuopin.assistance import forms
 from tuopin.assistance.selectors.people import helper_numbered
 from tuopin.assistance.selectors.teams import FILTERS, diary, duty_report, team_file, teams
-from tuopin.assistance.selectors.units import units
+from tuopin.assistance.selectors.units import unit_numbered
 from tuopin.assistance.services import diary as writing
 from tuopin.assistance.services import duty
 from tuopin.assistance.services.teams import (
@@ -116,7 +116,7 @@ def team_report(request: HttpRequest) -> HttpResponse:
 def form_team(request: HttpRequest) -> HttpResponse:
     """Form a team for a village."""
     def run(request: HttpRequest, said: dict) -> str:
-        unit = units(request.actor, request.actor.home, on=request.on).filter(number=said["unit"]).first() if said["unit"] else None
+        unit = unit_numbered(said["village"], said["unit"]) if said["unit"].strip() else None
         [made] = form_teams(teams=[TeamSaid(said["village"], unit.pk if unit else None, said["station"])], starts_on=said["on_day"], basis=said["basis"],
                             actor=request.actor, on=request.on)
         return reverse("team", args=[made.pk])
