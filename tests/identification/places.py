@@ -34,8 +34,8 @@ def an_evaluation(**changes: object) -> EvaluationTold:
     return EvaluationTold(**told | changes)
 
 
-def the_evaluator() -> Actor:
-    return an_official("evaluator", (PROVINCE, "auditor", ""))
+def the_evaluator(*posts: tuple[str, str, str], name: str = "evaluator") -> Actor:
+    return an_official(name, (PROVINCE, "auditor", ""), *posts)
 
 
 def evaluate(actor: Actor, **changes: object):

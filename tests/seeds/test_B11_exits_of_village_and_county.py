@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, timedelta
 
 import pytest
+from click.testing import CliRunner
 from django.db import DatabaseError, transaction
 
-from identification.places import a_good_village, a_poor_county, evaluate, the_evaluator
+from identification.places import GOOD, a_good_village, a_poor_county, evaluate, the_evaluator
 from identification.test_identification import code_of
+from pictures import a_pdf, pdf_bytes
 from procedure.cases import DAY, an_official
 from procedure.walking import act_at, officials_of, pieces_of, walk
-from register import COUNTY, VILLAGE, a_household, an_actor
+from register import COUNTY, VILLAGE, a_household, a_village_form, an_actor
+from tuopin.evidence.models import EvidenceFile
 from tuopin.identification.models import Designation
 from tuopin.identification.selectors.places import lacking_of_county
-from tuopin.kernel.refusals import Refusal
+from tuopin.kernel.refusals import Forbidden, Refusal
+from tuopin.people.models import Account
 from tuopin.people.selectors import operator
-from tuopin.procedure.models import Publication
+from tuopin.procedure.commands import case as command
+from tuopin.procedure.models import Act, Publication
 from tuopin.procedure.selectors.past import edition_of
-from tuopin.procedure.services import Said, open_case, take_step
+from tuopin.procedure.services import Said, evaluate_case, hand_in, open_case, take_step
 from tuopin.procedure.services.clock import today
+from tuopin.registry.models import CountySurvey
 from tuopin.registry.services.merge_villages import Former, merge_villages
+from web import kit
 
 pytestmark = pytest.mark.django_db
 
@@ -126,6 +134,52 @@ def test_a_county_leaves_after_an_outside_evaluation_and_its_tags_end_while_the_
     assert Publication.objects.filter(act__case=case).count() == 1
 
 
+def test_the_evaluator_hands_in_the_report_and_takes_just_that_step_on_the_page(ready, clock):
+    evaluator = the_evaluator()
+    client = kit.logged_in(Account.objects.get(pk=evaluator.account_id))
+    at = f"/cases/{ready.pk}"
+
+    def report(name="report"):
+        return client.post(f"{at}/report/{name}/", {"file": io.BytesIO(pdf_bytes(a_pdf()))}).status_code
+
+    assert (report(), client.post(f"{at}/evaluation/", {}).status_code) == (409, 409), "the county's own step is due"
+    case = walk(ready, clock, place=COUNTY, until="evaluate")
+    evaluate(evaluator)
+    assert f"{at}/evaluation/" in client.get(f"{at}/").content.decode() and f"{at}/report/report/" in client.get(f"{at}/").content.decode()
+    for way in ("step", "reject", "withdraw", "object", "evidence/report"):
+        assert client.post(f"{at}/{way}/", {}).status_code == 403, way
+    assert report("poem") == 409 and "缺少“专项评估报告”" in client.post(f"{at}/evaluation/", {}).content.decode()
+    assert (report(), client.post(f"{at}/evaluation/", {"seen": case.version}).status_code) == (302, 302)
+    act = Act.objects.get(case=case, step="evaluate")
+    assert (act.account_id, act.seat_role, act.citations.get().name, act.verdict.holds) == (evaluator.account_id, "auditor", "report", True)
+    assert EvidenceFile.objects.get(digest=act.citations.get().digest).actor == evaluator.name
+    assert report() == 409, "the step is taken: nothing more is handed in"
+    with pytest.raises(Forbidden):
+        hand_in(case=case.pk, name="announcement", file=pdf_bytes(a_pdf()), actor=evaluator)
+
+
+def test_the_evaluator_takes_the_step_by_command(ready, clock, tmp_path):
+    case = walk(ready, clock, place=COUNTY, until="evaluate")
+    evaluate(the_evaluator())
+    paper = tmp_path / "report.pdf"
+    paper.write_bytes(pdf_bytes(a_pdf()))
+    asked = ["evaluate", str(case.pk), "--evidence", f"report={paper}"]
+    assert isinstance(CliRunner().invoke(command, asked, obj={"account": "county-head"}).exception, Forbidden)
+    done = CliRunner().invoke(command, asked, obj={"account": "evaluator"}, catch_exceptions=False)
+    case.refresh_from_db()
+    assert (done.output.strip(), case.due) == (str(case.version), "announce")
+
+
+def test_nothing_is_announced_on_counts_that_came_after_the_evaluation(ready, clock):
+    case = walk(ready, clock, place=COUNTY, until="evaluate")
+    evaluator = the_evaluator()
+    evaluate(evaluator)
+    evaluate_case(case=case.pk, actor=evaluator, said=Said(evidence=pieces_of(edition_of(case).step("evaluate").evidence, case)))
+    CountySurvey.objects.update(superseded_at=case.opened_at)
+    province = officials_of(COUNTY, case, prefix="last")["announce"]
+    assert code_of(lambda: act_at(case, edition_of(case).step("announce"), province, clock)) == "not-evaluated"
+
+
 @pytest.mark.parametrize("one", [
     {"exited_false": 21}, {"omitted": 21}, {"recognising": 1349}, {"agricultural_persons": 400},
 ], ids=["错退率 2.1 %", "漏评率 2.1 %", "认可度 89.9 %", "综合贫困发生率 over 2 %"])
@@ -137,8 +191,37 @@ def test_any_one_of_the_four_rates_is_a_veto(ready, clock, one):
     assert code_of(lambda: take_step(case=case.pk, step="evaluate", actor=evaluator, said=said)) == "verdict-fails"
 
 
-def test_who_sits_in_the_county_does_not_evaluate_it(ready, head):
+def test_who_sits_in_the_county_does_not_evaluate_it(ready, head, clock):
     assert code_of(lambda: evaluate(head)) == "act-not-allowed"
+    assert code_of(lambda: evaluate(an_official("own-auditor", (COUNTY, "auditor", "")))) == "own-county"
+    two_sided = the_evaluator((VILLAGE, "clerk", ""), name="two-sided")
+    assert code_of(lambda: evaluate(two_sided)) == "own-county"
+    case = walk(ready, clock, place=COUNTY, until="evaluate")
+    evaluate(the_evaluator())
+    said = Said(evidence=pieces_of(edition_of(case).step("evaluate").evidence, case))
+    assert code_of(lambda: evaluate_case(case=case.pk, actor=two_sided, said=said)) == "own-county"
+    assert code_of(lambda: take_step(case=case.pk, step="evaluate", actor=two_sided, said=said)) == "own-county"
+
+
+def test_an_evaluation_of_another_year_or_from_before_the_approval_is_none(ready, clock):
+    evaluator, year = the_evaluator(), 2018
+    assert code_of(lambda: evaluate(evaluator, year=year - 1)) == "other-year"
+    evaluate(evaluator)
+    case = walk(ready, clock, place=COUNTY, until="evaluate")
+    said = Said(evidence=pieces_of(edition_of(case).step("evaluate").evidence, case))
+    assert code_of(lambda: evaluate_case(case=case.pk, actor=evaluator, said=said)) == "not-evaluated"
+    a_village_form(code=VILLAGE, year=year + 1, persons=200, agricultural_persons=200, poor_village=False, **GOOD)
+    evaluate(evaluator, year=year + 1)
+    CountySurvey.objects.filter(year=year + 1).update(superseded_at=case.opened_at)
+    assert code_of(lambda: evaluate_case(case=case.pk, actor=evaluator, said=said)) == "not-evaluated", "the evaluation was replaced"
+    columns = dict.fromkeys(("agricultural_persons", "exited_sampled", "unregistered_sampled", "asked", "recognising"), 1)
+    CountySurvey.objects.create(county_code=COUNTY, year=year + 1, source="import:1", document="县自报", exited_false=0, omitted=0, **columns)
+    assert code_of(lambda: evaluate_case(case=case.pk, actor=evaluator, said=said)) == "not-evaluated", "counts that no evaluator put on record"
+    evaluate(evaluator, year=year + 1)
+    assert evaluate_case(case=case.pk, actor=evaluator, said=said).verdict.facts_year == year + 1
+
+
+def test_who_sits_right_but_tells_wrong_counts_is_refused(ready):
     assert code_of(lambda: evaluate(the_evaluator(), frame_digest="")) == "sample-not-frozen"
     assert code_of(lambda: evaluate(the_evaluator(), exited_false=1001)) == "evaluation-unfit"
 

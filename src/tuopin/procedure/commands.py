@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -115,6 +116,18 @@ def step(obj: dict, number: int, files, happened: str | None, votes, note: str, 
     click.echo(str(act.seq))
 
 
+@asks("audit")
+@case.command("evaluate", help="评估人员办理评估这一步 / the step of an outside evaluator, with their own report")
+@click.argument("number", type=int)
+@EVIDENCE
+@NOTE
+@KEY
+@click.pass_obj
+def evaluate(obj: dict, number: int, files, note: str, key: UUID | None) -> None:
+    evidence = _handed_in(obj["actor"], number, files, hand_in=services.hand_in_report)
+    click.echo(str(services.evaluate_case(case=number, actor=obj["actor"], said=services.Said(note=note, evidence=evidence, key=key)).seq))
+
+
 @asks("correct")
 @case.command("object", help="登记对公示的异议,从标准输入读取内容 / record an objection to a notice; its text comes from standard input")
 @click.argument("number", type=int)
@@ -152,7 +165,7 @@ def withdraw(obj: dict, number: int, note: str) -> None:
     click.echo(str(services.withdraw(case=number, actor=obj["actor"], said=services.Said(note=note)).seq))
 
 
-def _handed_in(actor, number: int, files: tuple[str, ...], *, answering: bool = False) -> tuple[tuple[str, UUID], ...]:
+def _handed_in(actor, number: int, files: tuple[str, ...], *, answering: bool = False, hand_in: Callable = services.hand_in) -> tuple[tuple[str, UUID], ...]:
     """Hand in the files of NAME=FILE; then all that is gathered for the due act, or for the answer to an objection."""
     for one in files:
         name, _, path = one.partition("=")
@@ -160,7 +173,7 @@ def _handed_in(actor, number: int, files: tuple[str, ...], *, answering: bool = 
             data = Path(path).read_bytes()
         except OSError as fault:
             raise Refusal("no-file", phrase("打不开文件 {name}。"), phrase("请写成 证据名称=文件路径。"), name=path) from fault
-        services.hand_in(case=number, name=name, file=data, actor=actor)
+        hand_in(case=number, name=name, file=data, actor=actor)
     at = now()
     file = case_file(actor, number, at=at)
     answers = {r.name for r in file.edition.objection.evidence} if file.edition.objection else set()

@@ -21,7 +21,7 @@ DOORS = {  # where a service looks across areas, and why; each has a test that i
     "columns": "a household that moved away is still counted where its record of that year lies",
     "figures": "what changes in a village changes the sums of every place above it",
     "trail": "an event reads back the whole state of its subject, and tells it its place in the chain",
-    "evaluate": "an outside evaluator, who changes nothing else of the register, puts the counts of a sample on record",
+    "evaluate": "an outside evaluator, who changes nothing else of the register, puts the counts of a sample and their own report on record",
     "cite": "whoever takes a step writes down which files it rests on, also where they change no fact",
     "stability": "whoever ends a county head's post is told that a signed pledge binds it, wherever they sit",
     "lists": "whoever asks the rules about households is told which of these are on a department's list, wherever it was handed in",

@@ -22,6 +22,7 @@ from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.stores import StoreFault, evidence_store
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
+from tuopin.scope.services import door
 from tuopin.trail.services import record
 
 OUTLINES_ARE_TRUE_TO = 3000.0  # metres
@@ -38,6 +39,22 @@ def accept_file(
     Forbidden outside the asker's areas, and a Refusal for a file that cannot be evidence.
     """
     actor.require("correct", area_code)
+    return _accepted(kind=kind, subject=subject, area_code=area_code, file=file, actor=actor, on=on, note=note)
+
+
+def accept_report(
+    *, kind: str, subject: str, area_code: str, file: bytes, actor: Actor, on: date, note: str = "",
+) -> EvidenceFile:
+    """Take an outside evaluator's own report, in the same way; whoever calls has seen to it that the evaluator's step is due.
+
+    Raises as `accept_file` does, Forbidden for whoever does not audit at the place.
+    """
+    actor.require("audit", area_code)
+    with door("evaluate", write=[area_code]):
+        return _accepted(kind=kind, subject=subject, area_code=area_code, file=file, actor=actor, on=on, note=note)
+
+
+def _accepted(*, kind: str, subject: str, area_code: str, file: bytes, actor: Actor, on: date, note: str) -> EvidenceFile:
     if kind not in KINDS or len(note) > limits.NOTE:
         raise Refusal("evidence-bad-form", phrase("证据种类或说明不合要求。"), phrase("种类从列表中选;说明不超过 200 字。"))
     original = sha256(file)

@@ -14,10 +14,11 @@ from tuopin.kernel.areas import level_of, subtree, within
 from tuopin.people.selectors import Actor
 from tuopin.policy.rulebook import rule_named
 from tuopin.registry.extract import county_facts, village_facts
-from tuopin.registry.models import VillageForm
+from tuopin.registry.models import CountySurvey, VillageForm
 from tuopin.scope.selectors import rows_of
 
 VILLAGE = 5
+EVALUATED = "evaluation:"  # how the source of a county's survey begins that an outside evaluator put on record
 HUNDREDTH = Decimal("0.01")
 POOR = """
 SELECT count(*) FILTER (WHERE e.kind <> 'exited')::bigint AS households, count(*)::bigint AS registered,
@@ -60,6 +61,12 @@ def facts_year(number: str, on: date) -> int | None:
     low, high = subtree(number)
     rows = VillageForm.objects.filter(village_code__gte=low, village_code__lt=high, superseded_at=None, year__lte=on.year)
     return rows.order_by("-year").values_list("year", flat=True).first()
+
+
+def survey_judged(county: str, *, on: date) -> CountySurvey | None:
+    """The outside evaluation whose counts the county is judged by: the current one of the very year of its facts; None where there is none."""
+    rows = CountySurvey.objects.filter(county_code=county, year=facts_year(county, on), superseded_at=None)
+    return rows.filter(source__startswith=EVALUATED).first()
 
 
 def place_verdict(actor: Actor, number: str, *, on: date) -> Verdict | None:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from datetime import date
 from hashlib import sha256
 
-from tuopin.identification.selectors.places import Lacking, lacking_of_county, place_verdict
+from tuopin.identification.selectors.places import Lacking, facts_year, lacking_of_county, place_verdict, survey_judged
+from tuopin.identification.services.record_evaluation import require_from_outside
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
@@ -28,7 +29,9 @@ def judge_village_exit(*, number: str, actor: Actor, on: date) -> Judged:
 
 
 def judge_county_exit(*, number: str, actor: Actor, on: date) -> Judged:
-    """The county's verdict on the evaluation's counts: four rates, any of which is a veto."""
+    """The county's verdict on the evaluation's counts: four rates, any of which is a veto. Refused on any other counts than an evaluation's."""
+    if survey_judged(number, on=on) is None:
+        raise _not_evaluated(number, on)
     return _judged("county-exit", number, actor, on)
 
 
@@ -60,8 +63,15 @@ def said_of(one: Lacking, *, say: Callable[[str], str] = str) -> str:
 
 
 def county_evaluated(*, number: str, actor: Actor, on: date, case: Case | None = None) -> None:
-    """A condition: since the province approved, an evaluator put the counts of a sample on record that anybody can draw again."""
-    approved = Act.objects.filter(case=case, step="approve", kind="step").first() if case else None
-    told = entries_on(f"county:{number}").filter(verb="evaluate-county")
-    if approved is None or not told.filter(recorded_at__gte=approved.recorded_at).exists():
-        raise Refusal("not-evaluated", phrase("审定以后还没有登记专项评估的结果。"), phrase("请评估人员用 tuopin exit evaluate 登记抽查人数和样本摘要。"))
+    """A condition: since the province approved, an evaluator from outside put the counts on record that the county is judged by."""
+    require_from_outside(actor, number)
+    approved = Act.objects.filter(case=case, step="approve", kind="step").order_by("seq").last() if case else None
+    survey = survey_judged(number, on=on)
+    told = entries_on(f"county:{number}").filter(verb="evaluate-county", recorded_at__gte=approved.recorded_at) if approved else ()
+    if survey is None or not any(entry.values.get("survey") == survey.pk for entry in told):
+        raise _not_evaluated(number, on)
+
+
+def _not_evaluated(number: str, on: date) -> Refusal:
+    return Refusal("not-evaluated", phrase("审定以后还没有登记 {year} 年(评判所用年度)的专项评估结果。"),
+                   phrase("请评估人员用 tuopin exit evaluate 登记抽查人数和样本摘要。"), year=facts_year(number, on) or "")

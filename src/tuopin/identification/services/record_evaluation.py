@@ -8,6 +8,8 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from tuopin.identification.selectors.places import EVALUATED, facts_year
+from tuopin.kernel.areas import within
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
@@ -37,10 +39,15 @@ class EvaluationTold:
 def record_evaluation(*, told: EvaluationTold, actor: Actor, on: date) -> CountySurvey:
     """Record the counts; a later evaluation of the year stands beside the earlier, which is superseded.
 
-    Whoever evaluates sees the county from outside it: Forbidden for an account with any post in the county. Raises a Refusal for counts that
-    cannot be, or a sample that nobody could draw again.
+    Whoever evaluates sees the county from outside it: Forbidden for whoever does not audit there, a Refusal for an account with any post at or
+    in the county, for another year than the county is judged by, for counts that cannot be, or a sample that nobody could draw again.
     """
     actor.require("audit", told.county_code)
+    require_from_outside(actor, told.county_code)
+    year = facts_year(told.county_code, on)
+    if told.year != year:
+        raise Refusal("other-year", phrase("这个县按 {year} 年的采集信息评判,不能登记 {told} 年的评估。"), phrase("请按评判所用的年度抽样和登记。"),
+                      year=year or phrase("(还没有)"), told=told.year)
     counts = {name: value for name, value in asdict(told).items() if isinstance(value, int) and name != "year"}
     pairs = ((told.exited_false, told.exited_sampled), (told.omitted, told.unregistered_sampled), (told.recognising, told.asked))
     if any(not 0 <= part <= whole for part, whole in pairs) or min(whole for _, whole in pairs) < 1 or told.agricultural_persons < 1:
@@ -50,9 +57,15 @@ def record_evaluation(*, told: EvaluationTold, actor: Actor, on: date) -> County
     with door("evaluate", write=[told.county_code]):
         CountySurvey.objects.filter(county_code=told.county_code, year=told.year, superseded_at=None).update(superseded_at=timezone.now())
         row = CountySurvey.objects.create(
-            county_code=told.county_code, year=told.year, source=f"evaluation:{actor.name}"[:120],
+            county_code=told.county_code, year=told.year, source=f"{EVALUATED}{actor.name}"[:120],
             document=f"抽样框 {told.frame_digest} 种子 {told.seed.strip()}"[:300], **counts,
         )
     record(area_code=told.county_code, verb="evaluate-county", subject=f"county:{told.county_code}", actor=actor, on=on, basis=row.document,
-           year=told.year, **counts)
+           year=told.year, survey=row.pk, **counts)
     return row
+
+
+def require_from_outside(actor: Actor, county: str) -> None:
+    """Refuse whoever holds any post at the county or inside it: nobody evaluates their own county."""
+    if any(within(area, county) for area, _ in actor.areas):
+        raise Refusal("own-county", phrase("您在这个县有岗位,不能评估本县。"), phrase("请由县外的评估人员办理。"))

@@ -51,16 +51,39 @@ class AnswerForm(ActForm):
 @require_POST
 def hand_in_evidence(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Hand in one file for one requirement of what is due."""
+    return _handed(request, pk, name, services.hand_in)
+
+
+def _handed(request: HttpRequest, pk: int, name: str, hand_in: Callable) -> HttpResponse:
+    """Hand the file of the form in by the service, and say its digest."""
     handed = request.FILES.get("file")
     if handed is None:
         messages.error(request, _("请选择文件。"))
         return redirect("case", pk)
 
     def take() -> str:
-        row = services.hand_in(case=pk, name=name, file=handed.read(LARGEST + 1), actor=request.actor)
+        row = hand_in(case=pk, name=name, file=handed.read(LARGEST + 1), actor=request.actor)
         return _("已收下,文件摘要 {digest}。").format(digest=row.digest[:12])
 
     return _done(request, pk, take)
+
+
+@asks("audit", takes=("file",))
+@require_POST
+def hand_in_report(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Hand in an outside evaluator's own report for the evaluator's step that is due."""
+    return _handed(request, pk, name, services.hand_in_report)
+
+
+@asks("audit", takes=(ActForm,), fresh=True)
+@require_POST
+def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the one step that an outside evaluator takes."""
+    form = ActForm(request.POST)
+    if not form.is_valid():
+        return case_page(request, pk, status=422, message=_("没有保存:请核对填写的内容。"))
+    said = services.Said(**form.cleaned_data | {"evidence": _evidence(request, pk, answering=False)})
+    return _done(request, pk, lambda: services.evaluate_case(case=pk, actor=request.actor, said=said) and _("已办理。"))
 
 
 @asks("correct", takes=(ActForm,), fresh=True)

@@ -33,8 +33,9 @@ from tuopin.procedure.selectors import (
 from tuopin.procedure.selectors.past import seats_of
 from tuopin.procedure.services import open_case
 from tuopin.procedure.services.clock import now
+from tuopin.procedure.services.evaluate_case import EVALUATOR
 from tuopin.procedure.services.publish_notice import notice_text, said_in
-from tuopin.procedure.states import procedure_named, procedures
+from tuopin.procedure.states import Step, procedure_named, procedures
 from tuopin.registry.selectors.households import household_file, household_of
 from tuopin.registry.selectors.statuses import statuses_said
 from tuopin.registry.services.household_cases import HouseholdCases
@@ -147,7 +148,7 @@ def case_page(request: HttpRequest, pk: int, *, status: int = 200, **more: objec
     answers = {r.name for r in file.edition.objection.evidence} if file.edition.objection else set()
     found = gathered(request.actor, file.case, at=at) if mine or file.standing.open_objections else []
     return render(request, "web/cases/case.html", {
-        "file": file, "case": file.case, "at": at, "number": number, "key": uuid4(), "mine": mine, "on_notice": file.standing.state == "on_notice",
+        "file": file, "case": file.case, "at": at, "number": number, "key": uuid4(), "mine": mine, **_addresses(due), "on_notice": file.standing.state == "on_notice",
         "steps": [{"step": step, "done": _acts_at(file, step.name), "is_due": due is step} for step in file.edition.steps],
         "wanted": [one for one in found if one.requirement.name not in answers], "wanted_to_answer": [one for one in found if one.requirement.name in answers],
         "place": names_of([file.case.area_code], on=request.on).get(file.case.area_code, ""), "open_objections": [
@@ -155,9 +156,15 @@ def case_page(request: HttpRequest, pk: int, *, status: int = 200, **more: objec
         ] if request.actor.may("correct", file.case.area_code) else [],
         "may_object": file.standing.state == "on_notice" and request.actor.may("correct", file.case.area_code),
         "may_answer": bool(file.standing.open_objections) and _may_answer(request, file), "hung": file.standing.hung(at),
-        "may_reject": mine and file.standing.state == "underway", "appealed": file.case.appeals, "appeal_by": _appeal_by(request, file),
+        "may_reject": mine and file.standing.state == "underway" and request.actor.may("correct", file.case.area_code), "appealed": file.case.appeals, "appeal_by": _appeal_by(request, file),
         "may_withdraw": not file.standing.is_ended and request.actor.may("correct", file.case.area_code), **shown(file.case), **more,
     }, status=status)
+
+
+def _addresses(due: Step | None) -> dict:
+    """Where the due step and its evidence are sent: an outside evaluator has addresses of their own."""
+    evaluated = due is not None and due.role == EVALUATOR
+    return {"takes_step": "case-evaluation" if evaluated else "case-step", "takes_file": "case-report" if evaluated else "case-evidence"}
 
 
 def _appeal_by(request: HttpRequest, file: CaseFile) -> datetime | None:
