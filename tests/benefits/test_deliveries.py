@@ -6,7 +6,7 @@ import pytest
 
 from benefits.builders import CLERK, ON, deliver, handed, members_of, set_member
 from register import NEIGHBOUR, a_household, an_actor
-from tuopin.benefits.models import Delivery
+from tuopin.benefits.models import Delivery, DeliveryBatch
 from tuopin.benefits.selectors.checks import after_death, causes_unmet, doubles
 from tuopin.benefits.services import (
     benefits_of_household,
@@ -18,6 +18,7 @@ from tuopin.benefits.services import (
 )
 from tuopin.benefits.states.catalogue import policy_named
 from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
+from tuopin.people.selectors import Actor
 from tuopin.registry.models import Membership
 from tuopin.trail.models import Entry
 
@@ -134,3 +135,35 @@ def test_a_workbook_comes_in_whole_or_not_at_all_and_goes_back_whole(tmp_path):
     undo_batch(batch=brought.batch.pk, reason="清单有误", actor=CLERK, on=ON)
     assert not Delivery.objects.filter(voided_at=None).exists() and Delivery.objects.count() == 1
     assert bring_in_deliveries(path=file, file_name="a.csv", actor=CLERK, on=ON, leave_out=True).batch.rows == 1
+
+
+def loans(*households) -> list[str]:
+    return [f"{household.number},,扶贫小额信贷,2018-03-01,100,,银行流水,{n}" for n, household in enumerate(households)]
+
+
+def test_a_workbook_belongs_to_the_smallest_place_that_holds_all_its_households(tmp_path):
+    here, beside, far = a_household(), a_household(village=NEIGHBOUR), a_household(village="431129101001")
+    both = Actor("两村", tuple((code, frozenset({"read", "import", "correct"})) for code in (here.village_code, NEIGHBOUR)))
+    file = a_list(tmp_path / "a.csv", loans(here, beside))
+    with pytest.raises(Refusal) as refused:  # of two villages, and of no place that holds both
+        bring_in_deliveries(path=file, file_name="a.csv", actor=both, on=ON)
+    assert refused.value.code == "several-areas" and not Delivery.objects.exists()
+    assert bring_in_deliveries(path=a_list(tmp_path / "b.csv", loans(beside)), file_name="b.csv", actor=both, on=ON).batch.area_code == NEIGHBOUR
+    town = an_actor("431129210000")
+    assert bring_in_deliveries(path=a_list(tmp_path / "c.csv", loans(here)), file_name="c.csv", actor=town, on=ON).batch.area_code == here.village_code
+    Delivery.objects.all().delete()
+    assert bring_in_deliveries(path=file, file_name="a.csv", actor=town, on=ON).batch.area_code == "431129210000"
+    wide = bring_in_deliveries(path=a_list(tmp_path / "d.csv", loans(far)), file_name="d.csv", actor=CLERK, on=ON)
+    assert wide.batch.area_code == far.village_code
+
+
+def test_a_workbook_is_taken_back_whole_or_not_at_all(tmp_path):
+    here, beside = a_household(), a_household(village=NEIGHBOUR)
+    batch = bring_in_deliveries(path=a_list(tmp_path / "a.csv", loans(here, beside)), file_name="a.csv", actor=CLERK, on=ON).batch
+    DeliveryBatch.objects.filter(pk=batch.pk).update(area_code=NEIGHBOUR)  # as it was once filed, under the first of several areas
+    with pytest.raises(Refusal) as refused:
+        undo_batch(batch=batch.pk, reason="清单有误", actor=an_actor(NEIGHBOUR), on=ON)
+    batch.refresh_from_db()
+    assert refused.value.code == "batch-wider" and batch.undone_at is None and not Delivery.objects.exclude(voided_at=None).exists()
+    undo_batch(batch=batch.pk, reason="清单有误", actor=CLERK, on=ON)
+    assert not Delivery.objects.filter(voided_at=None).exists()

@@ -16,6 +16,7 @@ from tuopin.benefits.models import Delivery, DeliveryBatch
 from tuopin.benefits.services.match_rows import Row, matched_rows
 from tuopin.intake.parent import read_plain
 from tuopin.intake.problems import EVERY
+from tuopin.kernel.areas import WIDTHS, ancestor
 from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
@@ -47,17 +48,17 @@ class Brought:
 def bring_in_deliveries(*, path: Path, file_name: str, actor: Actor, on: date, leave_out: bool = False) -> Brought:
     """Record every row of the workbook, or none when one of them cannot be (unless `leave_out`: then those are left out).
 
-    Raises Forbidden when the actor may import nowhere, Refusal when the file cannot be read or was brought in already.
+    The batch belongs to the smallest place that holds all its households. Raises Forbidden when the actor may import nowhere, Refusal
+    when the file cannot be read, was brought in already, or reaches over several areas of which the actor does not hold the whole.
     """
-    areas = actor.areas_for("import")
-    if not areas:
+    if not actor.areas_for("import"):
         raise Forbidden("act-not-allowed", phrase("您的岗位不能办理这件事。"), phrase("请由有权限的岗位办理。"))
     told, digest = _told(path), sha256(path.read_bytes()).hexdigest()
     rows, faults = matched_rows(told, actor=actor, on=on)
     if faults and (not leave_out or not rows):
         return Brought(None, len(told), sorted(faults, key=lambda fault: fault[0]))
     batch = DeliveryBatch(
-        area_code=areas[0], file_name=file_name[:200], digest=digest, rows=len(rows), left_out=len(faults), actor=actor.name,
+        area_code=_place_of(rows, actor), file_name=file_name[:200], digest=digest, rows=len(rows), left_out=len(faults), actor=actor.name,
     )
     lay_down(rows, batch=batch, actor=actor, on=on)
     return Brought(batch, len(told), sorted(faults, key=lambda fault: fault[0]))
@@ -103,6 +104,8 @@ def undo_batch(*, batch: int, reason: str, actor: Actor, on: date) -> DeliveryBa
         raise Refusal("undone-already", phrase("这个批次已经撤销。"), phrase("不需要再撤销。"))
     if not reason.strip():
         raise Refusal("reason-missing", phrase("没有填写撤销原因。"), phrase("请写明为什么撤销。"))
+    if Delivery.objects.filter(actor.scope("household__village_code", act="import"), batch=found).count() != found.rows:
+        raise Refusal("batch-wider", phrase("这个批次中有的户不在您的辖区。"), phrase("批次只能整体撤销;请由管辖全部户的上级撤销。"))
     mine = Delivery.objects.filter(batch=found, voided_at=None)
     places = dict(mine.values_list("household__number", "household__village_code"))
     hold_chains({found.area_code, *places.values()})
@@ -119,6 +122,15 @@ def undo_batch(*, batch: int, reason: str, actor: Actor, on: date) -> DeliveryBa
         area_code=found.area_code, verb="undo-deliveries", subject=f"delivery-batch:{found.pk}", actor=actor, on=on, basis=found.undo_reason,
     )
     return found
+
+
+def _place_of(rows: Sequence[Row], actor: Actor) -> str:
+    """The smallest place that holds all the households: only whoever may bring in there sees the batch whole, to take it back whole."""
+    villages = {row.village for row in rows}
+    place = next(code for level in range(len(WIDTHS), -1, -1) if len(codes := {ancestor(v, level) for v in villages}) == 1 for code in codes)
+    if not actor.may("import", place):
+        raise Refusal("several-areas", phrase("清单里的户分属几个辖区,您不能以它们共同的上级导入。"), phrase("请按辖区拆分清单,分别导入;或由上级导入。"))
+    return place
 
 
 def _told(path: Path) -> list[Mapping]:
