@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,7 +14,9 @@ import pictures
 from monitoring.watching import a_case_done, a_clue, a_later_year, an_exited, an_ordinary
 from procedure.cases import a_clock, officials
 from register import a_helper, a_household, a_village_form
-from tuopin.monitoring.models import HouseholdClass, Signal, Sweep, SweepLine, Watch
+from tuopin.monitoring.models import FollowUp, HouseholdClass, Signal, Sweep, SweepLine, Watch
+from tuopin.monitoring.selectors.after_exit import exited_households
+from tuopin.monitoring.selectors.lists import ListAsked, watch_rows
 from tuopin.people.models import Account
 from tuopin.procedure.models import Case
 from tuopin.trail.models import Entry
@@ -136,13 +140,46 @@ def test_the_classes_of_a_village_add_up_on_its_page(who):
     assert HouseholdClass.objects.get().economic == "rich"
 
 
-def test_an_exited_household_without_a_visit_in_time_is_listed_until_it_is_visited(who):
-    household = an_exited()
+def test_an_exited_household_without_a_visit_in_time_is_listed_until_it_is_visited(who, monkeypatch):
+    household, visited = an_exited(), an_exited()  # on 1 June 2018
     a_helper(of=household)
+    clerk, late = client_of(who, "clerk"), reverse("after-exit") + "?late=yes"
+    listed = lambda url=late: [home.number for home in (household, visited) if home.number in clerk.get(url).content.decode()]  # noqa: E731
+    monkeypatch.setattr(timezone, "localdate", lambda *_: date(2018, 9, 1))
+    assert listed() == [] and listed(reverse("after-exit")) == [household.number, visited.number], "92 days after the exit nobody is late"
+    monkeypatch.setattr(timezone, "localdate", lambda *_: date(2018, 9, 2))
+    assert listed() == [household.number, visited.number]
+    visit = {"visited_on": "2018-09-02", "finding": "stable", "policies_kept": "true", "note": "蜂箱十二个"}
+    assert "已登记回访" in said(clerk.post(reverse("follow-up", args=[visited.number]), visit, follow=True))
+    assert listed() == [household.number] and listed(reverse("after-exit")) == [household.number, visited.number]
+    monkeypatch.setattr(timezone, "localdate", lambda *_: date(2021, 1, 1))
+    assert listed() == [household.number, visited.number], "the visit of 2018 is long ago"
+    monkeypatch.setattr(timezone, "localdate", lambda *_: date(2026, 1, 1))
+    assert listed() == [], "the transition is over"
+
+
+def test_of_a_list_no_more_is_read_than_the_page_shows(who):
+    exited = [an_exited() for _ in range(3)]
+    watches = [a_clue(household, who["clerk"], days_ago=n) for n, household in enumerate(exited)]
+    with CaptureQueriesContext(connection) as queries:
+        (row,) = watch_rows(who["clerk"], ListAsked(kit.VILLAGE, "clue"), on=timezone.localdate())[1:2]
+    assert row.watch == watches[1] and len(queries) == 1 and "LIMIT 1 OFFSET 1" in queries[0]["sql"]
+    assert len(watch_rows(who["clerk"], ListAsked(kit.VILLAGE, "clue"), on=timezone.localdate())) == 3
+    FollowUp.objects.create(household=exited[1], visited_on=date(2018, 8, 1), finding="stable", note="入户", actor="clerk")
+    found = exited_households(who["clerk"], kit.VILLAGE, on=date(2018, 10, 1))
+    assert [one.household for one in found] == [exited[0], exited[2], exited[1]] and [one.household for one in found.late] == [exited[0], exited[2]]
+    with CaptureQueriesContext(connection) as queries:
+        (one,) = found[2:]
+    assert one.household == exited[1] and one.visited_on == date(2018, 8, 1)
+    assert not any(f"({exited[0].pk}" in query["sql"] or f"{exited[2].pk})" in query["sql"] for query in queries)
+
+
+def test_what_is_late_is_found_by_the_name_of_the_head_too(who):
+    late, other = a_clue(an_ordinary(), who["clerk"], days_ago=9), a_clue(an_exited(), who["clerk"], days_ago=9)
     clerk = client_of(who, "clerk")
-    assert household.number in clerk.get(reverse("after-exit") + "?late=yes").content.decode() or timezone.localdate().year > 2025
-    page = clerk.get(reverse("after-exit")).content.decode()
-    assert household.number in page
+    for text, found in (("钱一", [late]), ("赵一", [other]), (other.household.number, [other]), ("无此人", [])):
+        page = clerk.get(clerk.post(reverse("monitoring"), {"tab": "late", "text": text}).url).content.decode()
+        assert [watch for watch in (late, other) if watch.household.number in page.partition("<tbody>")[2]] == found, text
 
 
 def test_nobodys_name_stands_in_the_address_of_a_search(who):

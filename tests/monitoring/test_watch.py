@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 from decimal import Decimal
 
 import pytest
@@ -18,7 +18,7 @@ from tuopin.monitoring.models import Watch
 from tuopin.monitoring.selectors.watches import due_next, late_watches, rates_of
 from tuopin.monitoring.services.care_for_watch import Planned, Visit
 from tuopin.people.selectors import working_as
-from tuopin.procedure.services.clock import today
+from tuopin.procedure.services.clock import now, today
 from tuopin.procedure.services.publish_notice import notice_text
 from tuopin.registry.models import HouseholdForm, MemberForm, Membership
 from tuopin.trail.selectors import entries_on
@@ -254,3 +254,25 @@ def test_a_household_of_which_everybody_has_left_is_gone_and_one_without_forms_o
     stays.update(ends_on=today())
     HouseholdForm.objects.filter(household=watch.household).update(superseded_at=watch.recorded_at)
     assert services.propose_removal(watch=watch.pk, way="natural", why="整户搬迁", actor=who["clerk"]), "of a household that is gone no form is asked"
+
+
+def test_a_second_visit_of_the_same_day_that_says_something_else_is_not_lost_in_silence(who, clock):
+    watch = a_watched(an_exited(), who, clock)
+    visit = lambda finding="stable", note="在家", by="clerk", **more: services.record_follow_up(  # noqa: E731
+        number=watch.household.number, visit=Visit(today(), finding, note, **more), actor=who[by], on=today())
+    first = visit()
+    assert visit() == visit(note=" 在家 ") == first, "sent twice it is one visit"
+    for other in ({"finding": "new_risk"}, {"note": "又来,户主住院"}, {"policies_kept": False}):
+        assert code_of(lambda: visit(**other)) == "visited-already"  # noqa: B023
+    assert visit("new_risk", by="head").pk != first.pk and watch.follow_ups.count() == 2, "another person's visit is another"
+
+
+def test_the_day_of_a_proposal_is_that_of_the_office_and_not_of_greenwich(who, clock):
+    watch = a_clue(an_exited(), who["clerk"])
+    services.check_clue(watch=watch.pk, check=a_check("unstable", 1), actor=who["clerk"], on=today())
+    at = now().astimezone(UTC)
+    clock(at.replace(hour=20, minute=0) + DAY - at)  # four in the morning of the next day at the office
+    case = services.open_admission(watch=watch.pk, actor=who["clerk"])
+    assert case.opened_at.astimezone(UTC).date() == today() - DAY
+    (entry,) = [entry for entry in entries_on(f"watch:{watch.pk}") if entry.verb == "propose-watch"]
+    assert entry.happened_on == today()

@@ -28,7 +28,7 @@ def who():
 
 def test_an_exited_household_is_visited_and_keeps_its_policies_to_the_end_of_the_transition(who):
     household = an_exited()  # on 1 June 2018
-    late = lambda on: [one.household for one in exited_households(who["county_head"], VILLAGE, on=on, late=True)]  # noqa: E731
+    late = lambda on: [one.household for one in exited_households(who["county_head"], VILLAGE, on=on).late]  # noqa: E731
     assert late(date(2018, 9, 1)) == [] and late(date(2018, 9, 2)) == [household], "92 days after the exit"
     visit = Visit(date(2018, 9, 2), "stable", "蜂箱十二个", policies_kept=True)
     services.record_follow_up(number=household.number, visit=visit, actor=who["clerk"], on=date(2018, 9, 2))

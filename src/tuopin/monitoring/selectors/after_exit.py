@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from django.db.models import Max
+from django.db.models import Min, OuterRef, Subquery
 
 from tuopin.kernel.areas import subtree
 from tuopin.monitoring.models import FollowUp
 from tuopin.monitoring.states import terms
 from tuopin.people.selectors import Actor
 from tuopin.registry.models import Household, StatusEvent
-from tuopin.registry.states import status_on
 
 
 @dataclass(frozen=True)
@@ -32,28 +33,61 @@ class Exited:
         return max((on - self.due_on).days, 0) if self.due_on else 0
 
 
-def exited_households(actor: Actor, area: str, *, on: date, late: bool = False) -> list[Exited]:
-    """The exited households of a place that are to be visited until the end of the transition; with `late` only those without a visit in time."""
+@dataclass(frozen=True)
+class _Last:
+    """Of one household no more than its order asks for: its last event, its last visit, and when the next is due."""
+
+    household: int
+    exited_on: date
+    visited_on: date | None
+    due_on: date | None
+    kept_until: date | None
+
+
+class ExitedHouseholds(Sequence):
+    """The exited households of a list, those longest without a visit first; all that is shown of them is read page by page."""
+
+    def __init__(self, found: list[_Last], on: date) -> None:
+        self.found, self.on = sorted(found, key=lambda one: one.due_on or date.max), on
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+    def __iter__(self) -> Iterator[Exited]:
+        return iter(self[:])
+
+    def __getitem__(self, chosen):
+        return _read(self.found[chosen], self.on) if isinstance(chosen, slice) else _read([self.found[chosen]], self.on)[0]
+
+    @property
+    def late(self) -> ExitedHouseholds:
+        """Those without a visit in time."""
+        return ExitedHouseholds([one for one in self.found if one.due_on and one.due_on < self.on], self.on)
+
+
+def exited_households(actor: Actor, area: str, *, on: date) -> ExitedHouseholds:
+    """The exited households of a place, which are visited until the end of the transition."""
     actor.require("read", area)
     low, high = subtree(area)
-    scope = actor.scope("household__village_code")
-    events: dict[int, list[tuple[date, str]]] = {}
-    homes: dict[int, Household] = {}
-    rows = StatusEvent.objects.select_related("household").filter(scope, household__village_code__gte=low, household__village_code__lt=high)
-    for event in rows.order_by("household__village_code", "household__number", "id"):
-        events.setdefault(event.household_id, []).append((event.on, event.kind))
-        homes[event.household_id] = event.household
-    left = {key: said for key, said in events.items() if status_on(said, on) == "exited"}
-    last = dict(FollowUp.objects.filter(household__in=left, visited_on__lte=on).values_list("household_id").annotate(Max("visited_on")))
-    kept = dict(FollowUp.objects.filter(household__in=left, visited_on__lte=on).exclude(policies_kept=None).order_by("visited_on", "id").values_list(
+    last = StatusEvent.objects.filter(household=OuterRef("pk"), on__lte=on).order_by("-on", "-id")
+    visit = FollowUp.objects.filter(household=OuterRef("pk"), visited_on__lte=on).order_by("-visited_on")
+    rows = Household.objects.filter(actor.scope(), village_code__gte=low, village_code__lt=high).annotate(kind=Subquery(last.values("kind")[:1]))
+    rows = rows.filter(kind=StatusEvent.Kind.EXITED).order_by("village_code", "number").values_list(
+        "pk", "village_code", Subquery(last.values("on")[:1]), Subquery(visit.values("visited_on")[:1]))
+    until = cache(lambda place: terms.policies_kept_until(place, on))
+    due = cache(terms.exited_visit_due_on)
+    return ExitedHouseholds([
+        _Last(pk, exited_on, visited_on, due(max(visited_on or exited_on, exited_on), place) if until(place) is None or on <= until(place) else None, until(place))
+        for pk, place, exited_on, visited_on in rows
+    ], on)
+
+
+def _read(page: list[_Last], on: date) -> list[Exited]:
+    ids = [one.household for one in page]
+    homes = Household.objects.in_bulk(ids)
+    first = dict(StatusEvent.objects.filter(household__in=ids, kind=StatusEvent.Kind.IDENTIFIED).order_by().values_list("household_id").annotate(Min("on")))
+    kept = dict(FollowUp.objects.filter(household__in=ids, visited_on__lte=on).exclude(policies_kept=None).order_by("visited_on", "id").values_list(
         "household_id", "policies_kept"))
-    found = [_exited(homes[key], said, last.get(key), kept.get(key), on) for key, said in left.items()]
-    return [one for one in found if not late or one.days_late(on)]
-
-
-def _exited(household: Household, said: list[tuple[date, str]], visited_on: date | None, kept: bool | None, on: date) -> Exited:
-    place, exited_on = household.village_code, max(day for day, kind in said if kind == "exited" and day <= on)
-    until = terms.policies_kept_until(place, on)
-    due = terms.exited_visit_due_on(max(visited_on or exited_on, exited_on), place)
-    first = min((day for day, kind in said if kind == "identified"), default=None)
-    return Exited(household, exited_on, first, visited_on, due if until is None or on <= until else None, kept, until)
+    return [
+        Exited(homes[one.household], one.exited_on, first.get(one.household), one.visited_on, one.due_on, kept.get(one.household), one.kept_until) for one in page
+    ]

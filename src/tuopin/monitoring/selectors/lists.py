@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from tuopin.divisions.selectors import names_of
 from tuopin.monitoring.models import Watch
 from tuopin.monitoring.selectors.classes import Classed, classed
-from tuopin.monitoring.selectors.watches import WatchRow, dated, late_watches, row_of, watches_in
+from tuopin.monitoring.selectors.watches import WatchRow, dated, late_of, row_of, watches_in
 from tuopin.people.selectors import Actor
 
 TABS = ("watched", "clue", "late", "removed", "dismissed")
@@ -37,12 +38,32 @@ class ListRow:
     below: list[str] = field(default_factory=list)
 
 
-def watch_rows(actor: Actor, asked: ListAsked, *, on: date) -> list[WatchRow]:
+class WatchRows(Sequence):
+    """The watches of a list in its order; what is due is worked out for those alone that are looked at, page by page."""
+
+    def __init__(self, found: QuerySet[Watch], on: date) -> None:
+        self.found, self.on = found, on
+
+    def __len__(self) -> int:
+        return self.found.count()
+
+    def __iter__(self) -> Iterator[WatchRow]:
+        return iter(self[:])
+
+    def __getitem__(self, chosen):
+        if isinstance(chosen, slice):
+            return [row_of(watch, on=self.on) for watch in self.found[chosen]]
+        return row_of(self.found[chosen], on=self.on)
+
+
+def watch_rows(actor: Actor, asked: ListAsked, *, on: date) -> Sequence[WatchRow]:
     """The watches that the list asks for, with what is due on each; late ones the latest first, others the newest clue first."""
-    if asked.tab == "late":
-        rows = late_watches(actor, area=asked.area, on=on)
-        return [row for row in rows if _fits(row.watch, asked)]
-    rows = dated(watches_in(actor, asked.area).filter(state=asked.tab))
+    rows = _chosen(watches_in(actor, asked.area), asked)
+    return late_of(rows, on=on) if asked.tab == "late" else WatchRows(dated(rows.filter(state=asked.tab)), on)
+
+
+def _chosen(rows: QuerySet[Watch], asked: ListAsked) -> QuerySet[Watch]:
+    """Those of a kind, with a risk, of a household found by its number or the name of its head."""
     if asked.kind:
         rows = rows.filter(kind=asked.kind)
     if asked.risk:
@@ -50,16 +71,13 @@ def watch_rows(actor: Actor, asked: ListAsked, *, on: date) -> list[WatchRow]:
     if asked.text:
         head = Q(household__member_forms__relation="head", household__member_forms__superseded_at=None, household__member_forms__person__name=asked.text)
         rows = rows.filter(pk__in=Watch.objects.filter(Q(household__number=asked.text) | head).values("pk"))
-    return [row_of(watch, on=on) for watch in rows]
+    return rows
 
 
-def shown_rows(rows: list[WatchRow], *, on: date) -> list[ListRow]:
+def shown_rows(rows: Iterable[WatchRow], *, on: date) -> list[ListRow]:
     """The rows with place and household in words."""
+    rows = list(rows)
     names = names_of({row.watch.household.village_code for row in rows}, on=on)
     homes = {one.household.pk: one for one in classed({row.watch.household for row in rows}, on=on)}
     return [ListRow(row, names.get(row.watch.household.village_code, ""), homes[row.watch.household_id]) for row in rows]
 
-
-def _fits(watch: Watch, asked: ListAsked) -> bool:
-    return (asked.kind in ("", watch.kind) and (not asked.risk or asked.risk in watch.risks.split(","))
-            and asked.text in ("", watch.household.number))

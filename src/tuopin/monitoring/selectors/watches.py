@@ -93,8 +93,13 @@ def due_next(watch: Watch) -> tuple[str, date | None]:
 
 def late_watches(actor: Actor, *, area: str, on: date, level: str = "") -> list[WatchRow]:
     """What is late in a place, the latest first; of one level alone where it is named. Levels are told by the days late."""
-    rows = dated(watches_in(actor, area).filter(state__in=(Watch.State.CLUE, Watch.State.WATCHED)))
-    late = [row for row in (row_of(watch, on=on) for watch in rows) if row.days_late and level in ("", row.level)]
+    return [row for row in late_of(watches_in(actor, area), on=on) if level in ("", row.level)]
+
+
+def late_of(rows: QuerySet[Watch], *, on: date) -> list[WatchRow]:
+    """What of the watches is late on the day, the latest first."""
+    going = dated(rows.filter(state__in=(Watch.State.CLUE, Watch.State.WATCHED)))
+    late = [row for row in (row_of(watch, on=on) for watch in going) if row.days_late]
     return sorted(late, key=lambda row: (-row.days_late, row.watch.pk))
 
 

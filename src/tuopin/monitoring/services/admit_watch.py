@@ -18,6 +18,7 @@ from tuopin.people.selectors import Actor
 from tuopin.policy.rulebook.monitoring_terms import line_yuan
 from tuopin.procedure.models import Case
 from tuopin.procedure.services import open_case
+from tuopin.procedure.services.clock import today
 from tuopin.registry.services.household_cases import HouseholdCases
 from tuopin.trail.services import record
 
@@ -68,7 +69,7 @@ def open_admission(*, watch: int, actor: Actor) -> Case:
     case = open_case(procedure="watch-admit", number=str(found.pk), actor=actor, note=found.said)
     found.admission = case
     found.save(update_fields=["admission"])
-    record(area_code=case.area_code, verb="propose-watch", subject=f"watch:{found.pk}", actor=actor, on=case.opened_at.date(), case=case.pk)
+    record(area_code=case.area_code, verb="propose-watch", subject=f"watch:{found.pk}", actor=actor, on=today(case.opened_at), case=case.pk)
     return case
 
 

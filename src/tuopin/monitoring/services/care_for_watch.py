@@ -77,7 +77,8 @@ def withdraw_measure(*, measure: int, why: str, actor: Actor, on: date) -> Watch
 def record_follow_up(*, number: str, visit: Visit, actor: Actor, on: date) -> FollowUp:
     """Record a visit to a household that is watched or has left the register; the same visit again is the first.
 
-    Raises NotFound, Forbidden, or a Refusal for any other household, for a day ahead and for a visit without a word.
+    Raises NotFound, Forbidden, or a Refusal for any other household, for a day ahead, for a visit without a word, and for a second one of
+    the same person on the same day that says something else: a visit that was recorded stays as it is.
     """
     household = household_of(actor, number)
     actor.require("correct", household.village_code)
@@ -86,13 +87,16 @@ def record_follow_up(*, number: str, visit: Visit, actor: Actor, on: date) -> Fo
         raise Refusal("not-followed", phrase("这一户不是监测对象,也不是脱贫户。"), phrase("请核对户编号。"))
     if visit.visited_on > on or not visit.note.strip():
         raise Refusal("bad-visit", phrase("走访日期不能晚于今天,并须写明走访情况。"), phrase("请核对日期和内容。"))
+    told = {"finding": FollowUp.Finding(visit.finding), "policies_kept": visit.policies_kept, "note": visit.note.strip()[:300]}
     try:
         with transaction.atomic():
-            row = FollowUp.objects.create(
-                household=household, watch=watch, visited_on=visit.visited_on, finding=FollowUp.Finding(visit.finding), policies_kept=visit.policies_kept,
-                note=visit.note.strip()[:300], actor=actor.name)
+            row = FollowUp.objects.create(household=household, watch=watch, visited_on=visit.visited_on, actor=actor.name, **told)
     except IntegrityError:
-        return FollowUp.objects.get(household=household, visited_on=visit.visited_on, actor=actor.name)
+        row = FollowUp.objects.get(household=household, visited_on=visit.visited_on, actor=actor.name)
+        if any(getattr(row, name) != value for name, value in told.items()):
+            raise Refusal("visited-already", phrase("您已登记这一户 {on} 的走访,内容不同,本次没有保存。"), phrase("请核对走访日期;补充的情况请于下次走访时登记。"),
+                          on=visit.visited_on.isoformat()) from None
+        return row
     subject = f"watch:{watch.pk}" if watch else f"visits:{number}"
     record(area_code=household.village_code, verb="follow-up", subject=subject, actor=actor, on=on, finding=row.finding, visited_on=row.visited_on.isoformat())
     return row

@@ -55,11 +55,10 @@ def after_exit(request: HttpRequest) -> HttpResponse:
     area, late = request.GET.get("area") or request.actor.home, request.GET.get("late") == "yes"
     request.area_code = area
     found = exited_households(request.actor, area, on=request.on)
-    without = [one for one in found if one.days_late(request.on)]
-    page = Paged(sorted(without if late else found, key=lambda one: -one.days_late(request.on)), request.GET.get("after", ""))
+    page = Paged(found.late if late else found, request.GET.get("after", ""))
     names = names_of({one.household.village_code for one in page.rows} | {area}, on=request.on)
     homes = {one.household.pk: one for one in classed([one.household for one in page.rows], on=request.on)}
     return render(request, "monitoring/after_exit.html", {
-        "page": page, "area": area, "area_name": names.get(area, area), "late": late, "total": len(found), "without": len(without),
+        "page": page, "area": area, "area_name": names.get(area, area), "late": late, "total": len(found), "without": len(found.late),
         "rows": [(one, homes[one.household.pk], names.get(one.household.village_code, ""), one.days_late(request.on)) for one in page.rows],
     })
