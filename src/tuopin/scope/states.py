@@ -19,6 +19,7 @@ DOORS = {  # where a service looks across areas, and why; each has a test that i
     "roster": "a roster's households, people and helpers are looked up wherever they are registered, to say: ask above",
     "judge": "verdicts are computed for a whole county, by whoever may correct anything in it",
     "columns": "a household that moved away is still counted where its record of that year lies",
+    "receipts": "what somebody received where they lived before is theirs where they live now, and they are not owed it again",
     "figures": "what changes in a village changes the sums of every place above it",
     "trail": "an event reads back the whole state of its subject, and tells it its place in the chain",
     "evaluate": "an outside evaluator, who changes nothing else of the register, puts the counts of a sample and their own report on record",

@@ -128,7 +128,9 @@ def _ordered(standing: PolicyStanding, asked: Asked) -> list[int]:
     if asked.number:
         numbers = _numbers(standing)
         rows = [row for row in rows if numbers(row) == asked.number.strip()]
-        strangers = []
+        home = Household.objects.filter(number=asked.number.strip()).values_list("pk", flat=True).first()
+        gone = standing.strangers
+        strangers = [n for n in strangers if gone[-1 - n].household == home]
     if asked.sort == "due" and standing.judged.due is not None:
         due = standing.judged.due
         rows.sort(key=lambda row: -(due[row] or 0))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from tuopin.benefits.models import Delivery
-from tuopin.benefits.selectors.deliveries import Received, deliveries_of, received_under
+from tuopin.benefits.selectors.deliveries import Received, deliveries_of, received_late, received_under
 from tuopin.benefits.states.catalogue import Policy, policies_on
 from tuopin.benefits.states.standing import ELIGIBLE, GAP, NOT, OVER, RECEIVED, UNKNOWN, Judged, judge
 from tuopin.engine.columns import Quantity
@@ -24,10 +24,15 @@ from tuopin.scope.services import door
 
 @dataclass(frozen=True)
 class PolicyStanding:
-    """One policy over an area: the judgement, and what was received by whom. `strangers` received it and are no longer registered here."""
+    """One policy over an area: the judgement, and what was received by whom.
+
+    `strangers` received it here when they belonged here no more (or never did). Who received it in time and died or moved away later
+    had every right to it: they are not among those judged today, and nothing went astray.
+    """
 
     judged: Judged
     received: dict[int, Received]
+    late: Set[int] = frozenset()  # who received something on or after the end of their stay
 
     @property
     def policy(self) -> Policy:
@@ -46,9 +51,14 @@ class PolicyStanding:
         return facts.members.handed_down(own) if self.policy.words["of"] == "person" else own
 
     @property
-    def strangers(self) -> list[Received]:
+    def departed(self) -> list[Received]:
+        """Who received it through a household of the area and is not judged among its people today."""
         known = set(self.who.numbers())
-        return [got for who, got in self.received.items() if who not in known]
+        return [got for who, got in self.received.items() if got.here and who not in known]
+
+    @property
+    def strangers(self) -> list[Received]:
+        return [got for got in self.departed if got.who in self.late]
 
     def masks(self) -> dict[str, Truth]:
         """For each state the rows that stand so; `entitled` beside them."""
@@ -67,7 +77,7 @@ class PolicyStanding:
         return self.masks()[state].yes.nonzero()[0].tolist()
 
     def counts(self) -> dict[str, int]:
-        """How many stand how; those who received it and are no longer here count as received without being entitled."""
+        """How many stand how; those who received it when they were here no more count as received without being entitled."""
         counted = {state: int(mask.yes.sum()) for state, mask in self.masks().items()}
         counted[OVER] += len(self.strangers)
         return counted
@@ -79,7 +89,10 @@ class PolicyStanding:
         columns = {state: runs.count(mask.yes).tolist() for state, mask in masks.items()}
         if self.judged.due is not None and self.policy.by_right:
             columns["owed_fen"] = runs.sum(self.judged.due.if_yes(masks[GAP]).values).tolist()
-        return {str(code).zfill(12): {name: column[n] for name, column in columns.items()} for n, code in enumerate(codes.tolist())}
+        found = {str(code).zfill(12): {name: column[n] for name, column in columns.items()} for n, code in enumerate(codes.tolist())}
+        for got in self.strangers:  # in the village through which they received it, where nobody else may be left
+            found.setdefault(got.village, dict.fromkeys(columns, 0))[OVER] += 1
+        return found
 
 
 def _certain(answers: Truth) -> Truth:
@@ -90,8 +103,16 @@ def standings_of(actor: Actor, *, area: str, on: date, policies: Sequence[Policy
     """Every policy in force on the day over the area; NotFound outside the asker's areas."""
     policies = policies_on(on) if policies is None else list(policies)
     facts = facts_for(actor, policies, area=area, on=on)
-    received = received_under(policies, area=area, on=on)
-    return [PolicyStanding(judge(policy, facts), received[policy.name]) for policy in policies]
+    with door("receipts", read=[NATION]):
+        return _stood(policies, facts, on, received_under(policies, area=area, on=on))
+
+
+def _stood(policies: Sequence[Policy], facts: Facts, on: date, received: dict[str, dict[int, Received]]) -> list[PolicyStanding]:
+    """Each policy with what was received, and who of those no longer here received it too late; needs an open sight."""
+    standings = [PolicyStanding(judge(policy, facts), received[policy.name]) for policy in policies]
+    gone = {got.household for standing in standings for got in standing.departed}
+    late = received_late(policies, households=gone, on=on)
+    return [replace(standing, late={who for name, who in late if name == standing.policy.name}) for standing in standings]
 
 
 def standing_of(actor: Actor, policy: Policy, *, area: str, on: date) -> PolicyStanding:
@@ -125,15 +146,15 @@ def benefits_of_household(actor: Actor, *, number: str, on: date) -> tuple[list[
     """Every policy in force for one household and its members, those that concern it, and all records of deliveries. Raises NotFound."""
     household = household_of(actor, number)
     policies = policies_on(on)
-    with door("columns", read=[NATION]):
+    with door("receipts", read=[NATION]):
         facts = facts_for(actor, policies, area=household.village_code, on=on, number=number)
-        received = received_under(policies, area=household.village_code, on=on, number=number)
+        standings = _stood(policies, facts, on, received_under(policies, area=household.village_code, on=on, number=number))
     people = Person.objects.in_bulk(facts.members.person_id.numbers())
+    gone = Person.objects.in_bulk({got.who for standing in standings for got in standing.strangers if standing.policy.words["of"] == "person"})
     lines = []
-    for policy in policies:
-        standing = PolicyStanding(judge(policy, facts), received[policy.name])
+    for standing in standings:
         lines += [_line(standing, row, who, people) for row, who in enumerate(standing.who.numbers())]
-        lines += [Line(policy, people.get(got.who), OVER, received=got) for got in standing.strangers]
+        lines += [Line(standing.policy, gone.get(got.who), OVER, received=got) for got in standing.strangers]
     return [line for line in lines if line.state != NOT], deliveries_of(household)
 
 
