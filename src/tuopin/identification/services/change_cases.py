@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import date
 
 from tuopin.identification.models import Change
-from tuopin.identification.services.effect_change import effect_change
+from tuopin.identification.services.effect_change import certificate_of, effect_change
+from tuopin.kernel.areas import NATION
+from tuopin.kernel.home import keyring
+from tuopin.kernel.ids import certificate_key
 from tuopin.kernel.refusals import NotFound
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
 from tuopin.procedure.models import Case
 from tuopin.registry.models import Membership
+from tuopin.scope.services import door
 
 
 class ChangeCases:
@@ -25,9 +29,15 @@ class ChangeCases:
         return "effective" if Change.objects.select_for_update().get(pk=int(number)).effective_at else "proposed"
 
     def avoiding(self, number: str) -> list[bytes]:
-        """The certificate indexes of everyone who is or was a member of the household."""
-        stays = Membership.objects.filter(household__changes=int(number)).exclude(person__certificate_index=None)
-        return [bytes(index) for index in stays.values_list("person__certificate_index", flat=True)]
+        """The certificate indexes of everyone who is or was a member of a household that the change touches, and of who comes."""
+        change = Change.objects.get(pk=int(number))
+        with door("roster", read=[NATION]):
+            touched = {change.household_id, *([change.other_id] if change.other_id else [])}
+            touched |= set(Membership.objects.filter(person__in=change.persons.all(), ends_on=None).values_list("household", flat=True))
+            stays = Membership.objects.filter(household__in=touched).exclude(person__certificate_index=None)
+            found = {bytes(index) for index in stays.values_list("person__certificate_index", flat=True)}
+        comes = certificate_of(change)
+        return sorted(found | ({bytes(keyring().find_by("certificate", certificate_key(comes)))} if comes else set()))
 
     def notice(self, number: str, *, on: date) -> str:
         return ""

@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from tuopin.identification.models import Change
+from tuopin.identification.services.fit_change import Fitting, Wanted, fit_change
 from tuopin.identification.states.changes import ARRIVING, LEAVING
 from tuopin.kernel.areas import NATION
 from tuopin.kernel.home import keyring
@@ -25,13 +26,13 @@ KEPT = ("group_name", "standard", "attribute", "main_cause", "other_causes")  # 
 
 
 def effect_change(*, change: Change, case: Case, actor: Actor, on: date) -> None:
-    """Do to the register what the change says, by its completed case. Raises a Refusal when somebody comes who lives elsewhere out of sight."""
-    household = Household.objects.select_for_update().get(pk=change.household_id)
+    """Do to the register what the change says, by its completed case. Raises a Refusal when it does not fit any more who belongs to the households."""
+    fitting, household = _still_fits(change, actor), change.household
     touched = {household}
     if change.kind in ARRIVING:
-        touched |= _arrive(change, household)
+        touched |= _arrive(change, household, fitting)
     elif change.kind in LEAVING:
-        _leave(change, list(change.persons.all()), household)
+        _leave(change, fitting.persons, household)
     elif change.kind == Change.Kind.HEAD:
         _new_head(change, household)
     elif change.kind == Change.Kind.SPLIT:
@@ -47,37 +48,45 @@ def effect_change(*, change: Change, case: Case, actor: Actor, on: date) -> None
         ])
 
 
+def _still_fits(change: Change, actor: Actor) -> Fitting:
+    """What `fit_change` says now, of the change as it was proposed; members may have come and gone since."""
+    arrival = getattr(change, "arrival", None)
+    try:
+        return fit_change(Wanted(
+            change.household, change.kind, change.happened_on, tuple(change.persons.order_by("number").values_list("number", flat=True)), change.other,
+            arrival.relation if arrival else change.relation, certificate_of(change)), actor=actor)
+    except Refusal as refusal:
+        raise Refusal("members-changed", phrase("提出以后成员有了变化,不能照原来的提出生效:{why}"), phrase("请撤回,按现在的成员重新提出。"),
+                      why=refusal.say()[0]) from refusal
+
+
+def certificate_of(change: Change) -> str:
+    """The certificate of who comes with the change; empty where nobody does, or a newborn has none yet."""
+    arrival = getattr(change, "arrival", None)
+    sealed = arrival.certificate_sealed if arrival else None
+    return keyring().open(sealed, f"identification.arrival|certificate|{change.pk}") if sealed else ""
+
+
 def _years(household: Household, change: Change) -> list[int]:
     """The years whose forms the change bears on: from its own on, at least the latest that there is."""
     years = sorted(HouseholdForm.objects.filter(household=household, superseded_at=None).values_list("year", flat=True))
     return [year for year in years if year >= min(change.happened_on.year, years[-1])] if years else []
 
 
-def _arrive(change: Change, household: Household) -> set[Household]:
-    known = list(change.persons.all())
-    left: set[Household] = set()
-    for person in known:
-        for stay in Membership.objects.filter(person=person, ends_on=None).select_related("household"):
-            left.add(stay.household)
-            _leave(change, [person], stay.household)
+def _arrive(change: Change, household: Household, fitting: Fitting) -> set[Household]:
+    for left in fitting.losing:
+        _leave(change, fitting.persons, left)
     with door("roster", read=[NATION]):
-        for person in known or [_registered(change, household)]:
+        for person in fitting.persons or [fitting.known or _registered(change, household)]:
             Membership.objects.create(person=person, household=household, starts_on=change.happened_on)
             relation = change.arrival.relation if hasattr(change, "arrival") else change.relation or "other"
             _form(person, household, change, relation)
-    return left
+    return set(fitting.losing)
 
 
 def _registered(change: Change, household: Household) -> Person:
-    """The person who comes: somebody whom the register knew before, or somebody new with a number of this household."""
-    told, ring = change.arrival, keyring()
-    number = ring.open(told.certificate_sealed, f"identification.arrival|certificate|{change.pk}") if told.certificate_sealed else ""
-    if number:
-        found = Person.objects.filter(certificate_index__in=ring.all_indexes("certificate", certificate_key(number))).first()
-        if found is not None:
-            if Membership.objects.filter(person=found, ends_on=None).exists():
-                raise Refusal("certificate-taken", phrase("有成员的证件号码已登记在另一户。"), phrase("请核对证件;号码无误的,请联系上级查明是否重复登记。"))
-            return found
+    """Somebody new, with a number of this household."""
+    told, ring, number = change.arrival, keyring(), certificate_of(change)
     taken = set(Person.objects.filter(number__startswith=household.number).values_list("number", flat=True))
     position = next(n for n in range(1, 100) if person_number(household.number, n) not in taken)
     own, identity = person_number(household.number, position), read_resident_id(number)
@@ -140,7 +149,7 @@ def _split(change: Change, household: Household, case: Case, actor: Actor, on: d
 
 def _merge(change: Change, household: Household, case: Case, actor: Actor, on: date) -> Household:
     """Everybody goes into the other household; the empty one leaves the register and keeps its number and history."""
-    other = Household.objects.select_for_update().get(pk=change.other_id)
+    other = Household.objects.get(pk=change.other_id)  # held: `fit_change`
     _move(change, household, other, first_is_head=False)
     if StatusEvent.objects.filter(household=household).exists():
         StatusEvent.objects.create(household=household, kind=StatusEvent.Kind.REMOVED, on=on, basis=f"case:{case.pk}", actor=actor.name, case=case)

@@ -54,6 +54,7 @@ class Membership(models.Model):
         verbose_name = _("家庭成员关系")
         constraints = [
             models.UniqueConstraint("person", OPEN_OR_OWN, name="one_household_at_a_time"),
+            models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="membership_span"),
         ]
         indexes = [models.Index(fields=["household"], name="membership_of_household")]
 
