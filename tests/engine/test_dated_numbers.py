@@ -41,6 +41,8 @@ def test_the_narrowest_area_wins(numbers_of):
     found = numbers.for_each("line", Quantity.of([110101001001, 430102001001, 431129210213, None]))
     assert found.numbers() == [2995, 3500, 4000, 2995]
     assert found.number_at(1).divisions == ("430000000000",)
+    assert [numbers.at("line", area).value for area in ("110101001001", "430102001001", "431129210213")] == found.numbers()[:3], "of one place as of many"
+    assert numbers.at("other", "110101001001") is None
 
 
 def test_a_number_is_never_borrowed_from_another_standard(numbers_of):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -14,8 +15,8 @@ from monitoring.watching import an_exited
 from procedure.cases import officials
 from register import COUNTY, VILLAGE, a_certificate, a_household, a_status
 from tuopin.kernel.home import keyring
-from tuopin.kernel.refusals import Refusal
-from tuopin.monitoring.commands.monitor import residents
+from tuopin.kernel.refusals import NotFound, Refusal
+from tuopin.monitoring.commands.monitor import monitor, residents
 from tuopin.monitoring.models import DepartmentRow, Signal, Watch
 from tuopin.monitoring.selectors.classes import classes_of_village
 from tuopin.monitoring.selectors.signals import signals_in
@@ -171,4 +172,14 @@ def test_a_year_is_frozen_once_with_its_root_and_what_is_corrected_later_is_list
     form.save()
     (later,) = corrected_after(head, row)
     assert (later.kind, later.subject, later.by) == ("householdform", household.number, "page:clerk")
+    with pytest.raises(Refusal) as told, transaction.atomic():
+        act()
+    _, _, command = told.value.say()[1].partition("tuopin monitor ")
+    words = command.rstrip("。").split()
+    run = lambda *words: CliRunner().invoke(monitor.commands[words[0]], list(words[1:]), obj={"actor": head, "on": ON}, catch_exceptions=False)  # noqa: E731
+    assert run(*words).output.split("\t")[:2] == [household.number, "householdform"], "what the refusal says to do does it"
+    assert json.loads(run(*words, "--json").output)[0]["by"] == "page:clerk"
+    assert code_of(lambda: run("corrections", COUNTY, "2017")) == "not-frozen"
+    with pytest.raises(NotFound):
+        run("corrections", "110101000000", "2018")
     assert not {f.subject for f in verify_trail(Asked(replay=True)).findings if f.subject.startswith("freeze:")}

@@ -16,7 +16,7 @@ import numpy as np
 
 from tuopin.engine.columns import Codes, Quantity
 from tuopin.engine.tracing import Traced
-from tuopin.kernel.areas import NATION, is_code, level_of, subtree
+from tuopin.kernel.areas import NATION, is_code, level_of, subtree, within
 from tuopin.kernel.days import covers
 from tuopin.kernel.pack import pack
 from tuopin.kernel.refusals import Refusal
@@ -152,6 +152,14 @@ class NumbersInForce:
         """The number of that name for the whole nation and every standard; None when none is in force."""
         found = [e for e in self.named(name) if e.narrowness == (0, False)]
         return found[-1] if found else None
+
+    def at(self, name: str, area: str) -> Number | None:
+        """The number of that name in force at one place, the narrowest area winning; None where none is."""
+        found = [
+            (max(level_of(code) for code in entry.divisions if code == NATION or within(area, code)), entry)
+            for entry in self.named(name) if any(code == NATION or within(area, code) for code in entry.divisions)
+        ]
+        return max(found, key=lambda each: each[0])[1] if found else None
 
     def for_each(self, name: str, areas: Quantity, standards: Codes | None = None, scale: int = 1) -> Thresholds:
         """The number of that name for each row's area code and standard, times `scale`; the narrowest area wins.

@@ -18,7 +18,7 @@ from tuopin.monitoring.selectors.completeness import completeness_of
 from tuopin.monitoring.selectors.lists import TABS, ListAsked, shown_rows, watch_rows
 from tuopin.monitoring.selectors.signals import signals_in
 from tuopin.monitoring.selectors.watches import DUES
-from tuopin.monitoring.selectors.years import bridge_of, countdown_of, return_rate
+from tuopin.monitoring.selectors.years import bridge_of, corrected_after, countdown_of, freeze_of, return_rate
 from tuopin.monitoring.services.escalate_late import escalate_late
 from tuopin.monitoring.services.freeze_year import Freeze, freeze_year
 from tuopin.monitoring.services.receive_lists import ListTold, receive_department_list, receive_residents
@@ -163,6 +163,18 @@ def complete(obj: dict, area: str, as_json: bool) -> None:
 @click.pass_obj
 def freeze(obj: dict, county: str, year: int, basis: str, edition: str) -> None:
     click.echo(freeze_year(freeze=Freeze(county, year, basis, edition), actor=obj["actor"], on=obj["on"]).root)
+
+
+@asks("read")
+@monitor.command("corrections", help="冻结后的更正 / what was recorded of a frozen year after its freeze")
+@click.argument("county")
+@click.argument("year", type=int)
+@JSON
+@click.pass_obj
+def corrections(obj: dict, county: str, year: int, as_json: bool) -> None:
+    found = freeze_of(obj["actor"], county, year)
+    told = [{"kind": one.kind, "subject": one.subject, "recorded_at": one.recorded_at, "by": one.by} for one in corrected_after(obj["actor"], found)]
+    _print(told, as_json, lambda row: [row["subject"], row["kind"], timezone.localtime(row["recorded_at"]).strftime("%Y-%m-%d %H:%M"), row["by"]])
 
 
 @asks("read")

@@ -9,6 +9,8 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from tuopin.kernel.areas import ancestors, subtree
+from tuopin.kernel.refusals import Refusal
+from tuopin.kernel.words import phrase
 from tuopin.monitoring.models import TargetDay, YearFreeze
 from tuopin.monitoring.selectors.sweeps import at_or_above
 from tuopin.monitoring.states.classes import POOR
@@ -52,6 +54,15 @@ class Bridge:
 def freezes_for(actor: Actor) -> QuerySet[YearFreeze]:
     """The frozen years of the asker's areas, those of the counties above included; newest first."""
     return YearFreeze.objects.filter(at_or_above(actor, "county_code")).order_by("-year", "county_code")
+
+
+def freeze_of(actor: Actor, county: str, year: int) -> YearFreeze:
+    """The freeze of a county's year; raises NotFound outside the asker's areas, a Refusal while the year is not frozen."""
+    actor.require("read", county)
+    found = YearFreeze.objects.filter(county_code=county, year=year).first()
+    if found is None:
+        raise Refusal("not-frozen", phrase("{county} {year} 年的数据没有冻结。"), phrase("请核对县的区划代码和年度;冻结用命令 tuopin monitor freeze。"), county=county, year=year)
+    return found
 
 
 def corrected_after(actor: Actor, freeze: YearFreeze) -> list[Corrected]:

@@ -56,6 +56,7 @@ def freeze_year(*, freeze: Freeze, actor: Actor, on: date) -> YearFreeze:
                 county_code=freeze.county, year=freeze.year, root=root_of_facts(freeze.county, without=NO_FACTS), edition=freeze.edition,
                 households=len(registered), persons=persons, basis=freeze.basis.strip()[:300], frozen_on=on, actor=actor.name)
     except IntegrityError as fault:
-        raise Refusal("frozen-already", phrase("这个县 {year} 年的数据已经冻结。"), phrase("冻结后的更正逐条留痕,见“年度冻结”。"), year=freeze.year) from fault
+        raise Refusal("frozen-already", phrase("这个县 {year} 年的数据已经冻结。"), phrase("冻结后的更正逐条留痕;查看请用命令 tuopin monitor corrections {county} {year}。"),
+                      year=freeze.year, county=freeze.county) from fault
     record(area_code=freeze.county, verb="freeze-year", subject=f"freeze:{row.pk}", actor=actor, on=on, basis=row.basis, year=row.year, root=row.root, edition=row.edition)
     return row

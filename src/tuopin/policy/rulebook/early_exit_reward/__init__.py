@@ -6,23 +6,14 @@ from datetime import date
 from decimal import Decimal
 
 from tuopin.engine.numbers import Number, read_numbers
-from tuopin.kernel.areas import NATION, level_of, within
 
 NUMBERS = read_numbers(__file__)
 
 
 def reward_of(area: str, exited_on: date | None) -> tuple[Decimal, Number | None]:
     """The reward in 万元 for a county that left on the day, and the number it goes by; nothing for who is late or has not left."""
-    if exited_on is None:
-        return Decimal(0), None
-    found = [
-        (max(level_of(code) for code in entry.divisions if code == NATION or within(area, code)), entry)
-        for entry in NUMBERS.on(exited_on).named("reward") if any(code == NATION or within(area, code) for code in entry.divisions)
-    ]
-    if not found:
-        return Decimal(0), None
-    number = max(found, key=lambda each: each[0])[1]
-    return Decimal(number.value), number
+    number = NUMBERS.on(exited_on).at("reward", area) if exited_on else None
+    return (Decimal(number.value) if number else Decimal(0)), number
 
 
 def table() -> list[Number]:

@@ -9,18 +9,13 @@ from datetime import date
 from decimal import Decimal
 
 from tuopin.engine.numbers import Number, read_numbers
-from tuopin.kernel.areas import NATION, level_of, within
 
 NUMBERS = read_numbers(__file__)
 
 
 def term(name: str, area: str, on: date) -> Number | None:
     """The number of that name in force at the place on the day, the narrowest area winning; None where none is."""
-    found = [
-        (max(level_of(code) for code in entry.divisions if code == NATION or within(area, code)), entry)
-        for entry in NUMBERS.on(on).named(name) if any(code == NATION or within(area, code) for code in entry.divisions)
-    ]
-    return max(found, key=lambda each: each[0])[1] if found else None
+    return NUMBERS.on(on).at(name, area)
 
 
 def days(name: str, area: str, on: date) -> int | None:
