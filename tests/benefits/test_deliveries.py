@@ -167,3 +167,22 @@ def test_a_workbook_is_taken_back_whole_or_not_at_all(tmp_path):
     assert refused.value.code == "batch-wider" and batch.undone_at is None and not Delivery.objects.exclude(voided_at=None).exists()
     undo_batch(batch=batch.pk, reason="清单有误", actor=CLERK, on=ON)
     assert not Delivery.objects.filter(voided_at=None).exists()
+
+
+@pytest.mark.parametrize(("amount", "day", "wrong"), [
+    ("3万", "2018-03-01", "数字带有单位“万”"), ("3000元", "2018-03-01", "数字带有单位“元”"), ("-", "2018-03-01", "代替空白"), ("=1+1", "2018-03-01", "不能读取"),
+    ("100", "2018.1", "不能读取"), ("100", "43160x", "不能读取"),
+])
+def test_what_a_person_would_have_to_confirm_is_not_taken_for_a_payment(tmp_path, amount, day, wrong):
+    household = a_household()
+    file = a_list(tmp_path / "a.csv", [f"{household.number},,扶贫小额信贷,{day},{amount},,银行流水,1"])
+    brought = bring_in_deliveries(path=file, file_name="a.csv", actor=CLERK, on=ON)
+    [(n, fault)] = brought.faults
+    assert (brought.batch, n, fault.code) == (None, 2, "cell-unfit") and wrong in fault.say()[0] and "{" not in fault.say()[0]
+
+
+@pytest.mark.parametrize("amount", ['"3,000"', "￥3000", "3000.00", "３０００"])
+def test_an_amount_that_is_only_written_otherwise_is_taken(tmp_path, amount):
+    household = a_household()
+    file = a_list(tmp_path / "a.csv", [f"{household.number},,扶贫小额信贷,2018-03-01,{amount},,银行流水,1"])
+    assert bring_in_deliveries(path=file, file_name="a.csv", actor=CLERK, on=ON).batch and Delivery.objects.get().amount_yuan == 3000

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from tuopin.intake.cells.days import DayReader
-from tuopin.intake.cells.flaws import QUARANTINE, Cell, Flawed
+from tuopin.intake.cells.flaws import ACCEPT, Cell, Flawed
 from tuopin.intake.cells.numbers import read_decimal
 from tuopin.intake.cells.text import as_text, squeezed, unsafe
 from tuopin.intake.problems import refuse
@@ -23,7 +23,9 @@ Columns = Mapping[str, tuple[str, Sequence[str]]]  # name → kind (text, day, m
 def plain_records(sheets: Iterable[Sheet], columns: Columns) -> Iterator[dict]:
     """One record a row: its number, the values (texts; days as ISO; amounts as decimals) and what is wrong with which cell.
 
-    The sheet is the first that has the first column's heading; empty rows are passed over. Raises a Refusal when there is none.
+    Nobody is asked about a cell here as about a roster's, so what a person would have to confirm ("3万") is wrong, and only what is
+    merely written otherwise ("3,000") is taken. The sheet is the first that has the first column's heading; of two columns for one
+    thing the heading named first counts, then the column further left. Empty rows are passed over. Raises a Refusal when there is none.
     """
     for sheet in sheets:
         found = _headings(sheet, columns)
@@ -35,11 +37,12 @@ def plain_records(sheets: Iterable[Sheet], columns: Columns) -> Iterator[dict]:
 
 def _headings(sheet: Sheet, columns: Columns) -> tuple[int, dict[str, int]] | None:
     """The row of the headings and at which position each column stands."""
-    wanted = {squeezed(heading): name for name, (_kind, headings) in columns.items() for heading in headings}
+    wanted = {squeezed(heading): (name, n) for name, (_kind, headings) in columns.items() for n, heading in enumerate(headings)}
     for number, row in enumerate(sheet.rows(), 1):
         if number > LOOK_DOWN:
             return None
-        at = {wanted[key]: place for place, cell in enumerate(row) if (key := squeezed(as_text(cell))) in wanted}
+        found = sorted((*wanted[key], place) for place, cell in enumerate(row) if (key := squeezed(as_text(cell))) in wanted)
+        at = {name: place for name, _n, place in reversed(found)}
         if next(iter(columns)) in at:
             return number, at
     return None
@@ -54,8 +57,8 @@ def _rows(sheet: Sheet, columns: Columns, head: int, at: dict[str, int]) -> Iter
         values, flaws = {}, {}
         for name, cell in cells.items():
             got = _read(cell, columns[name][0], days)
-            if isinstance(got, Flawed) and got.outcome == QUARANTINE:
-                flaws[name] = got.code
+            if isinstance(got, Flawed) and got.outcome != ACCEPT:
+                flaws[name] = {"code": got.code, "params": {word: str(value) for word, value in got.params.items()}}
             else:
                 values[name] = _told(got.value if isinstance(got, Flawed) else got)
         yield {"t": "row", "n": number, "values": values, "flaws": flaws}

@@ -67,9 +67,9 @@ def matched_rows(told: Sequence[Mapping], *, actor: Actor, on: date) -> tuple[li
 
 def _row(row: Mapping, households: Mapping[str, Household], people: Mapping[int, list[Person]], named: Mapping[str, Policy], on: date) -> Row:
     values = row["values"]
-    for part, code in row["flaws"].items():
-        known = EVERY.get(code)
-        raise Refusal("cell-unfit", phrase("“{part}”不能读取:{why}"), phrase("请在表中改正。"), part=PARTS[part], why=known.message if known else code)
+    for part, flaw in row["flaws"].items():
+        why = EVERY[flaw["code"]].message.format(**flaw["params"])
+        raise Refusal("cell-unfit", phrase("“{part}”不能读取:{why}"), phrase("请在表中改正。"), part=PARTS[part], why=why)
     household = households.get(values.get("number") or "")
     if household is None:
         raise Refusal("no-such-household", phrase("没有找到这个户编号。"), phrase("请核对户编号;其他辖区的户请由上级导入。"))
