@@ -26,6 +26,7 @@ DOORS = {  # where a service looks across areas, and why; each has a test that i
     "cite": "whoever takes a step writes down which files it rests on, also where they change no fact",
     "stability": "whoever ends a county head's post is told that a signed pledge binds it, wherever they sit",
     "lists": "whoever asks the rules about households is told which of these are on a department's list, wherever it was handed in",
+    "erase": "what was said of a person who is erased is found wherever it was written down, also above and beside",
     "superseded": "what waited in a wider office's file and came in corrected waits no longer",
 }
 Sql = tuple[str, str]  # forwards and backwards, as migrations.RunSQL takes them
@@ -150,6 +151,16 @@ def loaded(table: str) -> Sql:
 def callable_by_work(function: str) -> Sql:
     """All work may call the function (given with its argument types), which runs with its owner's rights."""
     return f"GRANT EXECUTE ON FUNCTION {function} TO {APP}", f"REVOKE EXECUTE ON FUNCTION {function} FROM {APP}"
+
+
+def erasable(table: str, *columns: str) -> Sql:
+    """What these columns tell of a person is erased when two persons agree: past the table's guards of change, which are made before.
+
+    The room declares the same columns in its `models/personal.py`, where it is said which rows tell of whom.
+    """
+    names = ", ".join(f"('{table}.{column}')" for column in columns)
+    return (_statements([f"INSERT INTO scope_erasable VALUES {names}", f"SELECT scope_admit_erasure('{table}')"]),
+            _statements([f"DELETE FROM scope_erasable WHERE name IN (VALUES {names})", f"SELECT scope_refuse_erasure('{table}')"]))
 
 
 def _granted(table: str, rights: str) -> list[str]:
