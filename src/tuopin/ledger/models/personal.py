@@ -9,7 +9,7 @@ PERSONAL = (
 )
 PERSONLESS = {
     "a code, a number, or the name of a place, a unit or a thing": (
-        "ledger_task.source ledger_task.code ledger_task.subject ledger_task.owner_unit ledger_task.sector ledger_task.unit "
+        "ledger_calendarlink.posts ledger_task.source ledger_task.code ledger_task.subject ledger_task.owner_unit ledger_task.sector ledger_task.unit "
         "ledger_task.evidence_kinds ledger_taskhelper.unit ledger_taskact.seat_role ledger_taskact.seat_office"
     ),
     "a digest, a number of its own or a key": "ledger_calendarlink.digest",
