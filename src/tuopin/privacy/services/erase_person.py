@@ -105,10 +105,14 @@ def erase_person(*, number: str, basis: str, actor: Actor, on: date) -> Erased:
 
 
 def sweep_tables() -> None:
-    """Give the places of what was erased free in the tables themselves, and write them to the disk: what a row held before stays readable until then."""
+    """Give the places of what was erased free in the tables themselves, and write them to the disk: what a row held before stays readable until then.
+
+    What the database has sampled of a table for its plans holds names too: it is sampled anew, and the old sample's place is given free.
+    """
     with connection.cursor() as cursor:
         for table in SWEPT:
-            cursor.execute(f"VACUUM (FULL) {table}")
+            cursor.execute(f"VACUUM (FULL, ANALYZE) {table}")
+        cursor.execute("VACUUM (FULL) pg_statistic")
         cursor.execute("CHECKPOINT")
 
 
