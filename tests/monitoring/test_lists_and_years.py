@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from django.db import transaction
 from django.utils import timezone
 
-from monitoring.watching import an_exited
+from monitoring.watching import an_exited, an_ordinary
 from procedure.cases import officials
 from register import COUNTY, VILLAGE, a_certificate, a_household, a_status
 from tuopin.kernel.home import keyring
@@ -74,8 +74,6 @@ def test_the_other_households_of_a_village_come_in_with_their_classes_and_known_
 
 
 def test_a_list_makes_no_household_twice_and_nobody_poor(who, tmp_path):
-    from monitoring.watching import an_ordinary
-
     ordinary, struck_off, registered = an_ordinary(), a_household(), a_household()
     second = Membership.objects.filter(household=registered).order_by("-pk").first().person
     second = keyring().open(second.certificate_sealed, f"registry.person|certificate|{second.number}")
@@ -96,8 +94,6 @@ def test_a_list_makes_no_household_twice_and_nobody_poor(who, tmp_path):
 
 
 def test_a_departments_list_finds_people_by_their_keyed_number_and_a_warning_becomes_a_clue(who, tmp_path):
-    from monitoring.watching import an_ordinary
-
     exited, ordinary = an_exited(), an_ordinary()
     rows = ["姓名,证件号码,自付金额,说明", f"赵一,{head_of(exited)},35000.00,住院", "钱一,431129195501011234,500,查无此人"]
     told = ListTold(COUNTY, "self_pay", "县医保局", date(2018, 12, 1), "医保预警.csv")
@@ -119,8 +115,6 @@ def test_a_departments_list_finds_people_by_their_keyed_number_and_a_warning_bec
 
 
 def test_a_list_handed_in_at_the_county_counts_for_whoever_recomputes_below_and_keeps_their_findings(who, tmp_path):
-    from monitoring.watching import an_ordinary
-
     listed, spent = an_ordinary(), an_exited()
     heads = [a_list(tmp_path, "dibao.csv", "姓名,身份证号", f"钱一,{head_of(listed)}"), a_list(tmp_path, "warn.csv", "姓名,证件号码,自付金额", f"赵一,{head_of(spent)},35000")]
     with working_as(who["county_head"]):
@@ -158,6 +152,8 @@ def test_self_pay_on_lists_is_summed_over_persons_and_a_list_counts_for_a_year(w
 def test_a_year_is_frozen_once_with_its_root_and_what_is_corrected_later_is_listed(who):
     household, head = a_household(persons=3), who["county_head"]
     an_exited(persons=2)
+    a_status(later := an_ordinary(), "identified", date(2019, 3, 1))  # not on the register of 2018, whatever was collected of it then
+    assert HouseholdForm.objects.filter(household=later, year=2018).exists()
     act = lambda on=ON, **said: freeze_year(freeze=Freeze(**{"county": COUNTY, "year": 2018, "basis": "省扶贫办通知"} | said), actor=head, on=on)  # noqa: E731
     assert code_of(lambda: act(date(2018, 12, 30))) == "too-early"
     assert code_of(lambda: act(county=VILLAGE)) == "not-a-county" and code_of(lambda: act(year=2016)) == "nothing-to-freeze"

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from monitoring.watching import a_clue, an_ordinary
 from procedure.cases import officials
-from register import VILLAGE, a_helper, a_household, a_village_form
+from register import VILLAGE, a_helper, a_household, a_status, a_village_form
 from tuopin.kernel.refusals import Refusal
 from tuopin.monitoring.models import HouseholdClass
 from tuopin.monitoring.selectors.classes import classes_of_village
@@ -18,6 +18,7 @@ from tuopin.monitoring.states.classes import APPROACHES, CLASSES, TITLES
 from tuopin.people.selectors import operator
 from tuopin.policy.models import Figure
 from tuopin.policy.services.judge_counties import judge_counties
+from tuopin.registry.models import Membership
 from tuopin.trail.services import Asked, verify_trail
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,17 @@ def test_the_six_classes_add_up_to_all_households_of_the_village(who):
     assert {row.economic for row in found.rows if row.cadre} == {"rich", "exited"}, "how a cadre's household lives is not lost"
     assert say([Said(others[0].number, "marginal", False, "入户核实")]) == 0, "said again it changes nothing"
     assert poor and not {f.subject for f in verify_trail(Asked(replay=True)).findings if f.subject.startswith("class:")}
+
+
+def test_who_was_struck_off_the_register_is_a_household_of_the_village_still(who):
+    struck_off, died_out = a_household(), a_household()
+    for household in (struck_off, died_out):
+        a_status(household, "removed", date(2018, 6, 1))
+    Membership.objects.filter(household=died_out).update(ends_on=date(2018, 5, 1))
+    found = lambda: classes_of_village(who["clerk"], VILLAGE, on=ON)  # noqa: E731
+    assert ([row.household for row in found().rows], found().unclassed, found().poor) == ([struck_off], 1, 0)
+    assert classify_households(said=[Said(struck_off.number, "middling", False, "入户核实")], year=2018, actor=who["clerk"], on=ON) == 1
+    assert dict(found().counts) == {"middling": 1}
 
 
 def test_a_class_that_does_not_fit_is_refused(who):

@@ -23,6 +23,7 @@ from tuopin.monitoring.services.run_sweep import (
     untick_household,
 )
 from tuopin.people.selectors import working_as
+from tuopin.registry.models import Membership
 from tuopin.trail.selectors import entries_on
 from tuopin.trail.services import Asked, verify_trail
 
@@ -47,11 +48,14 @@ def code_of(act) -> str:
 
 def test_a_sweep_is_complete_only_when_every_household_is_ticked_and_those_left_are_listed(who):
     households = [a_household(), an_exited(), an_ordinary(), a_household(village=NEIGHBOUR)]
-    struck_off = a_household()
-    a_status(struck_off, "removed", date(2018, 1, 1))
+    struck_off, died_out = a_household(), a_household()
+    for household in (struck_off, died_out):
+        a_status(household, "removed", date(2018, 1, 1))
+    Membership.objects.filter(household=died_out).update(ends_on=date(2017, 12, 1))
     with working_as(who["town_head"]):
         sweep = open_sweep(plan=a_plan(), actor=who["town_head"], on=ON)
-    assert total_of(who["town_head"], sweep).households == 4, "registered, exited and ordinary ones, not the one that was struck off"
+    assert total_of(who["town_head"], sweep).households == 5, "registered, exited, ordinary ones and one struck off the register, not the one that died out"
+    households.append(struck_off)
     tick = lambda n, result="fine", note="", actor="town_clerk": tick_household(  # noqa: E731
         sweep=sweep.pk, number=households[n].number, result=result, note=note, actor=who[actor], on=ON)
     with working_as(who["clerk"]):
@@ -59,7 +63,8 @@ def test_a_sweep_is_complete_only_when_every_household_is_ticked_and_those_left_
     tick(1)
     assert code_of(lambda: complete_sweep(sweep=sweep.pk, actor=who["town_head"], on=ON)) == "households-left"
     assert note_nobody_met(sweep=sweep.pk, number=households[2].number, actor=who["clerk"], on=ON).attempts == 1
-    assert [line.household for line in lines_of(who["town_head"], sweep, which="left")] == [households[2], households[3]], "nobody met ticks nothing"
+    assert [line.household for line in lines_of(who["town_head"], sweep, which="left")] == [struck_off, households[2], households[3]], "nobody met ticks nothing"
+    tick(4)
     tick(2, "risk", "户主住院")
     tick(3)
     late = an_ordinary()  # registered while the sweep went on
@@ -68,7 +73,7 @@ def test_a_sweep_is_complete_only_when_every_household_is_ticked_and_those_left_
     assert refusal.value.params == {"new": 1, "left": 0} and "补入新登记的户" in refusal.value.say()[1], "what hinders it and what to do"
     households.append(late)
     progress = {one.place: (one.households, one.ticked, one.left, one.found) for one in progress_of(who["town_head"], sweep)}
-    assert progress == {VILLAGE: (3, 3, 0, 1), NEIGHBOUR: (1, 1, 0, 0)}, "a refused completion changes nothing"
+    assert progress == {VILLAGE: (4, 4, 0, 1), NEIGHBOUR: (1, 1, 0, 0)}, "a refused completion changes nothing"
     done = _swept(sweep, who, households)
     assert done.completed_on == ON and total_of(who["county_head"], done).left == 0
     assert code_of(lambda: tick(0, "gone", "搬走")) == "sweep-over"
@@ -78,7 +83,7 @@ def test_a_sweep_is_complete_only_when_every_household_is_ticked_and_those_left_
 
 def _swept(sweep, who, households):
     assert [bring_in_newcomers(sweep=sweep.pk, actor=who["town_head"], on=ON) for _ in range(2)] == [1, 0]
-    assert [(one.verb, one.detail["households"]) for one in entries_on(f"sweep:{sweep.pk}")] == [("bring-in-newcomers", 1), ("open-sweep", 4)]
+    assert [(one.verb, one.detail["households"]) for one in entries_on(f"sweep:{sweep.pk}")] == [("bring-in-newcomers", 1), ("open-sweep", 5)]
     assert code_of(lambda: complete_sweep(sweep=sweep.pk, actor=who["town_head"], on=ON)) == "households-left", "who was brought in is to be visited"
     tick_household(sweep=sweep.pk, number=households[-1].number, result="fine", actor=who["clerk"], on=ON)
     return complete_sweep(sweep=sweep.pk, actor=who["town_head"], on=ON)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from monitoring.watching import a_clue, a_watched, an_exited, an_ordinary
 from procedure.cases import a_clock, a_file, officials
-from register import VILLAGE, a_household, a_person
+from register import VILLAGE, a_household, a_person, a_status
 from tuopin.kernel.refusals import Refusal
 from tuopin.monitoring.models import Signal
 from tuopin.monitoring.selectors.signals import signals_counted, signals_in
@@ -18,7 +18,7 @@ from tuopin.monitoring.services.recompute_signals import recompute_signals
 from tuopin.monitoring.services.settle_signal import Settled, settle_signal
 from tuopin.people.selectors import working_as
 from tuopin.procedure.services.clock import today
-from tuopin.registry.models import HouseholdForm, IncomeLine, MemberForm
+from tuopin.registry.models import HouseholdForm, IncomeLine, MemberForm, Membership
 from tuopin.trail.services import Asked, record, verify_trail
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +58,17 @@ def test_the_list_of_omissions_is_empty_or_each_line_of_it_is_explained_by_a_per
     assert other.gone_at and other.gone_by == f"trail:{unsafe.trail_chain}/{unsafe.trail_seq}", "closed by the fact that ended it"
     assert signals_in(who["county_head"], VILLAGE, family="omission", settled=True).get().pk == one.pk, "the explained one stays on record"
     assert not {f.subject for f in verify_trail(Asked(replay=True)).findings if f.subject.startswith("signal:")}
+
+
+def test_who_was_struck_off_the_register_is_asked_about_like_any_household_that_is_not_on_it(who):
+    struck_off, died_out = a_household(income=LOW), a_household(income=LOW)
+    for household in (struck_off, died_out):
+        a_status(household, "removed", date(2018, 6, 1))
+    Membership.objects.filter(household=died_out).update(ends_on=date(2018, 5, 1))
+    recompute_signals(area=VILLAGE, actor=who["county_head"], on=ON)
+    assert found(who, "omission") == [(struck_off.number, "O01-income")]
+    recompute_signals(area=VILLAGE, actor=who["county_head"], on=date(2021, 10, 31))
+    assert found(who, "risk") == [(struck_off.number, "R01-income")], "it may be watched as a marginal household"
 
 
 def test_who_qualifies_for_the_safety_net_and_is_not_covered_is_listed(who):

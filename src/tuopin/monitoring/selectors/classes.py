@@ -13,7 +13,7 @@ from tuopin.kernel.areas import level_of
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.monitoring.models import HouseholdClass
-from tuopin.monitoring.selectors.facts import statuses_of
+from tuopin.monitoring.selectors.facts import left_by_all, statuses_of
 from tuopin.monitoring.states.classes import CLASSES, class_of, counts_as_poor, economic_class
 from tuopin.people.selectors import Actor
 from tuopin.registry.models import Household, HouseholdForm, MemberForm, VillageForm
@@ -64,12 +64,17 @@ class VillageClasses:
 
 
 def classes_of_village(actor: Actor, code: str, *, on: date) -> VillageClasses:
-    """All households of the village by class, as of the day. Raises NotFound outside the asker's areas, a Refusal for a wider place."""
+    """All households of the village by class, as of the day: whoever was struck off the register lives there still, unless nobody is left.
+
+    Raises NotFound outside the asker's areas, a Refusal for a wider place.
+    """
     actor.require("read", code)
     if level_of(code) != VILLAGE:
         raise Refusal("not-a-village", phrase("请选择一个行政村。"), phrase("农户分类按行政村查看。"))
     households = list(Household.objects.filter(actor.scope(), village_code=code).order_by("number"))
-    rows = [row for row in classed(households, on=on) if row.status != "removed"]
+    rows = classed(households, on=on)
+    empty = left_by_all([row.household.pk for row in rows if row.status == "removed"], on=on)
+    rows = [row for row in rows if row.household.pk not in empty]
     form = VillageForm.objects.filter(village_code=code, superseded_at=None, year__lte=on.year).exclude(households=None).order_by("-year").first()
     return VillageClasses(rows, form and form.households, Counter(row.counted_as for row in rows))
 

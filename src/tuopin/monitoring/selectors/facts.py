@@ -63,8 +63,13 @@ def known_facts(households: Iterable[Household], *, on: date) -> list[Known]:
     forms = {form["household_id"]: form for form in HouseholdForm.objects.filter(_of_years(latest), superseded_at=None).values("household_id", *FORM)}
     stays = _stays(ids)
     laid = _Laid(latest, forms, _incomes(latest, 0), _incomes(latest, 1), _members(latest, stays, on), _persons_before(latest), statuses_of(ids, on),
-                 {household for household, each in stays.items() if all(_over(spans, on) for spans in each.values())})
+                 _left_by_all(stays, on))
     return [_known(household, laid, on) for household in rows]
+
+
+def left_by_all(ids: Iterable[int], *, on: date) -> set[int]:
+    """Which of the households everybody has left or died in by the day; one of which nobody is recorded is none of them."""
+    return _left_by_all(_stays(list(ids)), on)
 
 
 def facts_of(known: Sequence[Known], tables: dict[str, Sequence[Field]], more: Sequence[dict], *, on: date) -> Facts:
@@ -134,6 +139,10 @@ def _stays(ids: list[int]) -> dict[int, dict[int, list[Span]]]:
     for household, person, starts_on, ends_on in Membership.objects.filter(household__in=ids).values_list("household_id", "person_id", "starts_on", "ends_on"):
         found[household][person].append((starts_on, ends_on))
     return found
+
+
+def _left_by_all(stays: dict[int, dict[int, list[Span]]], on: date) -> set[int]:
+    return {household for household, each in stays.items() if all(_over(spans, on) for spans in each.values())}
 
 
 def _over(spans: list[Span], on: date) -> bool:

@@ -48,7 +48,7 @@ def freeze_year(*, freeze: Freeze, actor: Actor, on: date) -> YearFreeze:
     homes = set(HouseholdForm.objects.filter(year=freeze.year, superseded_at=None, village_code__gte=low, village_code__lt=high).values_list("household_id", flat=True))
     if not homes:
         raise Refusal("nothing-to-freeze", phrase("这个县 {year} 年没有采集信息。"), phrase("请先导入该年的花名册。"), year=freeze.year)
-    registered = [pk for pk, status in statuses_of(homes, date(freeze.year, 12, 31)).items() if status != "removed"]
+    registered = [pk for pk, status in statuses_of(homes, date(freeze.year, 12, 31)).items() if status not in ("", "removed")]
     persons = MemberForm.objects.filter(household__in=registered, year=freeze.year, superseded_at=None).aggregate(n=Count("id"))["n"]
     try:
         with transaction.atomic():

@@ -73,11 +73,11 @@ def recompute_signals(*, area: str, actor: Actor, on: date) -> Recomputed:
 
 def _of_households(part: list[Household], on: date) -> Iterable[Found]:
     """What the rules of risk and of who was left out find, of households whose facts are recorded."""
-    known = [one for one in known_facts(part, on=on) if one.year is not None and one.status != "removed"]
+    known = [one for one in known_facts(part, on=on) if one.year is not None and not (one.status == "removed" and one.gone)]
     watched = set(Watch.objects.filter(household__in=part, state=Watch.State.WATCHED).values_list("household_id", flat=True))
     listed = _listed(part, on)
     rules = watching_rules()
-    free = [one for one in known if one.status in ("", "exited")]
+    free = [one for one in known if one.status in ("", "exited", "removed")]
     more = [{"watched": one.household_id in watched, "self_pay": listed.get((one.household_id, "self_pay"))} for one in free]
     more = [{name: value for name, value in row.items() if value is not None} for row in more]
     yield from _failed(rules["watch-risk"].judge(facts_of(free, rules["watch-risk"].tables, more, on=on)), free)

@@ -18,11 +18,14 @@ from tuopin.monitoring.states.sweeps import NEEDS_NOTE, RESULTS, TELLS
 from tuopin.people.selectors import Actor
 from tuopin.trail.services import record
 
-# Every household of the place that is on record, not struck off and not yet on the sweep: all at its opening, later who has come since.
+# Every household of the place that is on record and not yet on the sweep: all at its opening, later who has come since. Who was struck off the
+# register still lives there and is visited like anybody; only a household that was struck off because nobody is left is not.
 NOT_YET = """
 FROM registry_household h WHERE h.village_code >= %(low)s AND h.village_code < %(high)s
 AND NOT EXISTS (SELECT FROM monitoring_sweepline l WHERE l.sweep_id = %(sweep)s AND l.household_id = h.id)
-AND COALESCE((SELECT e.kind FROM registry_statusevent e WHERE e.household_id = h.id ORDER BY e."on" DESC, e.id DESC LIMIT 1), '') <> 'removed'
+AND (COALESCE((SELECT e.kind FROM registry_statusevent e WHERE e.household_id = h.id ORDER BY e."on" DESC, e.id DESC LIMIT 1), '') <> 'removed'
+    OR EXISTS (SELECT FROM registry_membership m WHERE m.household_id = h.id AND m.ends_on IS NULL)
+    OR NOT EXISTS (SELECT FROM registry_membership m WHERE m.household_id = h.id))
 """
 LAY_OUT = f"""
 INSERT INTO monitoring_sweepline (sweep_id, household_id, result, note, ticked_by, attempts, trail_chain)
