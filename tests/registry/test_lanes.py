@@ -25,8 +25,11 @@ def batch(tmp_path, committed):
     return receive(write_roster(tmp_path / "r.xlsx", [a_roster_household(1)]), an_actor())
 
 
-def test_villages_that_lie_in_both_lanes_keep_whole_chains(tmp_path, committed, monkeypatch):
+@pytest.mark.parametrize("copied", [True, False])
+def test_villages_that_lie_in_both_lanes_keep_whole_chains(tmp_path, committed, monkeypatch, copied):
     monkeypatch.setattr(receive_roster, "BUNDLE", 7)
+    assert merge_households.may_copy()
+    monkeypatch.setattr(merge_households, "may_copy", lambda: copied)
     village = itertools.cycle((VILLAGE, NEIGHBOUR))
     path = write_roster(tmp_path / "r.xlsx", [a_roster_household(n, village=next(village)) for n in range(1, HOUSEHOLDS + 1)])
     batch = bring_in(path, an_actor())
@@ -114,6 +117,7 @@ def test_a_county_whose_helpers_cannot_come_in_gets_no_household(tmp_path, commi
         raise ValueError("no room for helpers")
 
     monkeypatch.setattr(merge_households, "merge_helpers", no_room)
+    monkeypatch.setattr(merge_households, "may_copy", lambda: False)
     with pytest.raises(ValueError, match="no room for helpers"):
         bring_in(write_roster(tmp_path / "r.xlsx", [a_roster_household(n) for n in range(1, HOUSEHOLDS + 1)]), an_actor())
     assert (Household.objects.count(), Helper.objects.count(), Entry.objects.filter(verb="import_household").count()) == (0, 0, 0)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from mmap import mmap
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -18,6 +20,7 @@ from tuopin.registry.models import Helper, ImportBatch, Posting, StagedBlock, Vi
 from tuopin.registry.services.copy_rows import copy_lines, facts_of, new_ids
 from tuopin.registry.services.known_facts import helpers_of, known_helpers
 from tuopin.registry.services.locks import flushed_with_the_last
+from tuopin.registry.services.merge_in_lanes import Alone, in_lane
 from tuopin.registry.services.plan_households import Setting, plan_pairings
 from tuopin.registry.services.plan_laid import Newcomers
 from tuopin.registry.services.plan_rows import Plan, fresh, revised
@@ -70,24 +73,57 @@ class HelpersOnTheWay:
     """
 
     def __init__(self, batch: ImportBatch, blocks) -> None:
-        self.area, self._there = helper_area(batch), Future()
+        self.area, self._there = helper_area(batch), _Word()
         self.ids = helpers_of(self.area)
         strange = [number for number in blocks.order_by("pk").values_list("key", flat=True) if number not in self.ids]
         with connection.cursor() as cursor:
             self.ids |= zip(strange, new_ids(cursor, Helper, len(strange)), strict=True)
 
     def wait(self) -> None:
-        """Wait until all of them are there; raises what kept them."""
-        self._there.result()
+        """Wait until all of them are there; raises what kept them, or Alone where another process knows."""
+        self._there.wait()
+
+    def elsewhere(self) -> None:
+        """Another process brings them: this one only waits."""
+        self._there.leave()
 
     def bring(self, merge: Callable[[], object]) -> None:
         """Have them merged."""
         try:
             merge()
         except BaseException as fault:
-            self._there.set_exception(fault)
+            self._there.say(fault)
             raise
-        self._there.set_result(None)
+        self._there.say(None)
+
+
+class _Word:
+    """That something is done, told once to all lanes, be they threads or copies of this process."""
+
+    def __init__(self) -> None:
+        self._done, self.fault = mmap(-1, 1), None
+        self._told, self._telling = os.pipe()
+
+    def say(self, fault: BaseException | None) -> None:
+        """Tell that it is done, or what kept it."""
+        self._done[0], self.fault = fault is None, fault
+        self.leave()
+
+    def leave(self) -> None:
+        """Be one of those who are told."""
+        if self._telling is not None:
+            os.close(self._telling)
+            self._telling = None
+
+    def wait(self) -> None:
+        """Wait until nobody is left who could tell it; raises what kept it, or Alone where another process knows that, or died."""
+        os.read(self._told, 1)
+        if not self._done[0]:
+            raise self.fault or Alone
+
+    def __del__(self) -> None:
+        self.leave()
+        os.close(self._told)
 
 
 def merge_helpers(batch: ImportBatch, setting: Setting, actor: Actor, blocks, ids: dict[str, int]) -> int:
@@ -134,6 +170,7 @@ def _write_helpers(helpers: _Helpers, batch: ImportBatch, setting: Setting, acto
     """Write some helpers and mark their blocks merged: all of it or nothing."""
     records, known = helpers.records, helpers.known
     with transaction.atomic(), connection.cursor() as cursor:
+        in_lane(cursor, batch)
         flushed_with_the_last(cursor)
         register_helpers(cursor, helpers.new)
         if actor.may("import", area):

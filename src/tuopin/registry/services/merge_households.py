@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -19,7 +19,8 @@ from tuopin.registry.services.copy_rows import new_ids, read_bytes
 from tuopin.registry.services.known_facts import Known, KnownYear, known_people, known_year
 from tuopin.registry.services.locks import flushed_with_the_last, held
 from tuopin.registry.services.merge_helpers import HelpersOnTheWay, merge_helpers, put_off_pairings, put_off_pairings_of
-from tuopin.registry.services.merge_in_lanes import in_lane, in_lanes, outlast_lanes
+from tuopin.registry.services.merge_in_lanes import MERGE_LOCK, in_lane, in_lanes, outlast_lanes
+from tuopin.registry.services.merge_in_processes import in_processes, may_copy
 from tuopin.registry.services.note_statuses import note_statuses
 from tuopin.registry.services.plan_households import Setting, plan_household
 from tuopin.registry.services.plan_laid import Newcomers, plan_newcomers
@@ -38,7 +39,6 @@ from tuopin.trail.services import Event, record_many
 from tuopin.trail.states.chains import chain_of
 
 CHUNK = 2000
-MERGE_LOCK = 4314  # one merge at a time in the whole register, so that two files never add the same person twice
 Chunk = tuple[list[tuple], bool]  # some blocks as in `Opened.rows`, and whether nothing is left of their bundle after them
 READY = Q(merged_at=None) & ~Q(settled_by=SUPERSEDED) & (Q(outcome="accepted") | Q(outcome="confirm", settled_by=CONFIRMED))
 
@@ -62,10 +62,16 @@ def merge_households(
         nobody = as_read and not Household.objects.exists() and not Person.objects.exists()  # then there is nobody to look up
         helpers = HelpersOnTheWay(batch, ready_blocks(batch, "helper"))
         work, loads = Work(batch, setting, actor, helpers, nobody), _loads(batch)
-        in_lanes(
-            lambda chunks: _merged(work, chunks), loads, batch, report, side_by_side=nobody,
-            first=lambda: helpers.bring(lambda: merge_helpers(batch, setting, actor, ready_blocks(batch, "helper"), helpers.ids)),
-        )
+
+        def bring_helpers() -> None:
+            helpers.bring(lambda: merge_helpers(batch, setting, actor, ready_blocks(batch, "helper"), helpers.ids))
+
+        if nobody and len(loads) > 1 and not connection.in_atomic_block and may_copy():
+            in_processes(lambda chunks: _merged(work, chunks, AtOnce()), loads, report, first=bring_helpers, elsewhere=helpers.elsewhere)
+        else:
+            in_lanes(
+                lambda chunks: _merged(work, chunks, ThreadPoolExecutor(1)), loads, batch, report, side_by_side=nobody, first=bring_helpers
+            )
 
 
 @dataclass(frozen=True)
@@ -79,13 +85,22 @@ class Work:
     nobody: bool  # whether the register knows no household and no person
 
 
-def _merged(work: Work, chunks: Iterable[Chunk]) -> Iterator[int]:
+class AtOnce(Executor):
+    """Does what is asked of it at once: for a lane that is a process, and whose processor has other lanes to work for while it waits."""
+
+    def submit(self, function: Callable, /, *values: object) -> Future:
+        done = Future()
+        done.set_result(function(*values))
+        return done
+
+
+def _merged(work: Work, chunks: Iterable[Chunk], looking_ahead: Executor) -> Iterator[int]:
     """Merge these chunks, one after another; how many households each of them brought in.
 
-    One thread opens and plans the chunks to come while the database writes the one before. A chunk is planned on what
+    The chunks to come are opened and planned ahead, by a thread while the database writes the one before. A chunk is planned on what
     the register knew before its predecessor was written: they have no household and no person in common.
     """
-    with ThreadPoolExecutor(1) as ahead:
+    with looking_ahead as ahead:
         planned: tuple[Part, Future[Plan]] | None = None
         for opening in _opened(work.batch, chunks, ahead):
             part = _looked_up(opening.result(), work)

@@ -16,8 +16,12 @@ from django.db import connection, transaction
 from tuopin.registry.models import ImportBatch
 from tuopin.scope.services import Sight, carried, sight
 
+MERGE_LOCK = 4314  # one merge at a time in the whole register, so that two files never add the same person twice
 LANE_LOCK = 4316  # with the number of a batch: shared by the transactions of its lanes
 TURN_SECONDS = 0.0005  # threads that mostly wait for the database take turns often, or it waits for them
+
+HELD = "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1 AND classid = 0 AND objid = %s AND pid = %s AND granted)"
+_holder: int | None = None  # see `follow`
 
 Merge = Callable[[Iterable], Iterator[int]]  # merges some chunks one after another, telling how many households each brought
 
@@ -28,9 +32,27 @@ def outlast_lanes(batch: ImportBatch) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LANE_LOCK, batch.pk])
 
 
+class Alone(Exception):
+    """A lane waited for another, or for the process that it is a lane of, in vain; why is known there."""
+
+
+def follow(holder: int) -> None:
+    """From now on this process is a lane of another, whose connection (`holder`, the number of its backend) holds the merge."""
+    global _holder
+    _holder = holder
+
+
 def in_lane(cursor, batch: ImportBatch) -> None:
-    """Say that this transaction belongs to a lane of the batch, until it ends."""
+    """Say that this transaction belongs to a lane of the batch, until it ends.
+
+    Raises Alone in a lane of a process that does not hold the merge any more. Whoever takes the merge over waits until no transaction belongs
+    to a lane, so none of an orphaned lane's is under way then, and none comes after.
+    """
     cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [LANE_LOCK, batch.pk])
+    if _holder is not None:
+        cursor.execute(HELD, [MERGE_LOCK, _holder])
+        if not cursor.fetchone()[0]:
+            raise Alone
 
 
 def in_lanes(
