@@ -10,15 +10,20 @@ from django.utils import timezone
 
 from monitoring.watching import a_clue, a_watched, an_exited, an_ordinary
 from procedure.cases import a_clock, a_file, officials
-from register import VILLAGE, a_household, a_person, a_status
+from register import COUNTY, VILLAGE, a_certificate, a_household, a_person, a_status
 from tuopin.kernel.refusals import Refusal
-from tuopin.monitoring.models import Signal
+from tuopin.monitoring.models import DepartmentRow, Signal
 from tuopin.monitoring.selectors.signals import signals_counted, signals_in
+from tuopin.monitoring.selectors.unfound import people_in_no_household
+from tuopin.monitoring.services.explain_row import explain_row
+from tuopin.monitoring.services.receive_lists import ListTold, receive_department_list
 from tuopin.monitoring.services.recompute_signals import recompute_signals
 from tuopin.monitoring.services.settle_signal import Settled, settle_signal
 from tuopin.people.selectors import working_as
 from tuopin.procedure.services.clock import today
 from tuopin.registry.models import HouseholdForm, IncomeLine, MemberForm, Membership
+from tuopin.registry.services.record_household import HouseholdTold, MemberTold, record_households
+from tuopin.trail.selectors import entries_on
 from tuopin.trail.services import Asked, record, verify_trail
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +63,35 @@ def test_the_list_of_omissions_is_empty_or_each_line_of_it_is_explained_by_a_per
     assert other.gone_at and other.gone_by == f"trail:{unsafe.trail_chain}/{unsafe.trail_seq}", "closed by the fact that ended it"
     assert signals_in(who["county_head"], VILLAGE, family="omission", settled=True).get().pk == one.pk, "the explained one stays on record"
     assert not {f.subject for f in verify_trail(Asked(replay=True)).findings if f.subject.startswith("signal:")}
+
+
+def test_who_is_on_a_departments_list_and_in_no_household_is_listed_until_recorded_or_explained(who, tmp_path):
+    here, elsewhere = (a_certificate(date(1950 + n, 3, 3), 800 + n) for n in range(2))
+    path = tmp_path / "dibao.csv"
+    path.write_text(f"姓名,身份证号\n李大,{here}\n李二,{elsewhere}\n无证,\n", encoding="utf-8")
+    told = ListTold(COUNTY, "subsistence", "县民政局", date(2018, 12, 1), "dibao.csv")
+    receive_department_list(path=path, told=told, actor=who["county_head"], on=ON)
+    missing = lambda on=ON, actor="county_head": [row.name for row in people_in_no_household(who[actor], who[actor].home, on=on)]  # noqa: E731
+    with working_as(who["county_head"]):
+        assert missing() == ["李大", "李二", "无证"] and missing(date(2019, 12, 1)) == [], "a list counts for a year"
+    with working_as(who["clerk"]):
+        assert missing(actor="clerk") == [], "the county's list is the county's"
+    (home,) = record_households(told=[HouseholdTold(VILLAGE, 2018, (MemberTold("李大", "head", here),))], actor=who["clerk"], on=ON)
+    assert missing() == ["李二", "无证"]
+    with working_as(who["clerk"]):
+        recompute_signals(area=VILLAGE, actor=who["clerk"], on=ON)
+    assert found(who, "omission") == [(home.number, "O03-list")], "on the list and not on the register"
+    first, second, third = DepartmentRow.objects.order_by("pk")
+    say = lambda row, why="已随子女迁往县城", actor="county_head": explain_row(row=row.pk, why=why, actor=who[actor], on=ON)  # noqa: E731
+    for act, code in ((lambda: say(second, " "), "note-missing"), (lambda: say(second, actor="clerk"), "no-such-row")):
+        with pytest.raises(Refusal, match=code), transaction.atomic():
+            act()
+    assert say(second).explained_by == "county_head" and say(second).explained == "已随子女迁往县城" and missing() == ["无证"]
+    with pytest.raises(Refusal, match="explained-already"), transaction.atomic():
+        say(second, "别的说法")
+    say(third, "已去世")
+    assert missing() == [] and [entry.verb for entry in entries_on(f"department-list:{first.list_id}")] == ["explain-row"] * 2 + ["receive-department-list"]
+    assert not {f.subject for f in verify_trail(Asked(replay=True)).findings if f.subject.startswith("department-list:")}
 
 
 def test_who_was_struck_off_the_register_is_asked_about_like_any_household_that_is_not_on_it(who):

@@ -17,9 +17,11 @@ from tuopin.monitoring.selectors.classes import classes_of_village
 from tuopin.monitoring.selectors.completeness import completeness_of
 from tuopin.monitoring.selectors.lists import TABS, ListAsked, shown_rows, watch_rows
 from tuopin.monitoring.selectors.signals import signals_in
+from tuopin.monitoring.selectors.unfound import people_in_no_household
 from tuopin.monitoring.selectors.watches import DUES
 from tuopin.monitoring.selectors.years import bridge_of, corrected_after, countdown_of, freeze_of, return_rate
 from tuopin.monitoring.services.escalate_late import escalate_late
+from tuopin.monitoring.services.explain_row import explain_row
 from tuopin.monitoring.services.freeze_year import Freeze, freeze_year
 from tuopin.monitoring.services.receive_lists import ListTold, receive_department_list, receive_residents
 from tuopin.monitoring.services.recompute_signals import recompute_signals
@@ -141,6 +143,26 @@ def warn(obj: dict, area: str, file: Path, kind: str, department: str, as_of: st
     told = ListTold(area, kind, department, read_day(as_of) if as_of else obj["on"], file.name)
     kept, received = receive_department_list(path=file, told=told, actor=obj["actor"], on=obj["on"])
     _print([{"list": kept.pk, "rows": received.rows, "found": received.found, "clues": received.new, "faults": received.faults}], as_json, _received)
+
+
+@asks("read")
+@monitor.command("unfound", help="部门名单上查不到户的人 / people on departments' lists who live in no household on record")
+@AREA
+@JSON
+@click.pass_obj
+def unfound(obj: dict, area: str, as_json: bool) -> None:
+    told = [{"row": row.pk, "name": row.name, "kind": row.list.kind, "department": row.list.department, "as_of": row.list.as_of, "area": row.list.area_code}
+            for row in people_in_no_household(obj["actor"], area, on=obj["on"])]
+    _print(told, as_json, lambda row: list(row.values()))
+
+
+@asks("correct")
+@monitor.command("explain", help="说明名单上的人为何没有户 / say why somebody on a list lives in no household on record")
+@click.argument("row", type=int)
+@click.option("--why", required=True, help="核实说明 / what was found")
+@click.pass_obj
+def explain(obj: dict, row: int, why: str) -> None:
+    explain_row(row=row, why=why, actor=obj["actor"], on=obj["on"])
 
 
 @asks("read")

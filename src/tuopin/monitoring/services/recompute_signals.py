@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from tuopin.engine.judgement import Judgement
@@ -20,7 +21,7 @@ from tuopin.monitoring.states.signals import FAMILY_OF
 from tuopin.people.selectors import Actor
 from tuopin.policy.rulebook.monitoring_terms import days
 from tuopin.policy.rulebook.watching import watching_rules
-from tuopin.registry.models import Household
+from tuopin.registry.models import Household, Membership
 from tuopin.scope.services import door
 from tuopin.trail.services import record
 
@@ -100,11 +101,15 @@ def _listed(part: list[Household], on: date) -> dict[tuple[int, str], int]:
     """
     places = {household.pk: household.village_code for household in part}
     kept = {code: days("list_days", code, on) for code in set(places.values())}
+    stays = Membership.objects.filter(household__in=list(places), ends_on=None).exclude(person__certificate_index=None)
+    homes = {bytes(index): household for index, household in stays.values_list("person__certificate_index", "household_id")}
     with door("lists", read=[NATION]):
-        rows = list(DepartmentRow.objects.filter(household__in=list(places), list__as_of__lte=on).values_list(
+        named = Q(household__in=list(places)) | Q(household=None, certificate_index__in=list(homes))  # the latter came on record since
+        rows = list(DepartmentRow.objects.filter(named, list__as_of__lte=on).values_list(
             "household_id", "list__kind", "certificate_index", "name", "list__as_of", "amount_yuan"))
     persons: dict[tuple[int, str], dict] = defaultdict(dict)
-    for household, kind, index, name, as_of, amount in rows:
+    for known, kind, index, name, as_of, amount in rows:
+        household = known or homes[bytes(index)]
         term = kept[places[household]]
         if term is None or (on - as_of).days < term:
             each, who = persons[household, kind], bytes(index) if index else name

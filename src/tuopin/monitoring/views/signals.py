@@ -18,6 +18,7 @@ from tuopin.kernel.acts import asks
 from tuopin.monitoring.forms import FindingForm
 from tuopin.monitoring.selectors.classes import classed
 from tuopin.monitoring.selectors.signals import days_late, level_of, signals_counted, signals_in
+from tuopin.monitoring.selectors.unfound import people_in_no_household
 from tuopin.monitoring.services.recompute_signals import recompute_signals
 from tuopin.monitoring.services.settle_signal import Settled, settle_signal, signal_of
 from tuopin.monitoring.states.signals import FAMILIES, FAMILY_OF, FINDINGS, NEEDS_EVIDENCE, TITLES
@@ -42,7 +43,7 @@ def signals(request: HttpRequest) -> HttpResponse:
         "families": [(name, _(text), sum(n for code, n in counts.items() if FAMILY_OF[code[0]] == name)) for name, text in FAMILIES.items()],
         "checks": [{"title": _(title), "count": counts[code], "chosen": code == check, "url": "?" + urlencode({"area": area, "check": code} | ({"settled": "yes"} if settled else {}))}
                    for code, title in TITLES.items() if counts.get(code)],
-        "may": request.actor.may("correct", area),
+        "may": request.actor.may("correct", area), "unfound": people_in_no_household(request.actor, area, on=request.on).count(),
     })
 
 
