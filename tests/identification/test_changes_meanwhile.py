@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, transaction
 
+from identification.families import a_family
 from identification.test_changes import ON, done, members
 from identification.test_identification import code_of
 from procedure.cases import an_official
@@ -22,6 +23,7 @@ from tuopin.people.selectors import working_as
 from tuopin.procedure.selectors.past import edition_of
 from tuopin.procedure.services.clock import today
 from tuopin.registry.models import MemberForm, Membership, StatusEvent
+from tuopin.registry.services.record_household import record_household
 
 pytestmark = pytest.mark.django_db
 HUAIHUA = "431202101201"
@@ -116,6 +118,16 @@ def test_who_was_the_head_of_an_earlier_year_may_leave(clerk, clock):
     done(clerk, clock, household, "head", persons=(other,), relation="spouse")
     done(clerk, clock, household, "married_out", persons=(old,))
     assert members(household) == [other]
+
+
+def test_households_that_stand_otherwise_are_not_merged(clerk, clock):
+    poor, exited = a_household(persons=2), a_household(persons=2, status="exited")
+    ordinary = record_household(told=a_family(members=2), actor=clerk, on=today())
+    for one, other in ((poor, exited), (exited, poor), (poor, ordinary), (ordinary, exited)):
+        assert code_of(lambda one=one, other=other: proposed(clerk, one, "merge", other=other.number)) == "other-status"
+    returned = a_household(persons=2, status="returned")
+    done(clerk, clock, returned, "merge", other=poor.number)
+    assert len(members(poor)) == 4
 
 
 def test_a_known_person_is_taken_from_nowhere_that_is_not_the_askers_to_change(clerk):

@@ -10,13 +10,15 @@ import pytest
 from identification.families import a_family
 from procedure.cases import a_clock, an_official
 from procedure.walking import walk
-from register import COUNTY, VILLAGE, a_household, a_status, a_village_form
+from register import COUNTY, NEIGHBOUR, VILLAGE, a_household, a_status, a_village_form
+from tuopin.identification.selectors.quality import exits_shown
 from tuopin.identification.selectors.reductions import reduction_ledger
 from tuopin.identification.services import ChangeTold, apply_for, propose_change
 from tuopin.people.selectors import operator
 from tuopin.policy.services.judgement import judge
 from tuopin.policy.services.sources import Register
 from tuopin.procedure.services.clock import today
+from tuopin.registry.models import Household
 
 pytestmark = pytest.mark.django_db
 
@@ -51,3 +53,26 @@ def test_the_ledger_of_reduction_is_exits_less_returns_with_natural_change():
         assert rows[2018].exited == (2, 7) and rows[2018].reduced == 7
         assert (rows[2019].returned, rows[2019].less, rows[2019].reduced) == ((1, 4), 1, -3)
         assert rows[today().year].identified == (1, 2)
+
+
+def test_nobody_leaves_the_register_twice_by_a_split_a_merge_or_a_move_inside_it():
+    """Two exited households of 4 and 3: whoever splits off, is merged or marries inside the register changes no sum of the county."""
+    first, second, third = (a_household(persons=n, status="exited", year=2018, village=place) for n, place in ((4, VILLAGE), (3, VILLAGE), (2, NEIGHBOUR)))
+    clerk = an_official("county-clerk", (COUNTY, "clerk", ""))
+
+    def change(household, kind, **more):
+        walk(propose_change(told=ChangeTold(household.number, kind, date(2019, 8, 1), **more), actor=clerk, on=today()), clock)
+
+    def members(household) -> tuple[str, ...]:
+        return tuple(household.memberships.filter(ends_on=None).order_by("pk").values_list("person__number", flat=True))
+
+    with a_clock() as clock:
+        change(first, "split", persons=members(first)[2:])
+        new = Household.objects.exclude(pk__in=(first.pk, second.pk, third.pk)).get()
+        assert [shown.number for shown in exits_shown(operator(), VILLAGE, on=today())] == [second.number, first.number]
+        change(new, "merge", other=second.number)
+        change(third, "married_in", persons=members(first)[1:])
+        county, village, neighbour = ({row.year: row for row in reduction_ledger(operator(), area)} for area in (COUNTY, VILLAGE, NEIGHBOUR))
+    assert set(county) == {2014, 2018} and county[2018].exited == (3, 9) and sum(row.reduced for row in county.values()) == 9
+    assert (village[2019].less, village[2019].more, village[2019].removed) == (1, 0, (0, 0))
+    assert (neighbour[2019].less, neighbour[2019].more) == (0, 1)

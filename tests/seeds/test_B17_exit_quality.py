@@ -7,11 +7,13 @@ from datetime import date, timedelta
 import pytest
 
 from identification.places import visit
-from procedure.cases import EXIT, a_clock, an_exit, an_official, evidence, officials
+from procedure.cases import EXIT, POSTS, a_clock, an_exit, an_official, evidence, officials
 from procedure.pure import VILLAGE
 from register import a_household
+from tuopin.identification.models import Visit
 from tuopin.identification.selectors.quality import bulk_exits, exits_shown
 from tuopin.identification.states.quality import ExitFacts, quality_of
+from tuopin.kernel.refusals import Refusal
 from tuopin.people.selectors import operator
 from tuopin.procedure.services import Said, complete
 from tuopin.procedure.services.clock import today
@@ -27,7 +29,7 @@ def clock():
 
 
 @pytest.mark.parametrize(("changes", "colour", "missing"), [
-    ({}, "green", ()), ({"pieces": 9}, "amber", ("evidence",)), ({"stale": 1}, "amber", ("fresh",)), ({"visits": 2}, "amber", ("visits",)),
+    ({}, "green", ()), ({"pieces": 9}, "amber", ("evidence",)), ({"stale": 1}, "amber", ("fresh",)), ({"visits": 2}, "amber", ("visits",)), ({"levels": 2}, "amber", ("visits",)),
     ({"revisited": False}, "amber", ("revisited",)), ({"recognised": None, "by_roster": True}, "amber", ("evidence", "fresh", "recognised")),
     ({"recognised": False}, "red", ("recognised",)), ({"in_bulk": True}, "red", ()), ({"fails_now": True}, "red", ()),
 ])
@@ -46,11 +48,40 @@ def test_an_exit_without_its_three_visits_is_amber_and_green_with_them(clock):
     subject = f"household:{household.number}"
     for n, level in enumerate(("village", "township")):
         visit(who["town_clerk"], subject, level, today() - timedelta(days=n))
-    an_exit(household.number, who, clock)
+    case = an_exit(household.number, who, clock)
     shown = exits_shown(operator(), VILLAGE, on=today())[0]
     assert (shown.quality.colour, shown.quality.missing, shown.facts.pieces) == ("amber", ("visits",), 10)
-    visit(who["town_clerk"], subject, "county", today() - timedelta(days=5))
-    assert exits_shown(operator(), VILLAGE, on=today())[0].quality.colour == "green"
+    visit(who["county_head"], subject, "county", today() - timedelta(days=5))
+    shown = exits_shown(operator(), VILLAGE, on=today())[0]
+    assert (shown.quality.missing, shown.facts.visits) == (("visits",), 2), "entered after the exit, however early its day"
+    assert Visit.objects.get(level="county").recorded_at > case.ended_at
+
+    other = a_household(status="identified")
+    for n, level in enumerate(("village", "township", "county")):
+        visit(who["county_head"], f"household:{other.number}", level, today() - timedelta(days=n))
+    an_exit(other.number, {name: an_official(f"o-{name}", POSTS[name]) for name in who}, clock)
+    assert exits_shown(operator(), VILLAGE, on=today(), numbers=[other.number])[0].quality.colour == "green"
+
+
+def test_three_days_of_one_level_are_no_three_visits(clock):
+    who, household = officials(), a_household(status="identified")
+    for n in range(3):
+        visit(who["clerk"], f"household:{household.number}", "village", today() - timedelta(days=n))
+    an_exit(household.number, who, clock)
+    shown, = exits_shown(operator(), VILLAGE, on=today())
+    assert (shown.quality.colour, shown.facts.visits, shown.facts.levels) == ("amber", 3, 1)
+
+
+def test_nobody_records_a_visit_of_a_level_above_their_own():
+    who, household = officials(), a_household(status="identified")
+    subject = f"household:{household.number}"
+    for name, level in (("clerk", "township"), ("town_clerk", "county"), ("county_head", "city")):
+        with pytest.raises(Refusal) as refusal:
+            visit(who[name], subject, level, today())
+        assert refusal.value.code == "above-your-post" and all(refusal.value.say())
+    visit(who["town_clerk"], subject, "village", today())
+    visit(operator(), subject, "province", today())
+    assert Visit.objects.count() == 2
 
 
 def test_who_exited_by_a_roster_alone_counts_as_no_quality_exit():

@@ -20,6 +20,7 @@ from tuopin.registry.models import StatusEvent
 
 BULK = 5  # last steps of exits by one person in one minute, from which on it is a bulk exit
 LAST, MINUTE = "approve", timedelta(minutes=1)
+MOVES_ONLY = "member-change"  # a household that split off from an exited one stands as exited, but that was no second exit
 MOST = 5000
 
 
@@ -60,7 +61,7 @@ def bulk_exits(actor: Actor, area: str) -> list[Bulk]:
 def exits_shown(actor: Actor, area: str, *, on: date, numbers: Sequence[str] | None = None) -> list[ExitShown]:
     """The exits of an area with the quality of each, the latest first; of these households only where `numbers` are given."""
     low, high = subtree(area)
-    events = StatusEvent.objects.filter(
+    events = StatusEvent.objects.exclude(case__procedure=MOVES_ONLY).filter(
         actor.scope("household__village_code"), kind=StatusEvent.Kind.EXITED, on__lte=on, household__village_code__gte=low, household__village_code__lt=high)
     if numbers is not None:
         events = events.filter(household__number__in=list(numbers))
@@ -118,11 +119,12 @@ def _runs(rows: Sequence[tuple]) -> list[tuple[object, list[tuple[datetime, int]
 def _shown(event: StatusEvent, seen: _Seen, on: date) -> ExitShown:
     citations, visits = seen.citations.get(event.case_id, []), seen.visits.get(f"household:{event.household.number}", [])
     wanted, fresh = _wanted(event.case) if event.case else (0, {})
-    before = {visit.visited_on for visit in visits if visit.visited_on <= event.on}
+    ended = event.case.ended_at if event.case else event.recorded_at
+    before = [visit for visit in visits if visit.visited_on <= event.on and visit.recorded_at <= ended]  # what is entered later proves nothing
     facts = ExitFacts(
         exited_on=event.on, pieces=len({c.digest for c in citations}), wanted=wanted,
         stale=sum(1 for c in citations if c.digest in seen.doubted or (c.act.recorded_at - c.accepted_at).days > fresh.get(c.name, 10**6)),
-        visits=len(before), levels=len({visit.level for visit in visits}),
+        visits=len({visit.visited_on for visit in before}), levels=len({visit.level for visit in before}),
         recognised=None if event.case_id is None else any(c.name == "recognition" for c in citations),
         revisited=any(visit.visited_on > event.on for visit in visits), by_roster=event.case_id is None, in_bulk=event.case_id in seen.bulk,
         fails_now=event.household_id in seen.fails,

@@ -14,7 +14,8 @@ from tuopin.kernel.ids import certificate_key
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
-from tuopin.registry.models import Household, MemberForm, Membership, Person
+from tuopin.registry.models import Household, MemberForm, Membership, Person, StatusEvent
+from tuopin.registry.states import status_on
 from tuopin.scope.services import door
 
 COUNTY, DIED = 3, "death"
@@ -145,8 +146,16 @@ def _merging(wanted: Wanted, own: Stays, stays: Mapping[int, Stays]) -> None:
         raise Refusal("same-household", phrase("不能与自己并户。"), phrase("请填写并入的另一户的户编号。"))
     if not stays[wanted.other.pk]:
         raise Refusal("nobody-there", phrase("户编号为“{number}”的户现在没有成员。"), phrase("请核对户编号;已并户或整户离开的不能再变动。"), number=wanted.other.number)
+    if _stands(wanted.household) != _stands(wanted.other):
+        raise Refusal("other-status", phrase("两户的贫困状态不同,并户会使人不经程序进入或离开名册。"), phrase("请先按程序办理识别、退出或清退,状态相同后再并户。"))
     if wanted.persons and set(wanted.persons) != set(own):
         raise Refusal("others-came", phrase("这一户的成员与提出时不同。"), phrase("请按现在的成员办理。"))
+
+
+def _stands(household: Household) -> str:
+    """Poor, exited or not registered, after all that happened to it; one that was removed stands like one that never was registered."""
+    status = status_on(StatusEvent.objects.filter(household=household).order_by("id").values_list("on", "kind"), date.max)
+    return {None: "", "removed": "", "exited": "exited"}.get(status, "poor")
 
 
 def heads_of(household: Household) -> set[str]:

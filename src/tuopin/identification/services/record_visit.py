@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from tuopin.identification.models import Visit
-from tuopin.kernel.areas import LEVELS, is_code, level_of
+from tuopin.kernel.areas import LEVELS, is_code, level_of, within
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
@@ -39,7 +39,8 @@ def record_visit(*, told: VisitTold, actor: Actor, on: date) -> Visit:
 
 @transaction.atomic
 def record_visits(*, told: Sequence[VisitTold], actor: Actor, on: date) -> list[Visit]:
-    """Record visits made; the same key again is the same visit. Raises NotFound outside the asker's areas, a Refusal for a day to come."""
+    """Record visits made; the same key again is the same visit. Raises NotFound outside the asker's areas, a Refusal for a day to come
+    or a visit by somebody of a level above the asker's own post."""
     before = {visit.key: visit for visit in Visit.objects.filter(key__in=[one.key for one in told if one.key])}
     rows = {n: _row(one, actor, on) for n, one in enumerate(told) if one.key not in before or one.key is None}
     made = dict(zip(rows, Visit.objects.bulk_create(rows.values(), batch_size=1000), strict=True))
@@ -59,10 +60,17 @@ def _row(told: VisitTold, actor: Actor, on: date) -> Visit:
         raise Refusal("bad-happened-on", phrase("办理日期不能晚于今天,也不能早于上一步。"), phrase("请核对日期。"))
     area = place_of(actor, told.subject)
     actor.require("correct", area)
+    if LEVELS.index(told.level) + 1 < _widest(actor, area):
+        raise Refusal("above-your-post", phrase("您的岗位不能登记上级的走访。"), phrase("请由走访人所在一级登记。"))
     return Visit(
         subject=told.subject, area_code=area, level=told.level, account_id=actor.account_id, visitor=told.visitor.strip()[:60],
         visited_on=told.visited_on, note=told.note.strip()[:300], photo=told.photo, key=told.key,
     )
+
+
+def _widest(actor: Actor, area: str) -> int:
+    """The level of the asker's widest post that may record visits to the place: 0 the nation, 5 the village."""
+    return min(level_of(code) for code in actor.areas_for("correct") if within(area, code))
 
 
 def place_of(actor: Actor, subject: str) -> str:

@@ -19,8 +19,8 @@ class ExitFacts:
     pieces: int
     wanted: int
     stale: int  # pieces older than the procedure allows, or doubtful
-    visits: int  # on different days up to the exit
-    levels: int  # different levels that visited
+    visits: int  # on different days up to the exit, and on record by then
+    levels: int  # different levels among them
     recognised: bool | None  # the household's own signature; None = an exit by a roster, nobody knows
     revisited: bool  # somebody came back after the exit
     by_roster: bool = False  # no case decided it here
@@ -42,7 +42,7 @@ def quality_of(facts: ExitFacts, *, on: date) -> Quality:
     parts = {
         "evidence": not facts.by_roster and facts.pieces >= facts.wanted > 0,
         "fresh": not facts.by_roster and facts.stale == 0,
-        "visits": facts.visits >= VISITS,
+        "visits": min(facts.visits, facts.levels) >= VISITS,
         "recognised": facts.recognised is True,
         "revisited": facts.revisited or on - facts.exited_on < REVISIT,
     }
