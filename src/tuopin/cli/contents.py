@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tuopin.cli.words import english, translated
+from tuopin.kernel.pack import pack
 from tuopin.kernel.words import phrase
 
 
@@ -16,6 +17,7 @@ class Entry:
     en: str
     needs_database: bool = True
     needs_keys: bool = True
+    room: str = ""  # the room that can be left out, where the command belongs to one
     alone: tuple[str, ...] = ()  # with one of these words (and no --as) the command works on files alone, without the database
 
 
@@ -51,6 +53,7 @@ COMMANDS = {
     "exit": Entry("tuopin.identification.commands:leave", "register", phrase("退出质量、贫困村和贫困县退出"), "Quality of exits; exits of villages and counties"),
     "responsible": Entry("tuopin.responsibility.commands:responsible", "look", phrase("某天谁对一户负责,做了什么"), "Who was responsible for a household on a day, and what they did"),
     "responsibility": Entry("tuopin.responsibility.commands:responsibility", "look", phrase("责任:书记空缺、军令状、四种责任、行业部门"), "Responsibility: heads, pledges, duties, departments and every gap"),
+    "party": Entry("tuopin.party.commands:party", "look", phrase("党建:未结对、未挂靠、未评分的党组织"), "Party branches without a leader, a parent or a score", room="party"),
     "task": Entry("tuopin.ledger.commands:task", "register", phrase("台账:下达、认领、提交、验收、销号、倒排工期"), "The ledger of tasks: issue, accept, submit, verify, close, back-schedule"),
     "evidence": Entry("tuopin.cli.evidence:evidence", "register", phrase("提交、查看、核验证据文件"), "Hand in, list and verify files of evidence"),
     "judge": Entry("tuopin.policy.commands:judge", "judge", phrase("按规则评判一户、一村或一县"), "Judge a household, a village or a county by a rule",
@@ -82,3 +85,8 @@ COMMANDS = {
     "restore": Entry("tuopin.cli.backup:restore", "keep", phrase("恢复备份,先核验再替换"), "Restore a backup, verified first", False),
     "database": Entry("tuopin.cli.database:database", "keep", phrase("数据库地址、停止"), "Address of the database; stop it", False),
 }
+
+
+def is_left_out(entry: Entry) -> bool:
+    """Whether the command belongs to a room that the pack of this system does not work with."""
+    return bool(entry.room) and entry.room not in pack().rooms

@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from tuopin.cli.contents import COMMANDS, SECTIONS, Entry, line
+from tuopin.cli.contents import COMMANDS, SECTIONS, Entry, is_left_out, line
 from tuopin.cli.gate import gated
 
 
@@ -24,7 +24,7 @@ class Contents(click.Group):
     """A group that knows its commands by their table and loads only the one that is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
+        return [name for name, entry in COMMANDS.items() if not is_left_out(entry)]
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         entry = COMMANDS.get(name)
@@ -32,6 +32,8 @@ class Contents(click.Group):
             return None
         if name == "demo":
             _choose_pack(sys.argv)
+        if is_left_out(entry):
+            return None
         if _needs_database(entry):
             from tuopin.cli.prepare import prepare
 
@@ -45,7 +47,7 @@ class Contents(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for section in SECTIONS:
-            rows = [(name, line(entry)) for name, entry in COMMANDS.items() if entry.section == section]
+            rows = [(name, line(entry)) for name, entry in COMMANDS.items() if entry.section == section and not is_left_out(entry)]
             if rows:
                 with formatter.section(line(SECTIONS[section])):
                     formatter.write_dl(rows)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tuopin.config import server
 from tuopin.config.logs import LOGGING as LOGGING  # one of Django's settings
 from tuopin.kernel import home
+from tuopin.kernel.pack import pack
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -19,6 +20,7 @@ ALLOWED_HOSTS = os.environ.get("TUOPIN_HOSTS", "localhost,127.0.0.1,[::1]").spli
 DATABASES = {"default": server.django_settings()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+PLUG_INS = pack().rooms  # rooms that can be left out: what is not here has no table, page, command, menu line or procedure
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -41,6 +43,7 @@ INSTALLED_APPS = [
     "tuopin.benefits",
     "tuopin.assistance",
     "tuopin.responsibility",
+    *(f"tuopin.{room}" for room in PLUG_INS),
     "tuopin.editions",
     "tuopin.privacy",
     "tuopin.web",
@@ -52,6 +55,7 @@ PROCEDURE_SUBJECTS = {  # which room knows what a case is about; a lower room ca
     "county": "tuopin.identification.services.place_cases.CountyCases",
     "act": "tuopin.procedure.services.agreement.Acts",
     "watch": "tuopin.monitoring.services.watch_cases.WatchCases",
+    **({"party-clue": "tuopin.party.services.clue_cases.ClueCases"} if "party" in PLUG_INS else {}),
 }
 PROCEDURE_JUDGES = {  # who answers for a rule
     "household-exit": "tuopin.policy.services.judge_case.judge_household_exit",
@@ -66,6 +70,7 @@ PROCEDURE_CONDITIONS = {  # what else must be so at a step or before a case is o
     "village-unchanged": "tuopin.identification.services.place_cases.village_unchanged",
     "county-may-apply": "tuopin.identification.services.judge_places.county_may_apply",
     "county-evaluated": "tuopin.identification.services.judge_places.county_evaluated",
+    **({f"party-clue-by-{who}": f"tuopin.party.services.clue_cases.by_{who}" for who in ("recorder", "verifier", "approver")} if "party" in PLUG_INS else {}),
 }
 MEASURES_OF = (  # who knows which kinds of help households get: (household ids, day) → kinds by household
     "tuopin.monitoring.selectors.completeness.kinds_of_watches",

@@ -1,5 +1,6 @@
 """The map of addresses: the faces mount the rooms here."""
 
+from django.conf import settings
 from django.urls import include, path
 
 urlpatterns = [
@@ -15,6 +16,7 @@ urlpatterns = [
     path("", include("tuopin.privacy.urls")),
     path("", include("tuopin.ledger.urls")),
     path("", include("tuopin.responsibility.urls")),
+    *(path("", include(f"tuopin.{room}.urls")) for room in settings.PLUG_INS),
 ]
 handler400 = "tuopin.web.faults.bad_request"
 handler403 = "tuopin.web.faults.permission_denied"

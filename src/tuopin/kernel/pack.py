@@ -22,6 +22,7 @@ from tuopin.kernel.words import phrase
 
 PACKS = Path(__file__).resolve().parent.parent / "packs"
 USUAL = "china"
+PLUG_INS = ("party",)  # the rooms that can be left out: a pack names those it works with, under [register] rooms
 KEPT = "pack"  # the file of the home folder that names the pack for good
 NAME = re.compile(r"[a-z][a-z0-9-]{1,39}")
 
@@ -50,6 +51,7 @@ class Pack:
     folder: Path
     judged: tuple[str, ...] = ()  # facts of the household form, yes or no, that its rules read beside the usual ones
     titles: Mapping[str, str] = field(default_factory=dict)  # what the roles are called
+    rooms: tuple[str, ...] = ()  # of the rooms that can be left out, those it works with
 
     def phase_on(self, on: date) -> Phase | None:
         """The phase of the day; None outside all of them."""
@@ -90,9 +92,14 @@ def read_pack(name: str) -> Pack:
     phases = tuple(
         Phase(p["name"], p["title"], p["from"], p.get("to"), p["document"], p["verified"]) for p in said.get("phase", ())
     )
+    register = said.get("register", {})
+    rooms = tuple(register.get("rooms", ()))
+    if strange := sorted(set(rooms) - set(PLUG_INS)):
+        raise Refusal(
+            "no-such-room", phrase("政策包“{name}”要用的部分不存在:{rooms}。"), phrase("现有:{known}。"), name=name, rooms=strange, known=", ".join(PLUG_INS)
+        )
     return Pack(
-        head["name"], head["title"], head["en"], head["language"], phases, folder, tuple(said.get("register", {}).get("judged", ())),
-        said.get("titles", {}),
+        head["name"], head["title"], head["en"], head["language"], phases, folder, tuple(register.get("judged", ())), said.get("titles", {}), rooms,
     )
 
 

@@ -79,7 +79,7 @@ class Actor:
 def working_as(actor: Actor) -> AbstractContextManager[None]:
     """For the time of the block the database shows what the actor may read and takes what they may write, and nothing else."""
     writes = [code for code, acts in actor.areas if acts - ONLY_READS]
-    return showing(read=actor.areas_for("read"), write=writes)
+    return showing(read=actor.areas_for("read"), write=writes, asker=actor.account_id, audit=actor.areas_for("audit"))
 
 
 def operator() -> Actor:

@@ -15,7 +15,8 @@ from tuopin.kernel.words import phrase
 from tuopin.scope.states import APP, DOORS, LOADER, above, bounds, lies_in
 
 SET = ("SELECT current_setting('role'), set_config('role', %s, false), set_config('tuopin.read', %s, false),"
-       " set_config('tuopin.write', %s, false), set_config('tuopin.above', %s, false)")
+       " set_config('tuopin.write', %s, false), set_config('tuopin.above', %s, false), set_config('tuopin.asker', %s, false),"
+       " set_config('tuopin.audit', %s, false)")
 
 
 @dataclass(frozen=True)
@@ -25,23 +26,27 @@ class Sight:
     read: str
     write: str
     above: str
+    asker: str = ""  # the number of the account that asks: what only named persons may see goes by it
+    audit: str = ""  # where the asker may look into everything
 
     @classmethod
-    def of(cls, read: Iterable[str], write: Iterable[str]) -> Sight:
+    def of(cls, read: Iterable[str], write: Iterable[str], asker: int | None = None, audit: Iterable[str] = ()) -> Sight:
         read = list(read)
-        return cls(bounds(read), bounds(write), above(read))
+        return cls(bounds(read), bounds(write), above(read), "" if asker is None else str(asker), bounds(audit))
 
 
 NOTHING = Sight("", "", "")
 
 
 @contextmanager
-def showing(*, read: Iterable[str], write: Iterable[str]) -> Iterator[None]:
+def showing(*, read: Iterable[str], write: Iterable[str], asker: int | None = None, audit: Iterable[str] = ()) -> Iterator[None]:
     """For the time of the block the database shows the rows in the areas of `read` and takes those in `write`.
+
+    What is for named persons alone is shown to `asker`, the number of an account, and in the areas of `audit`.
 
     Whatever connection it is, the work is done as the role that the guards hold back. Afterwards nothing is shown.
     """
-    with _open(Sight.of(read, write)):
+    with _open(Sight.of(read, write, asker, audit)):
         yield
 
 
@@ -60,7 +65,7 @@ def door(name: str, *, read: Iterable[str] | None = None, write: Iterable[str] |
     wider = Sight.of([NATION] if read is None else read, [] if write is None else write)
     with _open(Sight(
         before.read if read is None else wider.read, before.write if write is None else wider.write,
-        before.above if read is None else wider.above,
+        before.above if read is None else wider.above, before.asker, before.audit,
     )):
         yield
 
@@ -106,7 +111,7 @@ def _set(new: Sight, role: str) -> str:
     held = connections[DEFAULT_DB_ALIAS]
     held.ensure_connection()
     with held.wrap_database_errors, Cursor(held.connection) as cursor:
-        row = cursor.execute(SET, [role, new.read, new.write, new.above], prepare=True).fetchone()
+        row = cursor.execute(SET, [role, new.read, new.write, new.above, new.asker, new.audit], prepare=True).fetchone()
     held.tuopin_sight = new
     return row[0]
 

@@ -69,6 +69,19 @@ def lies_above(column: str) -> str:
     return f"{column} = ANY ((SELECT string_to_array(current_setting('tuopin.above', true), ','))::text[])"
 
 
+def guard_named(table: str, column: str, named: Iterable[str], *, rights: str = ALL_RIGHTS) -> Sql:
+    """Rows are for those alone whose accounts stand in the columns `named`, and read by whoever audits the place in `column`."""
+    mine = " OR ".join(f"{one}::text = (SELECT current_setting('tuopin.asker', true))" for one in named)
+    keeper = f"(SELECT current_setting('tuopin.asker', true) = '' AND current_setting('tuopin.write', true) = '{EVERYWHERE}')"  # who changes keys
+    return guard(
+        table, read=f"{lies_in('audit', column)} OR {mine}", write=f"{keeper} OR {mine}", add=f"{lies_in('read', column)} AND ({mine})", rights=rights)
+
+
+def narrowed(table: str, name: str, condition: str) -> Sql:
+    """A further guard before the one that the table has: work sees and changes only rows that meet the condition too."""
+    return (f"CREATE POLICY {name} ON {table} AS RESTRICTIVE FOR ALL TO {APP} USING ({condition});\n", f"DROP POLICY {name} ON {table};\n")
+
+
 def _is_everywhere(kind: str) -> str:
     return f"(SELECT current_setting('tuopin.{kind}', true) = '{EVERYWHERE}')"
 

@@ -39,6 +39,8 @@ MENU: dict[str, tuple[Entry, ...]] = {
         Entry("leaders-meetings", "read", "folder", _("会议与决议")),
         Entry("visits", "read", "map", _("走访")),
         Entry("problems", "read", "doubt", _("难题")),
+        Entry("party", "read", "folder", _("党建")),
+        Entry("party-clues", "read", "lock", _("村霸线索")),
     ),
     "work": (
         Entry("households", "read", "household", _("贫困户")),

@@ -36,6 +36,8 @@ NO_FACTS = (  # acts that leave every fact of the register as it was; an act not
     "report-clue", "check-clue", "propose-watch", "change-watch", "dismiss-clue", "plan-measure", "withdraw-measure", "follow-up", "propose-removal",
     "settle-signal", "recompute-signals", "open-sweep", "tick", "untick", "not-met", "bring-in-newcomers", "complete-sweep", "classify", "receive-department-list", "explain-row",
     "freeze-year", "set-target-day",
+    "party-register", "party-end", "party-lead", "party-lead-end", "party-score", "party-rectify", "party-contract", "party-contract-sign",
+    "party-contract-score", "party-clue", "party-clue-name", "party-clue-refer", "party-account",
 )
 FACTS = (  # acts that change facts, so that judgements from before are not of today; a case that lets a household go says change-status
     "import_household", "import_village", "import_helper", "household_left", "member_changed", "pair_household", "end_pairing", "merge_batch", "correct", "change-status", "erase", "merge", "split",

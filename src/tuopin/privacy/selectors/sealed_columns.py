@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
+from django.conf import settings
+
 from tuopin.assistance.models.sealed import SEALED as ASSISTANCE
 from tuopin.desk.models.sealed import INDEXES_WITHOUT_VALUE as DESK_INDEXES
 from tuopin.desk.models.sealed import SEALED as DESK
@@ -22,7 +26,8 @@ __all__ = ["DERIVED", "INDEXES_WITHOUT_VALUE", "KEPT_AS_SEALED", "NO_SECRET", "P
 
 PROBE = "privacy_keyprobe.probe_sealed"  # sealed for a place of its own; rewritten at the end of a change of keys
 INDEXES_WITHOUT_VALUE = (*PEOPLE_INDEXES, *DESK_INDEXES, *MONITORING_INDEXES)
-SEALED: tuple[SealedColumn, ...] = (*PEOPLE, *DESK, *EVIDENCE, *PROCEDURE, *REGISTRY, *IDENTIFICATION, *ASSISTANCE, *EDITIONS, *TRAIL)
+PLUG_INS = tuple(column for room in settings.PLUG_INS for column in import_module(f"tuopin.{room}.models.sealed").SEALED)  # only of rooms that are there
+SEALED: tuple[SealedColumn, ...] = (*PEOPLE, *DESK, *EVIDENCE, *PROCEDURE, *REGISTRY, *IDENTIFICATION, *ASSISTANCE, *EDITIONS, *TRAIL, *PLUG_INS)
 KEPT_AS_SEALED: dict[str, str] = {  # cannot be sealed again: the key of their day is kept as long as they are
 }
 NO_SECRET: dict[str, str] = TRAIL_DIGESTS | {  # bytes that are neither sealed nor a keyed index, and why they need not be

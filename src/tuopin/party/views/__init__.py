@@ -1,0 +1,1 @@
+"""The pages of Party work: lists, scores, contracts, clues."""
