@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, transaction
 
-from party_work import COUNTY, ON, a_person, cores, villages_of
 from ledger.tasks import evidence_for
+from party_work import COUNTY, ON, a_person, cores, villages_of
 from tuopin.kernel.refusals import Refusal
 from tuopin.ledger.services import accept_task, close_task, submit_task, verify_task
 from tuopin.party.models import BranchScore
