@@ -12,7 +12,7 @@ from tuopin.evidence.services import accept_file
 from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
 from tuopin.party.models import Clue
 from tuopin.party.selectors import clue_file, clues_of, held_to_account
-from tuopin.party.services import NewClue, hold_to_account, name_others, open_referral, record_clue
+from tuopin.party.services import Held, NewClue, hold_to_account, name_others, open_referral, record_clue
 from tuopin.people.selectors import operator, working_as
 from tuopin.procedure.models import Case
 from tuopin.procedure.selectors import cases_listed
@@ -91,8 +91,7 @@ def test_it_is_recorded_verified_and_referred_by_three_different_persons_each_in
         case = open_referral(clue=clue.pk, actor=recorder)
         take_step(case=case.pk, step="register", actor=recorder)
         with pytest.raises(Refusal):
-            hold_to_account(clue=clue.pk, person="某人", rank="village", measure="removal", document="文件", evidence=clue.uid, decided_on=date(2018, 2, 1), actor=recorder,
-                            on=clock.today())
+            hold_to_account(clue=clue.pk, held_person=Held("某人", "village", "removal", "文件", clue.uid, date(2018, 2, 1)), actor=recorder, on=clock.today())
     with working_as(approver), pytest.raises(Forbidden):
         uid = hand_in(case=case.pk, name="report", file=pictures.a_photo(5), actor=approver).uid
         take_step(case=case.pk, step="verify", actor=approver, said=Said(evidence=(("report", uid),)))
@@ -115,8 +114,8 @@ def test_17_village_cadres_were_held_to_account(four):
         with working_as(recorder):
             uid = accept_file(kind="photo", subject=f"party-clue:{clue.pk}", area_code=COUNTY, file=pictures.a_photo(900 + clue.pk), actor=recorder, on=on).uid
             for n in range(of_clue):
-                hold_to_account(clue=clue.pk, person=f"村干部{done + n}", rank="village", measure="removal", document="处理决定", evidence=uid, decided_on=on, actor=recorder, on=on)
-            hold_to_account(clue=clue.pk, person="某乡干部", rank="township", measure="warning", document="处理决定", evidence=uid, decided_on=on, actor=recorder, on=on)
+                hold_to_account(clue=clue.pk, held_person=Held(f"村干部{done + n}", "village", "removal", "处理决定", uid, on), actor=recorder, on=on)
+            hold_to_account(clue=clue.pk, held_person=Held("某乡干部", "township", "warning", "处理决定", uid, on), actor=recorder, on=on)
         done += of_clue
     for actor in (recorder, a_person(role="auditor"), operator()):
         with working_as(actor):

@@ -38,6 +38,18 @@ class NewClue:
     approver: str
 
 
+@dataclass(frozen=True)
+class Held:
+    """Who was held to account: the name, their rank, the measure, the document of the decision with its scan, and its day."""
+
+    person: str
+    rank: str
+    measure: str
+    document: str
+    evidence: UUID
+    decided_on: date
+
+
 @transaction.atomic
 def record_clue(*, clue: NewClue, actor: Actor, on: date) -> Clue:
     """Put a clue on record, sealed, for its three named persons alone: whoever records it, who verifies, who approves.
@@ -95,22 +107,22 @@ def open_referral(*, clue: int, actor: Actor) -> Case:
 
 
 @transaction.atomic
-def hold_to_account(*, clue: int, person: str, rank: str, measure: str, document: str, evidence: UUID, decided_on: date, actor: Actor, on: date) -> Accountability:
+def hold_to_account(*, clue: int, held_person: Held, actor: Actor, on: date) -> Accountability:
     """Record that somebody was held to account upon a clue that was referred: rank, measure, document and its scan; the name is sealed.
 
     Raises Refusal before the referral, and without the scan of the decision.
     """
-    held = clue_named(actor, clue, held=True)
+    held, told = clue_named(actor, clue, held=True), held_person
     actor.require("correct", held.area_code)
-    file = files_named(actor, [evidence]).get(UUID(str(evidence)))
+    file = files_named(actor, [told.evidence]).get(UUID(str(told.evidence)))
     if held.referred_on is None or file is None or file.subject != f"party-clue:{held.pk}":
         raise Refusal("not-held-to-account", phrase("线索还没有移送,或没有处理决定的扫描件。"), phrase("请先办结移送,并上传处理决定。"))
-    if rank not in Accountability.Rank.values or measure not in Accountability.Measure.values or not person.strip() or not document.strip() or decided_on > on:
+    if told.rank not in Accountability.Rank.values or told.measure not in Accountability.Measure.values or not told.person.strip() or not told.document.strip() or told.decided_on > on:
         raise Refusal("accountability-unclear", phrase("没有写明被问责人、人员类别、处理方式或文件依据。"), phrase("请补充后重新提交。"))
     uid = uuid4()
     row = Accountability.objects.create(
-        clue=held, uid=uid, rank=rank, measure=measure, person_sealed=keyring().seal(person.strip()[:100], f"party.accountability|person|{uid}"),
-        document=document.strip()[:200], evidence=file.uid, decided_on=decided_on)
-    record(area_code=held.area_code, verb="party-account", subject=f"party-clue:{held.pk}", actor=actor, on=on, rank=rank, measure=measure, evidence=[file.digest])
+        clue=held, uid=uid, rank=told.rank, measure=told.measure, person_sealed=keyring().seal(told.person.strip()[:100], f"party.accountability|person|{uid}"),
+        document=told.document.strip()[:200], evidence=file.uid, decided_on=told.decided_on)
+    record(area_code=held.area_code, verb="party-account", subject=f"party-clue:{held.pk}", actor=actor, on=on, rank=told.rank, measure=told.measure, evidence=[file.digest])
     return row
 
