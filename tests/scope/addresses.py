@@ -16,6 +16,7 @@ from register import a_household, a_village_form
 from rosters import a_roster_household, receive, write_roster
 from scope.duty_addresses import NOBODYS_OF_DUTY, lay_out_duties, of_duties
 from scope.help_addresses import Helped, help_addresses, lay_out_help
+from scope.party_addresses import lay_out_party, of_party
 from tuopin.benefits.models import DeliveryBatch
 from tuopin.benefits.services import Handed, record_delivery
 from tuopin.desk.models import Job
@@ -106,6 +107,7 @@ def lay_out_register(tmp_path: Path) -> Register:
     form.phone_index = keyring().find_by("phone", phone)
     form.save()
     block = StagedBlock.objects.filter(batch=batch, kind="household").get()
+    lay_out_party(SECRET)
     seen = Reveal.objects.create(
         account="somebody", area_code=kit.VILLAGE, subject=f"person:{person.number}", field="certificate", household_number=mine.number,
         who=person.number, purpose="identity", revealed_at=timezone.now())
@@ -262,6 +264,7 @@ def addresses(found: Register, code: str = kit.VILLAGE) -> dict[str, list[tuple[
         "add-household-visit": [(post, reverse("add-household-visit", kwargs=home), {"level": "county", "visitor": "唐", "visited_on": "2018-01-01"})],
         "case-paper": [(get, reverse("case-paper", kwargs={"pk": found.case, "step": "appraise"}), {})],
         **of_duties(found.number, code),
+        **of_party(code),
         "settle-doubt": [(post, reverse("settle-doubt", kwargs={"doubt": found.doubt}), {"finding": "reasonable", "note": "看过"})],
     }
 

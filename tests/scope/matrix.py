@@ -21,6 +21,7 @@ from django.utils import timezone
 from scope.addresses import NOBODYS, Register, addresses, taken
 from scope.duty_addresses import LISTED_DUTIES, NAMED, PLACED_DUTIES
 from scope.help_addresses import LISTS as OF_HELP
+from scope.party_addresses import LISTED_PARTY, OF_CLUES, PLACED_PARTY
 from tuopin.divisions.models import Division
 from tuopin.kernel.areas import level_of, within
 from tuopin.people.models import Post
@@ -44,11 +45,11 @@ LISTS = {  # everybody has one of their own: what must not be in it is looked fo
 }
 OF_A_PLACE |= {"monitoring", "export-monitoring", "signals", "recompute-signals", "open-sweep", "after-exit"}
 LISTS |= {"monitoring", "signals", "sweeps", "after-exit"}
-OF_A_PLACE |= PLACED_DUTIES
-LISTS |= LISTED_DUTIES
+OF_A_PLACE |= PLACED_DUTIES | PLACED_PARTY
+LISTS |= LISTED_DUTIES | LISTED_PARTY
 OWN_PART = {"export-households"}  # of a wider place one gets the part that is one's own
 OF_THE_COUNTY = {"withdraw-lineage"}  # what became of a village is the county's to settle
-ONES_OWN = {"import-job", "import-again", "reveal-shown", "job-retry", "job-give-up", "edition-job"}  # only for whoever began it, wherever the others are
+ONES_OWN = {"import-job", "import-again", "reveal-shown", "job-retry", "job-give-up", "edition-job", *OF_CLUES}  # only for whoever began it, wherever the others are
 
 
 @dataclass(frozen=True)

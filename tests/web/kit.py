@@ -35,6 +35,7 @@ INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascr
 NO_SCREENS = {"logout", "language", "login-code", "confirm", "enroll", "disenroll", "end-other-sessions", "count-policies", "arrange-policy", "recompute-signals", "open-sweep", "classify"}  # buttons and steps, not pages
 FILES = {"import-template", "delivery-template", "export-households"}  # downloads: they open outside the browser
 NO_SCREENS |= {"my-calendar", "record-duty", "record-meeting", "record-visit", "record-problem", "draft-pledges", "approve-plan", "publish"}
+NO_SCREENS |= {"record-party", "record-party-lead", "record-party-contract", "record-party-clue"}
 FILES |= {"export-tasks", "plan-template"}
 
 

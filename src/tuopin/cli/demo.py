@@ -47,6 +47,7 @@ def demo(households: int, seed: int, year: int, port: int, pack: str | None, no_
     _watch(actor, on, seed, progress)
     _begin_work(year, seed, actor, on, progress)
     _answer(seed, actor, on, progress)
+    _organise(seed, year, actor, on, progress)
     address = _address(port, no_serve)
     for text in _summary(actor, year, batches, accounts, address):
         click.echo(text)
@@ -146,6 +147,19 @@ def _answer(seed: int, actor, on: date, progress: Progress) -> None:
 
     progress.step(translated(phrase("落实责任,下达任务")))
     lay_out_duties(seed=seed, actor=actor, on=on)
+    progress.end()
+
+
+def _organise(seed: int, year: int, actor, on: date, progress: Progress) -> None:
+    """Party work, where the pack has the room for it."""
+    from django.conf import settings
+
+    if "party" not in settings.PLUG_INS:
+        return
+    from tuopin.cli.sample.party import lay_out_party
+
+    progress.step(translated(phrase("登记党组织、评分和责任书")))
+    lay_out_party(seed=seed, year=year, actor=actor, on=on)
     progress.end()
 
 

@@ -1,0 +1,114 @@
+"""A room that the pack does not name is not there at all: no table, page, menu line, command, procedure; and the system starts sound without it."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+MAKE = """
+import json
+import django
+django.setup()
+from django.core.management import call_command
+from django.db import connection
+from django.conf import settings
+from django.urls import get_resolver
+from tuopin.cli.prepare import owners_connection, require_sound
+from tuopin.kernel.home import keyring
+from tuopin.kernel.pack import keep_pack
+with owners_connection():
+    call_command("migrate", verbosity=0, interactive=False)
+keyring()
+keep_pack()
+from tuopin.people.selectors import ACTS, operator, working_as
+from tuopin.privacy.selectors.sealed_columns import SEALED
+from tuopin.procedure.states import procedures
+from tuopin.web.checks import pages
+from tuopin.web.jobs import KINDS
+from tuopin.web.menu import menu_of
+require_sound()
+with connection.cursor() as cursor:
+    cursor.execute("SELECT count(*) FROM pg_class WHERE relname LIKE 'party%'")
+    tables = cursor.fetchone()[0]
+    cursor.execute("SELECT count(*) FROM pg_policies WHERE policyname LIKE 'party%'")
+    policies = cursor.fetchone()[0]
+    cursor.execute("SELECT count(*) FROM pg_proc WHERE proname LIKE '%party%'")
+    functions = cursor.fetchone()[0]
+acts = frozenset(act for held in ACTS.values() for act in held)
+print(json.dumps({
+    "rooms": list(settings.PLUG_INS), "tables": tables, "policies": policies, "functions": functions,
+    "pages": [where for where, p in pages(get_resolver().url_patterns) if "party" in (p.name or "")],
+    "menu": [page["url"] for system in menu_of(acts, "") for page in system["pages"] if "party" in page["url"] or "bully" in page["url"]],
+    "procedures": [name for name in procedures() if "party" in name], "subjects": [name for name in settings.PROCEDURE_SUBJECTS if "party" in name],
+    "conditions": [name for name in settings.PROCEDURE_CONDITIONS if "party" in name],
+    "jobs": [kind for kind in KINDS if "party" in kind], "sealed": [c.name for c in SEALED if c.name.startswith("party")], "all_pages": len(list(pages(get_resolver().url_patterns))),
+}))
+"""
+
+
+def asked(folder, pack, *words):
+    environ = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"} | {
+        "TUOPIN_HOME": str(folder), "TUOPIN_PACK": pack, "DJANGO_SETTINGS_MODULE": "tuopin.config.settings"}
+    done = subprocess.run([sys.executable, *words], env=environ, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.fixture(scope="module")
+def without(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("home")
+    code, out, err = asked(folder, "graduation", "-c", MAKE)
+    assert code == 0, err
+    yield folder, json.loads(out)
+    asked(folder, "graduation", "-m", "tuopin.cli.main", "database", "stop")
+
+
+def test_a_pack_that_leaves_the_room_out_has_nothing_of_it_and_starts_sound(without):
+    _folder, found = without
+    assert found["rooms"] == [] and found["all_pages"] > 100
+    for what in ("tables", "policies", "functions"):
+        assert found[what] == 0, what
+    for what in ("pages", "menu", "procedures", "subjects", "conditions", "jobs", "sealed"):
+        assert found[what] == [], what
+
+
+def test_its_command_is_neither_listed_nor_run_there(without):
+    folder, _found = without
+    code, out, _err = asked(folder, "", "-m", "tuopin.cli.main", "--help")
+    assert code == 0 and "responsibility" in out and "\n  party" not in out
+    code, _out, err = asked(folder, "", "-m", "tuopin.cli.main", "party", "gaps")
+    assert code != 0 and "party" in err
+
+
+@pytest.mark.django_db
+def test_a_pack_that_names_the_room_has_all_of_it_and_is_sound_too():
+    from django.conf import settings
+    from django.core.checks import run_checks
+    from django.db import connection
+    from django.urls import get_resolver
+
+    from tuopin.privacy.selectors.sealed_columns import SEALED
+    from tuopin.procedure.states import procedures
+    from tuopin.scope.selectors import faults_of_tables
+    from tuopin.web.checks import pages
+
+    assert settings.PLUG_INS == ("party",) and run_checks(tags=["tuopin"]) == [] and faults_of_tables() == []
+    assert {"party-clue-referral"} <= set(procedures()) and "party-clue" in settings.PROCEDURE_SUBJECTS
+    assert {c.name for c in SEALED} >= {"party_clue.about_sealed", "party_clue.said_sealed", "party_accountability.person_sealed"}
+    assert len([where for where, p in pages(get_resolver().url_patterns) if "party" in (p.name or "")]) == 18
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_policies WHERE policyname = 'party_clue_named'")
+        assert cursor.fetchone()[0] == 2
+
+
+def test_a_pack_that_names_a_room_that_is_none_is_refused(tmp_path, monkeypatch):
+    from tuopin.kernel import pack
+    from tuopin.kernel.refusals import Refusal
+
+    (tmp_path / "odd").mkdir()
+    (tmp_path / "odd" / "pack.toml").write_text('[pack]\nname = "odd"\ntitle = "o"\nen = "o"\nlanguage = "en"\n[register]\nrooms = ["billing"]\n')
+    monkeypatch.setattr(pack, "PACKS", tmp_path)
+    with pytest.raises(Refusal) as refused:
+        pack.read_pack("odd")
+    assert refused.value.code == "no-such-room"
