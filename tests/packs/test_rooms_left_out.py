@@ -2,8 +2,11 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -56,12 +59,14 @@ def asked(folder, pack, *words):
 
 
 @pytest.fixture(scope="module")
-def without(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("home")
+def without():
+    folder = Path(tempfile.mkdtemp(prefix="tuopin-without-"))  # not below the tests' own folder, which nobody else may enter
+    folder.chmod(0o755)
     code, out, err = asked(folder, "graduation", "-c", MAKE)
     assert code == 0, err
     yield folder, json.loads(out)
     asked(folder, "graduation", "-m", "tuopin.cli.main", "database", "stop")
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def test_a_pack_that_leaves_the_room_out_has_nothing_of_it_and_starts_sound(without):
