@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
+from django.conf import settings
+
 from tuopin.assistance.models import personal as assistance
 from tuopin.benefits.models import personal as benefits
 from tuopin.desk.models import personal as desk
@@ -22,7 +26,7 @@ from tuopin.trail.models import personal as trail
 
 ROOMS = (
     trail, divisions, people, desk, evidence, procedure, ledger, registry, policy, identification, monitoring, assistance, benefits, responsibility,
-    editions, privacy,
+    editions, privacy, *(import_module(f"tuopin.{room}.models.personal") for room in settings.PLUG_INS),
 )
 PERSONAL: tuple[PersonalColumns, ...] = tuple(columns for room in ROOMS for columns in getattr(room, "PERSONAL", ()))
 ERASED_ITSELF: frozenset[str] = frozenset().union(*(getattr(room, "ERASED_ITSELF", ()) for room in ROOMS))
