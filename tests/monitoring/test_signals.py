@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from monitoring.watching import a_case_done, a_clue, a_later_year, a_watched, an_exited, an_ordinary
 from procedure.cases import DAY, a_clock, a_file, officials
 from register import VILLAGE
+from tuopin.kernel.refusals import Refusal
 from tuopin.monitoring import services
 from tuopin.monitoring.models import Signal, Watch
+from tuopin.monitoring.selectors.watches import due_next, visit_due_on, watch_dated
 from tuopin.monitoring.services.care_for_watch import Planned, Visit
 from tuopin.monitoring.services.recompute_signals import recompute_signals
 from tuopin.monitoring.services.settle_signal import Settled, settle_signal
@@ -117,3 +120,36 @@ def test_what_befalls_a_household_later_does_not_make_its_removal_wrong(who, clo
     MemberForm.objects.filter(**then).update(superseded_at=None, labour="ordinary")
     recompute(who, later)
     assert removal() == set(), "with a claim of one yuan it was on the line"
+
+
+def test_a_risk_that_is_true_becomes_a_clue_and_one_that_is_not_does_not(who):
+    on, household, other = date(2021, 10, 31), an_exited(house_grade="C", water_safe=False), an_exited(house_grade="C")
+    recompute(who, on)
+    settle = lambda of, check, finding: settle_signal(  # noqa: E731
+        signal=Signal.objects.get(household=of, check_code=check).pk, settled=Settled(finding, "已入户查看"), actor=who["clerk"], on=on)
+    settle(other, "R04-house", "data_error")
+    assert not Watch.objects.exists()
+    settle(household, "R04-house", "problem")
+    clue = Watch.objects.get()
+    assert (clue.household, clue.state, clue.channel, clue.clue_on, clue.said) == (household, "clue", "rule", on, "住危房而未监测:已入户查看")
+    settle(household, "R05-water", "problem")
+    assert Watch.objects.get() == clue, "one clue is open already"
+
+
+def test_a_visit_of_before_the_watch_neither_hurries_the_next_nor_lets_anybody_go(who, clock):
+    watch = a_watched(an_exited(), who, clock)
+    a_later_year(watch.household, watch.decided_on.year)
+    services.plan_measure(watch=watch.pk, planned=Planned("health", "ill", today(), "慢病签约"), actor=who["clerk"], on=today())
+    visit = lambda on: services.record_follow_up(  # noqa: E731
+        number=watch.household.number, visit=Visit(on, "stable", "补记"), actor=who["clerk"], on=today())
+    assert visit(watch.clue_on - DAY).watch is None and visit(watch.clue_on).watch == watch
+    dated_watch = watch_dated(who["clerk"], watch.pk)
+    assert due_next(dated_watch) == ("visit", watch.decided_on + timedelta(days=31)) and visit_due_on(dated_watch) == watch.decided_on + timedelta(days=31)
+    recompute(who, watch.decided_on + timedelta(days=31))
+    assert not Signal.objects.filter(check_code="W06-follow-up").exists()
+    recompute(who, watch.decided_on + timedelta(days=32))
+    assert Signal.objects.get(check_code="W06-follow-up").late_on == watch.decided_on + timedelta(days=32)
+    clock(62 * DAY)
+    with pytest.raises(Refusal, match="verdict-fails") as refusal, transaction.atomic():
+        services.propose_removal(watch=watch.pk, way="natural", why="好转", actor=who["clerk"])
+    assert refusal.value.params["why"] == ["最近一次回访稳定或风险减轻,没有新的风险"], "nobody was there since it is watched"

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from tuopin.monitoring.models import Watch, WatchMeasure
 from tuopin.monitoring.selectors.facts import Known, known_facts, net_fen
+from tuopin.monitoring.selectors.watches import visit_due_on
 from tuopin.monitoring.states import terms
 from tuopin.monitoring.states.risks import DEVELOPING, unmet, words_of
 from tuopin.policy.rulebook.poverty_line.rule import INCOME_LINES
@@ -53,7 +54,7 @@ def _row(watch: Watch, known: Known, kinds: set[str], on: date) -> CareRow:
     removed, missed = watch.state == Watch.State.REMOVED, unmet(words_of(watch.risks), kinds)
     check, decision = terms.check_due_on(watch.clue_on, place), terms.decision_due_on(watch.clue_on, place)
     measure = terms.measure_due_on(decided, place) if decided else None
-    visit = terms.follow_up_due_on(watch.visited_on or decided, place) if decided else None
+    visit = visit_due_on(watch) if decided else None
     due = {"W01-check": None if watch.checked_on else check, "W02-decision": None if decided else decision, "W03-measure": measure, "W06-follow-up": visit}
     left = {
         "W01-check": _left(check, watch.checked_on or on), "W02-decision": _left(decision, decided or on),

@@ -85,10 +85,15 @@ def due_next(watch: Watch) -> tuple[str, date | None]:
         return "decision", terms.decision_due_on(watch.clue_on, place)
     if watch.state != Watch.State.WATCHED:
         return "", None
-    dues = [("visit", terms.follow_up_due_on(watch.visited_on or watch.decided_on, place))]
+    dues = [("visit", visit_due_on(watch))]
     if not watch.measured:
         dues.append(("measure", terms.measure_due_on(watch.decided_on, place)))
     return min(dues, key=lambda each: each[1] or date.max)
+
+
+def visit_due_on(watch: Watch) -> date | None:
+    """Until when a watched household (out of `dated`) is to be visited next: a month from the last visit, the first from the decision."""
+    return terms.follow_up_due_on(max(watch.visited_on or watch.decided_on, watch.decided_on), watch.household.village_code)
 
 
 def late_watches(actor: Actor, *, area: str, on: date, level: str = "") -> list[WatchRow]:

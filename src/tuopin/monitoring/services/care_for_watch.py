@@ -82,7 +82,7 @@ def record_follow_up(*, number: str, visit: Visit, actor: Actor, on: date) -> Fo
     """
     household = household_of(actor, number)
     actor.require("correct", household.village_code)
-    watch = Watch.objects.filter(household=household, state=Watch.State.WATCHED).first()
+    watch = Watch.objects.filter(household=household, state=Watch.State.WATCHED, clue_on__lte=visit.visited_on).first()  # not one of before
     if watch is None and HouseholdCases().status_now(number, on=on) != "exited":
         raise Refusal("not-followed", phrase("这一户不是监测对象,也不是脱贫户。"), phrase("请核对户编号。"))
     if visit.visited_on > on or not visit.note.strip():

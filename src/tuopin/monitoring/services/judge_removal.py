@@ -47,7 +47,7 @@ def _require_new_facts(known: Known, watch: Watch) -> None:
 
 
 def _asked(watch: Watch, known: Known, on: date) -> dict:
-    last = FollowUp.objects.filter(watch=watch).order_by("-visited_on", "-pk").first()
+    last = FollowUp.objects.filter(watch=watch, visited_on__gte=watch.decided_on).order_by("-visited_on", "-pk").first()
     due = follow_up_due_on(last.visited_on, watch.household.village_code) if last else None
     return {
         "gone": known.gone, "natural": watch.way == Watch.Way.NATURAL, "months_watched": months_between(watch.decided_on, on),

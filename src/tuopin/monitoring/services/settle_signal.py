@@ -12,8 +12,9 @@ from django.utils import timezone
 from tuopin.evidence.selectors import file_shown
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
-from tuopin.monitoring.models import Signal
-from tuopin.monitoring.states.signals import FINDINGS, NEEDS_EVIDENCE
+from tuopin.monitoring.models import Signal, Watch
+from tuopin.monitoring.services.report_clue import Clue, report_clue
+from tuopin.monitoring.states.signals import FINDINGS, NEEDS_EVIDENCE, TITLES
 from tuopin.people.selectors import Actor
 from tuopin.trail.services import record
 
@@ -38,7 +39,7 @@ def signal_of(actor: Actor, pk: int) -> Signal:
 
 @transaction.atomic
 def settle_signal(*, signal: int, settled: Settled, actor: Actor, on: date) -> Signal:
-    """Record the finding. Raises NotFound, Forbidden, or a Refusal when the signal is closed, was settled meanwhile, or lacks its paper."""
+    """Record the finding; of a risk that is true a clue follows. Raises NotFound, Forbidden, or a Refusal when the signal is closed, was settled meanwhile, or lacks its paper."""
     found = signal_of(actor, signal)
     found = Signal.objects.select_for_update(of=("self",)).select_related("household").get(pk=found.pk)
     place = found.household.village_code
@@ -58,4 +59,13 @@ def settle_signal(*, signal: int, settled: Settled, actor: Actor, on: date) -> S
     found.save(update_fields=["finding", "finding_note", "evidence", "found_by", "found_at"])
     record(area_code=place, verb="settle-signal", subject=f"signal:{found.pk}", actor=actor, on=on, evidence=[file.digest] if file else [],
            check=found.check_code, finding=settled.finding)
+    if found.family == Signal.Family.RISK and settled.finding == Signal.Finding.PROBLEM:
+        _follow(found, actor, on)
     return found
+
+
+def _follow(signal: Signal, actor: Actor, on: date) -> None:
+    """A risk that somebody found to be true becomes a clue, whose terms run from now on, unless one is open."""
+    if not Watch.objects.filter(household=signal.household, state__in=(Watch.State.CLUE, Watch.State.WATCHED)).exists():
+        said = f"{TITLES[signal.check_code]}:{signal.finding_note}"
+        report_clue(number=signal.household.number, clue=Clue(Watch.Channel.RULE, said, on), actor=actor, on=on)

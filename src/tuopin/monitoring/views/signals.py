@@ -54,7 +54,7 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     form, back = FindingForm(request.POST, request.FILES), _way_back(request)
     if not form.is_valid():
         return unfit(request, form, back)
-    told = form.cleaned_data
+    told, settled = form.cleaned_data, []
 
     def act() -> None:
         found, uid = signal_of(request.actor, pk), None
@@ -64,9 +64,13 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
             place = found.household
             uid = accept_file(kind=kind, subject=f"household:{place.number}", area_code=place.village_code, file=data, actor=request.actor, on=request.on,
                               note=_("核实说明")).uid
-        settle_signal(signal=pk, settled=Settled(told["finding"], told["note"], uid, told["seen"]), actor=request.actor, on=request.on)
+        settled.append(settle_signal(signal=pk, settled=Settled(told["finding"], told["note"], uid, told["seen"]), actor=request.actor, on=request.on))
 
-    return done(request, act, _("已记录核实结论。"), back)
+    def words() -> str:
+        true = told["finding"] == "problem" and settled[0].family == "risk"
+        return _("已记录核实结论;风险属实,已作为线索,请按期入户核查。") if true else _("已记录核实结论。")
+
+    return done(request, act, words, back)
 
 
 @asks("correct")
