@@ -6,14 +6,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from procedure.cases import DAY, a_clock, a_file, an_official, evidence, officials
+from procedure.cases import DAY, POSTS, a_clock, a_file, an_official, evidence, officials
 from procedure.pure import TOWN, VILLAGE
 from register import a_household
 from tuopin.procedure.models import Act, Publication, Sealing
 from tuopin.procedure.selectors import case_file, waiting_for
 from tuopin.procedure.services import (
     Said,
+    answer_objection,
     close_notices,
+    object_to,
     open_case,
     open_cases,
     publish_notice,
@@ -157,6 +159,28 @@ def test_a_rejection_ends_the_case_and_is_appealed_one_level_above(who, clock):
     clock(31 * DAY)
     assert code_of(lambda: open_case(procedure="household-identification", number=number, actor=who["clerk"], appeals=appeal.pk)) == "appeal-late"
     assert open_case(procedure="household-identification", number=number, actor=who["clerk"]).appeals_id is None
+
+
+def test_who_upheld_an_objection_does_not_answer_the_one_in_the_appeal(who, clock):
+    case, = open_cases(procedure="household-identification", numbers=[ordinary(1, who["clerk"])[0].number], actor=who["clerk"])
+    walk([case], who, clock, until=3)
+    others = {name: an_official(f"again-{name}", POSTS[name]) for name in POSTS}
+
+    def objected(one) -> int:
+        return object_to(case=one.pk, text="他家有车", actor=an_official(f"neighbour-{one.pk}", POSTS["head"])).seq
+
+    def answered(one, refers, outcome, actor):
+        said = Said(note="已查", evidence=evidence(HUNAN.objection.evidence, one.subject))
+        return answer_objection(case=one.pk, refers=refers, outcome=outcome, actor=actor, said=said)
+
+    answered(case, objected(case), "upheld", who["town_deputy"])
+    case.refresh_from_db()
+    number = case.subject.partition(":")[2]
+    appeal = open_case(procedure="household-identification", number=number, actor=who["clerk"], appeals=case.pk, note="车是借的")
+    walk([appeal], others, clock, until=3)
+    refers = objected(appeal)
+    assert case.state == "stopped" and code_of(lambda: answered(appeal, refers, "upheld", who["town_deputy"])) == "decided-before"
+    assert answered(appeal, refers, "dismissed", others["town_deputy"]).outcome == "dismissed"
 
 
 def test_a_household_that_lacks_nothing_is_not_identified(who, clock):

@@ -88,13 +88,13 @@ def settings_of(cases: Sequence[Case], persons: Iterable[int], avoiding: Mapping
     indexes = {bytes(index) for of in avoiding.values() for index in of}
     own = {bytes(index): pk for pk, index in Account.objects.filter(identity_index__in=list(indexes)).values_list("pk", "identity_index")} if indexes else {}
     appealed = {case.appeals_id for case in cases if case.appeals_id}
-    rejections = {act.case_id: act for act in Act.objects.filter(case__in=appealed, kind="reject")} if appealed else {}
+    noes = {act.case_id: act for act in Act.objects.filter(Q(kind="reject") | Q(kind="answer", outcome="upheld"), case__in=appealed)} if appealed else {}
     found = {}
     for case in cases:
-        before = rejections.get(case.appeals_id)
+        before = noes.get(case.appeals_id)  # the no that is appealed against: a rejection, or an objection that was upheld
         found[case.pk] = Setting(
             edition_of(case), case.subject, case.area_code, frozenset(own[bytes(i)] for i in avoiding.get(case.pk, ()) if bytes(i) in own), pairs,
-            before.step if before else "", frozenset({before.account_id}) if before else frozenset(),
+            before.step if before and before.kind == "reject" else "", frozenset({before.account_id}) if before else frozenset(),
         )
     return found
 

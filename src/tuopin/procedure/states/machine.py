@@ -25,7 +25,7 @@ class Setting:
     avoiding: frozenset[int] = frozenset()  # persons who belong to the subject: one does not decide on one's own household
     kin: frozenset[frozenset[int]] = field(default_factory=frozenset)  # pairs of persons who are kin to each other
     appealed: str = ""  # the step at which the case was rejected that this one appeals against
-    decided: frozenset[int] = frozenset()  # who rejected it there
+    decided: frozenset[int] = frozenset()  # who rejected it there, or upheld the objection that ended it
 
     @property
     def shared_subject(self) -> str:
@@ -86,6 +86,8 @@ def _allow_answer(setting: Setting, was: Standing, deeds: Sequence[d.Deed], deed
     _check_today(deed)
     if deed.person == deeds[deed.refers - 1].person or deed.person in was.persons:
         raise Refusal("same-person", phrase("异议不能由登记人或已办理本事项的人答复。"), phrase("请由另一位负责人答复。"))
+    if deed.person in setting.decided:
+        raise Refusal("decided-before", phrase("原来是您驳回或认定异议成立的,申诉中的异议不能由您答复。"), phrase("请由另一位负责人或上一级答复。"))
     _check_avoidance(setting, was, deed)
     _check_note(deed)
     _check_pieces(setting, was, rule.evidence, deed)
