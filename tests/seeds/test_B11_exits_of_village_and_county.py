@@ -18,6 +18,7 @@ from register import COUNTY, VILLAGE, a_household, a_village_form, an_actor
 from tuopin.evidence.models import EvidenceFile
 from tuopin.identification.models import Designation
 from tuopin.identification.selectors.places import lacking_of_county
+from tuopin.identification.services.judge_places import said_of
 from tuopin.kernel.refusals import Forbidden, Refusal
 from tuopin.people.models import Account
 from tuopin.people.selectors import operator
@@ -105,6 +106,25 @@ def test_a_county_that_applies_too_early_is_told_what_is_missing(head):
     message, fix = refusal.value.say()
     assert refusal.value.code == "county-too-early" and "1 个贫困村" in message and "3 人" in message and f"/exits/county/{COUNTY}/" in fix
     assert [one.what for one in lacking_of_county(operator(), COUNTY, on=today())] == ["poor-villages", "poor-persons"]
+
+
+def test_a_county_judged_on_a_day_without_a_limit_is_told_just_that():
+    """The limits were in force from 23 April 2016 till the end of 2020; in the west the limit is 3 %."""
+    a_household(status="exited", persons=4)
+    for year, told in ((2020, []), (2021, ["no-limit"])):
+        a_village_form(code=VILLAGE, year=year, persons=200, agricultural_persons=200, poor_village=False)
+        found = lacking_of_county(operator(), COUNTY, on=date(year, 12, 31))
+        assert [one.what for one in found] == told
+    assert "没有有效的综合贫困发生率标准" in said_of(found[0])
+
+
+def test_a_county_of_the_west_has_its_own_limit():
+    west = "500101101201"
+    a_village_form(code=west, year=2018, persons=100, agricultural_persons=100, poor_village=False)
+    a_household(village=west, persons=3)
+    assert lacking_of_county(operator(), "500101000000", on=date(2018, 12, 31)) == []
+    a_household(village=west, persons=1)
+    assert [one.what for one in lacking_of_county(operator(), "500101000000", on=date(2018, 12, 31))] == ["poor-persons"]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from tuopin.divisions.selectors import names_of
 from tuopin.identification.models import Designation
-from tuopin.kernel.areas import level_of, subtree, within
+from tuopin.kernel.areas import level_of, subtree
 from tuopin.people.selectors import Actor
 from tuopin.policy.rulebook import rule_named
 from tuopin.registry.extract import county_facts, village_facts
@@ -45,7 +45,7 @@ class Verdict:
 class Lacking:
     """What keeps a county from applying, with where to look: how many, of what, under which address."""
 
-    what: str  # a word: poor-villages, poor-persons, untagged, nobody
+    what: str  # a word: poor-villages, poor-persons, nobody, no-limit
     count: int
     places: tuple[tuple[str, str], ...] = ()  # code and name of the first few
 
@@ -88,14 +88,11 @@ def place_verdict(actor: Actor, number: str, *, on: date) -> Verdict | None:
 def incidence_of(number: str) -> str | None:
     """The registered and not exited persons of the place over its residents as `0.38%`, half up; None where either is not recorded."""
     low, high = subtree(number)
-    forms: dict[str, VillageForm] = {}
-    for form in VillageForm.objects.filter(village_code__gte=low, village_code__lt=high, superseded_at=None).order_by("year"):
-        forms[form.village_code] = form
-    people = [form.agricultural_persons or form.persons for form in forms.values()]
-    if not people or not all(people):
+    people = _people(number)
+    if people is None:
         return None
     poor = rows_of(POOR, {"on": date.max, "low": low, "high": high})[0][2]
-    return f"{(Decimal(poor) * 100 / Decimal(sum(people))).quantize(HUNDREDTH, ROUND_HALF_UP)}%"
+    return f"{(Decimal(poor) * 100 / Decimal(people)).quantize(HUNDREDTH, ROUND_HALF_UP)}%"
 
 
 def designations_of(actor: Actor, area: str) -> QuerySet[Designation]:
@@ -128,8 +125,10 @@ def lacking_of_county(actor: Actor, county: str, *, on: date) -> list[Lacking]:
     households, registered, persons = rows_of(POOR, {"on": on, "low": low, "high": high})[0]
     people = _people(county)
     limit = _limit(county, on)
-    if not registered or people is None or limit is None:
+    if not registered or people is None:
         found.append(Lacking("nobody", 0))
+    elif limit is None:
+        found.append(Lacking("no-limit", 0))
     elif persons * 100 > people * limit:
         found.append(Lacking("poor-persons", persons))
     return found
@@ -148,10 +147,6 @@ def _limit(county: str, on: date) -> Decimal | None:
     year = facts_year(county, on)
     if year is None:
         return None
-    numbers = rule_named("county-exit").numbers.on(on if year == on.year else date(year, 12, 31)).entries
-    fitting = [
-        (max((level_of(code) for code in number.divisions if within(county, code)), default=-1), number.value)
-        for number in numbers if number.name == "composite_incidence_limit"
-    ]
-    level, value = max(fitting, default=(-1, None))
-    return Decimal(str(value)) if level >= 0 else None
+    numbers = rule_named("county-exit").numbers.on(on if year == on.year else date(year, 12, 31))
+    found = numbers.at("composite_incidence_limit", county)
+    return Decimal(str(found.value)) if found else None

@@ -20,6 +20,7 @@ from tuopin.trail.selectors import entries_on
 SAID = {
     "poor-villages": phrase("还有 {count} 个贫困村没有退出({places})"), "poor-persons": phrase("未脱贫 {count} 人,超过综合贫困发生率的上限"),
     "nobody": phrase("没有登记人口或贫困户,不能计算贫困发生率"),
+    "no-limit": phrase("采集信息所属日期没有有效的综合贫困发生率标准"),
 }
 
 
