@@ -35,6 +35,10 @@ exit_ = procedures()["household-exit"]
 print(json.dumps({
     "pack": keep_pack().name, "wrong": wrong, "examples": examples, "conditions": list(CONDITIONS), "policies": sorted(catalogue()), "version": version(),
     "figures": [n for n in FIGURES if n.startswith("fails_")], "steps": [s.title for s in exit_.editions[-1].steps], "titles": dict(pack().titles),
+    "chinese": sorted(f"{name}: {text}" for name, p in procedures().items() for e in p.editions for text in (
+        p.title, e.document, e.article, e.note, *(s.title for s in e.steps), *(s.notice.place for s in e.steps if s.notice),
+        *(r.title for s in e.steps for r in (*s.evidence, *s.closing)), *(r.title for r in (e.objection.evidence if e.objection else ()))
+    ) if any("\u3000" <= letter <= "\u9fff" for letter in text)),
     "number": str(rule_named("poverty-line").numbers.entries[0].value),
 }))
 """
@@ -65,6 +69,10 @@ def test_its_criteria_policies_steps_titles_and_numbers_stand_in_place_of_chinas
     assert graduation["policies"] == ["asset-transfer", "coaching", "consumption-support", "latrine", "savings-group"]
     assert graduation["steps"][0] == "The savings group ranks and agrees" and len(graduation["steps"]) == 5
     assert graduation["titles"]["clerk"] == "Coach" and graduation["number"] == "3000"
+
+
+def test_every_procedure_of_the_life_of_a_household_speaks_the_packs_own_words(graduation):
+    assert graduation["chinese"] == []
 
 
 def test_the_version_of_the_rules_is_another_one(graduation):

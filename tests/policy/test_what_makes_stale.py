@@ -60,3 +60,9 @@ def test_figures_of_other_rules_than_those_of_now_say_so():
     Freshness.objects.update(rulebook_version="of before")
     told = freshness(an_actor(), COUNTY, 2018)
     assert told.rules_changed and not told.is_current and not told.changed
+
+
+def test_every_verb_of_the_trail_has_words_for_whoever_reads_a_household_history():
+    from tuopin.trail.states.verbs import VERBS
+
+    assert not (set(NO_FACTS) | set(FACTS)) - set(VERBS)

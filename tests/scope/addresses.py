@@ -217,6 +217,8 @@ def addresses(found: Register, code: str = kit.VILLAGE) -> dict[str, list[tuple[
         "case-notice": [(get, reverse("case-notice", kwargs={"pk": found.case}), {})],
         **{f"case-{name}": [(post, reverse(f"case-{name}", kwargs={"pk": found.case}), {"text": "异议", "note": "理由"})] for name in ("step", "object", "reject", "withdraw", "evaluation")},
         "case-answer": [(post, reverse("case-answer", kwargs={"pk": found.case, "refers": 1}), {"outcome": "dismissed", "note": "理由"})],
+        "case-files": [(post, reverse("case-files", kwargs={"pk": found.case}), {"file-minutes": io.BytesIO(b"%PDF-1.4")})],
+        "case-sign": [("GET", reverse("case-sign", kwargs={"pk": found.case, "name": "recognition"}), {}), (post, reverse("case-sign", kwargs={"pk": found.case, "name": "recognition"}), {})],
         "case-evidence": [(post, reverse("case-evidence", kwargs={"pk": found.case, "name": "minutes"}), {"file": io.BytesIO(b"%PDF-1.4")})],
         "case-report": [(post, reverse("case-report", kwargs={"pk": found.case, "name": "report"}), {"file": io.BytesIO(b"%PDF-1.4")})],
         "editions": [(get, reverse("editions") + tail, {}) for tail in ("", area, "?after=1")],

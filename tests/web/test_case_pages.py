@@ -8,9 +8,11 @@ from datetime import date
 import pytest
 from PIL import Image
 
+import pictures
 from procedure.cases import DAY, a_clock, a_file, an_exit, officials
 from register import a_household, a_status
-from tuopin.people.models import Account
+from tuopin.evidence.models import EvidenceFile
+from tuopin.people.models import Account, Post
 from tuopin.procedure.models import Act, Case
 from tuopin.procedure.selectors.handed_in import wanted_now
 from tuopin.registry.models import ImportBatch, ImportProblem, StatusEvent
@@ -124,6 +126,67 @@ def test_a_file_is_handed_in_from_the_page(who, clock):
     assert clerk.post(f"/cases/{case.pk}/evidence/meeting-photo/").status_code == 302
     assert clerk.post(f"/cases/{case.pk}/evidence/poem/", {"file": io.BytesIO(b"x")}).status_code == 409
     assert clerk.post(f"/cases/{case.pk}/evidence/meeting-photo/", {"file": io.BytesIO(b"%PDF-1.4")}).status_code == 409
+
+
+def test_several_files_are_handed_in_at_once_and_a_bad_one_is_told_by_its_title(who, clock):
+    case = an_exit(a_household().number, who, clock, until=0)
+    clerk = client_of(who["clerk"])
+    told = clerk.post(f"/cases/{case.pk}/evidence/", {
+        "file-meeting-photo": io.BytesIO(pictures.a_photo(61)), "file-minutes": io.BytesIO(b"no file at all")}, follow=True).content.decode()
+    assert "已收下 1 份材料" in told and "“评议会议记录”没有收下" in told
+    assert [one.kind for one in EvidenceFile.objects.all()] == ["photo"]
+    assert "请选择文件" in clerk.post(f"/cases/{case.pk}/evidence/", follow=True).content.decode()
+
+
+def test_a_household_signs_for_its_case_on_the_screen(who, clock):
+    case = an_exit(a_household().number, who, clock, until=1)
+    head = client_of(who["head"])
+    assert f'href="/cases/{case.pk}/sign/recognition/"' in page(head, f"/cases/{case.pk}/")
+    form = page(head, f"/cases/{case.pk}/sign/recognition/")
+    assert "<canvas" in form and "data-signature" in form and 'type="file"' in form, "and without JavaScript a photo of the paper"
+    assert "还没有签字" in head.post(f"/cases/{case.pk}/sign/recognition/").content.decode()
+    signed = io.BytesIO(pictures.as_bytes(pictures.a_signature(5)))
+    assert head.post(f"/cases/{case.pk}/sign/recognition/", {"file": signed}).status_code == 302
+    row = EvidenceFile.objects.latest("pk")
+    assert (row.kind, row.subject) == ("signature", case.subject)
+    for name in ("income-table", "poem"):  # is not signed on a screen; is not asked for
+        page(head, f"/cases/{case.pk}/sign/{name}/", status=404)
+
+
+def test_a_case_says_whose_turn_it_is_what_to_do_and_who_may_not(who, clock):
+    case = an_exit(a_household().number, who, clock, until=0)
+    told = page(client_of(who["town_head"]), f"/cases/{case.pk}/")
+    assert "栗安村村委会 经办" in told and "(clerk)" in told and "还缺:评议会议记录、评议会现场照片" in told and "3 天内录入" in told
+    assert "您可以办理" not in told and "您可以办理" in page(client_of(who["clerk"]), f"/cases/{case.pk}/")
+    step(client_of(who["clerk"]), case, entitled=60, present=45, in_favour=40)
+    told = page(client_of(who["clerk"]), f"/cases/{case.pk}/")
+    assert "栗安村村委会 负责人" in told and "clerk 已办理过本事项的另一步" in told
+    Post.objects.filter(account=who["head"].account_id).update(role="clerk")
+    assert "没有可办理的人" in page(client_of(who["clerk"]), f"/cases/{case.pk}/")
+
+
+def test_who_took_one_step_is_not_offered_another(who, clock):
+    case = an_exit(a_household().number, who, clock, until=1)
+    Post.objects.create(account_id=who["clerk"].account_id, area_code=case.area_code, role="head", starts_on=date(2016, 1, 1))
+    told = page(client_of(who["clerk"]), f"/cases/{case.pk}/")
+    assert "您已办理过“村民主评议”" in told and f'action="/cases/{case.pk}/step/"' not in told
+
+
+def test_a_notice_says_how_many_days_are_left_and_an_objection_who_answers(who, clock):
+    case = an_exit(a_household().number, who, clock, until=3)
+    clock(2 * DAY)
+    assert "还差 5 天期满" in page(client_of(who["town_clerk"]), f"/cases/{case.pk}/")
+    client_of(who["clerk"]).post(f"/cases/{case.pk}/object/", {"text": "他家有车"})
+    told = page(client_of(who["town_clerk"]), f"/cases/{case.pk}/")
+    assert "调查并答复异议" in told and "<strong>大石桥乡 负责人</strong>(town_head、town_deputy)" in told and "还缺:异议调查材料" in told
+
+
+def test_a_completed_case_says_what_comes_next_and_names_its_papers(who, clock):
+    case = an_exit(a_household().number, who, clock)
+    told = page(client_of(who["clerk"]), f"/cases/{case.pk}/")
+    assert "接下来" in told and "脱贫不脱政策" in told and "轮到谁" not in told
+    assert "公示开始时公示栏照片" in told and "board-first" not in told
+    assert "办理于" not in told, "what was recorded on its day is not told twice"
 
 
 def test_a_case_is_withdrawn_with_a_reason(who, clock):

@@ -24,7 +24,7 @@ from tuopin.kernel import codelists
 class Day(forms.DateField):
     """A day, picked from the phone's own calendar."""
 
-    widget = forms.DateInput(attrs={"type": "date"})
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})  # as a browser wants it, in every language
 
 
 def basis() -> forms.CharField:

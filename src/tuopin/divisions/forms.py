@@ -15,7 +15,7 @@ SEPARATORS = re.compile(r"[\s,,、;;]+")
 class FromDocumentForm(forms.Form):
     """What every record of the lineage says: from which day, by which document."""
 
-    day = forms.DateField(label=_("变更日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(label=_("变更日期"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     basis = forms.CharField(label=_("依据"), max_length=300, help_text=_("批复文号或其他依据。"))
 
 

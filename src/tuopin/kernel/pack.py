@@ -52,6 +52,7 @@ class Pack:
     judged: tuple[str, ...] = ()  # facts of the household form, yes or no, that its rules read beside the usual ones
     titles: Mapping[str, str] = field(default_factory=dict)  # what the roles are called
     rooms: tuple[str, ...] = ()  # of the rooms that can be left out, those it works with
+    hotline: str = ""  # where the public may object by telephone; none when empty
 
     def phase_on(self, on: date) -> Phase | None:
         """The phase of the day; None outside all of them."""
@@ -99,7 +100,7 @@ def read_pack(name: str) -> Pack:
             "no-such-room", phrase("政策包“{name}”要用的部分不存在:{rooms}。"), phrase("现有:{known}。"), name=name, rooms=strange, known=", ".join(PLUG_INS)
         )
     return Pack(
-        head["name"], head["title"], head["en"], head["language"], phases, folder, tuple(register.get("judged", ())), said.get("titles", {}), rooms,
+        head["name"], head["title"], head["en"], head["language"], phases, folder, tuple(register.get("judged", ())), said.get("titles", {}), rooms, head.get("hotline", ""),
     )
 
 

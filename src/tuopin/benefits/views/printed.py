@@ -17,6 +17,7 @@ from tuopin.benefits.views.household import shown
 from tuopin.benefits.views.words import day_of
 from tuopin.divisions.selectors import paths_of
 from tuopin.kernel.acts import asks
+from tuopin.kernel.pack import pack
 from tuopin.registry.selectors.households import household_file
 from tuopin.trail.selectors import entries_on
 
@@ -46,7 +47,7 @@ def _about(request: HttpRequest, number: str) -> dict:
     kept = [d for d in deliveries if d.voided_at is None]
     square, told = _square(number)
     return {
-        "file": file, "household": file.household, "on": on, "place": place,
+        "file": file, "household": file.household, "on": on, "place": place, "hotline": pack().hotline,
         "received": [shown(line) for line in _of(lines, RECEIVED)], "due": [shown(line) for line in _of(lines, GAP)],
         "may_ask": [shown(line) for line in _by_policy(_of(lines, ELIGIBLE)) if line.policy.words["claim"] == "choice"], "square": square, "told": told,
         "deliveries": [(d, _(catalogue()[d.policy].title) if d.policy in catalogue() else d.policy) for d in kept],

@@ -13,6 +13,7 @@ from tuopin.divisions.selectors import names_of, villages_on
 from tuopin.identification.models import Designation
 from tuopin.identification.selectors.places import designated_by_form, incidence_of
 from tuopin.kernel.areas import is_code, level_of
+from tuopin.kernel.pack import pack
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
@@ -48,7 +49,7 @@ class PlaceCases:
     def notice(self, number: str, *, on: date) -> str:
         """The name, what it is designated as, and its poverty incidence: figures of a place, nobody's own."""
         name = names_of([number], on=on).get(number, "")
-        with override("zh-hans"):  # a notice hangs in a village: it is written in Chinese whoever publishes it
+        with override(pack().language):  # a notice hangs in a village: it is written in the language of the place
             return _("{name} 拟退出 综合贫困发生率 {rate}").format(name=name, rate=incidence_of(number) or _("待核实"))
 
     def conclude(self, case: Case, *, to: str, actor: Actor, on: date) -> None:

@@ -9,6 +9,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 
 from tuopin.kernel.areas import NATION
+from tuopin.kernel.pack import pack
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.models import Account
@@ -34,7 +35,7 @@ def open_account(*, username: str, name: str, actor: Actor, on: date) -> tuple[A
         raise Refusal("bad-username", phrase("“{name}”不能作登录名。"),
                       phrase("请用2至60个小写字母、数字、点、下划线或短横线。"), name=username[:60])
     password = new_password()
-    account = Account(username=username, name=name.strip() or username)
+    account = Account(username=username, name=name.strip() or username, language=pack().language)
     account.set_password(password)
     try:
         with transaction.atomic():

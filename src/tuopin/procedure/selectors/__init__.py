@@ -11,10 +11,10 @@ from tuopin.procedure.selectors.cases import (
     notices_running,
     waiting_for,
 )
-from tuopin.procedure.selectors.handed_in import Gathered, evidence_for, gathered, wanted_now
+from tuopin.procedure.selectors.handed_in import Gathered, evidence_for, gathered, wanted_now, wanted_of
 from tuopin.procedure.selectors.past import case_in_sight, deeds_of, setting_of
 
 __all__ = [
     "CaseFile", "Gathered", "case_file", "case_in_sight", "cases_counted", "cases_for", "cases_listed", "cases_of_subject", "deeds_of", "evidence_for", "gathered", "late_acts",
-    "notices_running", "setting_of", "waiting_for", "wanted_now",
+    "notices_running", "setting_of", "waiting_for", "wanted_now", "wanted_of",
 ]

@@ -9,7 +9,7 @@ from uuid import UUID
 from tuopin.evidence.selectors import FileShown, evidence_of
 from tuopin.people.selectors import Actor
 from tuopin.procedure.models import Case, Citation
-from tuopin.procedure.selectors.past import edition_of
+from tuopin.procedure.selectors.past import case_in_sight, edition_of
 from tuopin.procedure.states import Requirement
 
 
@@ -34,6 +34,11 @@ def wanted_now(case: Case) -> tuple[Requirement, ...]:
     if case.state != Case.State.ON_NOTICE:
         return step.evidence
     return (*step.closing, *edition.objection.evidence)
+
+
+def wanted_of(actor: Actor, number: int) -> tuple[Requirement, ...]:
+    """The evidence for whatever may be done now in the case of the number; raises NotFound outside the asker's areas."""
+    return wanted_now(case_in_sight(actor, number))
 
 
 def gathered(actor: Actor, case: Case, *, at: datetime) -> list[Gathered]:

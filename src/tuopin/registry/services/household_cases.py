@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from tuopin.kernel.home import keyring
 from tuopin.kernel.masking import NoticeHousehold, notice_lines
+from tuopin.kernel.pack import pack
 from tuopin.people.selectors import Actor
 from tuopin.procedure.models import Case
 from tuopin.registry.models import Household, HouseholdForm, MemberForm, Membership, StatusEvent
@@ -82,6 +83,6 @@ def _line(number: str, form: HouseholdForm | None, members: Sequence[MemberForm]
         number, head.person.name if head else "", head.person.born_on if head else None, form.group_name if form else "", len(members)
     )
     line = notice_lines([told], on=on, ring=keyring())[0]
-    with override("zh-hans"):  # a notice hangs in a village: it is written in Chinese whoever publishes it
+    with override(pack().language):  # a notice hangs in a village: it is written in the language of the place whoever publishes it
         return _("{name} {group} 公示代码 {code} 家庭人口 {persons} 人").format(
             name=line.name, group=line.group, code=line.code, persons=line.persons)

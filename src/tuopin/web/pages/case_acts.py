@@ -8,17 +8,19 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
 
 from tuopin.intake.media.parent import LARGEST
 from tuopin.kernel.acts import asks
 from tuopin.kernel.refusals import NotFound, Refusal
+from tuopin.kernel.words import phrase
 from tuopin.procedure import services
-from tuopin.procedure.selectors import case_file, evidence_for, gathered
+from tuopin.procedure.selectors import case_file, evidence_for, gathered, wanted_of
 from tuopin.procedure.services.clock import now
-from tuopin.web.pages.cases import case_page
+from tuopin.web.pages.cases import case_page, shown
 
 
 class ActForm(forms.Form):
@@ -84,6 +86,58 @@ def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
         return case_page(request, pk, status=422, message=_("没有保存:请核对填写的内容。"))
     said = services.Said(**form.cleaned_data | {"evidence": _evidence(request, pk, answering=False)})
     return _done(request, pk, lambda: services.evaluate_case(case=pk, actor=request.actor, said=said) and _("已办理。"))
+
+
+@asks("correct", takes=("file-*",))
+@require_POST
+def hand_in_files(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand in several files at once, each for the requirement that its field names; what is refused is told by its title, the others are kept."""
+    titles = {r.name: r.title for r in wanted_of(request.actor, pk)}
+    handed = {field.partition("-")[2]: files for field, files in request.FILES.lists()}
+    if not any(handed.values()):
+        messages.error(request, _("请选择文件。"))
+        return redirect("case", pk)
+    taken = 0
+    for name, files in handed.items():
+        for file in files:
+            try:
+                services.hand_in(case=pk, name=name, file=file.read(LARGEST + 1), actor=request.actor)
+                taken += 1
+            except NotFound:
+                raise
+            except Refusal as refusal:
+                messages.error(request, " ".join((_("“{title}”没有收下:").format(title=_(titles.get(name, name))), *refusal.say(_))))
+    if taken:
+        messages.success(request, ngettext("已收下 {n} 份材料。", "已收下 {n} 份材料。", taken).format(n=taken))
+    return redirect("case", pk)
+
+
+@asks("correct", takes=("file",))
+@require_http_methods(["GET", "POST"])
+def sign(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Sign for one requirement of what is due, with a finger on the screen; without JavaScript a photo of the paper is handed in."""
+    file = case_file(request.actor, pk, at=now())
+    request.area_code = file.case.area_code
+    request.actor.require("correct", file.case.area_code)
+    requirement = next((r for r in wanted_of(request.actor, pk) if r.name == name and "signature" in r.kinds), None)
+    if requirement is None:
+        raise NotFound("no-signature-asked", phrase("现在没有这一项签字。"), phrase("请回到办理事项,核对现在的步骤。"))
+    handed, fault = request.FILES.get("file"), ""
+    if request.method == "POST":
+        try:
+            if handed is None:
+                raise Refusal("nothing-signed", phrase("还没有签字。"), phrase("请在方框内签字后再提交。"))
+            services.hand_in(case=pk, name=name, file=handed.read(LARGEST + 1), actor=request.actor)
+        except NotFound:
+            raise
+        except Refusal as refusal:
+            fault = " ".join(refusal.say(_))
+        else:
+            messages.success(request, _("已收下签字:{title}。").format(title=_(requirement.title)))
+            return redirect("case", pk)
+    return render(request, "web/cases/sign.html", {
+        "file": file, "case": file.case, "requirement": requirement, "fault": fault, **shown(file.case),
+    }, status=422 if fault else 200)
 
 
 @asks("correct", takes=(ActForm,), fresh=True)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tuopin.divisions.selectors import names_of
 from tuopin.kernel.acts import asks
+from tuopin.kernel.pack import pack
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.tables import write_rows
 from tuopin.kernel.words import phrase
@@ -32,13 +33,14 @@ from tuopin.procedure.selectors import (
 )
 from tuopin.procedure.selectors.past import seats_of
 from tuopin.procedure.services import open_case
-from tuopin.procedure.services.clock import now
+from tuopin.procedure.services.clock import now, today
 from tuopin.procedure.services.evaluate_case import EVALUATOR
 from tuopin.procedure.services.publish_notice import notice_text, said_in
 from tuopin.procedure.states import Step, procedure_named, procedures
 from tuopin.registry.selectors.households import household_file, household_of
 from tuopin.registry.selectors.statuses import statuses_said
 from tuopin.registry.services.household_cases import HouseholdCases
+from tuopin.web.pages.case_turn import barred_by, turn_of, what_follows
 
 TABS = ("waiting", "running", "notice", "ended")
 MOST, PAGE, LONGEST = 200, 50, 20_000
@@ -144,12 +146,15 @@ def case_page(request: HttpRequest, pk: int, *, status: int = 200, **more: objec
     file = case_file(request.actor, pk, at=at)
     request.area_code = file.case.area_code
     due, number = file.standing.due, file.case.subject.partition(":")[2]
-    mine = may_act(request, file)
+    barred = barred_by(request, file)
+    mine = may_act(request, file) and not barred
     answers = {r.name for r in file.edition.objection.evidence} if file.edition.objection else set()
-    found = gathered(request.actor, file.case, at=at) if mine or file.standing.open_objections else []
+    found = [] if file.standing.is_ended else gathered(request.actor, file.case, at=at)
+    asked = [one for one in found if (one.requirement.name in answers) == bool(file.standing.open_objections)]
     return render(request, "web/cases/case.html", {
         "file": file, "case": file.case, "at": at, "number": number, "key": uuid4(), "mine": mine, **_addresses(due), "on_notice": file.standing.state == "on_notice",
-        "steps": [{"step": step, "done": _acts_at(file, step.name), "is_due": due is step} for step in file.edition.steps],
+        "turn": turn_of(request, file, asked, at=at), "barred": barred, "following": what_follows(file),
+        "acts": acts_shown(file), "steps": [{"step": step, "done": _acts_at(file, step.name), "is_due": due is step} for step in file.edition.steps],
         "wanted": [one for one in found if one.requirement.name not in answers], "wanted_to_answer": [one for one in found if one.requirement.name in answers],
         "place": names_of([file.case.area_code], on=request.on).get(file.case.area_code, ""), "open_objections": [
             {"act": file.acts[seq - 1], "said": said_in(file.acts[seq - 1])} for seq in file.standing.open_objections
@@ -165,6 +170,15 @@ def _addresses(due: Step | None) -> dict:
     """Where the due step and its evidence are sent: an outside evaluator has addresses of their own."""
     evaluated = due is not None and due.role == EVALUATOR
     return {"takes_step": "case-evaluation" if evaluated else "case-step", "takes_file": "case-report" if evaluated else "case-evidence"}
+
+
+def acts_shown(file: CaseFile) -> list[dict]:
+    """What was done in the case, in words: at which step, and what each file was handed in as."""
+    asked = [*(r for step in file.edition.steps for r in (*step.evidence, *step.closing)), *(file.edition.objection.evidence if file.edition.objection else ())]
+    titles, steps = {r.name: _(r.title) for r in asked}, {step.name: _(step.title) for step in file.edition.steps}
+    return [
+        {"act": act, "step": steps.get(act.step, ""), "earlier": act.happened_on != today(act.recorded_at), "files": [(titles.get(one.name, one.name), one) for one in act.citations.all()]} for act in file.acts
+    ]
 
 
 def _appeal_by(request: HttpRequest, file: CaseFile) -> datetime | None:
@@ -211,7 +225,7 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     picture = segno.make(f"tuopin:{sealing.root}:{sealing.size}", error="m").svg_inline(scale=3, border=2, dark="#000", light="#fff", omitsize=False) if sealing else ""
     return render(request, "web/cases/notice.html", {
         "file": file, "case": file.case, "step": step, "published": published, "sealing": sealing, "picture": mark_safe(picture),
-        "lines": (published.publication.text if published else notice_text(file.case)).splitlines(),
+        "hotline": pack().hotline, "lines": (published.publication.text if published else notice_text(file.case)).splitlines(),
         "root": " ".join(sealing.root[n:n + 4] for n in range(0, 64, 4)) if sealing else "",
         "place": names_of([file.case.area_code], on=request.on).get(file.case.area_code, ""), **shown(file.case),
     })

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tuopin.divisions.selectors import paths_of
+from tuopin.kernel import codelists
 from tuopin.kernel.acts import asks
+from tuopin.monitoring.selectors.watches import watches_of_household
 from tuopin.policy.selectors.doubts import doubts_of_household
 from tuopin.policy.selectors.verdicts import Verdict, household_verdict
 from tuopin.policy.states.conditions import CONDITIONS
@@ -22,6 +26,8 @@ from tuopin.web.pages.evidence import missing_evidence
 from tuopin.web.pages.spoken import basis_in_words, day_in_words, happening_in_words, value_in_words
 from tuopin.web.shell import names_on_page
 from tuopin.web.years import FIRST, LAST
+
+TOLD_BESIDE = ("cite-evidence", "change-status")  # the act of its case, and the status itself, stand beside them
 
 
 @asks("read", takes=("on", "compare"))
@@ -41,7 +47,7 @@ def household(request: HttpRequest, number: str) -> HttpResponse:
         "doubts": [shown_doubt(row) for row in doubts_of_household(request.actor, file.household.pk, file.year)] if file.year else [],
         "may_correct": request.actor.may("correct", village), "may_settle": request.actor.may("correct", village),
         "may_reveal": request.actor.may("reveal", village),
-        "history": history_shown(file), "missing_lines": [word for word in LINES if word not in {line.word for line in file.income.lines}],
+        "history": history_shown(file, watches_of_household(request.actor, number)), "missing_lines": [word for word in LINES if word not in {line.word for line in file.income.lines}],
         "other_years": [year for year in file.years if year != file.year],
     })
 
@@ -82,10 +88,27 @@ def conditions_shown(verdict: Verdict | None, file: HouseholdFile) -> list[dict]
     ]
 
 
-def history_shown(file: HouseholdFile) -> list[dict]:
-    """The household's history in words, newest first."""
-    rows = []
+def history_shown(file: HouseholdFile, watches: Iterable = ()) -> list[dict]:
+    """The household's history in words, newest first, with when it came under watch and was let go.
+
+    Files handed in by one person on one day are told once, with their number; what only repeats a line beside it is left out.
+    """
+    rows: list[dict] = []
     for happening in file.history:
+        if happening.what in TOLD_BESIDE and happening.kind == "trail":
+            continue
         title, text = happening_in_words(happening)
-        rows.append({"on": day_in_words(happening), "title": title, "text": text, "basis": basis_in_words(happening.basis), "by": happening.by})
-    return rows
+        row = {"on": day_in_words(happening), "title": title, "text": text, "basis": basis_in_words(happening.basis), "by": happening.by, "times": 1}
+        if rows and all(rows[-1][name] == row[name] for name in ("on", "title", "text", "basis", "by")):
+            rows[-1]["times"] += 1
+        else:
+            rows.append(row)
+    return sorted([*rows, *_watched(watches)], key=lambda row: row["on"], reverse=True)
+
+
+def _watched(watches: Iterable) -> Iterator[dict]:
+    """When the household's watches began and ended, with the cases that decided it."""
+    for watch in watches:
+        for day, case, title in ((watch.decided_on, watch.admission_id, _("纳入监测")), (watch.ended_on, watch.removal_id, _("解除监测"))):
+            if day and case:
+                yield {"on": day.isoformat(), "title": title, "text": codelists.label("monitored", watch.kind, get_language()), "basis": f"#{case}", "by": "", "times": 1}

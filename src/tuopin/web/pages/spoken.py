@@ -12,6 +12,7 @@ from tuopin.kernel.words import phrase
 from tuopin.privacy.states.reveals import FIELDS, PURPOSES
 from tuopin.registry.selectors.fields import CORRECTABLE, MEMBER_CORRECTABLE
 from tuopin.registry.selectors.households import Happening
+from tuopin.trail.states.verbs import VERBS
 
 NUMBERS = {"certificate": phrase("证件号码"), "phone": phrase("联系电话"), "account": phrase("银行卡号")}
 ROSTER = phrase("花名册")
@@ -38,7 +39,8 @@ def happening_in_words(happening: Happening) -> tuple[str, str]:
     titles = {"correct": _("更正"), "judge": _("重新评判"), "import_household": _("名册入库"), "move_household": _("随村调整"),
               "reveal": _("查看完整号码"), "reveal_refused": _("查看号码被拒"), "erase": _("删除个人信息")}
     text = _corrected(happening.detail) if happening.what == "correct" else _revealed(happening.detail)
-    return titles.get(happening.what, happening.what), text
+    word = titles.get(happening.what) or _(VERBS.get(happening.what, happening.what))
+    return word, text
 
 
 def _revealed(detail: dict) -> str:
