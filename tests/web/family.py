@@ -24,7 +24,7 @@ SAID = {
         "names": ("Abena Owusu", "Kofi Owusu", "Ama Owusu"), "why": "The head is ill, the roof has fallen in", "basis": "Programme letter 3", "goal": "A sound roof and a trade",
         "what": "New roof", "visit": "Looked at roof, water and income", "photo": "The new roof", "built": "Inspected and sound", "wage": "Checked against pay slips",
         "clue": "The head called: hospital bills", "measure": "Emergency grant", "better": "Recovered, earning again", "eased": "Grant paid, earning again", "policy": "asset-transfer",
-        "history": ("identified", "exited", "Put under watch", "Watch ended"),
+        "history": ("Identified", "Exited", "Paired", "Evidence taken in", "Policy delivery recorded"),
     },
 }
 IDENTIFICATION = ("cadre", "secretary", "town", "town-head", "town", "county", "county-clerk")

@@ -222,7 +222,8 @@ def test_what_a_roster_says_otherwise_is_listed_with_a_way_to_open_a_case(who):
 def test_a_case_of_another_place_is_not_there(who, clock):
     case = an_exit(a_household().number, who, clock, until=3)
     stranger = kit.logged_in(kit.an_official("431128000000", username="stranger"))
-    for url in (f"/cases/{case.pk}/", f"/cases/{case.pk}/notice/"):
+    asked = an_exit(a_household().number, who, clock, until=1)
+    for url in (f"/cases/{case.pk}/", f"/cases/{case.pk}/notice/", f"/cases/{asked.pk}/sign/recognition/"):
         page(stranger, url, status=404)
     for what, said in (("step", "note"), ("object", "text"), ("withdraw", "note")):
         assert stranger.post(f"/cases/{case.pk}/{what}/", {said: "x"}).status_code == 404

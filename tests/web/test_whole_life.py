@@ -27,7 +27,7 @@ def empty():
     shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.mark.parametrize("pack", ["china"])
+@pytest.mark.parametrize("pack", ["china", "graduation"])
 def test_a_family_goes_its_whole_way_by_nine_persons_at_five_levels(browser, empty, pack):  # noqa: F811
     folder = Path(tempfile.mkdtemp(prefix="tuopin-walk-"))
     try:
@@ -65,7 +65,8 @@ def told(life, number: str, watch: int) -> None:
     page = life.at("auditor", f"/households/{number}/")
     history = page.locator("#history").inner_text()
     assert all(word in history for word in family.SAID[life.pack]["history"]), history
-    assert not re.search(r"\b[a-z]+[-_][a-z]+\b", re.sub(r"\bcounty-clerk|town-head|town-deputy\b|facts-\w+", "", history)), history
+    if life.pack == "china":  # no act is told by the name that the program has for it
+        assert not re.search(r"[a-z]+[-_][a-z]+", re.sub(r"county-clerk|town-head|town-deputy|facts-\w+", "", history)), history
     assert life.at("auditor", f"/monitoring/{watch}/").locator(".lead .badge").count()
     helped = life.system.tuopin("responsible", number, "--on", "2018-12-31")
     assert helped.returncode == 0 and "唐福强" in helped.stdout and "盘明" in helped.stdout, helped.stdout
