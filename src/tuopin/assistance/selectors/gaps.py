@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -33,6 +34,7 @@ JOIN registry_household h ON h.id = p.household_id JOIN registry_helper r ON r.i
 WHERE {inside("h.village_code")} AND {RUNS.format(t="p")} AND {REGISTERED} GROUP BY r.id, r.area_code, r.number, r.name
 HAVING count(DISTINCT p.household_id) > %(most)s ORDER BY 5 DESC, 1 LIMIT %(limit)s OFFSET %(offset)s
 """
+COUNT = "SELECT count(*) FROM ({rows}) gap"
 VACANT = f"""
 SELECT f.village_code FROM (SELECT DISTINCT village_code FROM registry_villageform WHERE superseded_at IS NULL) f WHERE {inside("f.village_code")}
     AND NOT EXISTS (SELECT FROM assistance_appointment a WHERE a.place_code = f.village_code AND a.post = 'secretary' AND {RUNS.format(t="a")})
@@ -59,23 +61,43 @@ GAPS = {  # name: what the list is called
     "plan": phrase("没有本年度帮扶计划的户"), "idle": phrase("帮扶台账空白过久的户"),
 }
 OF_HOUSEHOLDS = {"unpaired": UNPAIRED, "plan": PLANLESS, "idle": IDLE}
-LONGEST = 100_000
 
 
-def gaps(actor: Actor, area: str, kind: str, *, on: date, limit: int = LONGEST, offset: int = 0) -> list[Gap]:
+def gaps(actor: Actor, area: str, kind: str, *, on: date, limit: int | None = None, offset: int = 0) -> list[Gap]:
     """The rows of one kind of gap in the asker's part of the place, in order of places. Raises NotFound outside."""
-    asked = {
-        "on": on, "limit": limit, "offset": offset, "most": whole("households_most", on, area),
-        "idle": on - timedelta(days=whole("ledger_idle_days", on, area)), **ranges_asked(actor, area),
-    }
+    asked = _asked(actor, area, on) | {"limit": limit, "offset": offset}
     if kind in OF_HOUSEHOLDS:
         return [Gap("household", number, village, name, since) for number, village, name, since in rows_of(OF_HOUSEHOLDS[kind], asked, planned=False)]
     if kind == "overload":
         return [Gap("helper", key, place, name, since, count, row) for key, place, name, since, count, row in rows_of(OVERLOADED, asked, planned=False)]
-    if kind == "vacant":
-        found = [Gap("village", code, code) for code, in rows_of(VACANT, asked, planned=False)]
-        return found[offset:offset + limit]
-    return _villages(actor, area, kind, on)[offset:offset + limit]
+    found = [Gap("village", code, code) for code, in rows_of(VACANT, asked, planned=False)] if kind == "vacant" else _villages(actor, area, kind, on)
+    return found[offset:None if limit is None else offset + limit]
+
+
+class GapPages:
+    """The rows of one kind of gap for a pager: counted in the database, and read a page at a time."""
+
+    def __init__(self, actor: Actor, area: str, kind: str, on: date) -> None:
+        self.actor, self.area, self.kind, self.on = actor, area, kind, on
+
+    def __len__(self) -> int:
+        statement = (OF_HOUSEHOLDS | {"overload": OVERLOADED})[self.kind]
+        [(count,)] = rows_of(COUNT.format(rows=statement), _asked(self.actor, self.area, self.on) | {"limit": None, "offset": 0}, planned=False)
+        return count
+
+    def __getitem__(self, rows: slice) -> list[Gap]:
+        return gaps(self.actor, self.area, self.kind, on=self.on, limit=rows.stop - rows.start, offset=rows.start)
+
+
+def gap_pages(actor: Actor, area: str, kind: str, *, on: date) -> Sequence[Gap] | GapPages:
+    """The rows of one kind of gap as a pager wants them: those of households and helpers, which may be many thousands, a page at a time."""
+    return GapPages(actor, area, kind, on) if kind in OF_HOUSEHOLDS or kind == "overload" else gaps(actor, area, kind, on=on)
+
+
+def _asked(actor: Actor, area: str, on: date) -> dict:
+    return {
+        "on": on, "most": whole("households_most", on, area), "idle": on - timedelta(days=whole("ledger_idle_days", on, area)), **ranges_asked(actor, area),
+    }
 
 
 def _villages(actor: Actor, area: str, kind: str, on: date) -> list[Gap]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tuopin.assistance.selectors.coverage import Coverage, coverage
-from tuopin.assistance.selectors.gaps import GAPS, Gap, gaps
+from tuopin.assistance.selectors.gaps import GAPS, Gap, gap_pages, gaps
 from tuopin.assistance.selectors.units import fits
 from tuopin.assistance.states.numbers import words
 from tuopin.assistance.views.deeds import no_such_deed
@@ -45,13 +45,13 @@ def help_gaps(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in GAPS:
         raise no_such_deed()
     area, name = place_asked(request)
-    rows = gaps(request.actor, area, kind, on=request.on)
     title = f"{name}{_(GAPS[kind])}"
     if request.GET.get("file") in SUFFIXES:
+        rows = gaps(request.actor, area, kind, on=request.on)
         names = names_of({row.place for row in rows}, on=request.on)
         return as_file(title, request.GET["file"], [_("区划"), _("编号"), _("姓名"), _("自"), _("数目")],
                        [[names.get(r.place, r.place), r.key, r.name, r.since.isoformat() if r.since else "", r.count] for r in rows])
-    page = Numbered(rows, request.GET.get("after", ""))
+    page = Numbered(gap_pages(request.actor, area, kind, on=request.on), request.GET.get("after", ""))
     names = names_of({row.place for row in page.rows}, on=request.on)
     return render(request, "assistance/gaps.html", {
         "area": area, "area_name": name, "kind": kind, "title": _(GAPS[kind]), "page": page,
