@@ -112,6 +112,21 @@ def test_a_sweep_is_ticked_on_a_phone_and_closed_when_none_is_left(who):
     assert "屋顶漏雨" in table and len(table.splitlines()) == 4 and SweepLine.objects.filter(result="").count() == 0
 
 
+def test_sweeps_are_listed_by_state_with_the_days_they_are_late_page_by_page(who):
+    today = timezone.localdate()
+    made = {name: Sweep.objects.create(area_code=kit.VILLAGE, title=name, asks="住房", starts_on=today - timedelta(days=60), due_on=today - timedelta(days=late), opened_by="t",
+                                       completed_on=today - timedelta(days=5) if name == "办完的" else None)
+            for name, late in (("在办的", 0), ("拖着的", 3), ("办完的", 7))}
+    clerk = client_of(who, "clerk")
+    shown = lambda query="": clerk.get(reverse("sweeps") + query).content.decode()  # noqa: E731
+    for query, names in (("", {*made}), ("?state=open", {"在办的", "拖着的"}), ("?state=late", {"拖着的"}), ("?state=completed", {"办完的"}), ("?state=x", {*made})):
+        assert {name for name in made if name in shown(query)} == names, query
+    assert "逾期 3 天" in shown("?state=late") and "逾期 2 天" in shown("?state=completed") and "逾期" not in shown("?state=open").replace("已逾期", "").replace("逾期 3 天", "")
+    Sweep.objects.bulk_create(Sweep(area_code=kit.VILLAGE, title=f"排查{n:03d}", asks="住房", starts_on=today, due_on=today, opened_by="t") for n in range(60))
+    first, second = shown("?state=open"), shown("?state=open&after=2")
+    assert "排查059" in first and "排查000" not in first and "排查000" in second and "在办的" in second, "nothing falls off the end"
+
+
 def test_a_signal_is_explained_away_only_with_a_paper(who):
     household = an_ordinary(house_grade="D")
     head = client_of(who, "county_head")

@@ -294,7 +294,7 @@ def monitored(found: Register, code: str) -> dict[str, list[tuple[str, str, dict
         "signals": [(get, reverse("signals") + tail, {}) for tail in (area, f"{area}&family=risk", f"{area}&check=R04-house", f"{area}&settled=yes")],
         "recompute-signals": [(post, reverse("recompute-signals"), {"area": code})],
         "settle-signal": [(post, reverse("settle-signal", kwargs={"pk": found.signal}), {"finding": "problem", "note": "看过", "seen": ""})],
-        "sweeps": [(get, reverse("sweeps"), {})],
+        "sweeps": [(get, reverse("sweeps") + tail, {}) for tail in ("", "?state=open", "?state=late", "?state=completed")],
         "open-sweep": [(post, reverse("open-sweep"), {"place": code, "title": "x", "asks": "x", "starts_on": "2019-01-01", "due_on": "2019-02-01"})],
         "sweep": [(get, reverse("sweep", kwargs=sweep) + tail, {}) for tail in ("", "?which=all", "?which=all&print=yes", f"?place={kit.VILLAGE}")],
         **{f"sweep-{name}": [(post, reverse(f"sweep-{name}", kwargs=sweep), {})] for name in ("newcomers", "complete")},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -37,9 +38,19 @@ def at_or_above(actor: Actor, field: str) -> Q:
     return actor.scope(field) | Q(**{f"{field}__in": sorted({code for area in areas for code in ancestors(area)})})
 
 
-def sweeps_for(actor: Actor) -> QuerySet[Sweep]:
-    """The sweeps that concern the asker's areas, those of wider places included; open ones first, then the newest."""
-    return Sweep.objects.filter(at_or_above(actor, "area_code")).order_by(F("completed_on").asc(nulls_first=True), "-pk")
+def sweeps_for(actor: Actor, *, state: str = "", on: date | None = None) -> QuerySet[Sweep]:
+    """The sweeps that concern the asker's areas, those of wider places included; open ones first, then the newest.
+
+    Of a state alone where it is named: `open`, `late` (open past its last day on the day `on`), `completed`.
+    """
+    rows = Sweep.objects.filter(at_or_above(actor, "area_code")).order_by(F("completed_on").asc(nulls_first=True), "-pk")
+    rows = rows if not state else rows.filter(completed_on__isnull=state != "completed")
+    return rows.filter(due_on__lt=on) if state == "late" else rows
+
+
+def days_late(sweep: Sweep, on: date) -> int:
+    """How many days past its last day it is, or was, not complete."""
+    return max(((sweep.completed_on or on) - sweep.due_on).days, 0)
 
 
 def sweep_for(actor: Actor, pk: int) -> Sweep:

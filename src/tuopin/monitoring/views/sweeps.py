@@ -12,7 +12,7 @@ from tuopin.divisions.selectors import names_of
 from tuopin.kernel.acts import asks
 from tuopin.monitoring.forms import PurposeForm, ReasonForm, SweepForm, TickForm
 from tuopin.monitoring.selectors.classes import classed
-from tuopin.monitoring.selectors.sweeps import lines_of, progress_of, sweep_for, sweeps_for, total_of, totals_of
+from tuopin.monitoring.selectors.sweeps import days_late, lines_of, progress_of, sweep_for, sweeps_for, total_of, totals_of
 from tuopin.monitoring.services.export_sweep import export_lines
 from tuopin.monitoring.services.run_sweep import (
     Plan,
@@ -28,17 +28,18 @@ from tuopin.monitoring.views.answers import Paged, as_file, done, unfit
 
 WHICH = ("left", "found", "fine", "all")
 ON_A_PAGE = 30
+STATES = ("open", "late", "completed")
 
 
-@asks("read")
+@asks("read", takes=("state", "after"))
 @require_safe
 def sweeps(request: HttpRequest) -> HttpResponse:
-    """The sweeps of one's areas, and the form to open one."""
-    home = request.GET.get("area") or request.actor.home
-    found = list(sweeps_for(request.actor)[:200])
-    names, totals = names_of({row.area_code for row in found}, on=request.on), totals_of(request.actor, found)
+    """The sweeps of one's areas, those that go on or those closed, page by page, and the form to open one."""
+    home, state = request.GET.get("area") or request.actor.home, request.GET.get("state", "")
+    page = Paged(sweeps_for(request.actor, state=state if state in STATES else "", on=request.on), request.GET.get("after", ""))
+    names, totals = names_of({row.area_code for row in page.rows}, on=request.on), totals_of(request.actor, page.rows)
     return render(request, "monitoring/sweeps.html", {
-        "rows": [(row, names.get(row.area_code, ""), totals[row.pk]) for row in found], "may_open": bool(request.actor.areas_for("confirm")),
+        "page": page, "state": state, "rows": [(row, names.get(row.area_code, ""), totals[row.pk], days_late(row, request.on)) for row in page.rows], "may_open": bool(request.actor.areas_for("confirm")),
         "form": SweepForm(initial={"place": home, "starts_on": request.on}),
     })
 
