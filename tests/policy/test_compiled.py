@@ -184,6 +184,45 @@ def test_a_page_that_is_not_what_its_checksum_says_is_refused_by_the_name_of_its
         assert broken.name in str(refused.value)
 
 
+def test_columns_unpacked_in_one_call_are_those_of_the_general_reader_and_held_to_their_checksums(nation, monkeypatch):
+    from tuopin.snapshots import row_groups
+
+    edition, names = Edition(nation), ["wage", "business_income", "village_code", "persons"]
+    share = shares_of(edition)[0]
+    plain = edition.read(share.province, "household", names, share.group)[0]
+    chunks = row_groups.Chunks(edition, share.province, share.group, row_groups.Room())
+    chunks.find("households", names)
+    by_one = []
+    monkeypatch.setattr(chunks, "unpack_into", lambda facts, name, out: by_one.append(name))
+    for name in names:
+        out = np.empty((1, chunks.rows["households"]), np.int64)
+        chunks.unpack_rows("households", [name], out)
+        assert (out[0] == plain[name]).all(), name
+    assert by_one == [], "all in the one call"
+    out = np.empty((2, chunks.rows["households"]), np.int64)
+    chunks.unpack_rows("households", ["persons", "wage"], out)
+    assert (out[0] == plain["persons"]).all() and (out[1] == plain["wage"]).all(), "in the order asked"
+    table = chunks._tables["households"]
+    last = table.pages[table.places["wage"], table.counts[table.places["wage"]] - 1]
+    table.data[table.spans[table.places["wage"], 0] + last[row_groups.BODY] + last[row_groups.HELD] - 1] ^= 1
+    with pytest.raises(Damaged, match="file-corrupt"):
+        chunks.unpack_rows("households", ["persons", "wage"], out)
+    monkeypatch.setattr(row_groups, "_crc32", lambda: 0)
+    chunks.unpack_rows("households", names, np.empty((4, chunks.rows["households"]), np.int64))
+    assert by_one == names, "without the C library each by itself"
+
+
+def test_columns_that_lie_one_after_the_other_are_read_in_one_go():
+    from tuopin.snapshots.row_groups import MOST_PARTS, _together
+
+    spans = [(500, 10, 4), (100, 50, 4), (0, 0, 0), (150, 20, 8), (171, 9, 8), (510, 5, 4)]
+    assert _together(spans, [0, 20, 80, 90, 120, 140]) == [
+        (100, 70, [(20, 70), (90, 110)]), (171, 9, [(120, 129)]), (500, 15, [(0, 10), (140, 145)]),
+    ]
+    many = _together([(n * 10, 10, 4) for n in range(MOST_PARTS + 2)], [n * 18 for n in range(MOST_PARTS + 2)])
+    assert [len(parts) for _start, _size, parts in many] == [MOST_PARTS, 2] and sum(size for _start, size, _ in many) == 10 * (MOST_PARTS + 2)
+
+
 def test_a_household_with_more_members_than_a_lane_counts_is_done_over_arrays(tmp_path):
     folder = _one_county(tmp_path / "large", [3, 300, 0, 255])
     edition = Edition(folder)

@@ -152,8 +152,8 @@ class _Group:
         for width in WIDTHS:
             names = [name for name, w in self.program.columns[facts] if w == width]
             held = np.empty((max(len(names), 1), self.chunks.rows.get(facts, 0)), DTYPES[width])
-            for n, name in enumerate(names):
-                self.chunks.unpack_into(facts, name, held[n])
+            if names:
+                self.chunks.unpack_rows(facts, names, held)
             laid.append(held)
         return tuple(laid)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+import sys
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
 from pathlib import Path
 
@@ -14,12 +17,24 @@ from pyarrow.parquet import ColumnChunkMetaData
 
 from tuopin.snapshots.manifest import FileEntry
 from tuopin.snapshots.reading import BY_FACTS, Edition, broken
-from tuopin.snapshots.unpacking import BY_DICTIONARY, DATA, DICTIONARY, OLD_DICTIONARY, OTHERWISE, WELL, pages_of, unpack
+from tuopin.snapshots.unpacking import (
+    BY_DICTIONARY,
+    DATA,
+    DICTIONARY,
+    OLD_DICTIONARY,
+    OTHER_SUM,
+    OTHERWISE,
+    WELL,
+    pages_of,
+    unpack,
+    unpack_columns,
+)
 
 AFTER = 8  # bytes that the unpacking may look beyond the end of a column
 PAGES = 16  # of a column in a row group, to begin with
 KIND, SIZE, HELD, CRC, VALUES, ENCODING, BODY = range(7)
 NO_CRC = -1
+MOST_PARTS = 16  # of one reading: as many as POSIX grants everywhere
 BY_WORDS = (BY_DICTIONARY, OLD_DICTIONARY)
 BYTES = {"INT32": 4, "INT64": 8}
 
@@ -39,6 +54,18 @@ class Chunk:
         for page in self.pages.tolist():
             if page[CRC] != NO_CRC and zlib.crc32(view[page[BODY] : page[BODY] + page[HELD]]) != page[CRC]:
                 raise broken(self.entry, "crc")
+
+
+@dataclass(frozen=True)
+class Found:
+    """The columns of one table that were asked for: their bytes, where each begins, its bytes and those of a plain value, and their pages."""
+
+    entry: FileEntry
+    data: np.ndarray
+    spans: np.ndarray
+    pages: np.ndarray
+    counts: np.ndarray
+    places: dict[str, int]
 
 
 class Room:
@@ -70,6 +97,7 @@ class Chunks:
         self.rows: dict[str, int] = {}
         self.constants: dict[tuple[str, str], int] = {}
         self._found: dict[tuple[str, str], Chunk] = {}
+        self._tables: dict[str, Found] = {}
 
     def find(self, facts: str, names: Iterable[str]) -> None:
         """Find where columns of a table lie, without reading more than the heads of their pages. Raises Damaged."""
@@ -83,7 +111,9 @@ class Chunks:
         wanted = list(dict.fromkeys(names))
         spans = [_span(group.column(places[name])) for name in wanted]
         held, begins = self._read(path, spans, entry)
-        found, counts = _pages(held, np.array([(at, size) for at, (_, size, _) in zip(begins, spans, strict=True)], np.int64).reshape(-1, 2), entry)
+        lies = np.array([(at, size, plain) for at, (_, size, plain) in zip(begins, spans, strict=True)], np.int64).reshape(-1, 3)
+        found, counts = _pages(held, lies, entry)
+        self._tables[facts] = Found(entry, held, lies, found, counts, {name: n for n, name in enumerate(wanted)})
         counts, heads = counts.tolist(), found[:, 0, :].tolist()
         for n, name in enumerate(wanted):
             (_, size, plain), count, head = spans[n], counts[n], heads[n]
@@ -102,8 +132,8 @@ class Chunks:
         held = self.room.of(begins[-1])
         view = memoryview(held)
         with path.open("rb", buffering=0) as file:
-            for at, (start, size, _) in zip(begins, spans, strict=False):
-                if size and os.preadv(file.fileno(), [view[at : at + size]], start) != size:
+            for start, size, parts in _together(spans, begins):
+                if os.preadv(file.fileno(), [view[at:end] for at, end in parts], start) != size:
                     raise broken(entry, "bytes")
         return held, begins[:-1]
 
@@ -114,6 +144,21 @@ class Chunks:
         out = np.empty(self.rows[facts], "i8" if wide else layout.column(name).width)
         self.unpack_into(facts, name, out)
         return out
+
+    def unpack_rows(self, facts: str, names: Sequence[str], out: np.ndarray) -> None:
+        """Write the stored numbers of columns, held to their checksums, each into a row of `out`: all in one call. Raises Damaged."""
+        table, crc32 = self._tables.get(facts), _crc32()
+        if table is None or not crc32 or not all(table.spans[table.places[name], 2] for name in names):
+            for n, name in enumerate(names):
+                self.unpack_into(facts, name, out[n])
+            return
+        chosen = np.array([table.places[name] for name in names], np.int64)
+        told = unpack_columns(table.data, table.spans, table.pages, table.counts, chosen, crc32, out)
+        for n, status in enumerate(told.tolist()):
+            if status == OTHERWISE:
+                self.unpack_into(facts, names[n], out[n])
+            elif status != WELL:
+                raise broken(table.entry, "crc" if status == OTHER_SUM else names[n])
 
     def unpack_into(self, facts: str, name: str, out: np.ndarray) -> None:
         """Write the stored numbers of a column, held to its checksums, to where they are wanted. Raises Damaged."""
@@ -127,12 +172,38 @@ class Chunks:
             raise broken(chunk.entry, name)
 
 
+@cache
+def _crc32() -> int:
+    """Where the C library's `crc32` lies, to be called by what is compiled; 0 where there is none that counts as Python's does."""
+    try:
+        function = ctypes.CDLL("libz.dylib" if sys.platform == "darwin" else "libz.so.1").crc32
+    except (OSError, AttributeError):
+        return 0
+    function.restype, function.argtypes = ctypes.c_uint64, [ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint32]
+    sound = ctypes.sizeof(ctypes.c_ulong) == 8 and function(0, b"tuopin", 6) == zlib.crc32(b"tuopin")
+    return (ctypes.cast(function, ctypes.c_void_p).value or 0) if sound else 0
+
+
 def _span(told: ColumnChunkMetaData) -> tuple[int, int, int]:
     """Where a column begins, its bytes, and the bytes of a plain value: none where it is laid out otherwise than editions are."""
     if told.compression != "UNCOMPRESSED" or told.physical_type not in BYTES:
         return 0, 0, 0
     start = told.dictionary_page_offset if told.has_dictionary_page else told.data_page_offset
     return start, told.total_compressed_size, BYTES[told.physical_type]
+
+
+def _together(spans: list[tuple[int, int, int]], begins: list[int]) -> list[tuple[int, int, list[tuple[int, int]]]]:
+    """Columns that lie one after the other are read in one go: where they begin, their bytes together, and where each is put."""
+    runs: list[tuple[int, int, list[tuple[int, int]]]] = []
+    for at, (start, size, _) in sorted(zip(begins, spans, strict=False), key=lambda told: told[1][0]):
+        if not size:
+            continue
+        if runs and runs[-1][0] + runs[-1][1] == start and len(runs[-1][2]) < MOST_PARTS:
+            first, before, parts = runs[-1]
+            runs[-1] = first, before + size, [*parts, (at, at + size)]
+        else:
+            runs.append((start, size, [(at, at + size)]))
+    return runs
 
 
 def _pages(held: np.ndarray, spans: np.ndarray, entry: FileEntry) -> tuple[np.ndarray, np.ndarray]:

@@ -17,7 +17,7 @@ from tuopin.engine.compiler import compiled, within
 DATA, DICTIONARY = 0, 2  # kinds of pages
 PLAIN, OLD_DICTIONARY, BY_DICTIONARY = 0, 2, 8  # encodings
 ENUM, KIND, SIZE, HELD, CRC, VALUES, ENCODING, BODY = np.int64(-1), 0, 1, 2, 3, 4, 5, 6
-WELL, OTHERWISE, BROKEN = 0, 1, 2
+WELL, OTHERWISE, BROKEN, OTHER_SUM = 0, 1, 2, 3  # OTHER_SUM: not what its checksum says
 NO_CRC = -1
 WIDEST = 22  # bits of the number of a word
 MOST_WORDS = 1 << (WIDEST - 1)  # of a dictionary
@@ -35,6 +35,22 @@ def _word(typing, data, place):
         return builder.load(builder.bitcast(first, ir.PointerType(ir.IntType(64))), align=1, typ=ir.IntType(64))
 
     return types.uint64(data, place), generate
+
+
+@intrinsic
+def _sum_of(typing, crc32, data, place, size):
+    """The CRC of so many bytes from a place, by the C library's function at an address (zlib's `crc32`)."""
+    if not isinstance(data, types.Array) or not isinstance(crc32, types.Integer):
+        return None
+
+    def generate(context, builder, signature, given):
+        held = context.make_array(signature.args[1])(context, builder, given[1])
+        byte, long = ir.PointerType(ir.IntType(8)), ir.IntType(64)
+        first = builder.gep(builder.bitcast(held.data, byte), [given[2]], source_etype=ir.IntType(8))
+        function = builder.inttoptr(given[0], ir.PointerType(ir.FunctionType(long, [long, byte, ir.IntType(32)])))
+        return builder.call(function, [long(0), first, builder.trunc(given[3], ir.IntType(32))])
+
+    return types.int64(types.int64, data, types.int64, types.int64), generate
 
 
 @within
@@ -148,6 +164,26 @@ def unpack(data, pages, width, out):
             return OTHERWISE
         row += values
     return WELL if row == len(out) else BROKEN
+
+
+@compiled
+def unpack_columns(data, spans, found, counts, chosen, crc32, out):
+    """Hold columns of a row group to their checksums and unpack them, each into a row of `out`; what became of each.
+
+    `spans` say where each column begins, its bytes and those of a plain value; `found` and `counts` are what `pages_of` found, `chosen` the columns wanted.
+    """
+    told = np.empty(len(chosen), np.int64)
+    for n in range(len(chosen)):
+        column = chosen[n]
+        held, pages = data[spans[column, 0] :], found[column, : counts[column]]
+        told[n] = WELL
+        for page in range(len(pages)):
+            crc = pages[page, CRC]
+            if crc != NO_CRC and _sum_of(crc32, held, pages[page, BODY], pages[page, HELD]) != crc:
+                told[n] = OTHER_SUM
+        if told[n] == WELL:
+            told[n] = unpack(held, pages, spans[column, 2], out[n])
+    return told
 
 
 @compiled
