@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -12,7 +12,7 @@ import pictures
 from identification.families import a_family
 from identification.places import a_good_village, a_poor_county
 from procedure.walking import pieces_of
-from register import a_certificate, a_household
+from register import a_certificate, a_household, a_takeover
 from tuopin.identification.models import Ballot, Change, Comparison, Designation, Meeting, Visit
 from tuopin.identification.services import apply_many, record_comparisons
 from tuopin.identification.services.compare import Hit
@@ -22,7 +22,7 @@ from tuopin.procedure.models import Act, Case
 from tuopin.procedure.selectors.past import edition_of
 from tuopin.procedure.services import Said, take_steps
 from tuopin.procedure.services.clock import today
-from tuopin.registry.models import Household, MemberForm
+from tuopin.registry.models import Household, ImportBatch, MemberForm, StatusEvent
 from web import kit
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +133,22 @@ def test_a_change_is_proposed_on_the_household_page():
     answer = client.post(f"{url}propose/", {"kind": "death", "happened_on": "2018-09-01", "persons": [person.number], "note": "病故"})
     assert answer.status_code == 302 and Change.objects.get().persons.get() == person
     assert household.number in shown(client, "/changes/") and "变动证明" in shown(client, answer.url)
+
+
+def test_a_list_of_more_exits_than_are_judged_at_once_says_so_and_is_exported_whole():
+    a_household(village=kit.VILLAGE, status="exited")
+    file = a_takeover()
+    ImportBatch.objects.filter(pk=file.pk).update(state="merging")
+    more = Household.objects.bulk_create([Household(number=f"Z{n:06d}", village_code=kit.VILLAGE) for n in range(5000)])
+    StatusEvent.objects.bulk_create([
+        StatusEvent(household=one, kind="exited", on=date(2017, 1, 1) + timedelta(days=n % 365), basis="测试", actor="t", takeover=file) for n, one in enumerate(more)
+    ], batch_size=2000)
+    client, _ = somebody(kit.COUNTY, "head")
+    first, last = shown(client, "/exits/"), shown(client, "/exits/?page=50")
+    assert "5,001" in first and "只含最近的 5,000 户" in first and first.count('class="code"><a') == 100
+    assert last.count('class="code"><a') == 1 and "Z000000" in last and "?area=" in last
+    rows = client.get("/exits/?csv=1").content.decode().splitlines()
+    assert len(rows) == 5002 and len(set(rows)) == 5002
 
 
 def test_exits_show_their_quality_and_a_visit_is_added():

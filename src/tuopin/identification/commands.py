@@ -19,7 +19,7 @@ from tuopin.evidence.services import accept_file
 from tuopin.identification import services
 from tuopin.identification.selectors.meetings import step_of
 from tuopin.identification.selectors.places import lacking_of_county, place_verdict
-from tuopin.identification.selectors.quality import bulk_exits, exits_shown
+from tuopin.identification.selectors.quality import bulk_exits, every_exit
 from tuopin.identification.services.judge_places import said_of
 from tuopin.kernel.acts import asks
 from tuopin.kernel.areas import level_of
@@ -168,7 +168,7 @@ def list_exits(ctx: click.Context, area: str | None, colour: str | None, as_csv:
     told = [
         {"household": one.number, "village": one.village_code, "on": one.exited_on.isoformat(), "case": one.case, "quality": one.quality.colour,
          "missing": list(one.quality.missing)}
-        for one in exits_shown(actor, area, on=today) if not colour or one.quality.colour == colour
+        for one in every_exit(actor, area, on=today) if not colour or one.quality.colour == colour
     ]
     if as_json:
         click.echo(json.dumps(told))

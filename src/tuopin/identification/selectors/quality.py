@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tuopin.evidence.models import EvidenceFile
 from tuopin.identification.models import Visit
@@ -21,7 +21,7 @@ from tuopin.registry.models import StatusEvent
 BULK = 5  # last steps of exits by one person in one minute, from which on it is a bulk exit
 LAST, MINUTE = "approve", timedelta(minutes=1)
 MOVES_ONLY = "member-change"  # a household that split off from an exited one stands as exited, but that was no second exit
-MOST = 5000
+MOST = 5000  # exits judged at a time
 
 
 @dataclass(frozen=True)
@@ -58,14 +58,44 @@ def bulk_exits(actor: Actor, area: str) -> list[Bulk]:
     return sorted(found, key=lambda bulk: bulk.minute, reverse=True)
 
 
-def exits_shown(actor: Actor, area: str, *, on: date, numbers: Sequence[str] | None = None) -> list[ExitShown]:
-    """The exits of an area with the quality of each, the latest first; of these households only where `numbers` are given."""
+def exits_shown(
+    actor: Actor, area: str, *, on: date, numbers: Sequence[str] | None = None, first: int = 0, most: int = MOST,
+) -> list[ExitShown]:
+    """The exits of an area with the quality of each, the latest first: `most` of them from the place `first` on.
+
+    Of these households only where `numbers` are given.
+    """
+    events = _exits(actor, area, on)
+    if numbers is not None:
+        events = events.filter(household__number__in=list(numbers))
+    return _judged(list(events[first:first + most]), on)
+
+
+def every_exit(actor: Actor, area: str, *, on: date) -> Iterator[ExitShown]:
+    """All exits of an area in the same order, however many, some thousands at a time."""
+    events, last = _exits(actor, area, on), None
+    while True:
+        following = events if last is None else events.filter(Q(on__lt=last.on) | Q(on=last.on, pk__lt=last.pk))
+        found = list(following[:MOST])
+        yield from _judged(found, on)
+        if len(found) < MOST:
+            return
+        last = found[-1]
+
+
+def exits_counted(actor: Actor, area: str, *, on: date) -> int:
+    """How many exits of an area there are."""
+    return _exits(actor, area, on).order_by().count()
+
+
+def _exits(actor: Actor, area: str, on: date) -> QuerySet[StatusEvent]:
     low, high = subtree(area)
     events = StatusEvent.objects.exclude(case__procedure=MOVES_ONLY).filter(
         actor.scope("household__village_code"), kind=StatusEvent.Kind.EXITED, on__lte=on, household__village_code__gte=low, household__village_code__lt=high)
-    if numbers is not None:
-        events = events.filter(household__number__in=list(numbers))
-    events = list(events.select_related("household", "case").order_by("-on", "-pk")[:MOST])
+    return events.select_related("household", "case").order_by("-on", "-pk")
+
+
+def _judged(events: list[StatusEvent], on: date) -> list[ExitShown]:
     seen = _Seen(events)
     return [_shown(event, seen, on) for event in events]
 

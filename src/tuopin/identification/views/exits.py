@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tuopin.divisions.selectors import names_of
 from tuopin.identification.forms import DesignationForm, VisitForm
 from tuopin.identification.selectors.places import designations_of, lacking_of_county, place_verdict, poor_villages
-from tuopin.identification.selectors.quality import bulk_exits, exits_shown
+from tuopin.identification.selectors.quality import bulk_exits, every_exit, exits_counted, exits_shown
 from tuopin.identification.selectors.reductions import reduction_ledger
 from tuopin.identification.selectors.visits import coverage_of, visits_of
 from tuopin.identification.services import VisitTold, designate, record_visit
@@ -31,6 +32,7 @@ from tuopin.registry.selectors.households import household_of
 
 COUNTY, VILLAGE = 3, 5
 PAGE = 100
+LAST_PAGE = 100_000
 COLOUR_WORDS = {"green": phrase("合格"), "amber": phrase("不完整"), "red": phrase("存疑")}
 BADGES = {"green": "yes", "amber": "unknown", "red": "no"}
 PART_WORDS = {
@@ -45,20 +47,22 @@ def exits(request: HttpRequest) -> HttpResponse:
     area = request.GET.get("area") or request.actor.home
     request.area_code = area
     request.actor.require("read", area)
-    shown = exits_shown(request.actor, area, on=request.on)
-    counts = {colour: sum(one.quality.colour == colour for one in shown) for colour in COLOURS}
     chosen = request.GET.get("colour", "")
-    rows = [one for one in shown if not chosen or one.quality.colour == chosen]
-    names = names_of({one.village_code for one in rows} | {area}, on=request.on)
     if request.GET.get("csv"):
-        return _as_table(rows, names)
-    first = int(request.GET["page"]) * PAGE if request.GET.get("page", "").isdigit() else 0
+        return _as_table([one for one in every_exit(request.actor, area, on=request.on) if not chosen or one.quality.colour == chosen], request.on)
+    total, shown = exits_counted(request.actor, area, on=request.on), exits_shown(request.actor, area, on=request.on)
+    counts = {colour: sum(one.quality.colour == colour for one in shown) for colour in COLOURS}
+    first = min(int(request.GET["page"][:6]), LAST_PAGE) * PAGE if request.GET.get("page", "").isdigit() else 0
+    of_colour = [one for one in shown if one.quality.colour == chosen]
+    many = len(of_colour) if chosen else total
+    rows = of_colour[first:first + PAGE] if chosen else exits_shown(request.actor, area, on=request.on, first=first, most=PAGE) if first else shown[:PAGE]
+    names = names_of({one.village_code for one in rows} | {area}, on=request.on)
     ledger = reduction_ledger(request.actor, area)
     villages = poor_villages(area)[:PAGE] if level_of(area) >= COUNTY - 1 else []
     return render(request, "identification/exits.html", {
-        "area": area, "place": names.get(area, ""), "counts": [(c, _(COLOUR_WORDS[c]), BADGES[c], n) for c, n in counts.items()], "total": len(shown),
-        "chosen": chosen, "rows": [_row(one, names) for one in rows[first:first + PAGE]], "bulk": bulk_exits(request.actor, area),
-        "following": first // PAGE + 1 if len(rows) > first + PAGE else None, "previous": first // PAGE - 1 if first else None,
+        "area": area, "place": names.get(area, ""), "counts": [(c, _(COLOUR_WORDS[c]), BADGES[c], n) for c, n in counts.items()], "total": total, "judged": len(shown) if len(shown) < total else None,
+        "chosen": chosen, "rows": [_row(one, names) for one in rows], "bulk": bulk_exits(request.actor, area),
+        "following": first // PAGE + 1 if many > first + PAGE else None, "previous": first // PAGE - 1 if first else None,
         "villages": [(code, name) for code, name in names_of(villages, on=request.on).items()], "is_county": level_of(area) == COUNTY,
         "years": ledger, "reduced": sum(row.reduced for row in ledger),
     })
@@ -70,8 +74,9 @@ def _row(one, names: dict[str, str]) -> dict:
             "missing": [_(PART_WORDS[name]) for name in quality.missing]}
 
 
-def _as_table(rows: list, names: dict[str, str]) -> HttpResponse:
-    out = io.StringIO()
+def _as_table(rows: list, on: date) -> HttpResponse:
+    """The whole list, however long."""
+    names, out = names_of({one.village_code for one in rows}, on=on), io.StringIO()
     head = [_("户编号"), _("行政村"), _("退出日期"), _("退出质量"), *(_(word) for word in PART_WORDS.values())]
     write_rows(out, [head, *([
         one.number, names.get(one.village_code, ""), one.exited_on.isoformat(), _(COLOUR_WORDS[one.quality.colour]),
