@@ -35,7 +35,6 @@ def part_villages(*, succession: int, basis: str, actor: Actor, on: date) -> int
     ).update(village_code=origin)
     record(area_code=origin, verb="move_households", subject=f"division:{origin}", actor=actor, on=on, basis=basis,
            moved={result: count}, back=True)
-    subjects = [f"household:{number}" for number in Household.objects.filter(pk__in=gone, village_code=origin).values_list("number", flat=True)]
-    move_cases(predecessors=[result], successor=origin, subjects=subjects, basis=basis, actor=actor, on=on)
+    move_cases(predecessors=[result], successor=origin, following=True, basis=basis, actor=actor, on=on)
     record_moved(gone, (), actor=actor, on=on, basis=basis)
     return count
