@@ -14,11 +14,13 @@ from register import COUNTY, NEIGHBOUR, VILLAGE, a_household, a_status, a_villag
 from tuopin.identification.selectors.quality import exits_shown
 from tuopin.identification.selectors.reductions import reduction_ledger
 from tuopin.identification.services import ChangeTold, apply_for, propose_change
+from tuopin.monitoring.selectors.after_exit import exited_households
 from tuopin.people.selectors import operator
 from tuopin.policy.services.judgement import judge
 from tuopin.policy.services.sources import Register
 from tuopin.procedure.services.clock import today
 from tuopin.registry.models import Household
+from tuopin.registry.selectors.first_identified import first_identified
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +71,8 @@ def test_nobody_leaves_the_register_twice_by_a_split_a_merge_or_a_move_inside_it
     with a_clock() as clock:
         change(first, "split", persons=members(first)[2:])
         new = Household.objects.exclude(pk__in=(first.pk, second.pk, third.pk)).get()
+        assert first_identified([new.pk, first.pk]) == dict.fromkeys((new.pk, first.pk), (date(2014, 1, 1), "day"))
+        assert {one.first_identified_on for one in exited_households(operator(), VILLAGE, on=today())[:10]} == {date(2014, 1, 1)}
         assert [shown.number for shown in exits_shown(operator(), VILLAGE, on=today())] == [second.number, first.number]
         change(new, "merge", other=second.number)
         change(third, "married_in", persons=members(first)[1:])

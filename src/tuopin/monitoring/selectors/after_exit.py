@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from django.db.models import Min, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 
 from tuopin.kernel.areas import subtree
 from tuopin.monitoring.models import FollowUp
 from tuopin.monitoring.states import terms
 from tuopin.people.selectors import Actor
 from tuopin.registry.models import Household, StatusEvent
+from tuopin.registry.selectors.first_identified import first_identified
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def exited_households(actor: Actor, area: str, *, on: date) -> ExitedHouseholds:
 def _read(page: list[_Last], on: date) -> list[Exited]:
     ids = [one.household for one in page]
     homes = Household.objects.in_bulk(ids)
-    first = dict(StatusEvent.objects.filter(household__in=ids, kind=StatusEvent.Kind.IDENTIFIED).order_by().values_list("household_id").annotate(Min("on")))
+    first = {household: on for household, (on, _) in first_identified(ids).items()}
     kept = dict(FollowUp.objects.filter(household__in=ids, visited_on__lte=on).exclude(policies_kept=None).order_by("visited_on", "id").values_list(
         "household_id", "policies_kept"))
     return [

@@ -20,6 +20,7 @@ from tuopin.registry.models import (
     StatusEvent,
     VillageForm,
 )
+from tuopin.registry.selectors.first_identified import first_identified
 from tuopin.registry.services.copy_rows import facts_of
 from tuopin.registry.states import status_on
 
@@ -74,7 +75,7 @@ def households(wanted: Wanted) -> Iterator[dict]:
         forms = HouseholdForm.objects.filter(household__in=part, **wanted.current).select_related("household")
         by_id = {form.household_id: form for form in forms}
         heads, sizes = _heads(part, wanted)
-        events, incomes = _events(part), _incomes(part, wanted)
+        events, incomes, first = _events(part), _incomes(part, wanted), first_identified(part)
         for pk in part:
             form = by_id[pk]
             number, head = form.household.number, heads.get(pk)
@@ -86,7 +87,7 @@ def households(wanted: Wanted) -> Iterator[dict]:
                 "head_name": head.person.name if head else "",
                 "head_certificate": _certificate(head, wanted) if head else "",
                 "status": status_on([(on, kind) for on, kind, _ in events.get(pk, ())], date(wanted.year, 12, 31)),
-                "first_identified": _first_identified(events.get(pk, ())),
+                "first_identified": _first_identified(first.get(pk)),
             }
 
 
@@ -111,9 +112,8 @@ def _events(part: tuple[int, ...]) -> dict[int, list[tuple[date, str, str]]]:
     return events
 
 
-def _first_identified(events: list[tuple[date, str, str]]) -> str:
+def _first_identified(first: tuple[date, str] | None) -> str:
     """The day, month or year of the first identification, as exactly as it is known."""
-    first = min(((on, precision) for on, kind, precision in events if kind == "identified"), default=None)
     return first[0].isoformat()[: {"year": 4, "month": 7}.get(first[1], 10)] if first else ""
 
 
