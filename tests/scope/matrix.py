@@ -48,7 +48,7 @@ LISTS |= {"monitoring", "signals", "sweeps", "after-exit"}
 OF_A_PLACE |= PLACED_DUTIES | PLACED_PARTY
 LISTS |= LISTED_DUTIES | LISTED_PARTY
 OWN_PART = {"export-households"}  # of a wider place one gets the part that is one's own
-OF_THE_COUNTY = {"withdraw-lineage"}  # what became of a village is the county's to settle
+OF_THE_COUNTY = {"withdraw-lineage", "strategy"}  # what became of a village is the county's to settle
 ONES_OWN = {"import-job", "import-again", "reveal-shown", "job-retry", "job-give-up", "edition-job", *OF_CLUES}  # only for whoever began it, wherever the others are
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from register import COUNTY, NEIGHBOUR, VILLAGE, a_village_form
 from tuopin.divisions.selectors import subtree_of
@@ -11,6 +12,7 @@ from tuopin.people.selectors import operator, working_as
 from tuopin.responsibility.selectors import coverage_gaps, department_matrix, four_responsibilities
 from tuopin.responsibility.services import NewDuty, end_duty, give_duties
 from tuopin.responsibility.states import FOUR
+from web import kit
 
 pytestmark = pytest.mark.django_db
 ON = date(2018, 6, 1)
@@ -46,3 +48,21 @@ def test_a_complete_county_has_no_uncovered_cell_of_department_level_and_village
         assert coverage_gaps(operator(), COUNTY, on=ON) == [(VILLAGE, "lead")]
         give_duties([NewDuty("lead", VILLAGE, "县领导", ON)], actor=operator(), on=ON)
         assert coverage_gaps(operator(), COUNTY, on=ON) == []
+
+
+def test_a_poor_village_that_leaves_without_all_four_is_warned_of_on_its_page_and_at_its_exit():
+    kit.lay_out_places()
+    a_village_form(code=VILLAGE)
+    client = kit.logged_in(kit.an_official(VILLAGE, "head"))
+    pages = [reverse("village", args=[VILLAGE]), reverse("village-exit", args=[VILLAGE])]
+    for url in pages:
+        text = client.get(url).content.decode()
+        assert "没有人承担的:主体责任、包联责任、帮扶责任、督查巡查责任。" in text, url
+    with working_as(operator()):
+        given = give_duties([NewDuty(kind, VILLAGE, f"责任人{kind}", ON) for kind in FOUR], actor=operator(), on=ON)
+    for url in pages:
+        assert "没有人承担的" not in client.get(url).content.decode(), url
+    with working_as(operator()):
+        end_duty(duty=given[3].pk, ends_on=date(2018, 7, 1), note="调整", actor=operator(), on=ON)
+    for url in pages:
+        assert "没有人承担的:督查巡查责任。" in client.get(url).content.decode(), url

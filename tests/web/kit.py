@@ -36,6 +36,7 @@ NO_SCREENS = {"logout", "language", "login-code", "confirm", "enroll", "disenrol
 FILES = {"import-template", "delivery-template", "export-households"}  # downloads: they open outside the browser
 NO_SCREENS |= {"my-calendar", "record-duty", "record-meeting", "record-visit", "record-problem", "draft-pledges", "approve-plan", "publish"}
 NO_SCREENS |= {"record-party", "record-party-lead", "record-party-contract", "record-party-clue"}
+NO_SCREENS |= {"draft-strategy", "record-service-gap"}
 FILES |= {"export-tasks", "plan-template"}
 
 

@@ -80,3 +80,20 @@ class ExportForm(forms.Form):
     purpose = forms.CharField(label=_("用途"), max_length=300, help_text=_("用途、时间、经办人都会留痕。"))
     suffix = forms.ChoiceField(label=_("格式"), widget=forms.RadioSelect, initial="xlsx", choices=[("xlsx", "xlsx"), ("csv", "CSV")])
     state = forms.ChoiceField(label=_("落实状态"), choices=list(STATES.items()), widget=forms.HiddenInput)
+
+
+class StrategyForm(forms.Form):
+    """A county's strategy, a line a problem."""
+
+    title = forms.CharField(label=_("政策名称"), max_length=120)
+    lines = forms.CharField(label=_("问题和措施"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 8}), help_text=_("每行写:问题|措施|责任单位|完成期限(如 2019-12-31)。"))
+
+
+class GapForm(forms.Form):
+    """A basic service that a place lacks."""
+
+    of_area = forms.RegexField(label=_("区划代码"), regex=r"^\d{12}$")
+    service = forms.ChoiceField(label=_("服务"), choices=[("school", _("学校")), ("clinic", _("卫生室")), ("culture", _("文化活动室"))])
+    text = forms.CharField(label=_("缺什么"), max_length=300)
+    due_on = forms.DateField(label=_("完成期限"), widget=Day())
+    unit = forms.CharField(label=_("责任单位"), max_length=80, required=False)

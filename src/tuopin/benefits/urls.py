@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tuopin.benefits.views import catalogue, household, lists, printed, work
+from tuopin.benefits.views import catalogue, household, lists, printed, strategies, work
 
 urlpatterns = [
     path("policies/", catalogue.policies, name="policies"),
@@ -15,6 +15,11 @@ urlpatterns = [
     path("policies/deliveries/<int:pk>/undo/", lists.undo, name="undo-deliveries"),
     path("policies/of/<name>/", catalogue.policy, name="policy"),
     path("policies/of/<name>/export/", catalogue.export, name="export-policy"),
+    path("strategies/", strategies.strategies, name="strategies"),
+    path("strategies/draft/", strategies.draft, name="draft-strategy"),
+    path("strategies/<int:pk>/", strategies.strategy, name="strategy"),
+    path("service-gaps/", strategies.service_gaps, name="service-gaps"),
+    path("service-gaps/record/", strategies.record_gap, name="record-service-gap"),
     path("deliveries/<int:pk>/void/", household.void, name="void-delivery"),
     path("households/<number>/policies/", household.household_policies, name="household-policies"),
     path("households/<number>/policies/record/", household.record_household_delivery, name="record-delivery"),

@@ -55,6 +55,7 @@ PROCEDURE_SUBJECTS = {  # which room knows what a case is about; a lower room ca
     "county": "tuopin.identification.services.place_cases.CountyCases",
     "act": "tuopin.procedure.services.agreement.Acts",
     "watch": "tuopin.monitoring.services.watch_cases.WatchCases",
+    "strategy": "tuopin.benefits.services.strategy_cases.StrategyCases",
     **({"party-clue": "tuopin.party.services.clue_cases.ClueCases"} if "party" in PLUG_INS else {}),
 }
 PROCEDURE_JUDGES = {  # who answers for a rule

@@ -62,6 +62,8 @@ MENU: dict[str, tuple[Entry, ...]] = {
     "policy": (
         Entry("policies", "read", "check", _("政策落实")),
         Entry("policy-work", "read", "clock", _("政策责任")),
+        Entry("strategies", "read", "folder", _("一县一策")),
+        Entry("service-gaps", "read", "village", _("服务缺口")),
         Entry("rules", "read", "rule", _("规则")),
     ),
     "investment": (

@@ -10,6 +10,9 @@ PERSONAL = (
 PERSONLESS = {
     "a code, a number, or the name of a place, a unit or a thing": "benefits_awareness.policy benefits_delivery.policy benefits_tally.policy",
     "of an official: who did what in office stays on record": "benefits_awareness.actor benefits_deliverybatch.actor benefits_delivery.actor",
+    "what a county plans, in words about the county": (
+        "benefits_strategy.title benefits_strategyline.problem benefits_strategyline.measure benefits_strategyline.owner_unit"
+    ),
     "a digest, a number of its own or a key": "benefits_deliverybatch.digest",
     "a document by its name and number": "benefits_delivery.proof_digest",
 }

@@ -19,3 +19,8 @@ AWARENESS = declare(Projection(
     "awareness", 1, present="SELECT DISTINCT village_code FROM benefits_awareness",
     parts=(part("survey", "benefits_awareness", "village_code", "village_code policy asked_on asked aware actor", "recorded_at"),),
 ))
+STRATEGY = declare(Projection(
+    "strategy", 1, root=Root("benefits_strategy", "r.id::text"), present="SELECT id::text FROM benefits_strategy",
+    parts=(part("strategy", "benefits_strategy", "id", "id area_code version title drafted_by_id drafted_on approval_id approved_on replaced_on"),
+           part("line", "benefits_strategyline", "strategy_id", "strategy_id number problem measure owner_unit due_on task_id")),
+))

@@ -130,7 +130,7 @@ def _of_place(request: HttpRequest, code: str, form: DesignationForm, status: in
         "form": form, "procedure": f"{kind}-exit", "may_open": running and request.actor.may("correct", code) and not any(c.ended_at is None for c in cases),
         "may_designate": request.actor.may("correct", code), "visits": list(visits_of(request.actor, f"{kind}:{code}")[:PAGE]),
         "visit_form": VisitForm(initial={"visited_on": request.on}), "coverage": coverage_of(request.actor, code) if kind == "county" else None,
-        "subject": f"{kind}:{code}",
+        "subject": f"{kind}:{code}", "is_poor": running,
     }, status=status)
 
 

@@ -68,6 +68,12 @@ def four_responsibilities(actor: Actor, area: str, *, on: date) -> Matrix:
     return _matrix(rows, FOUR, [(d.area_code, d.kind, d) for d in duties_of(actor, area, on=on, kinds=FOUR) if d.area_code in rows])
 
 
+def duties_missing(actor: Actor, village: str, *, on: date) -> list[str]:
+    """Which of the four kinds of responsibility nobody bears for the village on the day; a poor one should leave the list with all four."""
+    borne = set(duties_of(actor, village, on=on, kinds=FOUR).values_list("kind", flat=True))
+    return [kind for kind in FOUR if kind not in borne]
+
+
 def department_matrix(actor: Actor, area: str, *, on: date) -> Matrix:
     """Which department of the place itself answers for which sector; the policies that it was given stand in the cells."""
     duties = [d for d in duties_of(actor, area, on=on, kinds=("sector",)) if d.area_code == area]

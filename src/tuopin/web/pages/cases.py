@@ -127,7 +127,7 @@ def open_one(request: HttpRequest, number: str, procedure: str) -> HttpResponse:
         raise
     except Refusal as refusal:
         messages.error(request, " ".join(refusal.say(_)))
-        back = {"village": f"/villages/{number}/exit/", "county": f"/exits/county/{number}/"}.get(procedure_named(procedure).subject)
+        back = {"village": f"/villages/{number}/exit/", "county": f"/exits/county/{number}/", "strategy": f"/strategies/{number}/"}.get(procedure_named(procedure).subject)
         return redirect(f"/cases/{appeals}/" if appeals.isdigit() else back or f"/cases/?household={number}")
     messages.success(request, _("已立案。"))
     return redirect("case", opened.pk)

@@ -10,6 +10,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tuopin.responsibility.selectors import duties_missing
+from tuopin.responsibility.states import DUTIES
 from tuopin.web.menu import HOUSEHOLD_TABS, VILLAGE_TABS, menu_of, tabs_of
 from tuopin.web.shell import LANGUAGES
 
@@ -75,3 +77,10 @@ def year_links(context: template.Context, years: Iterable[int]) -> SafeString:
         f'{escape(text % {"year": year})}</a>'
         for year in years
     ))
+
+
+@register.inclusion_tag("web/parts/duties.html", takes_context=True)
+def missing_duties(context: template.Context, code: str) -> dict:
+    """A warning on the page of a poor village, above all at its exit: which of the four responsibilities nobody bears there today."""
+    request = context["request"]
+    return {"code": code, "missing": [_(DUTIES[kind]) for kind in duties_missing(request.actor, code, on=request.on)]}
