@@ -14,7 +14,7 @@ from identification.test_identification import code_of
 from pictures import a_pdf, pdf_bytes
 from procedure.cases import DAY, an_official
 from procedure.walking import act_at, officials_of, pieces_of, walk
-from register import COUNTY, VILLAGE, a_household, a_village_form, an_actor
+from register import COUNTY, NEIGHBOUR, VILLAGE, a_household, a_village_form, an_actor
 from tuopin.evidence.models import EvidenceFile
 from tuopin.identification.models import Designation
 from tuopin.identification.selectors.places import lacking_of_county
@@ -105,7 +105,12 @@ def test_a_county_that_applies_too_early_is_told_what_is_missing(head):
         open_case(procedure="county-exit", number=COUNTY, actor=head)
     message, fix = refusal.value.say()
     assert refusal.value.code == "county-too-early" and "1 个贫困村" in message and "3 人" in message and f"/exits/county/{COUNTY}/" in fix
-    assert [one.what for one in lacking_of_county(operator(), COUNTY, on=today())] == ["poor-villages", "poor-persons"]
+    villages, persons = lacking_of_county(operator(), COUNTY, on=today())
+    assert (villages.what, persons.what) == ("poor-villages", "poor-persons")
+    a_household(persons=5, village=NEIGHBOUR)
+    a_household(persons=4, village=NEIGHBOUR, status="exited")
+    persons = lacking_of_county(operator(), COUNTY, on=today())[-1]
+    assert (persons.count, [code for code, _ in persons.places], persons.places[0][1].split()[-1]) == (8, [NEIGHBOUR, VILLAGE], "5")
 
 
 def test_a_county_judged_on_a_day_without_a_limit_is_told_just_that():

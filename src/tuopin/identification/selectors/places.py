@@ -29,6 +29,15 @@ JOIN LATERAL (SELECT count(*) AS persons FROM registry_membership m WHERE m.hous
 WHERE h.village_code >= %(low)s AND h.village_code < %(high)s
 """
 
+POOR_BY_VILLAGE = """
+SELECT h.village_code, count(*)::bigint AS persons
+FROM registry_household h
+JOIN LATERAL (SELECT kind FROM registry_statusevent WHERE household_id = h.id AND "on" <= %(on)s ORDER BY "on" DESC, id DESC LIMIT 1) e
+    ON e.kind NOT IN ('removed', 'exited')
+JOIN registry_membership m ON m.household_id = h.id AND m.ends_on IS NULL
+WHERE h.village_code >= %(low)s AND h.village_code < %(high)s GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 5
+"""
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -130,8 +139,15 @@ def lacking_of_county(actor: Actor, county: str, *, on: date) -> list[Lacking]:
     elif limit is None:
         found.append(Lacking("no-limit", 0))
     elif persons * 100 > people * limit:
-        found.append(Lacking("poor-persons", persons))
+        found.append(Lacking("poor-persons", persons, _poorest(low, high, on)))
     return found
+
+
+def _poorest(low: str, high: str, on: date) -> tuple[tuple[str, str], ...]:
+    """The villages in which most persons are still poor, each with how many."""
+    rows = rows_of(POOR_BY_VILLAGE, {"on": on, "low": low, "high": high})
+    names = names_of([code for code, _ in rows], on=on)
+    return tuple((code, f"{names.get(code, code)} {persons}") for code, persons in rows)
 
 
 def _people(area: str) -> int | None:

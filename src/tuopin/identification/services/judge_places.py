@@ -18,7 +18,7 @@ from tuopin.procedure.services import Judged
 from tuopin.trail.selectors import entries_on
 
 SAID = {
-    "poor-villages": phrase("还有 {count} 个贫困村没有退出({places})"), "poor-persons": phrase("未脱贫 {count} 人,超过综合贫困发生率的上限"),
+    "poor-villages": phrase("还有 {count} 个贫困村没有退出({places})"), "poor-persons": phrase("未脱贫 {count} 人,超过综合贫困发生率的上限;未脱贫人数最多的村({places})"),
     "nobody": phrase("没有登记人口或贫困户,不能计算贫困发生率"),
     "no-limit": phrase("采集信息所属日期没有有效的综合贫困发生率标准"),
 }
@@ -60,7 +60,8 @@ def county_may_apply(*, number: str, actor: Actor, on: date, case: Case | None =
 
 def said_of(one: Lacking, *, say: Callable[[str], str] = str) -> str:
     """What is lacking, in words; `say` puts a sentence into the reader's language."""
-    return say(SAID[one.what]).format(count=one.count, places="、".join(name for _, name in one.places) + ("…" if one.count > len(one.places) else ""))
+    more = "…" if one.what == "poor-villages" and one.count > len(one.places) else ""
+    return say(SAID[one.what]).format(count=one.count, places="、".join(name for _, name in one.places) + more)
 
 
 def county_evaluated(*, number: str, actor: Actor, on: date, case: Case | None = None) -> None:
