@@ -82,7 +82,7 @@ class System:
     def wipe(self) -> None:
         """Everything but the keys is gone, as after the loss of a disk."""
         self.tuopin("database", "stop")
-        for name in ("postgres", "evidence", "uploads"):
+        for name in ("postgres", "evidence", "uploads", "editions"):
             shutil.rmtree(self.home / name, ignore_errors=True)
 
 

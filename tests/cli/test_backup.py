@@ -17,6 +17,7 @@ import django
 django.setup()
 from datetime import date
 from rosters import a_roster_household, bring_in, write_roster
+from tuopin.editions.services.make_edition import make_edition
 from tuopin.kernel.home import home
 from tuopin.people.selectors import operator, working_as
 from tuopin.people.services import open_account
@@ -26,6 +27,7 @@ for name in sys.argv[1:]:
         if name == "before":
             roster = write_roster(home().parent / "r.xlsx", [a_roster_household(n) for n in (1, 2, 3)])
             bring_in(roster, operator())
+            make_edition(year=2018, area="431129000000", out=None, actor=operator(), on=date(2020, 6, 1))
 """
 NAMES = """
 import psycopg
@@ -78,13 +80,18 @@ def test_everything_is_wiped_and_comes_back_to_the_last_row_and_to_a_moment(syst
     system.python(OPEN, "late")
     system.python("from pathlib import Path\nimport sys\nfrom tuopin.cli.backup.log import ship_all\nship_all(Path(sys.argv[1]))", str(system.backups))
     before = system.digests()
+    edition, = (system.home / "editions").iterdir()
+    files = {path.relative_to(edition): path.read_bytes() for path in edition.rglob("*") if path.is_file()}
     system.wipe()
+    assert not edition.exists()
     told = restored(system)
     after = system.digests()
     differing = {table for table in before if before[table] != after[table]}
     assert differing <= {"trail_entry", "trail_opening", "trail_head", "trail_chain"}, differing
     count = {when: int(found["trail_entry"].partition(":")[0]) for when, found in (("before", before), ("after", after))}
     assert count["after"] == count["before"] + 1, "that it was restored is on record, and nothing else is new"
+    assert files and {path.relative_to(edition): path.read_bytes() for path in edition.rglob("*") if path.is_file()} == files
+    assert system.tuopin("snapshot", "verify", str(edition)).returncode == 0
     assert system.python(PHOTO) == "a photo\n" and told["seconds"] < 1800
     assert restored(system, "--to", moment)["to"]
     print(f"{len(before)} tables, {told['rows']:,} rows wiped and restored with 0 differences in {told['seconds']} s")
@@ -95,7 +102,7 @@ def test_a_drill_finds_no_difference_and_touches_nothing(system):
     before = system.digests()
     done = system.tuopin("backup", "drill", str(system.backups), "--key", str(system.key), "--json")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert json.loads(done.stdout)["differing"] == [] and system.digests() == before
+    assert json.loads(done.stdout)["differing"] == [] and json.loads(done.stdout)["editions"] == 1 and system.digests() == before
     assert not list(system.home.glob("drill-*"))
 
 

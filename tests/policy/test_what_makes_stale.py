@@ -11,10 +11,13 @@ from register import COUNTY, VILLAGE, a_household, an_actor
 from tuopin.kernel.areas import NATION
 from tuopin.people.selectors import operator, working_as
 from tuopin.policy.models import Freshness
+from tuopin.policy.rulebook import version
 from tuopin.policy.selectors.freshness import FACTS, MOVING, NO_FACTS, freshness
 from tuopin.policy.services import judge_counties
+from tuopin.policy.states import definitions
 from tuopin.procedure.models import Act
 from tuopin.trail.services import record
+from tuopin.trail.services.verify import Asked, verify_trail
 
 SOURCE = Path(tuopin.__file__).parent
 
@@ -57,7 +60,10 @@ def test_figures_of_other_rules_than_those_of_now_say_so():
     with working_as(operator()):
         judge_counties(year=2018, counties=[COUNTY], actor=operator())
     assert freshness(an_actor(), COUNTY, 2018).is_current
+    Freshness.objects.update(rulebook_version=f"{version()}+0000000")  # the same rules, other definitions of the figures
+    assert freshness(an_actor(), COUNTY, 2018).rules_changed and not [f for f in verify_trail(Asked(replay=True)).findings if f.field == "rulebook"]
     Freshness.objects.update(rulebook_version="of before")
+    assert [f for f in verify_trail(Asked(replay=True)).findings if f.field == "rulebook"]
     told = freshness(an_actor(), COUNTY, 2018)
     assert told.rules_changed and not told.is_current and not told.changed
 
@@ -66,3 +72,16 @@ def test_every_verb_of_the_trail_has_words_for_whoever_reads_a_household_history
     from tuopin.trail.states.verbs import VERBS
 
     assert not (set(NO_FACTS) | set(FACTS)) - set(VERBS)
+
+
+def test_any_change_of_a_figures_definition_gives_another_mark(tmp_path):
+    folder = Path(definitions.__file__).parent
+    for name in definitions.COUNTED_BY:
+        (tmp_path / f"{name}.py").write_bytes((folder / f"{name}.py").read_bytes())
+    assert definitions.digest_of(tmp_path) == definitions.definitions() and definitions.mark() == f"{version()}+{definitions.definitions()}"
+    assert len(definitions.mark()) <= Freshness._meta.get_field("rulebook_version").max_length
+    for name in definitions.COUNTED_BY:
+        whole = (tmp_path / f"{name}.py").read_text()
+        (tmp_path / f"{name}.py").write_text(whole + "# counted otherwise\n")
+        assert definitions.digest_of(tmp_path) != definitions.definitions(), name
+        (tmp_path / f"{name}.py").write_text(whole)

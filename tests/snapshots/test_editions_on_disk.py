@@ -300,3 +300,60 @@ def test_a_killed_run_leaves_no_edition(tmp_path):
             Edition(left)
     an_edition(tmp_path / "e")
     assert [path.name for path in tmp_path.iterdir()] == ["e"]
+
+
+KILLED = """
+import os, random, signal, sys, time
+from pathlib import Path
+sys.path.insert(0, "tests")
+import numpy
+from snapshots_populations import a_county
+from tuopin.snapshots.checking import check_edition
+from tuopin.snapshots.manifest import About
+from tuopin.snapshots.writing import EditionWriter
+folder, seed, times = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+counties = {f"4301{n:02d}000000": a_county(f"4301{n:02d}000000", 200, numpy.random.default_rng(n)) for n in range(1, 4)}
+
+def make():
+    with EditionWriter(folder, About(2018, "2018-12-31", "430000000000", "r", "t", "d", "k")) as writer:
+        for code, county in counties.items():
+            writer.add_county(code, county)
+        writer.finish()
+
+make()  # the first run also reads the libraries
+os.system(f"rm -rf '{folder}'")
+began = time.process_time()
+make()
+took, chance, seen = time.process_time() - began, random.Random(seed), {"none": 0, "whole": 0}
+for _ in range(times):
+    os.system(f"rm -rf '{folder}'")
+    moment = chance.uniform(0.001, 1.2 * took)
+    if not (child := os.fork()):
+        signal.setitimer(signal.ITIMER_PROF, moment)  # by its own time at work, however busy the machine; nothing of it is asked before it ends
+        make()
+        os._exit(0)
+    os.waitpid(child, 0)
+    if folder.exists():
+        assert check_edition(folder) == [], "half an edition stands in the place of a whole one"
+    seen["whole" if folder.exists() else "none"] += 1
+make()
+assert check_edition(folder) == [] and [path.name for path in folder.parent.iterdir()] == [folder.name], list(folder.parent.iterdir())
+print(seen["none"], seen["whole"])
+"""
+
+
+def test_killed_at_any_moment_there_is_a_whole_edition_or_none_and_the_next_run_completes(tmp_path):
+    """Ended without warning at 20 random moments of a run (SEED and KILLS in the environment for more)."""
+    import os
+    import subprocess
+    import sys
+    from pathlib import Path
+
+    seed, kills = os.environ.get("SEED", "45"), os.environ.get("KILLS", "20")
+    (tmp_path / "in").mkdir()
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, str(tmp_path / "in" / "e"), seed, kills], check=False, cwd=Path(__file__).resolve().parents[2],
+        capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    none, whole = map(int, done.stdout.split())
+    assert none + whole == int(kills) and none > 0, f"no run was killed before it was done: {done.stdout}"

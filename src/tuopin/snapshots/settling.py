@@ -10,26 +10,26 @@ import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.snapshots.manifest import NAME, FileEntry, Manifest, read_manifest
 
-UNFINISHED, LOCK = ".unfinished-", "lock"
+UNFINISHED = ".unfinished-"
+KEPT = "editions"  # under the home folder: those that the system itself keeps
 
 
 @dataclass(frozen=True)
 class Unfinished:
-    """A folder in which one run makes its edition; locked as long as the run lives."""
+    """A folder in which one run makes its edition; the folder itself is locked as long as the run lives, also when it is put in its place."""
 
     path: Path
-    lock: BinaryIO
+    lock: int
 
     def clear(self) -> None:
         """Throw it away, if it has not become an edition."""
         shutil.rmtree(self.path, ignore_errors=True)
-        self.lock.close()
+        os.close(self.lock)
 
 
 def begin(folder: Path) -> Unfinished:
@@ -42,11 +42,15 @@ def begin(folder: Path) -> Unfinished:
     folder.parent.mkdir(parents=True, exist_ok=True)
     for left in folder.parent.glob(f"{folder.name}{UNFINISHED}*"):
         _clear_if_dead(left)
-    path = Path(tempfile.mkdtemp(prefix=f"{folder.name}{UNFINISHED}", dir=folder.parent))
-    path.chmod(0o755)
-    lock = (path / LOCK).open("wb")
-    fcntl.flock(lock, fcntl.LOCK_EX)
-    return Unfinished(path, lock)
+    while True:
+        path = Path(tempfile.mkdtemp(prefix=f"{folder.name}{UNFINISHED}", dir=folder.parent))
+        with suppress(OSError):  # another run took it for dead before it was locked
+            path.chmod(0o755)
+            lock = os.open(path, os.O_RDONLY)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if path.exists():
+                return Unfinished(path, lock)
+            os.close(lock)
 
 
 def settle(part: Unfinished, folder: Path, manifest: Manifest) -> bool:
@@ -56,7 +60,6 @@ def settle(part: Unfinished, folder: Path, manifest: Manifest) -> bool:
     """
     (part.path / NAME).write_text(manifest.text(), "utf-8")
     sync(part.path / NAME)
-    (part.path / LOCK).unlink()
     with suppress(OSError):  # there, and not empty
         part.path.replace(folder)
         sync(folder.parent)
@@ -97,9 +100,10 @@ def _put_back(made: Path, there: Path, entry: FileEntry) -> None:
 
 def _clear_if_dead(left: Path) -> None:
     """Remove the folder of a run that is no more; a living one holds its lock."""
-    with suppress(OSError), (left / LOCK).open("ab") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        shutil.rmtree(left, ignore_errors=True)
-        return
-    if not (left / LOCK).exists():
-        shutil.rmtree(left, ignore_errors=True)
+    with suppress(OSError):
+        lock = os.open(left, os.O_RDONLY)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(left, ignore_errors=True)
+        finally:
+            os.close(lock)

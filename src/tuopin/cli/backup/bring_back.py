@@ -24,13 +24,14 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from tuopin.cli.backup.log import SPOOL, unpack
 from tuopin.cli.backup.place import PART, STAMP, Told, bases, digest_of, now, unsealed
-from tuopin.cli.backup.take import rows_of
+from tuopin.cli.backup.take import editions_in, rows_of
 from tuopin.config import cluster, server
 from tuopin.kernel.crypto import TamperedField
 from tuopin.kernel.home import home
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.stores import evidence_store
 from tuopin.kernel.words import phrase
+from tuopin.snapshots.settling import KEPT
 
 GROW_ONLY = ("trail_entry", "registry_statusevent")  # a table that nobody may take a row from
 VERIFY = """
@@ -139,7 +140,7 @@ def put_in_place(copy_folder: Path) -> Path:
 
 
 def bring_files(files: Path) -> None:
-    """Put the sealed files of a copy where they belong; what is there already is left as it is."""
+    """Put the files of a copy where they belong; what is there already is left as it is."""
     store = evidence_store()
     for path in sorted((files / "evidence").glob("*")):
         store.put(path.name, path.read_bytes())
@@ -148,6 +149,10 @@ def bring_files(files: Path) -> None:
     for path in sorted((files / "uploads").glob("*")):
         if not (uploads / path.name).exists():
             shutil.move(path, uploads / path.name)
+    for path in editions_in(files / KEPT):
+        if not (home() / KEPT / path.name).exists():
+            (home() / KEPT).mkdir(mode=0o700, exist_ok=True)
+            shutil.move(path, home() / KEPT / path.name)
 
 
 def _compare_with_manifest(data: Path) -> None:

@@ -81,7 +81,7 @@ def drill(ctx: click.Context, folder: Path, key: Path, as_json: bool) -> None:
         click.echo(orjson.dumps(done).decode())
     else:
         click.echo(
-            f"{done.tables} 张表 / tables  {done.rows:,} 行 / rows  备份 / backup {done.backup_seconds:.1f} s  恢复并核验 / restored and verified "
+            f"{done.tables} 张表 / tables  {done.rows:,} 行 / rows  {done.editions} 份年度数据 / editions  备份 / backup {done.backup_seconds:.1f} s  恢复并核验 / restored and verified "
             f"{done.restore_seconds:.1f} s  不同 / differing: {', '.join(done.differing) or 0}"
         )
     ctx.exit(1 if done.differing else 0)

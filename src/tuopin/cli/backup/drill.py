@@ -13,9 +13,11 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from psycopg import sql
 
 from tuopin.cli.backup.bring_back import choose, opened, verify
-from tuopin.cli.backup.take import rows_of, take_backup
+from tuopin.cli.backup.take import editions_in, rows_of, take_backup
 from tuopin.config import server
 from tuopin.kernel.home import home
+from tuopin.snapshots.checking import check_edition
+from tuopin.snapshots.settling import KEPT
 
 PASSING = ("django_session", "desk_job")  # what changes while one looks on
 
@@ -30,6 +32,7 @@ class Drilled:
     backup_seconds: float
     restore_seconds: float
     trail: str
+    editions: int  # that came back, each file of them read and compared with its manifest
 
 
 def drill(folder: Path, secret: X25519PrivateKey) -> Drilled:
@@ -43,11 +46,19 @@ def drill(folder: Path, secret: X25519PrivateKey) -> Drilled:
         with opened(folder, choose(folder, None), secret, None, under / "copy") as copy:
             told = verify(copy)
             after = digests_of(copy.address)
+            whole, broken = editions_of(copy.folder / "files" / KEPT)
             done = time.monotonic()
     finally:
         shutil.rmtree(under, ignore_errors=True)
     differing = tuple(sorted(t for t in {*before, *after} if before.get(t) != after.get(t) and t not in PASSING))
-    return Drilled(len(after), told["rows"], differing, backed_up - began, done - backed_up, str(told["trail"]))
+    return Drilled(len(after), told["rows"], (*differing, *broken), backed_up - began, done - backed_up, str(told["trail"]), whole)
+
+
+def editions_of(restored: Path) -> tuple[int, tuple[str, ...]]:
+    """How many editions of the system came back whole, and those that did not: left out, or another byte in them than their manifest says."""
+    kept = [path.name for path in editions_in(home() / KEPT)]
+    broken = [name for name in kept if not (restored / name).is_dir() or check_edition(restored / name)]
+    return len(kept) - len(broken), tuple(f"{KEPT}/{name}" for name in broken)
 
 
 def digests_of(address: str) -> dict[str, str]:

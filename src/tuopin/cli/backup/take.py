@@ -22,6 +22,7 @@ from tuopin.kernel.home import home
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.stores import Absent, evidence_store
 from tuopin.kernel.words import phrase
+from tuopin.snapshots.settling import KEPT, UNFINISHED
 
 AHEAD = 8
 
@@ -39,7 +40,7 @@ def take_backup(folder: Path) -> Told:
         method = "base" if server.is_embedded() else "dump"
         first = connection.execute("SELECT pg_walfile_name(pg_current_wal_lsn())").fetchone()[0] if method == "base" else ""
         size = seal_to(place / "database.sealed", _database(method), f"backup|{name}|database")
-    size += seal_to(place / "files.sealed", tar_of(sealed_files()), f"backup|{name}|files")
+    size += seal_to(place / "files.sealed", tar_of(files_kept()), f"backup|{name}|files")
     told = Told(
         name=name, began_at=began.isoformat(), ended_at=now().isoformat(), method=method, version=version, first_log=first, rows=rows,
         digests={file: digest_of(place / file) for file in ("database.sealed", "files.sealed")}, keys=known_keys()[0], bytes=size,
@@ -58,10 +59,10 @@ def rows_of(connection: psycopg.Connection) -> dict[str, int]:
     return counts
 
 
-def sealed_files() -> Iterator[tuple[str, bytes]]:
-    """The files that belong to the system, sealed as they lie, with their names in the backup: evidence and uploads, never keys.
+def files_kept() -> Iterator[tuple[str, bytes | Path]]:
+    """The files that belong to the system, as they lie, with their names in the backup: evidence and uploads (sealed) and editions, never keys.
 
-    One that was removed while we came to it is left out: what points at it is gone too.
+    One that was removed while we came to it is left out: what points at it is gone too. An edition that is still being made is none.
     """
     store = evidence_store()
     for name in sorted(store.names()):
@@ -70,16 +71,27 @@ def sealed_files() -> Iterator[tuple[str, bytes]]:
     for path in sorted((home() / "uploads").glob("*.sealed")):
         with suppress(FileNotFoundError):
             yield f"uploads/{path.name}", path.read_bytes()
+    for folder in editions_in(home() / KEPT):
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            yield f"{KEPT}/{path.relative_to(folder.parent)}", path
 
 
-def tar_of(files: Iterator[tuple[str, bytes]]) -> Iterator[bytes]:
-    """The files as one archive, piece by piece."""
+def editions_in(folder: Path) -> list[Path]:
+    """The editions that stand whole in a folder of editions."""
+    return sorted(path.parent for path in folder.glob("*/manifest.json") if UNFINISHED not in path.parent.name)
+
+
+def tar_of(files: Iterator[tuple[str, bytes | Path]]) -> Iterator[bytes]:
+    """The files as one archive, piece by piece; what is large is given by its path and never held whole."""
     def write(target) -> None:
         with tarfile.open(fileobj=target, mode="w|") as archive:
             for name, content in files:
                 entry = tarfile.TarInfo(name)
-                entry.size, entry.mode = len(content), 0o600
-                archive.addfile(entry, io.BytesIO(content))
+                entry.mode = 0o600
+                with content.open("rb") if isinstance(content, Path) else io.BytesIO(content) as source:
+                    entry.size = source.seek(0, io.SEEK_END)
+                    source.seek(0)
+                    archive.addfile(entry, source)
 
     return _streamed(write)
 

@@ -24,11 +24,11 @@ from tuopin.policy.selectors.freshness import NO_FACTS
 from tuopin.registry.extract import counties_of_edition, edition_columns, one_moment
 from tuopin.snapshots.manifest import About, Manifest
 from tuopin.snapshots.pseudonyms import name_of_key, with_pseudonyms
+from tuopin.snapshots.settling import KEPT
 from tuopin.snapshots.writing import EditionWriter
 from tuopin.trail.selectors import root_of_facts
 from tuopin.trail.services import record
 
-KEPT = "editions"  # under the home folder
 Report = Callable[[int, int], None]  # counties done, of how many
 
 

@@ -58,6 +58,8 @@ def judge(ctx, rule, on, snapshot, engine, spark_master, division, by, household
         answer = judgement.judge_household(rule=rule, number=household, on=on, source=source, area=area)
     else:
         answer = judgement.judge(rule=rule, area=area, on=on, by=by, source=source, given=_pairs(given))
+    if "edition_rulebook" in answer:
+        click.echo(_("这份年度数据按规则版本 {edition_rulebook} 生成,现按 {rulebook} 评判,结果可能不同。").format(**answer), err=True)
     if as_json:
         click.echo(json.dumps(answer, ensure_ascii=False, default=plain))
     elif as_csv:

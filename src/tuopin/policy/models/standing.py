@@ -59,7 +59,7 @@ class Freshness(models.Model):
     judged_on = models.DateField(_("评判日期"))
     judged_at = models.DateTimeField(_("评判时间"))
     trail_mark = models.BigIntegerField(_("痕迹序号"), default=0)  # the last entry that this judgement has seen
-    rulebook_version = models.CharField(_("规则版本"), max_length=20)
+    rulebook_version = models.CharField(_("规则版本"), max_length=20)  # and, after a plus, that of the definitions of the figures
 
     class Meta:
         verbose_name = _("评判时点")

@@ -10,8 +10,8 @@ from django.db.models import Q, QuerySet
 from tuopin.kernel.areas import NATION, ancestor, subtree
 from tuopin.people.selectors import Actor
 from tuopin.policy.models import Freshness
-from tuopin.policy.rulebook import version
 from tuopin.policy.selectors.areas import areas_asked
+from tuopin.policy.states.definitions import mark
 from tuopin.scope.selectors import rows_of
 from tuopin.trail.models import Entry
 
@@ -64,7 +64,7 @@ class FreshnessOf:
     judged_at: datetime | None  # when that was done, the earliest
     changed: tuple[str, ...]  # counties in which facts of the place changed after they were judged
     changed_elsewhere: bool = False  # facts of other places of the county changed: doubts that compare households may differ
-    rules_changed: bool = False  # a county was judged by another version of the rulebook than the one that is read now
+    rules_changed: bool = False  # a county was judged by other rules, or counted by other definitions of the figures, than those of now
 
     @property
     def is_current(self) -> bool:
@@ -77,7 +77,7 @@ def freshness(actor: Actor, area: str, year: int) -> FreshnessOf:
     ranges = [subtree(code) for code in areas_asked(actor, area)]
     judged = rows_of(JUDGED, {
         "year": year, "lows": [low for low, _ in ranges], "highs": [high for _, high in ranges],
-        "no_facts": list(NO_FACTS), "moving": list(MOVING), "rulebook": version(),
+        "no_facts": list(NO_FACTS), "moving": list(MOVING), "rulebook": mark(),
     })
     if not judged:
         return FreshnessOf(None, None, ())

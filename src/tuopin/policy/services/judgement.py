@@ -12,7 +12,7 @@ from tuopin.engine.rules import Rule
 from tuopin.kernel.areas import LEVELS, NATION, is_code, level_of, within
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
-from tuopin.policy.rulebook import rule_named
+from tuopin.policy.rulebook import rule_named, version
 from tuopin.policy.services.sources import Source
 from tuopin.policy.states.pieces import HOUSEHOLDS, Piece, added
 from tuopin.registry import extract
@@ -36,7 +36,7 @@ def judge_household(*, rule: str, number: str, on: date, source: Source, area: s
     judged = asked.judge(source.household(asked, number, on, area))
     return {
         "rule": rule, "on": on.isoformat(), "household": number, "holds": judged.holds[0], "why_not": judged.why_not(0),
-        "conditions": judged.verdict(0),
+        "conditions": judged.verdict(0), **_by_which_rules(source),
     }
 
 
@@ -65,7 +65,13 @@ def judge(
         answer["groups"] = _groups(asked, pieces, source.names, on)
     if total["judged"] == 1 and asked.unit != "household":
         answer |= next(piece.single for piece in pieces if piece.single)
-    return answer
+    return answer | _by_which_rules(source)
+
+
+def _by_which_rules(source: Source) -> dict:
+    """The version of the rules that judged; and that by which an edition was made, where it is another: then the answer may be another, too."""
+    here, made_with = version(), source.made_with
+    return {"rulebook": here} | ({"edition_rulebook": made_with} if made_with and made_with != here else {})
 
 
 def as_parameter(number: Number) -> dict:

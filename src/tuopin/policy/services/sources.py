@@ -32,6 +32,10 @@ class Source(Protocol):
     def home(self) -> str:
         """The place that is meant when none is named."""
 
+    @property
+    def made_with(self) -> str:
+        """The version of the rules by which what it holds was judged when it was made; "" where it is judged now."""
+
     def pieces(self, rule: Rule, level: int, area: str, on: date, given: dict[str, int]) -> Iterator[Piece]:
         """What an area comes to by the rule, judged and counted at the level a county (or less) at a time."""
 
@@ -51,6 +55,10 @@ class Register:
     @property
     def home(self) -> str:
         return self.actor.home
+
+    @property
+    def made_with(self) -> str:
+        return ""
 
     def pieces(self, rule: Rule, level: int, area: str, on: date, given: dict[str, int]) -> Iterator[Piece]:
         return (piece_of(rule.name, level, bool(given), facts) for facts in self._facts(rule, area, on, given))
@@ -92,6 +100,10 @@ class FromEdition:
     @property
     def home(self) -> str:
         return self.edition.manifest.about.division
+
+    @property
+    def made_with(self) -> str:
+        return self.edition.manifest.about.rulebook
 
     def pieces(self, rule: Rule, level: int, area: str, on: date, given: dict[str, int]) -> Iterator[Piece]:
         self._require(area)
