@@ -13,6 +13,7 @@ from tuopin.editions.services.make_edition import make_edition
 from tuopin.editions.services.pseudonym_key import pseudonym_key
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.policy.models import Doubt
+from tuopin.policy.rulebook import version
 from tuopin.policy.services.doubts_of_edition import doubts_of_edition
 from tuopin.policy.services.judge_counties import judge_counties
 from tuopin.policy.services.judgement import judge, judge_household
@@ -148,3 +149,18 @@ def test_the_doubt_rules_find_in_an_edition_what_judging_raised_in_the_database(
     found = [(d.household, d.person, d.check) for d in doubts_of_edition(Edition(tmp_path / "e"))]
     assert len(told) > 12 and sorted(found, key=str) == sorted(told, key=str)
     assert {d.check for d in doubts_of_edition(Edition(tmp_path / "e"), NEIGHBOUR)} < {check for _, _, check in told}
+
+
+def test_an_edition_made_by_other_rules_is_judged_with_both_versions_named(tmp_path, monkeypatch):
+    household = a_household()
+    monkeypatch.setattr("tuopin.editions.services.make_edition.version", lambda: "0123456789ab")
+    make_edition(year=2018, area=COUNTY, out=tmp_path / "old", actor=an_actor(), on=ON)
+    monkeypatch.undo()
+    make_edition(year=2018, area=COUNTY, out=tmp_path / "new", actor=an_actor(), on=ON)
+    number = shown(int(pseudonyms(pseudonym_key(), "household", [household.number])[0]))
+    for folder, named in (("old", {"rulebook": version(), "edition_rulebook": "0123456789ab"}), ("new", {})):
+        source = FromEdition.open(tmp_path / folder, DAY)
+        answers = [judge(rule="household-exit", area=COUNTY, on=DAY, by=None, source=source),
+                   judge_household(rule="household-exit", number=number, on=DAY, source=source)]
+        for answer in answers:
+            assert {key: answer[key] for key in ("rulebook", "edition_rulebook") if key in answer} == named

@@ -327,7 +327,7 @@ make()
 took, chance, seen = time.process_time() - began, random.Random(seed), {"none": 0, "whole": 0}
 for _ in range(times):
     os.system(f"rm -rf '{folder}'")
-    moment = chance.uniform(0.001, 1.2 * took)
+    moment = chance.uniform(0.001, 3 * took)
     if not (child := os.fork()):
         signal.setitimer(signal.ITIMER_PROF, moment)  # by its own time at work, however busy the machine; nothing of it is asked before it ends
         make()

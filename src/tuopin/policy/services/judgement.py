@@ -69,9 +69,9 @@ def judge(
 
 
 def _by_which_rules(source: Source) -> dict:
-    """The version of the rules that judged; and that by which an edition was made, where it is another: then the answer may be another, too."""
-    here, made_with = version(), source.made_with
-    return {"rulebook": here} | ({"edition_rulebook": made_with} if made_with and made_with != here else {})
+    """Where an edition was made by other rules than those that judge it now: both versions, for the answer may be another, too."""
+    made_with = source.made_with
+    return {"rulebook": version(), "edition_rulebook": made_with} if made_with and made_with != version() else {}
 
 
 def as_parameter(number: Number) -> dict:
