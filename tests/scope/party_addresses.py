@@ -19,7 +19,7 @@ from web import kit
 LISTS = ("party", "party-leads", "party-branches", "party-contracts", "party-clues")
 RECORDED = ("record-party", "record-party-lead", "record-party-contract", "record-party-clue")
 OF_CLUES = {"party-clue", "refer-party-clue", "account-party-clue"}  # for its three named persons, whoever else reads the place
-PLACED_PARTY = {*LISTS, *RECORDED, "score-party", "strategies", "draft-strategy", "service-gaps", "record-service-gap"}
+PLACED_PARTY = {*LISTS, *RECORDED, "score-party", "strategies", "draft-strategy", "service-gaps", "record-service-gap", "year-account"}
 LISTED_PARTY = PLACED_PARTY
 
 
@@ -55,6 +55,7 @@ def of_party(code: str) -> dict[str, list[tuple[str, str, dict]]]:
         "score-party-contract": [(post, reverse("score-party-contract", args=[contract]), {"score": "90", "note": "好"})],
         "strategies": [(get, reverse("strategies") + area, {})],
         "draft-strategy": [(post, reverse("draft-strategy") + area, {"title": "策", "lines": "x"})],
+        "year-account": [(get, reverse("year-account") + area + tail, {}) for tail in ("", "&file=csv")],
         "strategy": [(get, reverse("strategy", args=[strategy]), {})],
         "service-gaps": [(get, reverse("service-gaps") + area, {})],
         "record-service-gap": [(post, reverse("record-service-gap") + area, {"of_area": code, "service": "clinic", "text": "没有"})],

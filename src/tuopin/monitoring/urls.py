@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tuopin.monitoring.views import signals, sweeps, villages, watches
+from tuopin.monitoring.views import signals, sweeps, villages, watches, years
 
 urlpatterns = [
     path("monitoring/", watches.monitoring, name="monitoring"),
@@ -30,5 +30,6 @@ urlpatterns = [
     path("sweeps/<int:pk>/<number>/untick/", sweeps.untick, name="untick"),
     path("villages/<code>/classes/", villages.classes, name="village-classes"),
     path("villages/<code>/classes/say/", villages.classify, name="classify"),
+    path("year-account/", years.year_account, name="year-account"),
     path("after-exit/", villages.after_exit, name="after-exit"),
 ]

@@ -50,6 +50,7 @@ MENU: dict[str, tuple[Entry, ...]] = {
         Entry("signals", "read", "question", _("监测信号")),
         Entry("sweeps", "read", "check", _("入户排查")),
         Entry("after-exit", "read", "up", _("脱贫后巩固")),
+        Entry("year-account", "read", "calendar", _("年度减贫")),
         Entry("applications", "read", "person", _("识别申请")),
         Entry("meetings", "read", "calendar", _("民主评议")),
         Entry("changes", "read", "edit", _("成员变动")),
