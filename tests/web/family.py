@@ -18,13 +18,13 @@ SAID = {
         "names": ("盘老根", "赵秀英", "盘小宝"), "why": "户主患病,住房破旧", "basis": "江办发〔2026〕3号", "goal": "改造危房、就近务工", "what": "D级危房改造",
         "visit": "看住房、饮水和收入", "photo": "改造后的主房", "built": "竣工验收合格", "wage": "务工工资单核对", "clue": "户主来电:住院自付费用较大",
         "measure": "大病救助", "better": "病情稳定,收入恢复", "eased": "大病救助到位,务工收入恢复", "policy": "dangerous-house",
-        "history": ("识别", "脱贫", "结对", "纳入监测", "解除监测", "记录政策落实", "收下凭证"),
+        "history": ("识别", "脱贫", "结对", "纳入监测", "解除监测", "收下凭证"),
     },
     "graduation": {
         "names": ("Abena Owusu", "Kofi Owusu", "Ama Owusu"), "why": "The head is ill, the roof has fallen in", "basis": "Programme letter 3", "goal": "A sound roof and a trade",
         "what": "New roof", "visit": "Looked at roof, water and income", "photo": "The new roof", "built": "Inspected and sound", "wage": "Checked against pay slips",
         "clue": "The head called: hospital bills", "measure": "Emergency grant", "better": "Recovered, earning again", "eased": "Grant paid, earning again", "policy": "asset-transfer",
-        "history": ("Identified", "Exited", "Paired", "Evidence taken in", "Policy delivery recorded"),
+        "history": ("Identified", "Exited", "Paired", "Evidence taken in"),
     },
 }
 IDENTIFICATION = ("cadre", "secretary", "town", "town-head", "town", "county", "county-clerk")

@@ -15,6 +15,7 @@ from tuopin.evidence.services import accept_file
 from tuopin.identification.forms import MeetingForm
 from tuopin.identification.selectors.meetings import cases_to_appraise, meeting_numbered, meetings_for, step_of
 from tuopin.identification.services import MeetingTold, Votes, hold_meeting
+from tuopin.identification.states.votes import read_votes
 from tuopin.identification.views.told import words_of
 from tuopin.intake.media.parent import LARGEST
 from tuopin.kernel.acts import asks
@@ -23,6 +24,7 @@ from tuopin.procedure.states import procedure_named
 
 PDF = b"%PDF-"
 MOST = 200
+BY_HAND = 150  # households whose votes are typed one by one; more are pasted, as a form of thousands of fields is neither read nor sent
 
 
 @asks("read")
@@ -43,7 +45,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
     })
 
 
-@asks("correct", takes=(MeetingForm, "case", "votes-*", "file-*", "key"), fresh=True)
+@asks("correct", takes=(MeetingForm, "case", "votes-*", "file-*", "key", "pasted"), fresh=True)
 @require_http_methods(["GET", "POST"])
 def hold(request: HttpRequest, code: str) -> HttpResponse:
     """Record one meeting of a village with its votes on each household that waits for it."""
@@ -56,8 +58,9 @@ def hold(request: HttpRequest, code: str) -> HttpResponse:
     step = step_of(first)
     form = MeetingForm(*((request.POST,) if request.method == "POST" else ()), initial={"held_on": request.on})
     rows = [_row(request, case) for case in waiting]
-    fault = ""
-    if request.method == "POST" and form.is_valid():
+    pasted, faults = _pasted(request, rows)
+    fault = _("没有保存:粘贴的表格有 {n} 处问题,请改正后重新提交。").format(n=len(faults)) if faults else ""
+    if request.method == "POST" and form.is_valid() and not fault:
         try:
             meeting = _held(request, code, form, rows, step)
         except NotFound:
@@ -65,14 +68,30 @@ def hold(request: HttpRequest, code: str) -> HttpResponse:
         except Refusal as refusal:
             fault = words_of(refusal)
         else:
-            messages.success(request, _("已记录会议和 {count} 户的表决。").format(count=len(rows)))
+            messages.success(request, _("已记录会议和 {count} 户的表决。").format(count=sum(not row["left_out"] for row in rows)))
             return redirect("meeting", meeting.pk)
-    elif request.method == "POST":
+    elif request.method == "POST" and not fault:
         fault = _("没有保存:请核对填写的内容。")
     return render(request, "identification/hold_meeting.html", {
-        "form": form, "rows": rows, "fault": fault, "code": code, "step": step, "title": _(procedure_named(first.procedure).title), "key": uuid4(),
+        "form": form, "rows": rows if len(rows) <= BY_HAND else [], "many": len(rows), "pasted": pasted, "faults": faults[:MOST], "fault": fault, "procedure": first.procedure, "code": code, "step": step, "title": _(procedure_named(first.procedure).title), "key": uuid4(),
         "place": names_of([code], on=request.on).get(code, ""), "wanted": [r for r in step.evidence if r.shared],
     }, status=422 if fault else 200)
+
+
+def _pasted(request: HttpRequest, rows: list[dict]) -> tuple[str, list[tuple[int, str]]]:
+    """What was pasted out of a workbook, laid into the rows: households that it does not name are left for another meeting. And its faults."""
+    text = request.POST.get("pasted", "")
+    if not text.strip():
+        return "", [] if request.method != "POST" or len(rows) <= BY_HAND else [(0, _("请粘贴每户的表决。"))]
+    by_number = {row["number"]: row for row in rows}
+    lines, faults = read_votes(text, by_number)
+    told = {line.number: line for line in lines}
+    for number, row in by_number.items():
+        line = told.get(number)
+        row["left_out"] = line is None
+        if line:
+            row["said"] = {"in_favour": str(line.in_favour), "against": str(line.against), "abstained": str(line.abstained), "note": line.note}
+    return text, [(place, _(why)) for place, why in faults]
 
 
 def _row(request: HttpRequest, case) -> dict:

@@ -1,0 +1,99 @@
+"""A village appraises a thousand households in one meeting, as a clerk with a workbook would: the votes are pasted, and what is wrong is told by its line."""
+
+from __future__ import annotations
+
+import time
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+import pictures
+from faults.counts import how_many
+from identification.families import a_family
+from identification.test_pages import shown, somebody
+from tuopin.evidence.models import EvidenceFile
+from tuopin.identification.models import Ballot, Meeting
+from tuopin.identification.services import apply_many
+from tuopin.identification.states.votes import read_votes
+from tuopin.procedure.models import Act, Case
+from tuopin.procedure.selectors.past import edition_of
+from tuopin.procedure.services import Said, take_steps
+from tuopin.procedure.services.clock import today
+from web import kit
+
+pytestmark = pytest.mark.django_db
+MANY = how_many("APPRAISED", 1000)
+MEETING = {"kind": "delegates", "held_on": "", "entitled": "60", "present": "45"}
+
+
+def to_appraise(many: int) -> list[Case]:
+    """So many families that applied and were checked."""
+    kit.lay_out_places()
+    _, clerk = somebody(kit.VILLAGE)
+    cases = apply_many(told=[a_family(members=1) for _ in range(many)], actor=clerk, on=today())
+    wanted = edition_of(cases[0]).step("check").evidence
+    files = [
+        (case, one.name, EvidenceFile(
+            uid=uuid4(), area_code=case.area_code, subject=case.subject, kind=sorted(one.kinds)[0], media_type="image/png",
+            original_digest=f"{7_000_000 + case.pk * 10 + n:064x}", digest=f"{8_000_000 + case.pk * 10 + n:064x}", size_bytes=1, original_bytes=1,
+            actor="t", happened_on=today()))
+        for case in cases for n, one in enumerate(wanted)
+    ]
+    EvidenceFile.objects.bulk_create([file for _case, _name, file in files])
+    handed: dict[int, list] = {}
+    for case, name, file in files:
+        handed.setdefault(case.pk, []).append((name, file.uid))
+    take_steps({pk: Said(evidence=tuple(pieces)) for pk, pieces in handed.items()}, step="check", actor=clerk)
+    return list(Case.objects.filter(pk__in=handed).order_by("pk"))
+
+
+def sent(client, pasted: str):
+    return client.post(f"/villages/{kit.VILLAGE}/meeting/", MEETING | {
+        "held_on": today().isoformat(), "pasted": pasted, "key": str(uuid4()),
+        "file-minutes": _file(1), "file-meeting-photo": _file(2)})
+
+
+def _file(seed: int):
+    from io import BytesIO
+
+    return BytesIO(pictures.a_photo(9000 + seed))
+
+
+def test_a_thousand_households_are_appraised_in_one_meeting_out_of_a_workbook():
+    cases, (client, _head) = to_appraise(MANY), somebody(kit.VILLAGE, "head")
+    numbers = [case.subject.partition(":")[2] for case in cases]
+    with CaptureQueriesContext(connection, ) as asked:
+        page = shown(client, f"/villages/{kit.VILLAGE}/meeting/")
+    assert f"共 {MANY:,} 户等待评议" in page and len(page) < 60_000 and len(asked) < 30, (len(page), len(asked))
+    lines = ["户编号\t同意\t反对\t弃权\t说明", *(f"{number}\t{40 if n % 10 else 20}\t3\t{2 if n % 10 else 22}" for n, number in enumerate(numbers))]
+    with CaptureQueriesContext(connection) as asked:
+        began = time.process_time()
+        answer = sent(client, "\r\n".join(lines))
+        spent = time.process_time() - began
+    assert answer.status_code == 302, answer.content.decode()[-2000:]
+    assert (Ballot.objects.filter(carried=True).count(), Ballot.objects.filter(carried=False).count()) == (MANY * 9 // 10, MANY // 10)
+    assert Act.objects.filter(kind="reject").count() == Case.objects.filter(state="rejected").count() == MANY // 10
+    assert len(asked) < 150 + MANY, f"{len(asked)} statements: at most one a household, that reads its acts"
+    assert spent < 20, f"{spent:.1f} s of this process"
+
+
+def test_faults_in_what_was_pasted_are_told_by_line_and_nothing_is_recorded():
+    cases, (client, _head) = to_appraise(3), somebody(kit.VILLAGE, "head")
+    one, two, three = (case.subject.partition(":")[2] for case in cases)
+    answer = sent(client, f"户编号,同意,反对,弃权\n{one},40,3,2\n{one},40,3,2\nH404,1,1,1\n{two},四十,3,2")
+    told = answer.content.decode()
+    assert answer.status_code == 422 and "有 3 处问题" in told
+    assert "第 3 行:这一户前面已经写过" in told and "第 4 行:没有等待评议的这一户" in told and "第 5 行:票数须为整数" in told
+    assert f"{one},40,3,2" in told, "what was pasted is still there"
+    assert not Meeting.objects.exists()
+    assert sent(client, f"{one}\t40\t3\t2\n{two}\t22\t20\t3\t两票无效").status_code == 302
+    assert [(b.in_favour, b.carried) for b in Ballot.objects.order_by("pk")] == [(40, True), (22, False)]
+    assert Case.objects.get(pk=cases[2].pk).due == "appraise", f"{three} waits for another meeting"
+
+
+def test_a_line_is_read_however_the_workbook_parts_it():
+    lines, faults = read_votes('"A1"\t40\t3\t2\tgut; sehr\n\nA2;40;5\n', {"A1", "A2"})
+    assert faults == [] and [(one.number, one.in_favour, one.against, one.abstained) for one in lines] == [("A1", 40, 3, 2), ("A2", 40, 5, 0)]
+    assert read_votes("A1\nA2\t-1\t0\t0\nA2\t1234567", {"A1", "A2"})[1][0][0] == 1
