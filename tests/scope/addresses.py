@@ -32,14 +32,14 @@ from tuopin.monitoring.models import Signal, Sweep, SweepLine, Watch, WatchMeasu
 from tuopin.people.selectors import actor_for, operator, working_as
 from tuopin.policy.models import Doubt
 from tuopin.policy.services.judge_counties import judge_counties
-from tuopin.privacy.models import Reveal
+from tuopin.privacy.models import PublicEdition, Reveal
 from tuopin.procedure.models import Case
 from tuopin.registry.models import Membership, StagedBlock
 from tuopin.trail.services import make_checkpoint
 from web import kit
 
 NOBODYS = {  # addresses that show no row of the register: (why)
-    **NOBODYS_OF_DUTY,
+    **NOBODYS_OF_DUTY, "tokens": "one's own", "revoke-token": "one's own", "api-own": "one's own", "api-openapi": "what can be asked for",
     "login": "open", "login-code": "open", "confirm": "one's own", "enroll": "one's own", "disenroll": "one's own",
     "end-other-sessions": "one's own", "logout": "one's own", "language": "one's own", "account": "one's own", "import-template": "empty headings", "delivery-template": "empty headings",
     "public-figures": "open: published figures", "public-edition": "open: published figures", "rules": "published rules", "divisions": "the published list of divisions",
@@ -125,6 +125,11 @@ def a_delivery(household) -> tuple[int, int]:
         delivery = record_delivery(number=household.number, person="", handed=handed, actor=operator(), on=date(2018, 12, 31))
     batch = DeliveryBatch.objects.create(area_code=kit.VILLAGE, file_name="秘密名册.xlsx", digest="0" * 64, rows=0, actor="operator")
     return delivery.pk, batch.pk
+
+
+def an_edition_of_figures() -> int:
+    """The number of a published edition of the village's figures."""
+    return PublicEdition.objects.get_or_create(year=2018, area_code=kit.VILLAGE, defaults={"actor": "x", "basis": SECRET})[0].pk
 
 
 def an_edition(folder: Path) -> str:
@@ -267,6 +272,12 @@ def addresses(found: Register, code: str = kit.VILLAGE) -> dict[str, list[tuple[
         "case-paper": [(get, reverse("case-paper", kwargs={"pk": found.case, "step": "appraise"}), {})],
         **of_duties(found.number, code),
         **of_party(code),
+        **{name: [("GET", f"{reverse(name)}?area={code}", {})] for name in ("api-households", "api-tasks", "api-cases", "api-figures")},
+        **{name: [("GET", reverse(name, kwargs={"number": found.number}) + "?year=2018", {})] for name in ("api-household", "api-verdict", "api-proof")},
+        "erase-person": [(method, reverse("erase-person", kwargs={"number": found.person}), form) for method, form in (
+            ("GET", {}), ("POST", {"basis": "删除申请", "step": "ask"}), ("POST", {"basis": "删除申请", "step": "erase"}))],
+        "alarms": [("GET", reverse("alarms"), {})],
+        "api-figures-edition": [("GET", reverse("api-figures-edition", kwargs={"number": an_edition_of_figures()}), {})],
         "settle-doubt": [(post, reverse("settle-doubt", kwargs={"doubt": found.doubt}), {"finding": "reasonable", "note": "看过"})],
     }
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from scope.party_addresses import LISTED_PARTY, OF_CLUES, PLACED_PARTY
 from tuopin.divisions.models import Division
 from tuopin.kernel.areas import level_of, within
 from tuopin.people.models import Post
+from tuopin.people.services import make_token
 from web import kit
 
 BASELINE = Path(__file__).with_name("matrix.tsv")
@@ -47,6 +49,8 @@ OF_A_PLACE |= {"monitoring", "export-monitoring", "signals", "recompute-signals"
 LISTS |= {"monitoring", "signals", "sweeps", "after-exit"}
 OF_A_PLACE |= PLACED_DUTIES | PLACED_PARTY
 LISTS |= LISTED_DUTIES | LISTED_PARTY
+OF_A_PLACE |= {"api-households", "api-tasks", "api-cases", "api-figures"}
+LISTS |= {"alarms", "api-households", "api-tasks", "api-cases", "api-figures"}
 OWN_PART = {"export-households"}  # of a wider place one gets the part that is one's own
 OF_THE_COUNTY = {"withdraw-lineage", "strategy"}  # what became of a village is the county's to settle
 ONES_OWN = {"import-job", "import-again", "reveal-shown", "job-retry", "job-give-up", "edition-job", *OF_CLUES}  # only for whoever began it, wherever the others are
@@ -74,8 +78,8 @@ def requests_of(found: Register, level: int, *, every: bool) -> list[Asked]:
                 place = code if name in OF_A_PLACE else kit.COUNTY if name in OF_THE_COUNTY else kit.VILLAGE
                 asked.append(Asked(name, method, url, tuple(form.items()), place))
     for name in NOBODYS:
-        method = "POST" if name in ("logout", "language", "confirm", "disenroll", "end-other-sessions", "login") else "GET"
-        asked.append(Asked(name, method, reverse(name, kwargs=({"division": {"code": code}, "public-edition": {"number": 1}} | NAMED).get(name, {})), (), ""))
+        method = "POST" if name in ("logout", "language", "confirm", "disenroll", "end-other-sessions", "login", "revoke-token") else "GET"
+        asked.append(Asked(name, method, reverse(name, kwargs=({"division": {"code": code}, "public-edition": {"number": 1}, "revoke-token": {"pk": 1}} | NAMED).get(name, {})), (), ""))
     return asked
 
 
@@ -100,15 +104,29 @@ class Askers:
         account = kit.an_official(area or kit.VILLAGE, "head", username=username, ends_on=timezone.localdate() if ended else None)
         Post.objects.create(account=account, area_code=area or kit.VILLAGE, role="auditor", starts_on="2016-01-01",
                             ends_on=timezone.localdate() if ended else None)
+        client = kit.logged_in(account)
+        client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {_token(account)}"  # what programs come with; a page takes no notice of it
         if not area:
+            account.tokens.all().delete()
             account.posts.all().delete()
-        return kit.logged_in(account)
+        return client
 
     @cache  # noqa: B019
     def answer(self, area: str, ended: bool, asked: Asked) -> tuple[int, str]:
         """The status and the text of the answer; whatever it did is undone."""
         with as_it_was(client := self.client(area, ended)):
             return said_to(client, asked.method, asked.url, dict(asked.form))
+
+
+def _token(account) -> str:
+    """A token of the account's first post, made when that was still theirs."""
+    today, post = timezone.localdate(), account.posts.order_by("pk").first()
+    ends_on, post.ends_on = post.ends_on, None
+    post.save(update_fields=["ends_on"])
+    _row, text = make_token(account=account, post_id=post.pk, name="program", ends_on=today + timedelta(days=30), on=today)
+    post.ends_on = ends_on
+    post.save(update_fields=["ends_on"])
+    return text
 
 
 def said_to(client: Client, method: str, url: str, form: dict) -> tuple[int, str]:
@@ -138,7 +156,8 @@ def rows(found: Register, askers: Askers, *, every: bool = False) -> Iterator[tu
                     statuses[standing] = "-"
                     continue
                 status, texts[standing] = askers.answer(area, standing == "expired", asked)
-                statuses[standing] = "login" if status == 302 and texts[standing].startswith("/login/") else str(status)
+                shut_out = status == 401 if asked.name.startswith("api-") else status == 302 and texts[standing].startswith("/login/")
+                statuses[standing] = "login" if shut_out else str(status)
             yield asked, level, statuses, texts
 
 

@@ -34,9 +34,9 @@ BASELINE = Path(__file__).with_name("query_counts.json")
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", re.I)
 NO_SCREENS = {"logout", "language", "login-code", "confirm", "enroll", "disenroll", "end-other-sessions", "count-policies", "arrange-policy", "recompute-signals", "open-sweep", "classify"}  # buttons and steps, not pages
 FILES = {"import-template", "delivery-template", "export-households"}  # downloads: they open outside the browser
-NO_SCREENS |= {"my-calendar", "record-duty", "record-meeting", "record-visit", "record-problem", "draft-pledges", "approve-plan", "publish"}
 NO_SCREENS |= {"record-party", "record-party-lead", "record-party-contract", "record-party-clue"}
 NO_SCREENS |= {"draft-strategy", "record-service-gap"}
+NO_SCREENS |= {"my-calendar", "record-duty", "record-meeting", "record-visit", "record-problem", "draft-pledges", "approve-plan", "publish", "revoke-token"}
 FILES |= {"export-tasks", "plan-template"}
 
 
@@ -54,7 +54,7 @@ def _width(code: str) -> int:
     return next(width for width in (2, 4, 6, 9, 12) if not code[width:].strip("0"))
 
 
-AUDITED = {"trail", "trail-chain", "checkpoints"}  # screens that only an auditor opens
+AUDITED = {"trail", "trail-chain", "checkpoints", "alarms"}  # screens that only an auditor opens
 
 
 def who_opens(name: str, area: str = COUNTY) -> Account:
@@ -116,7 +116,7 @@ def screens() -> dict[str, str]:
     places = dict.fromkeys(("village", "awareness", "village-classes", "village-help", "village-precisions"), VILLAGE)
     found = {}
     for _where, pattern in pages(get_resolver().url_patterns):
-        if isinstance(pattern, URLPattern) and pattern.name and pattern.name not in NO_SCREENS:
+        if isinstance(pattern, URLPattern) and pattern.name and pattern.name not in NO_SCREENS and not pattern.name.startswith("api-"):
             names = set(pattern.pattern.converters)
             if names <= {"code"}:
                 found[pattern.name] = reverse(pattern.name, kwargs={"code": places.get(pattern.name, COUNTY)} if names else {})

@@ -8,7 +8,7 @@ import click
 from django.utils.translation import gettext as _
 
 from tuopin.cli.prepare import owners_connection
-from tuopin.kernel.acts import asks
+from tuopin.kernel.acts import OPERATOR, asks
 from tuopin.kernel.days import SHANGHAI
 from tuopin.people.selectors import actor_of_command
 from tuopin.privacy.services.erase_person import ask_erasure, erase_person, sweep_tables
@@ -42,3 +42,11 @@ def erase(obj: dict, number: str, basis: str) -> None:
         sweep_tables()
     click.echo(_("已删除 {number}:清除痕迹中的值 {events} 处、待入库数据 {blocks} 份、证据 {files} 份。").format(
         number=done.person, events=done.events, blocks=done.blocks, files=done.files))
+
+
+@asks(OPERATOR)
+@person.command(help="清扫数据库中已删除信息的旧版本(在页面上删除之后)/ sweep what was erased on a page out of the tables themselves")
+def sweep() -> None:
+    with owners_connection():
+        sweep_tables()
+    click.echo(_("已清扫。"))

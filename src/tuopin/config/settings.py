@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "tuopin.web.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tuopin.api.gate.TokenGate",  # before sessions and cookies: a program has neither
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("tuopin.people.urls")),
     path("", include("tuopin.web.urls")),
+    path("", include("tuopin.api.urls")),
     path("", include("tuopin.divisions.urls")),
     path("", include("tuopin.policy.urls")),
     path("", include("tuopin.benefits.urls")),

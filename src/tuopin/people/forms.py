@@ -35,6 +35,18 @@ class ConfirmForm(forms.Form):
             del self.fields["code"]
 
 
+class TokenForm(forms.Form):
+    """A key for a program: what for, in the name of which post, until when."""
+
+    name = forms.CharField(label=_("令牌名称"), max_length=60, help_text=_("给哪个程序用,例如“县局数据看板”。"))
+    post = forms.TypedChoiceField(label=_("岗位"), coerce=int)
+    ends_on = forms.DateField(label=_("失效日期"), help_text=_("从这一天起失效,最长一年。"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+    def __init__(self, *args, posts=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["post"].choices = list(posts)
+
+
 class PasswordForm(forms.Form):
     password = forms.CharField(label=_("现用密码"), max_length=200, strip=False, widget=forms.PasswordInput(attrs={
         "autocomplete": "current-password"}))

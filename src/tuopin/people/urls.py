@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tuopin.people.views import account, log_in
+from tuopin.people.views import account, log_in, tokens
 
 urlpatterns = [
     path("login/", log_in.log_in, name="login"),
@@ -13,5 +13,7 @@ urlpatterns = [
     path("account/confirm/", account.confirm, name="confirm"),
     path("account/factor/", account.enroll, name="enroll"),
     path("account/factor/remove/", account.disenroll, name="disenroll"),
+    path("account/tokens/", tokens.tokens, name="tokens"),
+    path("account/tokens/<int:pk>/revoke/", tokens.revoke, name="revoke-token"),
     path("account/sessions/end/", account.end_other_sessions, name="end-other-sessions"),
 ]

@@ -83,6 +83,7 @@ MENU: dict[str, tuple[Entry, ...]] = {
         Entry("doubts", "read", "doubt", _("疑点")),
         Entry("published", "read", "folder", _("公开数据")),
         Entry("trail", "audit", "lock", _("痕迹")),
+        Entry("alarms", "audit", "warning", _("告警")),
     ),
     "evaluation": (
     ),

@@ -3,10 +3,12 @@
 from django.urls import path
 
 from tuopin.web.pages import (
+    alarms,
     case_acts,
     cases,
     corrections,
     editions,
+    erasure,
     exports,
     home,
     household,
@@ -67,6 +69,8 @@ urlpatterns = [
     path("villages/", villages.villages, name="villages"),
     path("villages/<code>/", villages.village, name="village"),
 
+    path("persons/<number>/erase/", erasure.erase, name="erase-person"),
+    path("alarms/", alarms.alarms, name="alarms"),
     path("trail/", trail.trail, name="trail"),
     path("trail/chains/<code>/", trail.chain, name="trail-chain"),
     path("trail/checkpoints/", trail.checkpoints, name="checkpoints"),

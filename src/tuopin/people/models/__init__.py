@@ -6,5 +6,6 @@ from tuopin.people.models.kinship import Kinship
 from tuopin.people.models.post import Post
 from tuopin.people.models.projections import ACCOUNT
 from tuopin.people.models.second_factor import RecoveryCode, SecondFactor
+from tuopin.people.models.token import AccessToken
 
-__all__ = ["ACCOUNT", "Account", "Kinship", "LoginFailure", "Post", "RecoveryCode", "SecondFactor"]
+__all__ = ["ACCOUNT", "AccessToken", "Account", "Kinship", "LoginFailure", "Post", "RecoveryCode", "SecondFactor"]

@@ -7,15 +7,16 @@ from tuopin.trail.states.projections import Part, Projection, Root, declare, par
 
 CONFIRMED = "people_secondfactor r JOIN asked ON asked.id = r.account_id AND r.confirmed_at IS NOT NULL"
 ACCOUNT = declare(Projection(
-    "account", 2, root=Root(Account._meta.db_table, "r.username"), present="SELECT username FROM people_account",
+    "account", 3, root=Root(Account._meta.db_table, "r.username"), present="SELECT username FROM people_account",
     parts=(
         part("account", "people_account", "id", "id username name +identity_sealed is_active password sessions_ended", "created_at"),
         part("post", "people_post", "account_id", "id account_id area_code role title office starts_on ends_on"),
         Part("factor", "people_secondfactor", ("account_id",), ("confirmed_at",), "r.account_id", CONFIRMED),
+        part("token", "people_accesstoken", "account_id", "id account_id post_id name digest of_sessions starts_on ends_on", "made_at ended_at"),
         part("paper", "people_recoverycode", "account_id", "account_id digest", "used_at"),
     ),
     without=(
         "people_account.identity_index", "people_account.language", "people_account.last_login", "people_secondfactor.secret_sealed", "people_secondfactor.begun_at",
-        "people_secondfactor.last_step",
+        "people_secondfactor.last_step", "people_accesstoken.last_used_at", "people_accesstoken.minute_at", "people_accesstoken.calls",
     ),
 ))

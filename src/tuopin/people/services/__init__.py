@@ -1,5 +1,14 @@
 """What is done with accounts and posts, one act a file."""
 
+from tuopin.people.services.access_tokens import (
+    A_MINUTE,
+    Admitted,
+    TooManyCalls,
+    admit,
+    make_token,
+    open_tokens,
+    revoke_token,
+)
 from tuopin.people.services.appoint_offices import Office, appoint_offices
 from tuopin.people.services.appoint_post import appoint_post
 from tuopin.people.services.change_password import change_password, reset_password
@@ -19,7 +28,7 @@ from tuopin.people.services.second_factor import (
 )
 
 __all__ = [
-    "Office", "address_of", "appoint_offices", "appoint_post", "begin_second_factor", "begun_secret", "change_password", "check_login", "check_login_code",
-    "check_second_factor", "choose_language", "confirm_identity", "confirm_second_factor", "declare_kin", "end_post", "end_sessions", "identify_account", "open_account",
-    "remove_second_factor", "reset_password",
+    "A_MINUTE", "Admitted", "Office", "TooManyCalls", "address_of", "admit", "appoint_offices", "appoint_post", "begin_second_factor", "begun_secret", "change_password", "check_login", "check_login_code",
+    "check_second_factor", "choose_language", "confirm_identity", "confirm_second_factor", "declare_kin", "end_post", "end_sessions", "identify_account", "make_token",
+    "open_account", "open_tokens", "remove_second_factor", "reset_password", "revoke_token",
 ]

@@ -51,6 +51,12 @@ def counted(name: str, *, at: datetime) -> Iterator[Attempt]:
             failure.save()
 
 
+def is_locked(name: str, *, at: datetime) -> bool:
+    """Whether the name is locked after failed log-ins at this moment."""
+    failure = LoginFailure.objects.filter(name_index=name_index(name)).first()
+    return failure is not None and failure.failures >= ALLOWED and at < failure.last_at + LOCKED_FOR
+
+
 def forget_failures(name: str) -> None:
     """Lift the lock of a name."""
     LoginFailure.objects.filter(name_index=name_index(name)).delete()

@@ -11,7 +11,7 @@ from django.db.models import QuerySet, Sum
 from tuopin.divisions.selectors import subtree_of
 from tuopin.divisions.states.names import PSEUDO
 from tuopin.evidence.selectors import FileShown, evidence_of
-from tuopin.kernel.areas import subtree
+from tuopin.kernel.areas import level_of, subtree
 from tuopin.kernel.refusals import NotFound
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
@@ -53,6 +53,24 @@ class Completion:
         return self.done / self.target if self.target else None
 
 
+@dataclass(frozen=True)
+class LevelDone:
+    """A measure over all pledges of one level in an area: how many places pledged it, how many have reported, what they add up to."""
+
+    level: int
+    measure: str
+    unit: str
+    places: int
+    reported: int
+    target: Decimal
+    done: Decimal
+
+    @property
+    def rate(self) -> Decimal | None:
+        """Done of the target; None for a target of nought."""
+        return self.done / self.target if self.target else None
+
+
 def pledges_of(actor: Actor, area: str, year: int) -> QuerySet[Pledge]:
     """The pledges of the area and the places in it for a year, by level and place."""
     actor.require("read", area)
@@ -85,6 +103,21 @@ def plan_readiness(actor: Actor, area: str, year: int, *, on: date) -> Readiness
         units, have, {code: name for code, (name, _level) in sorted(places.items(), key=lambda item: (item[1][1], item[0])) if code not in signed},
         shorts(targets, {row.area_code: row.upper_code for row in rows}), AnnualPlan.objects.filter(area_code=area, year=year).first(),
     )
+
+
+def completion_by_level(actor: Actor, area: str, year: int) -> list[LevelDone]:
+    """Done and target at every level of the area, its own first: the levels are told beside each other and never added up, for each holds the one below."""
+    actor.require("read", area)
+    low, high = subtree(area)
+    rows = PledgeTarget.objects.filter(
+        actor.scope("pledge__area_code"), pledge__area_code__gte=low, pledge__area_code__lt=high, pledge__year=year,
+    ).order_by("pledge__area_code", "id").values_list("pledge__area_code", "measure", "unit", "value", "done")
+    found: dict[tuple[int, str, str], list] = {}
+    for code, measure, unit, value, done in rows:
+        sums = found.setdefault((level_of(code), measure, unit), [0, 0, Decimal(0), Decimal(0)])
+        for n, more in enumerate((1, int(done is not None), value, done or Decimal(0))):
+            sums[n] += more
+    return [LevelDone(*key, *sums) for key, sums in sorted(found.items(), key=lambda item: item[0][0])]
 
 
 def completion(actor: Actor, area: str, year: int) -> list[Completion]:

@@ -18,9 +18,9 @@ from tuopin.kernel.areas import parent
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.responsibility import services
 from tuopin.responsibility.forms import PledgeForm, ReportForm, SignForm
-from tuopin.responsibility.selectors import completion, plan_readiness, pledge_file, pledges_of
+from tuopin.responsibility.selectors import completion, completion_by_level, plan_readiness, pledge_file, pledges_of
 from tuopin.responsibility.states import MEASURES
-from tuopin.responsibility.views.overview import area_of
+from tuopin.responsibility.views.overview import LEVELS, area_of
 
 MOST = 400
 
@@ -51,6 +51,7 @@ def _page(request: HttpRequest, area: str, form: PledgeForm) -> HttpResponse:
     return render(request, "responsibility/pledges.html", {
         "area": area, "area_name": names.get(area, area), "form": form, "ready": ready, "unsigned": list(ready.unsigned.items())[:MOST],
         "cut": len(rows) == MOST, "shorts": [(names.get(s.area, s.area), _(MEASURES[s.measure]), s) for s in ready.shorts], "done": [(_(MEASURES[c.measure]), c) for c in completion(request.actor, area, request.year)],
+        "by_level": [(_(LEVELS[one.level]), _(MEASURES[one.measure]), one) for one in completion_by_level(request.actor, area, request.year)] if rows else [],
         "rows": [(row, names.get(row.area_code, row.area_code), names.get(row.upper_code, row.upper_code), [(_(MEASURES[t.measure]), t) for t in row.targets.all()]) for row in rows],
         "may_add": request.actor.may("correct", area), "may_approve": request.actor.may("confirm", area) and ready.approved is None,
     }, status=422 if form.errors else 200)

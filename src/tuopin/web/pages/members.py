@@ -40,7 +40,7 @@ def member(request: HttpRequest, number: str, year: int, person: str) -> HttpRes
         "file": file, "household": file.household, "member": found,
         "facts": [Fact(field, getattr(found.form, field.name, None)) for field in MEMBER_FIELDS],
         "may_correct": request.actor.may("correct", file.household.village_code) and file.year == year,
-        "may_reveal": request.actor.may("reveal", file.household.village_code),
+        "may_reveal": request.actor.may("reveal", file.household.village_code), "may_erase": request.actor.may("confirm", file.household.village_code),
     })
 
 

@@ -1,0 +1,1 @@
+"""What a program can ask for, one thing a file."""
