@@ -20,6 +20,7 @@ from tuopin.kernel.crypto import TamperedField, key_of, new_keyring, with_new_se
 from tuopin.kernel.home import alarm_file, key_store, keyring, read_keys_anew
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.stores import store_at
+from tuopin.party.models import Accountability, Clue
 from tuopin.people.models import Account, SecondFactor
 from tuopin.people.selectors import operator
 from tuopin.people.services.second_factor import _place
@@ -83,6 +84,7 @@ def a_register():
         helper=helper, village_code=VILLAGE, on=ON, uid=uid, text_sealed=ring.seal("到赵家", f"assistance.diary|text|{uid}"), written_by="t")
     Visit.objects.create(
         household=household, village_code=VILLAGE, on=ON, uid=uid, met="赵一", text_sealed=ring.seal("屋顶漏雨", f"assistance.visit|text|{uid}"), written_by="t")
+    a_clue_about_somebody(ring)
     batch = ImportBatch.objects.create(digest="0" * 64, file_name="a.xlsx", year=2018, area_code="431129000000", actor="t")
     block = StagedBlock.objects.create(
         batch=batch, kind="household", key="H1", outcome="accepted", sealed=ring.seal("{}", f"registry.block|{batch.pk}|household|H1")
@@ -100,6 +102,16 @@ def an_objection(account, household):
     Objection.objects.create(
         act=act, said_sealed=keyring().seal("房是新的", f"procedure.objection|said|{act.pk}"),
         objector_sealed=keyring().seal("邻居", f"procedure.objection|objector|{act.pk}"))
+
+
+def a_clue_about_somebody(ring):
+    """A clue with its three named persons, and who was held to account upon it."""
+    uid, named = uuid4(), [Account.objects.create(username=f"named{n}", name="承办人") for n in range(3)]
+    clue = Clue.objects.create(
+        uid=uid, area_code=VILLAGE[:9] + "000", kind="bully", about_sealed=ring.seal("某人", f"party.clue|about|{uid}"),
+        said_sealed=ring.seal("强占林地", f"party.clue|said|{uid}"), received_on=ON, recorder=named[0], verifier=named[1], approver=named[2])
+    Accountability.objects.create(clue=clue, uid=uid, rank="village", measure="talk", person_sealed=ring.seal("某人", f"party.accountability|person|{uid}"),
+                                  document="文件", evidence=uid, decided_on=ON)
 
 
 def opened(column):
