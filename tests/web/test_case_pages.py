@@ -149,8 +149,11 @@ def test_a_household_signs_for_its_case_on_the_screen(who, clock):
     assert head.post(f"/cases/{case.pk}/sign/recognition/", {"file": signed}).status_code == 302
     row = EvidenceFile.objects.latest("pk")
     assert (row.kind, row.subject) == ("signature", case.subject)
+    files = EvidenceFile.objects.count()
     for name in ("income-table", "poem"):  # is not signed on a screen; is not asked for
-        page(head, f"/cases/{case.pk}/sign/{name}/", status=404)
+        for answer in (head.get, head.post):
+            assert "现在没有这一项签字" in answer(f"/cases/{case.pk}/sign/{name}/", follow=True).content.decode()
+    assert EvidenceFile.objects.count() == files
 
 
 def test_a_case_says_whose_turn_it_is_what_to_do_and_who_may_not(who, clock):

@@ -14,7 +14,7 @@ from tuopin.ledger.services import NewTask, issue_tasks
 from tuopin.ledger.states import Seat
 from tuopin.people.selectors import Actor
 from tuopin.people.services import Office, appoint_offices
-from tuopin.responsibility.selectors import leadership
+from tuopin.responsibility.selectors import leadership, poor_villages
 from tuopin.responsibility.services import (
     NewDuty,
     NewMeeting,
@@ -70,6 +70,11 @@ def _give(townships: list[str], places: list[str], actor: Actor, on: date) -> No
     give_duties([
         *(NewDuty("sector", COUNTY, f"县{value.zh}主管部门", begun, sector=word, policy="年度任务") for word, value in sectors.items() if word != "culture"),
         *(NewDuty("lead", code, f"县领导{n + 1:02d}", begun) for n, code in enumerate(townships)),
+    ], actor=actor, on=on)
+    poor = poor_villages(actor, COUNTY, on=on)  # each with the four responsibilities but for the last three, which stand on the list of gaps
+    give_duties([
+        NewDuty(kind, code, holder, begun) for n, (code, name) in enumerate(list(poor.items())[:-3])
+        for kind, holder in (("principal", f"{name}党支部书记"), ("lead", f"县领导{n % len(townships) + 1:02d}"), ("help", f"{name}驻村工作队"), ("inspect", "县督查巡查组"))
     ], actor=actor, on=on)
     points = give_duties([NewDuty("contact", code, "县委书记", begun) for code in (townships[0], *villages[:2])], actor=actor, on=on)
     record_problems([NewProblem(point.area_code, f"contact:{point.pk}", "通组路雨后塌方", begun + timedelta(days=40)) for point in points], actor=actor, on=on)

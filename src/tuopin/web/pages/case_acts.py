@@ -121,7 +121,8 @@ def sign(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     request.actor.require("correct", file.case.area_code)
     requirement = next((r for r in wanted_of(request.actor, pk) if r.name == name and "signature" in r.kinds), None)
     if requirement is None:
-        raise NotFound("no-signature-asked", phrase("现在没有这一项签字。"), phrase("请回到办理事项,核对现在的步骤。"))
+        messages.error(request, _("现在没有这一项签字。请看这件事项现在的步骤。"))  # signed meanwhile, or the case has gone on: the case itself says what is due
+        return redirect("case", pk)
     handed, fault = request.FILES.get("file"), ""
     if request.method == "POST":
         try:
