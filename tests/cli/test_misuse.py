@@ -16,7 +16,7 @@ MISUSED = [
     (judge, "tuopin judge", ["household-exit"], "缺少 --on。"),
     (judge, "tuopin judge", ["household-exit", "--on", "2018-12-31", "--by", "planet"], BY),
     (import_file, "tuopin import", [], "缺少 FILE。"),
-    (import_file, "tuopin import", ["no-such-file.xlsx"], "没有这个文件,或不能读取:FILE。"),
+    (import_file, "tuopin import", ["no-such-file.xlsx"], "没有这个文件,或不能读取:FILE no-such-file.xlsx。"),
 ]
 
 
