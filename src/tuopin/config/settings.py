@@ -156,6 +156,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_AUTOREFRESH = DEBUG
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # all villages of a county in one table, two fields each; the largest counties have some 1,500
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]  # nothing uploaded lies on the disk unsealed
 FILE_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
 

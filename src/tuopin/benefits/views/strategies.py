@@ -119,7 +119,7 @@ def _gaps(request: HttpRequest, form: GapForm | None = None) -> HttpResponse:
     rows = gaps_of(request.actor, area, service=chosen)
     years = list(range(request.year - SHOWN_YEARS + 1, request.year + 1))
     page = Paginator(rows, SIZE).get_page(request.GET.get("after", ""))
-    shown = list(rows[:20_000]) if request.GET.get("file") else list(page)
+    shown = list(rows) if request.GET.get("file") else list(page)
     names = names_of({row.area_code for row in shown}, on=request.on)
     lines = [(row, names.get(row.area_code, row.area_code), _(SERVICES[SOURCES[row.source]].title), _(STATE_WORDS[row.state])) for row in shown]
     if request.GET.get("file"):
@@ -130,8 +130,7 @@ def _gaps(request: HttpRequest, form: GapForm | None = None) -> HttpResponse:
     return render(request, "benefits/service_gaps.html", {
         "area": area, "area_name": name, "lines": lines, "chosen": chosen, "services": [(key, _(service.title)) for key, service in SERVICES.items()], "years": years,
         "counts": [(_(SERVICES[key].title), [by[year] for year in years]) for key, by in counts.by_service.items()], "totals": [counts.total[year] for year in years],
-        "page": {"before": str(page.previous_page_number()) if page.has_previous() else "", "after": str(page.next_page_number()) if page.has_next() else ""},
-        "total": page.paginator.count, "unrecorded": [(code, place, _(SERVICES[key].title)) for code, place, key in gaps_unrecorded(request.actor, area, on=request.on)[:SIZE]],
+        "page": page, "unrecorded": [(code, place, _(SERVICES[key].title)) for code, place, key in gaps_unrecorded(request.actor, area, on=request.on)[:SIZE]],
         "form": form or (GapForm(initial={"of_area": area}) if request.actor.may("correct", area) else None),
     }, status=422 if form is not None else 200)
 

@@ -91,7 +91,7 @@ def score_all(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("已评分,排在最后的列入整顿。"))
             return redirect(f"{reverse('party-branches')}?area={area}")
-    rows = list(unscored(request.actor, area, year=request.year, on=request.on)[:1000])
+    rows = list(unscored(request.actor, area, year=request.year, on=request.on))
     names = names_of({row.area_code for row in rows} | {area}, on=request.on)
     return render(request, "party/score_all.html", {
         "area": area, "area_name": names.get(area, area), "fault": fault,

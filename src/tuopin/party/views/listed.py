@@ -15,7 +15,7 @@ from tuopin.kernel.refusals import Forbidden
 from tuopin.kernel.tables import file_title, write_rows
 from tuopin.kernel.words import phrase
 
-SIZE, MOST = 50, 20_000
+SIZE = 50
 ASKED = ("search", "only", "sort", "after", "file")
 
 
@@ -30,16 +30,6 @@ class Column:
     kind: str = ""
 
 
-class Page:
-    """One page of a list in the words of the pager."""
-
-    def __init__(self, rows: list, asked: str) -> None:
-        page = Paginator(rows, SIZE).get_page(asked)
-        self.rows, self.total = list(page), page.paginator.count
-        self.before = str(page.previous_page_number()) if page.has_previous() else ""
-        self.after = str(page.next_page_number()) if page.has_next() else ""
-
-
 def area_of(request: HttpRequest) -> str:
     """The place asked about; its own as long as none is."""
     area = request.GET.get("area") or request.actor.home
@@ -49,22 +39,32 @@ def area_of(request: HttpRequest) -> str:
 
 
 def laid_out(request: HttpRequest, area: str, rows: Iterable, columns: tuple[Column, ...]) -> dict | HttpResponse:
-    """The rows as the list's template shows them, or the file where one is asked for; the place stands before every row."""
-    found = list(rows)[:MOST]
-    names = names_of({row.area_code for row in found} | {area}, on=request.on)
-    lines = [(row, names.get(row.area_code, row.area_code), [(c, c.shown(row), c.link(row)) for c in columns]) for row in found]
-    if words := request.GET.get("search", "")[:60].strip():
-        lines = [line for line in lines if words in line[1] or any(words in str(value) for _c, value, _l in line[2])]
-    sort = request.GET.get("sort", "")
+    """The rows as the list's template shows them, or the file where one is asked for; the place stands before every row.
+
+    A plain page reads its own rows alone; words are looked for, and rows sorted, by what is shown, so then all are read.
+    """
+    words, sort, after = request.GET.get("search", "")[:60].strip(), request.GET.get("sort", ""), request.GET.get("after", "")
     index = next((n for n, c in enumerate(columns) if c.name == sort.lstrip("-")), None)
-    if index is not None:
-        lines.sort(key=lambda line: _key(line[2][index][1]), reverse=sort.startswith("-"))
-    if request.GET.get("file"):
-        return _as_file(request, columns, lines)
-    page = Page(lines, request.GET.get("after", ""))
-    kept = request.GET.copy()
-    return {"area": area, "area_name": names.get(area, area), "columns": [(c, _(c.head)) for c in columns], "page": page, "search": words, "query": kept.urlencode(),
+    if request.GET.get("file") or words or index is not None:
+        lines, area_name = _lines(request, area, list(rows), columns)
+        if words:
+            lines = [line for line in lines if words in line[1] or any(words in str(value) for _c, value, _l in line[2])]
+        if index is not None:
+            lines.sort(key=lambda line: _key(line[2][index][1]), reverse=sort.startswith("-"))
+        if request.GET.get("file"):
+            return _as_file(request, columns, lines)
+        page = Paginator(lines, SIZE).get_page(after)
+    else:
+        page = Paginator(rows, SIZE).get_page(after)
+        page.object_list, area_name = _lines(request, area, list(page.object_list), columns)
+    return {"area": area, "area_name": area_name, "columns": [(c, _(c.head)) for c in columns], "page": page, "search": words, "query": request.GET.urlencode(),
             "only": request.GET.get("only", "")}
+
+
+def _lines(request: HttpRequest, area: str, rows: list, columns: tuple[Column, ...]) -> tuple[list[tuple], str]:
+    """Each row with the name of its place, and its cells (column, what is shown, where it leads); and the name of the place asked about."""
+    names = names_of({row.area_code for row in rows} | {area}, on=request.on)
+    return [(row, names.get(row.area_code, row.area_code), [(c, c.shown(row), c.link(row)) for c in columns]) for row in rows], names.get(area, area)
 
 
 def _key(value: object) -> tuple:

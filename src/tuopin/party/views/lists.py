@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tuopin.divisions.selectors import children_of
 from tuopin.kernel.acts import asks
-from tuopin.kernel.refusals import NotFound, Refusal
+from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.ledger.states import STATE_WORDS
 from tuopin.party import services
@@ -195,9 +195,7 @@ def _recorded(request: HttpRequest, what: str) -> HttpResponse:
     if form.is_valid():
         try:
             DONE[what](request, dict(form.cleaned_data))
-        except NotFound:
-            raise
-        except Refusal as refusal:
+        except Refusal as refusal:  # a number or name that was typed and is not there, or not the asker's: the same words for both
             form.add_error(None, " ".join(refusal.say(_)))
         else:
             messages.success(request, _("已登记。"))

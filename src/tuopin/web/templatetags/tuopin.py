@@ -7,8 +7,10 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from html import escape
 from secrets import token_urlsafe
+from types import SimpleNamespace
 
 from django import template
+from django.core.paginator import Page as NumberedPage
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
@@ -156,7 +158,11 @@ def query_without_sort(request) -> str:
 
 @register.inclusion_tag("web/parts/pager.html", takes_context=True)
 def pager(context, page):
-    """Links to the rows before and after; `page` has the tokens `before` and `after`, and maybe `total`, `total_capped`."""
+    """Links to the rows before and after; `page` is a page of a paginator, or has the tokens `before` and `after`, and maybe `total`, `total_capped`."""
+    if isinstance(page, NumberedPage):
+        page = SimpleNamespace(
+            before=str(page.previous_page_number()) if page.has_previous() else "", after=str(page.next_page_number()) if page.has_next() else "", total=page.paginator.count)
+
     def link(token):
         query = context["request"].GET.copy()
         query["after"] = token
