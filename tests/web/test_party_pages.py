@@ -103,7 +103,8 @@ def test_a_strategy_is_drafted_line_by_line_and_a_line_that_is_unclear_is_shown(
     refused = said(county.post(f"/strategies/draft/{IN_COUNTY}", form), 422)
     assert "“年底”不是日期" in refused and "产业薄弱|发展油茶" in refused, "what was typed is kept"
     assert "管网改造" in sent(county, f"/strategies/draft/{IN_COUNTY}", form | {"lines": form["lines"].replace("年底", "2099-06-30")})
-    assert Strategy.objects.count() == 1
+    assert Strategy.objects.count() == 1 and "没有一县一策" in said(county.get(f"/strategies/{IN_COUNTY}")), "a draft is none yet"
+    assert len(county.get(f"/strategies/{IN_COUNTY}&file=csv").content.decode().splitlines()) == 2
 
 
 def test_gaps_of_services_are_recorded_listed_paged_and_taken_along(county):
@@ -111,7 +112,8 @@ def test_gaps_of_services_are_recorded_listed_paged_and_taken_along(county):
     assert "完成期限早于下达日期" in said(county.post(f"/service-gaps/record/{IN_COUNTY}", form | {"of_area": villages_of(COUNTY, 1)[0], "due_on": "2010-01-01"}), 422)
     for village in villages_of(COUNTY, 51):
         county.post(f"/service-gaps/record/{IN_COUNTY}", form | {"of_area": village})
-    assert Task.objects.count() == 51
+    again = said(county.post(f"/service-gaps/record/{IN_COUNTY}", form | {"of_area": village}), 422)
+    assert "已登记过同类缺口" in again and Task.objects.count() == 51
     assert [said(county.get(f"/service-gaps/{IN_COUNTY}&after={n}")).count("没有合格村医") for n in (1, 2)] == [50, 1]
     assert len(county.get(f"/service-gaps/{IN_COUNTY}&file=csv").content.decode().splitlines()) == 52
     assert date.fromisoformat(form["due_on"]) == Task.objects.first().due_on
