@@ -27,15 +27,6 @@ PAGE, PLACES = 30, 200
 LISTS = {"attribute": "attribute", "main_cause": "cause"}
 
 
-class Numbered:
-    """A numbered page as the pager wants it: the pages before and after by their numbers."""
-
-    def __init__(self, page: Page) -> None:
-        self.before = str(page.previous_page_number()) if page.has_previous() else ""
-        self.after = str(page.next_page_number()) if page.has_next() else ""
-        self.total = page.paginator.count
-
-
 @asks("read", takes=("of", "after"))
 @require_safe
 def published(request: HttpRequest) -> HttpResponse:
@@ -68,7 +59,7 @@ def _published(request: HttpRequest, form: PublishForm, status: int = 200) -> Ht
     found = editions_published(area=request.actor.home, year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None)
     page = Paginator(found, PAGE).get_page(request.GET.get("after"))
     return render(request, "privacy/published.html", {
-        "form": form, "rows": _named(request, page), "page": Numbered(page), "of": year, "may_publish": bool(request.actor.areas_for("publish")),
+        "form": form, "rows": _named(request, page), "page": page, "of": year, "may_publish": bool(request.actor.areas_for("publish")),
     }, status=status)
 
 
@@ -78,7 +69,7 @@ def public_figures(request: HttpRequest) -> HttpResponse:
     place = request.GET.get("place", "").strip()
     found = editions_published(area=place.ljust(12, "0") if is_code(place.ljust(12, "0")) else "")
     page = Paginator(found, PAGE).get_page(request.GET.get("after"))
-    return render(request, "privacy/public.html", {"rows": _named(request, page), "page": Numbered(page), "place": place[:12]})
+    return render(request, "privacy/public.html", {"rows": _named(request, page), "page": page, "place": place[:12]})
 
 
 @asks(OPEN, takes=("csv", "after"))
@@ -93,7 +84,7 @@ def public_edition(request: HttpRequest, number: int) -> HttpResponse:
         return _as_csv(edition, headings, rows)
     page = Paginator(rows, PLACES).get_page(request.GET.get("after"))
     return render(request, "privacy/public_edition.html", {
-        "edition": edition, "area": names.get(edition.area_code, edition.area_code), "headings": headings, "rows": page.object_list, "page": Numbered(page),
+        "edition": edition, "area": names.get(edition.area_code, edition.area_code), "headings": headings, "rows": page.object_list, "page": page,
         "hidden": table.hidden, "of": _of_edition(edition),
     })
 

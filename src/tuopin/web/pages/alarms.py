@@ -14,7 +14,6 @@ from tuopin.kernel.areas import NATION
 from tuopin.kernel.home import alarm_file
 from tuopin.kernel.tables import write_rows
 from tuopin.kernel.words import phrase
-from tuopin.web.pages.imports.upload import Numbered
 
 PAGE = 50
 WORDS = {  # what happened, and what to do about it
@@ -42,7 +41,7 @@ def alarms(request: HttpRequest) -> HttpResponse:
         return _as_csv(rows)
     page = Paginator(rows, PAGE).get_page(request.GET.get("after"))
     return render(request, "web/alarms.html", {
-        "rows": page, "page": Numbered(page), "what": what, "all_count": len(known),
+        "rows": page, "page": page, "what": what, "all_count": len(known),
         "kinds": [(kind, _(WORDS[kind][0]) if kind in WORDS else kind, count) for kind, count in sorted(counts.items())],
     })
 

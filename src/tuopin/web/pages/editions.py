@@ -23,7 +23,6 @@ from tuopin.kernel.acts import asks
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.web.jobs.words import in_words, phase_of, reason_of
-from tuopin.web.pages.imports.upload import Numbered
 from tuopin.web.pages.sending import sent
 
 PAGE, CHANGES_SHOWN = 30, 100
@@ -43,7 +42,7 @@ def editions(request: HttpRequest) -> HttpResponse:
     page = Paginator(editions_for(request.actor), PAGE).get_page(request.GET.get("after"))
     names = names_of({found.area_code for found in page}, on=request.on)
     return render(request, "web/editions/editions.html", {
-        "form": form, "page": Numbered(page), "rows": [(found, names.get(found.area_code, found.area_code)) for found in page],
+        "form": form, "page": page, "rows": [(found, names.get(found.area_code, found.area_code)) for found in page],
     }, status=422 if request.method == "POST" else 200)
 
 

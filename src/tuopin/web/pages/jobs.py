@@ -19,7 +19,6 @@ from tuopin.divisions.selectors import names_of
 from tuopin.kernel.acts import asks
 from tuopin.web.jobs import KINDS
 from tuopin.web.jobs.words import phase_of, reason_of
-from tuopin.web.pages.imports.upload import Numbered
 
 PAGE = 40
 COLOURS = {states.DONE: "yes", states.REFUSED: "no", states.PARKED: "no", states.RUNNING: "accent"}
@@ -61,7 +60,7 @@ def _list(request: HttpRequest, found: QuerySet, which: str) -> HttpResponse:
     page = Paginator(found.filter(state=state) if state in dict(state_names()) else found, PAGE).get_page(request.GET.get("after"))
     names = names_of({job.area_code for job in page}, on=request.on)
     return render(request, "web/jobs/jobs.html", {
-        "rows": [_row(request, job, names) for job in page], "page": Numbered(page), "which": which, "state": state,
+        "rows": [_row(request, job, names) for job in page], "page": page, "which": which, "state": state,
         "states": [(name, word, counts.get(name, 0)) for name, word in state_names()], "all_count": sum(counts.values()),
         "sees_all": bool(request.actor.areas_for(STEERS)),
     })

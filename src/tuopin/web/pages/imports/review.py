@@ -26,7 +26,7 @@ from tuopin.registry.selectors.waiting import ready_to_merge, waiting_by_key
 from tuopin.registry.services.error_workbook import error_workbook
 from tuopin.registry.services.settle_rows import abandon_batch, confirm_rows
 from tuopin.web.jobs.rosters import kept_name
-from tuopin.web.pages.imports.upload import Numbered, fields_of, hand_in_roster, mapping_said
+from tuopin.web.pages.imports.upload import fields_of, hand_in_roster, mapping_said
 
 PAGE = 50
 OUTCOMES = {"W": phrase("待确认"), "Q": phrase("须更正"), "A": phrase("已整理")}
@@ -50,7 +50,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
     page = Paginator(problems, PAGE).get_page(request.GET.get("after"))
     blocks = waiting_by_key(found, page)
     return render(request, "web/imports/batch.html", {
-        "batch": found, "tally": tally_of(found), "ready": ready_to_merge(found), "asked": asked, "page": Numbered(page),
+        "batch": found, "tally": tally_of(found), "ready": ready_to_merge(found), "asked": asked, "page": page,
         "area_name": names_of([found.area_code], on=request.on).get(found.area_code, ""),
         "sheets": [(sheet, [(_(word), counts.get(name, 0)) for name, word in COUNTED]) for sheet, counts in found.rows.items()],
         "heads": [_(word) for _name, word in COUNTED], "outcomes": [(letter, _(word)) for letter, word in OUTCOMES.items()],

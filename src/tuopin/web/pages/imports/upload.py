@@ -43,7 +43,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     page = Paginator(batches_for(request.actor, area=area), PAGE).get_page(request.GET.get("after"))
     names = names_of({batch.area_code for batch in page}, on=request.on)
     return render(request, "web/imports/imports.html", {
-        "form": form, "page": Numbered(page), "batches": [(batch, names.get(batch.area_code, batch.area_code)) for batch in page],
+        "form": form, "page": page, "batches": [(batch, names.get(batch.area_code, batch.area_code)) for batch in page],
     }, status=422 if request.method == "POST" else 200)
 
 
@@ -117,15 +117,6 @@ def mapping_asked(refusal: dict | None) -> dict | None:
 def fields_of(kind: str) -> list[tuple[str, str]]:
     """The fields that a sheet may have, by their official headings."""
     return [(field.name, field.zh) for field in sheet_kind(kind).fields.values()]
-
-
-class Numbered:
-    """A numbered page in the clothes of the pager: the pages before and after by their numbers."""
-
-    def __init__(self, page) -> None:
-        self.before = str(page.previous_page_number()) if page.has_previous() else ""
-        self.after = str(page.next_page_number()) if page.has_next() else ""
-        self.total = page.paginator.count
 
 
 def _hand_in(request: HttpRequest, form: UploadForm) -> str:
