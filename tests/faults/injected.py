@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -36,7 +37,11 @@ def calls_of_checks() -> Iterator[Counter]:
 
 @contextmanager
 def raising(code, nth: int, fault: type[Exception]) -> Iterator[list[bool]]:
-    """For the time of the block the function raises on its n-th call, as if something in it had broken; tells whether it came to that."""
+    """For the time of the block the function raises on its n-th call, as if something in it had broken; tells whether it came to that.
+
+    A generator that somebody left unfinished is entered once more when the interpreter throws it away, at whatever moment that is: a fault
+    there reaches no caller, so it does not count as one that was tried.
+    """
     left, came = [nth], [False]
 
     def seen(frame, event, arg):
@@ -44,10 +49,21 @@ def raising(code, nth: int, fault: type[Exception]) -> Iterator[list[bool]]:
             left[0] -= 1
             if left[0] == 0:
                 came[0] = True
-                raise fault("injected")
+                raise injected
 
-    with _traced(seen):
-        yield came
+    def unheard(lost) -> None:
+        if lost.exc_value is not injected:
+            return before(lost)
+        came[0] = False
+
+    injected, before = fault("injected"), sys.unraisablehook
+    gc.collect()
+    sys.unraisablehook = unheard
+    try:
+        with _traced(seen):
+            yield came
+    finally:
+        sys.unraisablehook = before
 
 
 @contextmanager

@@ -160,3 +160,19 @@ def test_a_check_that_breaks_says_no(stage, name):
     assert not open_, open_
     assert tried > 5
 
+
+
+def unending():
+    while True:
+        yield 1
+
+
+def test_a_generator_thrown_away_during_an_operation_is_no_check_that_broke():
+    left_over = unending()
+    next(left_over)
+    with raising(unending.__code__, 1, AttributeError) as came:
+        del left_over
+    assert came == [False]
+    with raising(unending.__code__, 1, AttributeError) as came, pytest.raises(AttributeError):
+        next(unending())
+    assert came == [True]
