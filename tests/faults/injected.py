@@ -52,9 +52,10 @@ def raising(code, nth: int, fault: type[Exception]) -> Iterator[list[bool]]:
                 raise injected
 
     def unheard(lost) -> None:
-        if lost.exc_value is not injected:
-            return before(lost)
-        came[0] = False
+        if lost.exc_value is injected:
+            came[0] = False
+        else:
+            before(lost)
 
     injected, before = fault("injected"), sys.unraisablehook
     gc.collect()
