@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from datetime import date, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from register import a_household
 from scope.duty_addresses import lay_out_duties
+from source import ROOT
 from tuopin.api.urls import urlpatterns
 from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
 from tuopin.ledger.models import Task
@@ -19,6 +21,8 @@ from tuopin.people.selectors import operator, working_as
 from tuopin.people.services import access_tokens, check_login, end_sessions, make_token, open_tokens, reset_password
 from tuopin.policy.services.judge_counties import judge_counties
 from tuopin.privacy.models import PublicCount, PublicEdition
+from tuopin.trail.services import make_checkpoint, record
+from tuopin.trail.services.verify_file import verify_proof_file
 from tuopin.trail.services.verify_states import replayed
 from web import kit
 
@@ -59,6 +63,8 @@ def fits(value, schema, at="") -> list[str]:
     if isinstance(value, dict) and "properties" in schema:
         wrong = [f"{at}.{name}" for name in set(schema["required"]) ^ set(value)]
         return wrong + [fault for name, one in schema["properties"].items() if name in value for fault in fits(value[name], one, f"{at}.{name}")]
+    if isinstance(value, dict) and isinstance(schema.get("additionalProperties"), dict):
+        return [fault for name, one in value.items() for fault in fits(one, schema["additionalProperties"], f"{at}.{name}")]
     if isinstance(value, list):
         return [fault for n, one in enumerate(value) for fault in fits(one, schema["items"], f"{at}[{n}]")]
     return []
@@ -90,13 +96,48 @@ def test_numbers_are_masked_and_small_counts_stay_hidden(household):
     assert [one["households"] for one in counts] == [40, None]
 
 
-def test_the_proof_of_a_household_is_its_events_as_the_chain_holds_them(household):
+def proved(answer, **more) -> tuple[int, str]:
+    """What the checker that shares no line with the system says of an answer, as an outsider runs it."""
+    spec = importlib.util.spec_from_file_location("verify_proof", ROOT / "tools" / "verify_proof.py")
+    checker = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(checker)
+    told = checker.verify(answer.content, **more)
+    return told["exit"], told.get("field", "")
+
+
+def test_the_proof_of_a_household_leads_to_the_root_on_the_paper_and_an_outsider_checks_it(household, tmp_path):
     from tuopin.trail.models import Entry
 
+    url, subject = f"/api/v1/households/{household.number}/proof/", f"household:{household.number}"
+
+    def act(about: str) -> None:
+        record(area_code=kit.VILLAGE, verb="correct", subject=about, actor=operator(), on=date(2018, 12, 31), basis="入户核实")
+
+    for about in (subject, "household:H9999999999", subject, "household:H9999999999"):
+        act(about)
     client = api()
-    events = client.get(f"/api/v1/households/{household.number}/proof/").json()["events"]["rows"]
+    assert proved(client.get(url)) == (2, ""), "nobody signed anything yet"
+    papers = [make_checkpoint(area_code=kit.COUNTY, folder=tmp_path).root]
+    village = api()
+    first = village.get(url)
+    events = first.json()["events"]["rows"]
     assert [(e["chain"], e["seq"], e["hash"]) for e in events] == [
-        (e.chain, e.seq, bytes(e.hash).hex()) for e in Entry.objects.filter(subject=f"household:{household.number}").order_by("pk")]
+        (e.chain, e.seq, bytes(e.hash).hex()) for e in Entry.objects.filter(subject=subject).order_by("pk")] and len(events) == 2
+    assert proved(first, root=papers[0]) == (0, "") and first.json()["inclusions"][0]["path"], "several chains are under the root"
+    one = client.get(url, {"limit": "1"})
+    assert proved(one, root=papers[0]) == (0, "") and len(one.json()["inclusions"][0]["links"]) >= 3
+    act(subject)
+    assert proved(client.get(url)) == (2, ""), "the newest act is under no root yet"
+    papers.append(make_checkpoint(area_code=kit.COUNTY, folder=tmp_path).root)
+    assert papers[0] != papers[1] and proved(client.get(url), root=papers[1]) == (0, "") and proved(client.get(url), root=papers[0]) == (1, "root")
+    on_paper = " ".join(papers[0][n:n + 4] for n in range(0, 64, 4)).upper()
+    old = client.get(url, {"root": on_paper})
+    assert proved(old, root=papers[0]) == (2, "") and all(one["text"].count(papers[0]) for one in old.json()["inclusions"])
+    assert client.get(url, {"root": "1" * 64}).status_code == 404
+    (tmp_path / "proof.json").write_bytes(first.content)
+    assert verify_proof_file(tmp_path / "proof.json", root=papers[0]).code == 0 and verify_proof_file(tmp_path / "proof.json", root=papers[1]).code == 1
+    (tmp_path / "proof.json").write_bytes(old.content)
+    assert verify_proof_file(tmp_path / "proof.json", root=papers[0]).code == 2
 
 
 @pytest.mark.parametrize("path", ["households/", "tasks/", "cases/"])

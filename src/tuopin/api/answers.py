@@ -41,6 +41,11 @@ def thing(**parts: Schema) -> Schema:
     return {"type": "object", "properties": parts, "required": list(parts), "additionalProperties": False}
 
 
+def named(schema: Schema) -> Schema:
+    """Such values by name, whatever the names are."""
+    return {"type": "object", "additionalProperties": schema}
+
+
 def page_of(schema: Schema) -> Schema:
     """One page of a list: its rows, and what to send as `after` for the next; null on the last."""
     return thing(rows=rows_of(schema), after=maybe(TEXT))

@@ -25,7 +25,7 @@ from tuopin.trail.services import (
     witness_checkpoint,
 )
 from tuopin.trail.services.anchors import anchor_files, anchors_folder
-from tuopin.trail.services.verify_file import verify_file
+from tuopin.trail.services.verify_file import verify_file, verify_proof_file
 from tuopin.trail.states.findings import MISSING, TAMPERED, UNREADABLE, Finding, Unreadable
 from tuopin.trail.states.paper import grouped, read_grouped
 from tuopin.trail.states.telling import KEEP, told
@@ -48,12 +48,15 @@ def trail():
 @click.option("--evidence", is_flag=True, help="并与凭证文件比对 / compare the files of evidence too")
 @click.option("--root", default="", metavar="DIGITS", help="纸上印的根摘要 / a root read off a paper")
 @click.option("--file", "file", type=FILE, help="核验导出的文件,不看数据库 / verify an exported file, not the database")
+@click.option("--proof", type=FILE, help="核验一个对象的痕迹凭证 / verify the proof of one subject")
 @click.option("--key", default="", metavar="HEX", help="签名公钥 / the public key that checkpoints must have")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON / print JSON and nothing else")
 @click.pass_context
-def verify(ctx, chain, anchors, replay, evidence, root, file, key, as_json):
+def verify(ctx, chain, anchors, replay, evidence, root, file, proof, key, as_json):
     try:
-        if file:
+        if proof:
+            found = verify_proof_file(proof, key=key, root=read_grouped(root))
+        elif file:
             found = verify_file(file, key=key, anchors_wanted=anchors is not None)
         else:
             found = verify_trail(Asked(chain, anchors, replay, evidence, key, read_grouped(root)))

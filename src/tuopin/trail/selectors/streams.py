@@ -8,6 +8,7 @@ from django.db import connection
 
 from tuopin.trail.models import Head
 from tuopin.trail.states.chains import below
+from tuopin.trail.states.events import body_of
 
 FIELDS = (
     "alg, chain, seq, (extract(epoch FROM recorded_at) * 1000000)::bigint, happened_on, area_code, verb, subject, actor, post, state,"
@@ -29,6 +30,13 @@ def event_lines(*, chain: str = "", area: str = "", after: int = 0, to: int | No
     with connection.cursor() as cursor, cursor.cursor.copy(EVENTS.format(where=where), values) as copy:
         for line in copy:
             yield bytes(line)[:-1]
+
+
+def body_told(line: bytes) -> str:
+    """What stands for an event that is not shown: its algorithm and the digest of its fields, from a line of the stream."""
+    fields = line[130:]
+    alg = int(fields[:1])
+    return f"{alg}:{body_of(alg, fields)}"
 
 
 def events_by_chain(*, area: str = "") -> dict[str, int]:

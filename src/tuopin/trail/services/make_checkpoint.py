@@ -10,13 +10,12 @@ from django.db import connection, transaction
 
 from tuopin.trail.models import Checkpoint
 from tuopin.trail.selectors.checkpoints import checkpoint_before, heads_of, last_checkpoint
-from tuopin.trail.selectors.streams import event_lines, heads_kept
+from tuopin.trail.selectors.streams import body_told, event_lines, heads_kept
 from tuopin.trail.services.anchors import anchors_folder, write_anchor
 from tuopin.trail.services.append import algorithm
 from tuopin.trail.services.signing import origin_of, public_key, signing_key
 from tuopin.trail.states.chains import NOTHING
 from tuopin.trail.states.checkpoints import Head, digest_of_text, said_of, sign, text_of
-from tuopin.trail.states.events import body_of
 from tuopin.trail.states.witnessing import Shown
 
 LOCK = 4314  # one checkpoint of an area at a time
@@ -64,11 +63,5 @@ def _links(heads: Iterable[Head], before: Iterable[Head]) -> dict[str, tuple[int
     for chain, seq, _ in heads:
         after = had.get(chain, 0)
         if seq > after:
-            links[chain] = (after, [_body(line) for line in event_lines(chain=chain, after=after, to=seq)])
+            links[chain] = (after, [body_told(line) for line in event_lines(chain=chain, after=after, to=seq)])
     return links
-
-
-def _body(line: bytes) -> str:
-    fields = line[130:]
-    alg = int(fields[:1])
-    return f"{alg}:{body_of(alg, fields)}"
