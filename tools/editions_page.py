@@ -23,7 +23,7 @@ year=2018/prov=43/{PLACES}-241945beff4e4008.tsv             names: code TAB name
 sorted) holds: `about` (`year`, `on`, `division`, `rulebook` version, `trail_root`, `division_edition`, `pseudonyms`: which key, `notes`);
 `files` (`path`, `table`, `province`, `rows`, `bytes`, `sha256`, `wide`); `provinces` (each county's `group`, `first_household`, `households`,
 `first_person`, `persons`, `villages`: where it lies); `code_lists` (the words of every coded column, by `table.column`); `rows`, `schema`,
-`format`. The SHA-256 of the manifest names the edition. It says nothing of when or by whom it was made (the trail does), so the same
+`format`; `seal`: the SHA-256 of the manifest as it is written (indented by one blank) without its seal, by which a manifest that was changed is refused. The SHA-256 of the manifest names the edition. It says nothing of when or by whom it was made (the trail does), so the same
 register gives the same bytes.
 
 `trail_root` is the Merkle root (as in [the trail's format](trail-format.md)) over the last event of every chain of the place that tells a state

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from datetime import date
@@ -197,6 +198,34 @@ def test_an_edition_of_another_schema_or_with_a_broken_manifest_is_refused(tmp_p
     with pytest.raises(Damaged, match=code):
         Edition(tmp_path / "e")
     assert [f.code for f in check_edition(tmp_path / "e")] == [code]
+
+
+def first_block(told):
+    return told["provinces"]["43"][0]
+
+
+@pytest.mark.parametrize("change", [
+    lambda told: told["code_lists"]["household.house_grade"].reverse(), lambda told: told["about"].update(year=2016, on="2016-12-31"),
+    lambda told: first_block(told).update(households=first_block(told)["households"] - 1), lambda told: first_block(told).update(first_person=1),
+    lambda told: told["provinces"]["43"].pop(), lambda told: told["provinces"].clear(), lambda told: told["files"][0].update(wide=["wage"]),
+    lambda told: told["about"].update(rulebook="other"), lambda told: told.pop("seal"),
+])
+def test_a_manifest_in_which_anything_was_changed_is_refused_though_every_file_is_whole(tmp_path, change):
+    an_edition(tmp_path / "e")
+    path = tmp_path / "e" / "manifest.json"
+    told = json.loads(path.read_text("utf-8"))
+    change(told)
+    path.write_text(json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
+    with pytest.raises(Damaged, match="manifest-broken"):
+        Edition(tmp_path / "e")
+    assert [f.code for f in check_edition(tmp_path / "e")] == ["manifest-broken"]
+
+
+def test_the_seal_can_be_computed_from_the_written_manifest_alone(tmp_path):
+    an_edition(tmp_path / "e")
+    told = json.loads((tmp_path / "e" / "manifest.json").read_text("utf-8"))
+    seal = told.pop("seal")
+    assert hashlib.sha256((json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()).hexdigest() == seal
 
 
 def test_a_folder_without_a_manifest_is_no_edition(tmp_path):

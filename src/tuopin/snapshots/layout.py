@@ -17,7 +17,7 @@ from functools import cached_property
 from tuopin.engine.tables import Field, code, codes, count, day, flag, money
 from tuopin.kernel.codelists import code_list
 
-FORMAT = "tuopin-edition 1"
+FORMAT = "tuopin-edition 2"
 ROWS_OF_A_GROUP = 48_000  # households: whole counties are put in one row group up to this many; a larger county has its own
 WIDTHS = {"i1": 1, "i2": 2, "i4": 4, "i8": 8}
 

@@ -83,8 +83,16 @@ class Manifest:
         return counted
 
     def text(self) -> str:
-        """The manifest as it is written: the same bytes for the same edition."""
-        return json.dumps(asdict(self) | {"rows": self.rows}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        """The manifest as it is written, with its seal: the same bytes for the same edition."""
+        return _written(self._told() | {"seal": self.seal})
+
+    @property
+    def seal(self) -> str:
+        """SHA-256 of all else that the manifest says: a word list turned round or a county cut short would give other verdicts."""
+        return hashlib.sha256(_written(self._told()).encode()).hexdigest()
+
+    def _told(self) -> dict:
+        return asdict(self) | {"rows": self.rows}
 
     @property
     def digest(self) -> str:
@@ -96,8 +104,12 @@ class Manifest:
         return next(e for e in self.files if e.province == province and e.table == table)
 
 
+def _written(told: dict) -> str:
+    return json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
 def read_manifest(folder: Path) -> Manifest:
-    """The manifest of the edition in `folder`. Raises Damaged when there is none, it is unreadable, or of another schema."""
+    """The manifest of the edition in `folder`. Raises Damaged when there is none, it is unreadable, changed, or of another schema."""
     path = folder / NAME
     try:
         told = json.loads(path.read_text("utf-8"))
@@ -135,6 +147,8 @@ def _check(manifest: Manifest, told: dict) -> None:
         parts = Path(entry.path).parts
         if Path(entry.path).is_absolute() or ".." in parts or len(entry.sha256) != 64:
             raise ValueError(entry.path)
+    if told["seal"] != manifest.seal:
+        raise ValueError("seal")
 
 
 def _unreadable(fault: str) -> Damaged:
