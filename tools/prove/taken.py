@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from functools import cache
 from pathlib import Path
 
@@ -10,17 +11,18 @@ from coverage import CoverageData
 from tools.prove.measured_core import CORE, LEFT_OUT, SOURCE
 from tools.prove.mutants import Mutant
 
-ENOUGH, MANY = 8.0, 40  # seconds of tests, and how many, that are run on a fault: those of its room first, the shortest first
+ENOUGH, MANY = float(os.environ.get("ENOUGH", "8")), 200  # seconds of tests, and how many, that are run on a fault, the shortest first
 
 
 class Taken:
     """What was measured in the parts that lie in a folder."""
 
     TESTS = ("tests/kernel", "tests/people", "tests/desk", "tests/procedure", "tests/trail", "tests/scope", "tests/privacy", "tests/evidence",
-             "tests/intake", "tests/registry", "tests/web", "tests/cli/test_misuse.py", "tests/config")
+             "tests/intake", "tests/registry", "tests/web", "tests/api", "tests/cli/test_misuse.py", "tests/config")
 
     def __init__(self, folder: Path) -> None:
         self.parts, self.seconds = [], {}
+        self.among = tuple(os.environ.get("LANE_TESTS", "tests").split())
         for part in sorted(folder.glob("*.cov")):
             data = CoverageData(str(part))
             data.read()
@@ -48,7 +50,8 @@ class Taken:
                         found.setdefault(line, set()).update(filter(None, tests))
         return found
 
-    def tests_of(self, mutant: Mutant, among: tuple[str, ...] = ("tests",)) -> tuple[list[str], float]:
+    @cache  # noqa: B019 - likewise
+    def tests_of(self, mutant: Mutant) -> tuple[list[str], float]:
         """The tests that take the line of the fault (any line of the file, for what is done when it is read), the shortest first; their seconds."""
         by_line = self.by_line(Path(mutant.path))
         lines = range(mutant.line, mutant.line + mutant.before_lines) if mutant.within else by_line
@@ -56,11 +59,8 @@ class Taken:
         if mutant.within and not tests:
             nearest = [line for line in by_line if mutant.line - 12 < line <= mutant.line and by_line[line]]
             tests = by_line[max(nearest)] if nearest else set()
-        tests = {test for test in tests if test.startswith(among)}
         chosen, seconds = [], 0.0
-        room = mutant.path.split("/")[2]
-        home = f"tests/{room}/"
-        for test in sorted(tests, key=lambda name: (not name.startswith(home), self.seconds.get(name, 0.4), name)):
+        for test in sorted((test for test in tests if test.startswith(self.among)), key=lambda name: (self.seconds.get(name, 0.4), name)):
             if len(chosen) == MANY or (seconds > ENOUGH and chosen):
                 break
             chosen.append(test)

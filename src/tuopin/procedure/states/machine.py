@@ -97,7 +97,6 @@ def _allow_close(setting: Setting, was: Standing, deeds: Sequence[d.Deed], deed:
     _on_notice(was, deed)
     _check_who(setting, was.due, deed)
     _check_distinct(setting, was, deed)
-    _check_avoidance(setting, was, deed)  # kin of the publisher keeps away too
     _check_today(deed)
     if was.open_objections:
         raise Refusal("objection-open", phrase("还有异议没有答复,公示不能结束。"), phrase("请先调查并答复异议。"))
@@ -155,7 +154,7 @@ def _check_who(setting: Setting, rule: Step | Objection, deed: d.Deed) -> None:
         placed = level_of(seat.area_code) <= LEVELS.index(rule.level) + 1
     else:
         placed = rule.level == ANY or level_of(seat.area_code) == LEVELS.index(rule.level) + 1
-        if rule.name and rule.name == setting.appealed:  # what was rejected is looked at one level above
+        if rule.name == setting.appealed:  # what was rejected is looked at one level above
             placed = placed or level_of(seat.area_code) == LEVELS.index(rule.level)
     if not (ours and placed):
         raise Forbidden("not-your-step", phrase("这一步不由您的岗位办理。"), phrase("请由规定层级的岗位办理。"))

@@ -48,9 +48,8 @@ class Standing:
         reached = start
         for stop in sorted(self.stops, key=lambda s: s.since):
             since, until = max(stop.since, reached), min(stop.until or now, now)
-            if until > since:
-                total -= until - since
-                reached = until
+            total -= max(until - since, timedelta(0))
+            reached = max(reached, until)
         return max(total, timedelta(0))
 
     def due_at(self, now: datetime) -> datetime | None:

@@ -1,0 +1,86 @@
+"""Puts a fault into the running house: the code of its functions, or what is worked out once when a file is read."""
+
+from __future__ import annotations
+
+import gc
+import re
+import sys
+from functools import _lru_cache_wrapper
+from pathlib import Path
+from types import CodeType, FunctionType, ModuleType
+
+PLAIN = (int, str, bool, float, bytes, type(None))
+HOLDING = (tuple, list, set, frozenset, dict)
+
+
+class Places:
+    """Every function of the house with the file it stands in, and whatever remembers earlier calls; looked up once."""
+
+    def __init__(self) -> None:
+        self.functions, self.remembered = {}, []
+        for each in gc.get_objects():
+            if isinstance(each, FunctionType):
+                self.functions.setdefault(each.__code__.co_filename, []).append(each)
+            elif isinstance(each, _lru_cache_wrapper) and getattr(each, "__module__", "").startswith("tuopin"):
+                self.remembered.append(each)
+                self.functions.setdefault(each.__wrapped__.__code__.co_filename, []).append(each.__wrapped__)
+
+    def put_in(self, path: Path, text: str, *, read: bool) -> int:
+        """Give the functions of the file the code of this text, or (`read`) its constants their values; how many are other than before."""
+        changed = _constants(path, text) if read else self._codes(path, text)
+        for each in self.remembered:
+            each.cache_clear()
+        return changed
+
+    def _codes(self, path: Path, text: str) -> int:
+        codes, changed = {}, 0
+        _collect(compile(text, str(path), "exec", dont_inherit=True), codes)
+        for each in self.functions.get(str(path), ()):
+            code = codes.get((each.__code__.co_qualname, each.__code__.co_firstlineno, each.__code__.co_freevars))
+            if code is not None:
+                changed += each.__code__ != code
+                each.__code__ = code
+        return changed
+
+
+def _collect(code: CodeType, codes: dict) -> None:
+    for part in code.co_consts:
+        if isinstance(part, CodeType):
+            codes[part.co_qualname, part.co_firstlineno, part.co_freevars] = part
+            _collect(part, codes)
+
+
+def _constants(path: Path, text: str) -> int:
+    """Read the text anew beside the module and give every place that holds one of its constants the value it has now."""
+    module = next(each for each in list(sys.modules.values()) if getattr(each, "__file__", None) == str(path))
+    read = ModuleType(module.__name__)
+    read.__dict__.update(__file__=str(path), __package__=module.__package__, __path__=getattr(module, "__path__", None))
+    sys.modules[module.__name__] = read  # what is declared in it asks for its module by name
+    try:
+        exec(compile(text, str(path), "exec", dont_inherit=True), read.__dict__)
+    finally:
+        sys.modules[module.__name__] = module
+    other = {id(was): (was, now) for name, was in vars(module).items()
+             if (now := vars(read).get(name, was)) is not was and isinstance(was, (*PLAIN, *HOLDING, re.Pattern)) and _shape(was) != _shape(now)}
+    names = {name: vars(read)[name] for name, was in vars(module).items() if id(was) in other}
+    vars(module).update(names)
+    for each in list(sys.modules.values()):
+        for name, held in list(vars(each).items()) if getattr(each, "__name__", "").startswith("tuopin") else ():
+            if id(held) in other and (name in names or isinstance(held, HOLDING)):
+                setattr(each, name, other[id(held)][1])
+    return len(names)
+
+
+def _shape(value: object) -> object:
+    """What a value says, whichever object says it."""
+    if isinstance(value, PLAIN):
+        return type(value).__name__, value
+    if isinstance(value, (set, frozenset)):
+        return sorted(map(repr, map(_shape, value)))
+    if isinstance(value, dict):
+        return [(_shape(key), _shape(held)) for key, held in value.items()]
+    if isinstance(value, (tuple, list)):
+        return [_shape(held) for held in value]
+    if isinstance(value, FunctionType):
+        return value.__code__.co_code, repr(value.__code__.co_consts)
+    return value.pattern if isinstance(value, re.Pattern) else type(value).__qualname__
