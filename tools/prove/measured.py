@@ -2,7 +2,8 @@
 
 `python -m pytest -p tools.prove.measured TESTS` with `MEASURED_TO=FILE` leaves a file of coverage.py in which each line and
 branch names the tests that took it. The readers of files are measured too, although they can write no file and end without
-farewell: what they took they send over a socket before they end.
+farewell: what they took they send over a socket before they end. Beside it lies what the run was: the commit, the digest of
+every file as it was measured, and how each test ended (`measured_parts` joins such runs).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import socket
+import subprocess
 import sysconfig
 import tempfile
 import threading
@@ -19,16 +21,13 @@ from pathlib import Path
 import coverage
 import pytest
 from coverage.data import CoverageData
-from tools.prove.measured_core import CORE, SOURCE
+from tools.prove.measured_core import ROOT, SOURCE, digests
 
 PTH = Path(sysconfig.get_path("purelib")) / "tuopin_measured.pth"
 CHILD = "import os, sys; exec(open({program!r}).read()) if os.path.exists({place!r}) else None\n"
 
 
-def patterns() -> list[str]:
-    """The files of the core, as coverage.py wants them named."""
-    endings = {"/": "/**", "_": "*.py", "y": ""}
-    return [str(SOURCE / place) + endings[place[-1]] for places in CORE.values() for place in places]
+PATTERNS = [str(SOURCE / "**")]
 
 
 class Listener(threading.Thread):
@@ -61,16 +60,17 @@ class Plugin:
     """Measures from before the first line of the house is read until the last test is over."""
 
     def __init__(self, kept: Path) -> None:
-        self.kept, self.process, self.seconds = kept, os.getpid(), {}
+        self.kept, self.process, self.seconds, self.ended = kept, os.getpid(), {}, {}
+        self.run = {"commit": commit(), "began": time.time(), "digests": digests()}
         self.folder = Path(tempfile.mkdtemp(prefix="measured-"))
         self.listener = Listener(self.folder)
         self.listener.start()
         program = self.folder / "child.py"
         program.write_text((Path(__file__).parent / "measured_child.py").read_text(encoding="utf-8")
-                           .replace("PLACE", repr(self.listener.place)).replace("INCLUDED", repr(patterns())), encoding="utf-8")
+                           .replace("PLACE", repr(self.listener.place)).replace("INCLUDED", repr(PATTERNS)), encoding="utf-8")
         self.folder.chmod(0o755)
         PTH.write_text(CHILD.format(program=str(program), place=self.listener.place), encoding="utf-8")
-        self.measured = coverage.Coverage(data_file=str(kept), config_file=False, branch=True, include=patterns(), concurrency=["thread"])
+        self.measured = coverage.Coverage(data_file=str(kept), config_file=False, branch=True, include=PATTERNS, concurrency=["thread"])
         self.measured.start()
         os.register_at_fork(after_in_child=self.in_a_copy)
 
@@ -103,6 +103,11 @@ class Plugin:
         self.seconds[item.nodeid] = round(time.monotonic() - began, 3)
         return result
 
+    def pytest_runtest_logreport(self, report):
+        if report.when == "call" or report.outcome != "passed":
+            worst = self.ended.get(report.nodeid) == "failed"
+            self.ended[report.nodeid] = "failed" if worst else report.outcome
+
     def pytest_unconfigure(self):
         if os.getpid() != self.process:
             return
@@ -116,6 +121,12 @@ class Plugin:
             data.update(told)
         data.close()
         self.kept.with_suffix(".seconds.json").write_text(json.dumps(self.seconds), encoding="utf-8")
+        self.kept.with_suffix(".run.json").write_text(json.dumps(self.run | {"ended": self.ended}), encoding="utf-8")
+
+
+def commit() -> str:
+    """The commit the checkout stands on."""
+    return subprocess.run(["git", "rev-parse", "--short=7", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
 
 
 if kept := os.environ.get("MEASURED_TO"):

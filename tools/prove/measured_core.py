@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -21,3 +22,8 @@ LEFT_OUT = ("/migrations/",)  # run once when a system is made; what they leave 
 def is_of(path: str, places: tuple[str, ...]) -> bool:
     """Whether a file, by its path inside the project or the whole one, lies at one of the places."""
     return path.partition("src/tuopin/")[2].startswith(places) and not any(part in path for part in LEFT_OUT)
+
+
+def digests() -> dict[str, str]:
+    """The digest of every file of the house as it is now, by its path below src/tuopin."""
+    return {path.relative_to(SOURCE).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()[:16] for path in sorted(SOURCE.rglob("*.py"))}
