@@ -9,10 +9,10 @@ from python_calamine import CalamineWorkbook
 from register import NEIGHBOUR, VILLAGE, a_household, an_actor
 from rosters import ON, a_helper_row, a_member, a_roster_household, bring_in, write_roster
 from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
+from tuopin.lists.sheet_files import Workbook, write_table
 from tuopin.registry.models import HouseholdForm
 from tuopin.registry.selectors.exports import numbers_in
 from tuopin.registry.services.export_households import export_households
-from tuopin.registry.services.sheet_files import Workbook, write_table
 from tuopin.trail.models import Entry
 
 LIVE = ("=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "=cmd|'/C calc'!A0", "＝1", "-2+3", "%0A", "|calc", "\nx")

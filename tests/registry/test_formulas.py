@@ -13,15 +13,15 @@ from source import PACKAGE, modules, name_of, tree
 from tuopin.cli import measure
 from tuopin.divisions.models import Division
 from tuopin.kernel.tables import file_title, is_live, quoted, sheet_title
+from tuopin.lists.sheet_files import Workbook, write_table
 from tuopin.people.models import Account, Post
 from tuopin.policy.commands import asking as policy_commands
 from tuopin.registry.models import Helper, Person
 from tuopin.registry.services.error_workbook import error_workbook
 from tuopin.registry.services.export_households import write_households
-from tuopin.registry.services.sheet_files import Workbook, write_table
 from tuopin.registry.services.write_template import write_template
 
-WRITERS = {"kernel/tables.py": "csv", "registry/services/sheet_files.py": "xlsxwriter"}
+WRITERS = {"kernel/tables.py": "csv", "lists/sheet_files.py": "xlsxwriter"}
 
 
 def hostile(prefix, n=0):
@@ -38,7 +38,7 @@ def test_every_table_leaves_through_the_two_writers_that_quote():
             writes = called.endswith(("csv.writer", "csv.DictWriter", "xlsxwriter.Workbook", "openpyxl.Workbook", ".write_csv", ".to_csv", ".to_excel"))
             if writes and name not in WRITERS and not name.startswith("cli/sample/"):
                 strays.append(f"{name_of(path)}:{node.lineno} {called}")
-    assert not strays, "write tables with kernel.tables or registry.services.sheet_files: " + ", ".join(strays)
+    assert not strays, "write tables with kernel.tables or lists.sheet_files: " + ", ".join(strays)
 
 
 def test_every_name_of_a_download_is_a_plain_one():

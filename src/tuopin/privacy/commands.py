@@ -18,6 +18,7 @@ from tuopin.kernel.days import SHANGHAI
 from tuopin.kernel.home import cipher_of_new_keys
 from tuopin.kernel.refusals import Forbidden, Refusal
 from tuopin.kernel.words import phrase
+from tuopin.lists.sheet_files import write_table
 from tuopin.people.selectors import Actor, actor_of_command
 from tuopin.privacy.selectors.keys import keys_status
 from tuopin.privacy.selectors.public_figures import lines_of
@@ -29,7 +30,6 @@ from tuopin.privacy.services.rotate_keys import rotate_keys
 from tuopin.privacy.services.run_retention import run_retention
 from tuopin.privacy.services.split_keys import recover_keys, split_keys
 from tuopin.privacy.states.retention import CLASSES
-from tuopin.registry.services.sheet_files import write_table
 
 SHOWN = 20
 

@@ -12,7 +12,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from tuopin.divisions.selectors import names_of
 from tuopin.kernel.home import working_folder
 from tuopin.kernel.tables import file_title, write_rows
-from tuopin.registry.services.sheet_files import Workbook
+from tuopin.lists.sheet_files import Workbook
 
 PAGE = 50
 SUFFIXES = ("csv", "xlsx")

@@ -16,10 +16,10 @@ from tuopin.divisions.selectors import names_of
 from tuopin.kernel.areas import level_of
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
+from tuopin.lists.sheet_files import Workbook, write_table
 from tuopin.people.selectors import Actor
 from tuopin.registry.models import Household, Person
 from tuopin.registry.selectors.fields import HOUSEHOLD_FIELDS, MEMBER_FIELDS
-from tuopin.registry.services.sheet_files import Workbook, write_table
 from tuopin.scope.selectors import rows_of
 from tuopin.trail.services import record
 

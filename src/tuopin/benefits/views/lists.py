@@ -24,7 +24,7 @@ from tuopin.kernel.acts import asks
 from tuopin.kernel.areas import level_of
 from tuopin.kernel.home import working_folder
 from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
-from tuopin.registry.services.sheet_files import Workbook
+from tuopin.lists.sheet_files import Workbook
 
 VILLAGE = 5
 MOST_FAULTS = 200

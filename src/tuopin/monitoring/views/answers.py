@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from tuopin.kernel.home import working_folder
 from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
 from tuopin.kernel.tables import file_title
-from tuopin.registry.services.sheet_files import Workbook, write_table
+from tuopin.lists.sheet_files import Workbook, write_table
 
 PAGE = 50
 

@@ -17,10 +17,10 @@ from tuopin.kernel.acts import asks
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.ledger.states import STATE_WORDS
+from tuopin.lists import place_asked
 from tuopin.party import services
 from tuopin.party.forms import AccountForm, RectifyForm, ScoreForm, SignForm
 from tuopin.party.selectors import clue_file, contract_file, score_in_sight, times_selected, unscored
-from tuopin.party.views.listed import area_of
 
 LARGEST = 32 * 1024 * 1024
 PDF = b"%PDF-"
@@ -78,7 +78,7 @@ def rectify(request: HttpRequest, pk: int) -> HttpResponse:
 @asks("correct", takes=("score:*", "reason:*"))
 def score_all(request: HttpRequest) -> HttpResponse:
     """The table in which all branches of a county are scored for the year shown; sent, they are scored together."""
-    area = area_of(request)
+    area = place_asked(request)
     request.actor.require("correct", area)
     fault = ""
     if request.method == "POST":

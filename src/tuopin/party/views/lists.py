@@ -15,6 +15,7 @@ from tuopin.kernel.acts import asks
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.ledger.states import STATE_WORDS
+from tuopin.lists import ASKED, Column, Filter, Laid, Listing, laid_out, place_asked
 from tuopin.party import services
 from tuopin.party.forms import ClueForm, ContractForm, LeadForm, OrganisationForm
 from tuopin.party.selectors import (
@@ -29,7 +30,6 @@ from tuopin.party.selectors import (
     times_selected,
     unpaired,
 )
-from tuopin.party.views.listed import ASKED, Column, area_of, laid_out
 
 NUMBER = Column("number", phrase("编号"), lambda row: row.pk, kind="num")
 LAYERS = {"core": phrase("村级党组织"), "industry": phrase("产业党组织"), "group": phrase("专业党小组")}
@@ -38,15 +38,16 @@ RANKS = {"village": phrase("村干部"), "township": phrase("乡镇干部"), "co
 
 def _page(request: HttpRequest, what: str, form: forms.Form | None = None) -> HttpResponse:
     """One of the lists of the place; `form` is one that was refused."""
-    area = area_of(request)
+    area = place_asked(request)
     title, lead, figures, rows, columns, only = SHOWN[what](request, area)
-    found = laid_out(request, area, rows, columns)
-    if isinstance(found, HttpResponse):
+    found = laid_out(request, area, rows, Listing(
+        title, columns, filters=(Filter("only", phrase("只看"), tuple(only)),), empty=(phrase("还没有登记"), phrase("用下面的表单登记第一条。"))))
+    if not isinstance(found, Laid):
         return found
     kind = FORMS.get(what)
     form = form or (kind(initial={"of_area": area, "starts_on": request.on, "received_on": request.on}) if kind else None)
-    return render(request, "party/list.html", found | {
-        "what": what, "title": title, "lead": lead, "figures": figures, "form": form, "filters": only, "may_add": request.actor.may("correct", area),
+    return render(request, "party/list.html", {
+        "what": what, "area": area, "list": found, "lead": lead, "figures": figures, "form": form, "may_add": request.actor.may("correct", area),
         "may_score": what == "party-branches" and request.actor.may("correct", area),
     }, status=422 if form is not None and form.errors else 200)
 
@@ -191,7 +192,7 @@ DONE = {"party": _register, "party-leads": _lead, "party-contracts": _lay_out, "
 
 def _recorded(request: HttpRequest, what: str) -> HttpResponse:
     """Do what the list's form says; refused, the list with the form as it was sent."""
-    area, form = area_of(request), FORMS[what](request.POST)
+    area, form = place_asked(request), FORMS[what](request.POST)
     if form.is_valid():
         try:
             DONE[what](request, dict(form.cleaned_data))

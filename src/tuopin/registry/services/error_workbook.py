@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from tuopin.lists.sheet_files import Workbook
 from tuopin.people.selectors import Actor
 from tuopin.registry.models import ImportBatch, ImportProblem
 from tuopin.registry.selectors.batches import in_words, waiting_blocks
-from tuopin.registry.services.sheet_files import Workbook
 from tuopin.registry.services.waiting_rows import Row, rows_of
 
 NOTES = ("问题", "处理办法")  # the reader knows these two headings and leaves them out

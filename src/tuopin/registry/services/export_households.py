@@ -14,13 +14,13 @@ from tuopin.kernel.areas import NATION, ancestor
 from tuopin.kernel.home import working_folder
 from tuopin.kernel.refusals import Forbidden, Refusal
 from tuopin.kernel.words import phrase
+from tuopin.lists.sheet_files import Workbook, write_table
 from tuopin.people.selectors import Actor
 from tuopin.procedure.services import spend_agreement
 from tuopin.registry.models import Household
 from tuopin.registry.services import export_records
 from tuopin.registry.services.export_records import Wanted
 from tuopin.registry.services.roster_rows import TITLES, columns_of, used
-from tuopin.registry.services.sheet_files import Workbook, write_table
 from tuopin.trail.services import record
 
 CHUNK = 2000

@@ -16,12 +16,12 @@ from tuopin.kernel.areas import NATION
 from tuopin.kernel.home import working_folder
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
+from tuopin.lists.sheet_files import Workbook
 from tuopin.people.selectors import Actor
 from tuopin.registry.models import ImportBatch, ImportProblem, StagedBlock
 from tuopin.registry.services.locks import BATCH_LOCK, held
 from tuopin.registry.services.ready_blocks import seal_block
 from tuopin.registry.services.receive_roster import refusal_of
-from tuopin.registry.services.sheet_files import Workbook
 from tuopin.registry.services.stage_blocks import judge_record
 from tuopin.registry.services.waiting_rows import HOUSEHOLD_KINDS, Row, rows_of
 from tuopin.scope.services import door

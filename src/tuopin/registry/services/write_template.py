@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tuopin.intake.catalogue import KINDS, sheet_kind
-from tuopin.registry.services.sheet_files import Workbook
+from tuopin.lists.sheet_files import Workbook
 
 
 def write_template(path: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from tuopin.kernel.areas import subtree
 from tuopin.kernel.refusals import NotFound
@@ -75,17 +75,7 @@ def problems_of(actor: Actor, area: str, *, source: str = "", solved: bool | Non
     rows = _within(actor, Problem, area)
     rows = rows.filter(source=source) if source else rows
     rows = rows if solved is None else rows.filter(solved_on__isnull=not solved)
-    return rows.order_by("solved_on", "-found_on", "-id")
-
-
-def rows_about(rows: QuerySet, words: str, columns: Iterable[str]) -> QuerySet:
-    """The rows that hold the words in one of the columns, or are of a kind that is called so; all of them where no words are asked for."""
-    if not words:
-        return rows
-    about = Q(kind__in=[word for word, text in rows.model.Kind.choices if words in str(text)]) if hasattr(rows.model, "Kind") else Q()
-    for column in columns:
-        about |= Q(**{f"{column}__icontains": words})
-    return rows.filter(about)
+    return rows.order_by(F("solved_on").asc(nulls_first=True), "-found_on", "-id")
 
 
 def problem_in_sight(actor: Actor, pk: int) -> Problem:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+from operator import attrgetter
 
 from django import forms
 from django.contrib import messages
@@ -14,94 +16,115 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tuopin.divisions.selectors import names_of
 from tuopin.kernel.acts import asks
 from tuopin.kernel.codelists import label
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
+from tuopin.lists import ASKED, Column, Filter, Laid, Listing, laid_out, place_asked
 from tuopin.responsibility import services
 from tuopin.responsibility.forms import DutyForm, MeetingForm, ProblemForm, SolvedForm, VisitForm
-from tuopin.responsibility.selectors import duties_of, meetings_of, problem_in_sight, problems_of, rows_about, visits_of
-from tuopin.responsibility.views.overview import area_of
+from tuopin.responsibility.selectors import duties_of, meetings_of, problem_in_sight, problems_of, visits_of
 
-SIZE = 50
 SOURCES = {"contact": phrase("联系点"), "visit": phrase("走访"), "campaign": phrase("专项行动"), "meeting": phrase("会议")}
+NUMBER = Column("number", phrase("编号"), lambda row: row.pk, kind="num", order="pk")
+KINDS = {what: tuple(form.base_fields["kind"].choices) for what, form in {"duties": DutyForm, "leaders-meetings": MeetingForm, "visits": VisitForm}.items()}
+FIRST = phrase("用下面的表单登记第一条。")
 
 
 @dataclass(frozen=True)
 class Listed:
-    """One list: its title, its rows of a place, what a row shows under which heading, its form and the service behind it."""
+    """One list: what it shows, a line above it, its rows of a place as the address narrows them, its form, that form's address and the service behind it."""
 
-    title: str
+    listing: Listing
     lead: str
     rows: Callable
-    heads: tuple[str, ...]
-    shown: Callable
-    texts: tuple[str, ...]  # the columns in which words are looked for
     form: type[forms.Form]
+    record: str
     add: Callable
 
 
-def _duty(row) -> tuple:
-    return (row.get_kind_display(), row.holder, row.title, row.unit, label("sector", row.sector, get_language() or "zh") or row.policy, row.starts_on.isoformat())
+def _kind(head: str) -> Column:
+    return Column("kind", head, lambda row: row.get_kind_display(), order="kind")
 
 
-def _meeting(row) -> tuple:
-    return (row.get_kind_display(), row.title, row.held_on.isoformat(), row.get_lowest_level_display(), row.topic, row.target)
+def _day(name: str, head: str) -> Column:
+    return Column(name, head, lambda row: _iso(getattr(row, name)), kind="code", order=name)
 
 
-def _visit(row) -> tuple:
-    return (row.get_kind_display(), row.visitor, row.visited_on.isoformat(), row.note)
+def _text(name: str, head: str) -> Column:
+    return Column(name, head, attrgetter(name), order=name)
 
 
-def _problem(row) -> tuple:
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _sector(row) -> str:
+    return label("sector", row.sector, get_language() or "zh") or row.policy
+
+
+def _found_at(row) -> str:
     kind, _colon, number = row.source.partition(":")
-    return (row.text, f"{_(SOURCES[kind])} #{number}" if kind in SOURCES else row.source, row.found_on.isoformat(), row.solved_on.isoformat() if row.solved_on else "", row.result)
+    return f"{_(SOURCES[kind])} #{number}" if kind in SOURCES else row.source
 
 
+def _of_kind(rows, request: HttpRequest):
+    only = request.GET.get("only", "")
+    return rows.filter(kind=only) if only else rows
+
+
+def _problems(request: HttpRequest, area: str):
+    only = request.GET.get("only", "")
+    return problems_of(request.actor, area, solved={"open": False, "solved": True}.get(only))
+
+
+DUTIES_LIST = Listing(phrase("责任分工"), (
+    NUMBER, _kind(phrase("责任类型")), _text("holder", phrase("责任人")), _text("title", phrase("职务")), _text("unit", phrase("责任单位")),
+    Column("sector", phrase("行业"), _sector, order="sector"), _day("starts_on", phrase("生效日期"))),
+    looked_in=("kind", "holder", "title", "unit", "policy"), filters=(Filter("only", phrase("责任类型"), KINDS["duties"]),), empty=(phrase("还没有登记"), FIRST))
+MEETINGS_LIST = Listing(phrase("会议与决议"), (
+    NUMBER, _kind(phrase("会议类型")), _text("title", phrase("会议名称")), _day("held_on", phrase("召开日期")),
+    Column("lowest_level", phrase("开到哪一级"), lambda row: row.get_lowest_level_display(), order="lowest_level"), _text("topic", phrase("议题")), _text("target", phrase("所定目标"))),
+    looked_in=("kind", "title", "topic", "target"), filters=(Filter("only", phrase("会议类型"), KINDS["leaders-meetings"]),), empty=(phrase("还没有登记"), FIRST))
+VISITS_LIST = Listing(phrase("走访"), (
+    NUMBER, _kind(phrase("走访类型")), _text("visitor", phrase("走访人")), _day("visited_on", phrase("走访日期")), _text("note", phrase("走访情况"))),
+    looked_in=("kind", "visitor", "note"), filters=(Filter("only", phrase("走访类型"), KINDS["visits"]),), empty=(phrase("还没有登记"), FIRST))
+PROBLEMS_LIST = Listing(phrase("难题"), (
+    NUMBER, _text("text", phrase("问题")), Column("source", phrase("问题来源"), _found_at, order="source"), _day("found_on", phrase("发现日期")),
+    _day("solved_on", phrase("解决日期")), _text("result", phrase("解决情况"))),
+    looked_in=("text", "source", "result"), filters=(Filter("only", phrase("解决情况"), (("open", phrase("未解决")), ("solved", phrase("已解决")))),),
+    at_end="responsibility/solve.html", empty=(phrase("还没有登记"), FIRST))
 LISTS = {
     "duties": Listed(
-        phrase("责任分工"), phrase("四种责任、领导联系县、联系点和行业部门:谁对哪里负责,从哪天起。"), lambda r, area: duties_of(r.actor, area, on=r.on),
-        (phrase("责任类型"), phrase("责任人"), phrase("职务"), phrase("责任单位"), phrase("行业"), phrase("生效日期")), _duty, ("holder", "title", "unit", "policy"), DutyForm,
+        DUTIES_LIST, phrase("四种责任、领导联系县、联系点和行业部门:谁对哪里负责,从哪天起。"), lambda r, area: _of_kind(duties_of(r.actor, area, on=r.on), r), DutyForm, "record-duty",
         lambda said, more: services.give_duties([services.NewDuty(**said)], **more)),
     "leaders-meetings": Listed(
-        phrase("会议与决议"), phrase("会议开到哪一级、听了几次汇报、决议定了什么目标。"), lambda r, area: meetings_of(r.actor, area),
-        (phrase("会议类型"), phrase("会议名称"), phrase("召开日期"), phrase("开到哪一级"), phrase("议题"), phrase("所定目标")), _meeting, ("title", "topic", "target"), MeetingForm,
+        MEETINGS_LIST, phrase("会议开到哪一级、听了几次汇报、决议定了什么目标。"), lambda r, area: _of_kind(meetings_of(r.actor, area), r), MeetingForm, "record-meeting",
         lambda said, more: services.record_meetings([services.NewMeeting(**said)], **more)),
     "visits": Listed(
-        phrase("走访"), phrase("遍访、专题调研、四不两直。四不两直没有通知。"), lambda r, area: visits_of(r.actor, area),
-        (phrase("走访类型"), phrase("走访人"), phrase("走访日期"), phrase("走访情况")), _visit, ("visitor", "note"), VisitForm, lambda said, more: services.record_visits([services.NewVisit(**said)], **more)),
+        VISITS_LIST, phrase("遍访、专题调研、四不两直。四不两直没有通知。"), lambda r, area: _of_kind(visits_of(r.actor, area), r), VisitForm, "record-visit",
+        lambda said, more: services.record_visits([services.NewVisit(**said)], **more)),
     "problems": Listed(
-        phrase("难题"), phrase("联系点、走访和行动中发现的难题,没解决的在前。"), lambda r, area: problems_of(r.actor, area),
-        (phrase("问题"), phrase("问题来源"), phrase("发现日期"), phrase("解决日期"), phrase("解决情况")), _problem, ("text", "source", "result"), ProblemForm,
+        PROBLEMS_LIST, phrase("联系点、走访和行动中发现的难题,没解决的在前。"), _problems, ProblemForm, "record-problem",
         lambda said, more: services.record_problems([services.NewProblem(**said)], **more)),
 }
 
 
-RECORD = {"duties": "record-duty", "leaders-meetings": "record-meeting", "visits": "record-visit", "problems": "record-problem"}
-
-
 def _page(request: HttpRequest, what: str, form: forms.Form | None = None) -> HttpResponse:
     """One list of a place with its form; `form` is one that was refused."""
-    listed, area = LISTS[what], area_of(request)
+    listed, area = LISTS[what], place_asked(request)
+    found = laid_out(request, area, listed.rows(request, area), listed.listing)
+    if not isinstance(found, Laid):
+        return found
     form = form or listed.form(initial={"area": area, **dict.fromkeys(("starts_on", "held_on", "visited_on", "found_on"), request.on)})
-    page, text = request.GET.get("after", "1"), request.GET.get("search", "")[:60].strip()
-    number = int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1
-    found = rows_about(listed.rows(request, area), text, listed.texts)
-    total = found.count()
-    number = min(max(1, number), max(1, -(-total // SIZE)))
-    rows = list(found[(number - 1) * SIZE : number * SIZE])
-    names, heads = names_of({row.area_code for row in rows} | {area}, on=request.on), [_(head) for head in listed.heads]
     return render(request, "responsibility/list.html", {
-        "what": what, "record": RECORD[what], "title": _(listed.title), "lead": _(listed.lead), "heads": heads, "form": form, "area": area,
-        "search": text, "area_name": names.get(area, area), "rows": [(row, names.get(row.area_code, row.area_code), list(zip(heads, listed.shown(row), strict=True))) for row in rows], "total": total,
-        "page": {"before": number - 1 if number > 1 else "", "after": number + 1 if total > number * SIZE else ""}, "may_add": request.actor.may("correct", area),
+        "what": what, "record": listed.record, "lead": _(listed.lead), "list": found, "form": form, "area": area, "may_add": request.actor.may("correct", area),
     }, status=422 if form.errors else 200)
 
 
 def _recorded(request: HttpRequest, what: str) -> HttpResponse:
     """Add what the form says; refused, the list with the form as it was sent."""
-    area, form = area_of(request), LISTS[what].form(request.POST)
+    area, form = place_asked(request), LISTS[what].form(request.POST)
     if form.is_valid():
         try:
             LISTS[what].add(form.cleaned_data, {"actor": request.actor, "on": request.on})
@@ -115,7 +138,7 @@ def _recorded(request: HttpRequest, what: str) -> HttpResponse:
     return _page(request, what, form)
 
 
-@asks("read", takes=("after", "search"))
+@asks("read", takes=ASKED)
 @require_safe
 def duties(request: HttpRequest) -> HttpResponse:
     """Who answers for what."""
@@ -129,7 +152,7 @@ def record_duty(request: HttpRequest) -> HttpResponse:
     return _recorded(request, "duties")
 
 
-@asks("read", takes=("after", "search"))
+@asks("read", takes=ASKED)
 @require_safe
 def meetings(request: HttpRequest) -> HttpResponse:
     """Meetings, reports heard, resolutions."""
@@ -143,7 +166,7 @@ def record_meeting(request: HttpRequest) -> HttpResponse:
     return _recorded(request, "leaders-meetings")
 
 
-@asks("read", takes=("after", "search"))
+@asks("read", takes=ASKED)
 @require_safe
 def visits(request: HttpRequest) -> HttpResponse:
     """Visits of leaders."""
@@ -157,7 +180,7 @@ def record_visit(request: HttpRequest) -> HttpResponse:
     return _recorded(request, "visits")
 
 
-@asks("read", takes=("after", "search"))
+@asks("read", takes=ASKED)
 @require_safe
 def problems(request: HttpRequest) -> HttpResponse:
     """Problems found and solved."""

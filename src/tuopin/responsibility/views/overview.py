@@ -14,6 +14,7 @@ from tuopin.kernel.acts import asks
 from tuopin.kernel.areas import level_of
 from tuopin.kernel.codelists import code_list, label
 from tuopin.kernel.words import phrase
+from tuopin.lists import place_asked
 from tuopin.responsibility.selectors import (
     contact_points,
     coverage_gaps,
@@ -31,19 +32,11 @@ MOST = 100
 COUNTY = 3
 
 
-def area_of(request: HttpRequest) -> str:
-    """The place asked about; its own as long as none is."""
-    area = request.GET.get("area") or request.actor.home
-    request.actor.require("read", area)
-    request.area_code = area
-    return area
-
-
 @asks("read")
 @require_safe
 def responsibility(request: HttpRequest) -> HttpResponse:
     """How responsibility stands in a place."""
-    area = area_of(request)
+    area = place_asked(request)
     heads = leadership(request.actor, area, on=request.on)
     ready = plan_readiness(request.actor, area, request.year, on=request.on)
     four = four_responsibilities(request.actor, area, on=request.on)

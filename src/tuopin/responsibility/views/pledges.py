@@ -16,11 +16,12 @@ from tuopin.intake.media.parent import LARGEST
 from tuopin.kernel.acts import asks
 from tuopin.kernel.areas import parent
 from tuopin.kernel.refusals import NotFound, Refusal
+from tuopin.lists import place_asked
 from tuopin.responsibility import services
 from tuopin.responsibility.forms import PledgeForm, ReportForm, SignForm
 from tuopin.responsibility.selectors import completion, completion_by_level, plan_readiness, pledge_file, pledges_of
 from tuopin.responsibility.states import MEASURES
-from tuopin.responsibility.views.overview import LEVELS, area_of
+from tuopin.responsibility.views.overview import LEVELS
 
 MOST = 400
 
@@ -29,7 +30,7 @@ MOST = 400
 @require_safe
 def pledges(request: HttpRequest) -> HttpResponse:
     """The pledges of a place and year, and the form for new ones."""
-    area = area_of(request)
+    area = place_asked(request)
     return _page(request, area, PledgeForm(initial={"area": area, "due_on": request.on.replace(month=12, day=31), "unit": "人"}))
 
 
@@ -37,7 +38,7 @@ def pledges(request: HttpRequest) -> HttpResponse:
 @require_POST
 def draft_pledges(request: HttpRequest) -> HttpResponse:
     """Draft one pledge, or one for each place right below."""
-    area, form = area_of(request), PledgeForm(request.POST)
+    area, form = place_asked(request), PledgeForm(request.POST)
     if form.is_valid() and (done := _drafted(request, form)):
         messages.success(request, _("已拟订 {count} 份军令状,请两级书记签订。").format(count=done))
         return redirect(f"/pledges/?area={area}")
