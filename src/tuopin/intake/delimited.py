@@ -43,10 +43,11 @@ def _sheet(title: str, data: bytes) -> Sheet:
 def _text(data: bytes) -> str:
     for bom, encoding in BOMS:
         if data.startswith(bom):
+            marked = data[len(bom) :]
             try:
-                text = data[len(bom) :].decode(encoding)
+                text = marked.decode(encoding)
             except UnicodeDecodeError as error:
-                raise refuse("encoding-mixed", line=_line(data, error.start)) from error
+                raise refuse("encoding-mixed", line=marked[: error.start].decode(encoding).count("\n") + 1) from error
             return _without_nulls(text)
     if b"\x00" in data:
         even = data[: 1 << 16]
