@@ -237,6 +237,55 @@ def test_a_gap_in_the_grouping_is_a_group_of_its_own_called_null(tmp_path):
     assert [(group["group"], group["measures"]["fgt0"]["estimate"]) for group in groups] == [(1, 1), (2, 1), (None, 0)]
 
 
+def test_a_gap_among_words_is_called_null_too(tmp_path):
+    path = tmp_path / "gap.csv"
+    path.write_text("y,g\n1000,甲\n4000,\n500,乙\n", encoding="utf-8")
+    groups = json.loads(asked("fgt0", "--table", str(path), "--welfare", "y", "--line", "3000", "--by", "g", "--json").stdout)["groups"]
+    assert {group["group"]: group["n"] for group in groups} == {None: 1, "甲": 1, "乙": 1}
+
+
+@pytest.mark.parametrize("cells, labels", [
+    (["001", "01", "1", "1"], {"001", "01", "1"}), (["1.50", "1.5", "2", ""], {"1.50", "1.5", "2", None}), (["-1", "7", "NA", ""], {-1, 7, None}),
+    (["1.5", "2.25", "2.25", "1.5"], {1.5, 2.25}),
+])
+@pytest.mark.parametrize("kind", ["csv", "replicate"])
+def test_codes_that_only_look_like_numbers_stay_apart(tmp_path, cells, labels, kind):
+    path = tmp_path / "codes.csv"
+    path.write_text("y,g,r1,r2\n" + "".join(f"1000,{cell},1,2\n" for cell in cells), encoding="utf-8")
+    words = ["--replicates", "r"] if kind == "replicate" else []
+    said = asked("fgt0", "--table", str(path), "--welfare", "y", "--line", "3000", "--by", "g", *words, "--json").stdout
+    assert {group["group"] for group in json.loads(said)["groups"]} == labels
+
+
+def test_strata_whose_codes_differ_by_a_leading_nought_are_two(tmp_path):
+    rows = "".join(f"{income},{stratum},{n}\n" for stratum, incomes in (("01", (1000, 5000)), ("1", (1000, 1000))) for n, income in enumerate(incomes))
+    path = tmp_path / "strata.csv"
+    path.write_text("y,s,c\n" + rows)
+    words = ("--table", str(path), "--welfare", "y", "--line", "3000", "--strata", "s", "--cluster", "c", "--json")
+    told = json.loads(asked("fgt0", *words).stdout)["groups"][0]["measures"]["fgt0"]
+    # only the first stratum spreads: n/(n-1) Σ (u - ū)² over its two units, u = (1 - 3/4)/4 and (0 - 3/4)/4
+    assert told["estimate"] == 0.75 and told["se"] == pytest.approx((2 * 2 * (1 / 8) ** 2) ** 0.5)
+
+
+def test_a_table_as_chinese_spreadsheets_save_it_is_read(tmp_path):
+    for n, encoding in enumerate(("utf-8", "utf-8-sig", "gb18030")):
+        (tmp_path / f"{n}.csv").write_text("收入,组\n1000,甲\n4000,𠮷\n", encoding=encoding)
+    words = ("fgt0", "--welfare", "收入", "--line", "3000", "--by", "组", "--json", "--table")
+    first, second, third = (asked(*words, str(tmp_path / f"{n}.csv")).stdout for n in range(3))
+    assert first == second == third and {g["group"] for g in json.loads(first)["groups"]} == {"甲", "𠮷"}
+
+
+@pytest.mark.parametrize("data, code", [
+    ("收入\n1000\n".encode("gb18030")[:-6] + b"\xff\xff\n", "table-unreadable"), (b"y,y\n1,2\n", "column-twice"), (b"", "table-unreadable"),
+])
+def test_a_table_that_cannot_be_read_for_certain_is_refused(tmp_path, data, code):
+    path = tmp_path / "t.csv"
+    path.write_bytes(data)
+    with pytest.raises(Refusal) as refused:
+        asked("fgt0", "--table", str(path), "--welfare", "y", "--line", "1")
+    assert refused.value.code == code
+
+
 @pytest.mark.parametrize("text, code, column", [
     ("收入,层\n1000,1\n甲,2\n", "not-numbers", "收入"), ("收入,层\n1000,1\n,2\n", "number-missing", "收入"), ("收入,层\n1000,1\n2000,\n", "design-missing", "层"),
 ])

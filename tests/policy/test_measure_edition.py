@@ -68,8 +68,8 @@ GROUPS = {
     "province": lambda facts, n, people: [(village(facts, n)[:2] + "0" * 10, len(people))],
     "county": lambda facts, n, people: [(village(facts, n)[:6] + "0" * 6, len(people))],
     "village": lambda facts, n, people: [(village(facts, n), len(people))],
-    "main_cause": lambda facts, n, people: [(facts.households.main_cause[n] or "", len(people))],
-    "sex": lambda facts, n, people: [(facts.members.sex[p] or "", 1) for p in people],
+    "main_cause": lambda facts, n, people: [(facts.households.main_cause[n], len(people))],
+    "sex": lambda facts, n, people: [(facts.members.sex[p], 1) for p in people],
     "age_band": lambda facts, n, people: [(band(facts, p), 1) for p in people],
 }
 
@@ -77,10 +77,10 @@ GROUPS = {
 def band(facts, person):
     days = int(facts.members.born_on.values[person])
     if days == -(2**31):
-        return ""
+        return None
     born = date.fromordinal(date(2000, 1, 1).toordinal() + days)
     age = facts.on.year - born.year - ((facts.on.month, facts.on.day) < (born.month, born.day))
-    return "" if age < 0 else next(name for least, name in ((75, "75+"), (60, "60-74"), (16, "16-59"), (6, "6-15"), (0, "0-5")) if age >= least)
+    return None if age < 0 else next(name for least, name in ((75, "75+"), (60, "60-74"), (16, "16-59"), (6, "6-15"), (0, "0-5")) if age >= least)
 
 
 @pytest.mark.parametrize("by", list(GROUPS))

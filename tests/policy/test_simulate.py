@@ -91,11 +91,55 @@ def test_a_setting_names_the_rule_or_one_it_is_made_of(text, expected):
 @pytest.mark.parametrize("text, code", [
     ("household-exit.poverty_line", "bad-setting"), ("nothing", "bad-setting"), ("no-rule.x=1", "no-such-rule"), ("household-exit.x=1", "no-such-number"),
     ("household-exit.poverty_line=abc", "bad-value"), ("household-exit.poverty_line=NaN", "bad-value"), ("household-exit.poverty_line=0.001", "bad-value"),
+    ("household-exit.poverty_line=-1", "bad-value"), ("household-exit.school_age_until=17.5", "bad-value"), ("household-exit.house_grades=E", "bad-value"),
+    ("household-exit.house_grades=", "bad-value"), ("household-exit.excuses=ill,lazy", "bad-value"), ("household-exit.insured=poverty", "bad-value"),
+    ("household-exit.poverty_line=3500 household-exit.poverty_line=3600", "set-twice"),
 ])
 def test_a_setting_that_is_none_is_refused(text, code):
     with pytest.raises(Refusal) as refused:
-        read_changes((text,))
+        read_changes(tuple(text.split()))
     assert refused.value.code == code
+
+
+def answers_of(nation, condition: str, changes=None):
+    with changed(changes or Changes()):
+        return [
+            answer for _, facts in Edition(nation).counties(wanted_of(rule_named(RULE).tables))
+            for answer in rule_named(RULE).judge(facts).findings[condition].holds.answers()
+        ]
+
+
+@pytest.mark.parametrize("name", ["food", "clothing", "safe_water"])
+def test_a_guarantee_no_longer_required_holds_nobody_back_whatever_is_on_record(nation, name):
+    rule, changes = read_changes((f"{RULE}.{name}=false",))
+    assert set(answers_of(nation, name)) > {False, None} and set(answers_of(nation, name, changes)) == {True}
+    found = simulate(rule=rule, changes=changes, edition=Edition(nation))
+    only_this = [now for now in zip(*(answers_of(nation, c) for c in rule_named(RULE).conditions), strict=True) if now.count(False) == 1 and None not in now]
+    place = list(rule_named(RULE).conditions).index(name)
+    assert found["leave"] == sum(row[place] is False for row in only_this) > 0 and found["enter"] == 0
+
+
+@pytest.mark.parametrize("insured", [("resident_medical",), ("employee_medical",), ("employee_medical", "resident_medical")])
+def test_the_insurances_that_count_are_those_that_are_set(nation, insured):
+    expected = []
+    for _, facts in Edition(nation).counties({"households": ["persons"], "members": ["resident_medical", "employee_medical"]}):
+        resident, employee = facts.members.resident_medical.answers(), [a is True for a in facts.members.employee_medical.answers()]
+        member = [
+            True if "employee_medical" in insured and e else r if "resident_medical" in insured else False for r, e in zip(resident, employee, strict=True)
+        ]
+        first = 0
+        for size in facts.members.per_owner.numbers():
+            own, first = member[first:first + size], first + size
+            expected.append(None if not own else False if False in own else None if None in own else True)
+    assert answers_of(nation, "basic_medical_care", read_changes((f"{RULE}.insured={','.join(insured)}",))[1]) == expected
+
+
+def test_the_numbers_of_another_day_may_be_asked_for_alone(nation):
+    said = CliRunner().invoke(simulate_command, ["--rules-on", "2019-12-31", "--snapshot", str(nation), "--json"], obj={"account": None})
+    answer = json.loads(said.output)
+    assert said.exit_code == 0 and answer["rules_on"] == "2019-12-31" and answer["rule"] == RULE and answer["enter"] > 0
+    refused = CliRunner().invoke(simulate_command, ["--snapshot", str(nation), "--json"], obj={"account": None})
+    assert refused.exception.code == "nothing-changed"
 
 
 @pytest.mark.parametrize("rule, by, code", [("county-exit", None, "not-of-households"), (RULE, "shoe_size", "no-such-grouping")])

@@ -115,7 +115,8 @@ def _read(asked: dict, indicators: list[str]) -> tuple[Sample, dict, Replicates 
 
     roles = {role: asked[role] for role in ("welfare", "weight", "strata", "cluster", "population", "by") if asked[role]}
     again = columns_beginning(asked["path"], asked["replicates"]) if asked["replicates"] else []
-    columns = read_columns(asked["path"], [*roles.values(), *indicators, *again])
+    naming = [roles[role] for role in ("strata", "cluster", "by") if role in roles]
+    columns = read_columns(asked["path"], [*roles.values(), *indicators, *again], words=naming)
     if asked["drop_missing"]:
         numbers = [roles[role] for role in ("welfare", "weight", "population") if role in roles]
         columns, left_out = rows_with_numbers(columns, [*numbers, *indicators])

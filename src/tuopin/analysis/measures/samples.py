@@ -89,7 +89,9 @@ def _codes(name: str, column: ArrayLike, length: int) -> tuple[Codes, tuple[obje
 
 
 def _label(value: object) -> object:
-    """How a group is called: a column of whole numbers with gaps comes as fractions, its gaps as NaN, which is nobody's name."""
+    """How a group is called: a column of whole numbers with gaps comes as fractions, its gaps as NaN, which is nobody's name; nor is ""."""
+    if value == "":
+        return None
     if isinstance(value, float):
         return None if isnan(value) else int(value) if value.is_integer() else value
     return value

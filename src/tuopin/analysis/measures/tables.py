@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +12,9 @@ from pyarrow import csv, parquet
 
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
+
+FAULTS = (pa.ArrowException, OSError, UnicodeError)  # of a file that is not what it should be
+PIECE = 1 << 20  # bytes
 
 
 def columns_beginning(path: Path, prefix: str) -> list[str]:
@@ -21,10 +26,11 @@ def columns_beginning(path: Path, prefix: str) -> list[str]:
     return found
 
 
-def read_columns(path: Path, names: list[str]) -> dict[str, np.ndarray]:
+def read_columns(path: Path, names: list[str], *, words: Sequence[str] = ()) -> dict[str, np.ndarray]:
     """The named columns of the file, in its order; missing numbers come as NaN, missing words as "".
 
-    Raises Refusal for a file that cannot be read or lacks a column, naming those it has.
+    `words` are columns that name something (a group, a stratum): numbers there are taken for numbers only where nothing is lost by it,
+    so that 001 and 1 stay two. Raises Refusal for a file that cannot be read or lacks a column, naming those it has, or has one twice.
     """
     wanted = list(dict.fromkeys(names))
     try:
@@ -32,10 +38,40 @@ def read_columns(path: Path, names: list[str]) -> dict[str, np.ndarray]:
         if path.suffix.lower() == ".parquet":
             table = parquet.read_table(path, columns=wanted)
         else:
-            table = csv.read_csv(path, convert_options=csv.ConvertOptions(include_columns=wanted))
-    except (pa.ArrowInvalid, OSError) as fault:
+            table = _csv(path, wanted)
+            table = _with_words(path, table, [name for name in wanted if name in words])
+    except FAULTS as fault:
         raise _unreadable(path) from fault
     return {name: _plain(table.column(name)) for name in wanted}
+
+
+def _csv(path: Path, wanted: list[str], kinds: Mapping[str, pa.DataType] | None = None) -> pa.Table:
+    return csv.read_csv(path, read_options=_reading(path), convert_options=csv.ConvertOptions(include_columns=wanted, column_types=kinds))
+
+
+def _with_words(path: Path, table: pa.Table, words: list[str]) -> pa.Table:
+    """The table with those columns as text in which a number would not be written as it stands in the file (001, 1.50)."""
+    numbers = [name for name in words if pa.types.is_integer(table.schema.field(name).type) or pa.types.is_floating(table.schema.field(name).type)]
+    if not numbers:
+        return table
+    written = _csv(path, numbers, dict.fromkeys(numbers, pa.string()))
+    for name in numbers:
+        read = {text: value for text, value in zip(written.column(name).to_pylist(), table.column(name).to_pylist(), strict=True) if value is not None}
+        if any(str(value) != text for text, value in read.items()):
+            table = table.set_column(table.schema.get_field_index(name), name, written.column(name))
+    return table
+
+
+def _reading(path: Path) -> csv.ReadOptions:
+    """UTF-8, or else the encoding in which Chinese spreadsheets save text: told by the whole of the file."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as file:
+        try:
+            while piece := file.read(PIECE):
+                decoder.decode(piece)
+        except UnicodeDecodeError:
+            return csv.ReadOptions(encoding="gb18030")
+    return csv.ReadOptions()
 
 
 def rows_with_numbers(columns: dict[str, np.ndarray], names: list[str]) -> tuple[dict[str, np.ndarray], int]:
@@ -51,14 +87,14 @@ def _names(path: Path) -> list[str]:
     try:
         if path.suffix.lower() == ".parquet":
             return parquet.read_schema(path).names
-        with csv.open_csv(path) as reader:
+        with csv.open_csv(path, read_options=_reading(path)) as reader:
             return reader.schema.names
-    except (pa.ArrowInvalid, OSError) as fault:
+    except FAULTS as fault:
         raise _unreadable(path) from fault
 
 
 def _unreadable(path: Path) -> Refusal:
-    return Refusal("table-unreadable", phrase("读不出“{file}”。"), phrase("请用 UTF-8 的 CSV(第一行为列名)或 Parquet 文件。"), file=path.name)
+    return Refusal("table-unreadable", phrase("读不出“{file}”。"), phrase("请用 UTF-8 或 GB18030 的 CSV(第一行为列名)或 Parquet 文件。"), file=path.name)
 
 
 def _check(path: Path, wanted: list[str], have: list[str]) -> None:
@@ -67,6 +103,10 @@ def _check(path: Path, wanted: list[str], have: list[str]) -> None:
         raise Refusal(
             "column-missing", phrase("“{file}”没有“{columns}”列。"), phrase("现有的列:{have}。"), file=path.name,
             columns=", ".join(missing), have=", ".join(have[:30]),
+        )
+    if twice := [name for name in wanted if have.count(name) > 1]:
+        raise Refusal(
+            "column-twice", phrase("“{file}”有两列同名:{columns}。"), phrase("请给它们不同的列名,免得取错。"), file=path.name, columns=", ".join(twice),
         )
 
 

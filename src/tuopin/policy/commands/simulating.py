@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from tuopin.kernel.acts import asks
 from tuopin.kernel.days import read_day
+from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.tables import write_rows
+from tuopin.kernel.words import phrase
 from tuopin.policy.commands.asking import edition_of, engine_of, plain, shown, table
 from tuopin.policy.services.simulate import simulate as simulate_change
 from tuopin.policy.states.simulation import read_changes
@@ -21,7 +23,7 @@ SIDES = ("holds", "fails", "unknown", "failing_share", "cost_yuan", "coverage", 
 
 @asks("read")
 @click.command(help="模拟改动规则参数:谁纳入、谁移出、资金、覆盖与漏出 / what if a number of a rule were another")
-@click.option("--set", "settings", multiple=True, required=True, metavar="RULE.NAME=VALUE", help="改动的参数,可多次 / a number and its other value; repeat")
+@click.option("--set", "settings", multiple=True, metavar="RULE.NAME=VALUE", help="改动的参数,可多次 / a number and its other value; repeat")
 @click.option("--snapshot", required=True, type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="在这份年度数据上模拟 / the yearly edition to simulate on")
 @click.option("--on", "on", type=read_day, metavar="YYYY-MM-DD", help="评判日期,默认该份数据的日期 / the day judged for")
 @click.option("--rules-on", "rules_on", type=read_day, metavar="YYYY-MM-DD", help="改用该日有效的各项参数 / by the numbers in force on another day")
@@ -35,6 +37,8 @@ SIDES = ("holds", "fails", "unknown", "failing_share", "cost_yuan", "coverage", 
 def simulate(ctx, settings, snapshot, on, rules_on, division, by, engine, spark_master, as_json, as_csv):
     if as_json and as_csv:
         raise click.UsageError("--json 与 --csv 只能用一个 / use either --json or --csv")
+    if not settings and rules_on is None:
+        raise Refusal("nothing-changed", phrase("没有说明改动什么。"), phrase("请给出 --set 规则.参数=数值,或用 --rules-on 指定另一天。"))
     rule, changes = read_changes(settings, rules_on)
     area = division.ljust(12, "0") if division else None
     source = edition_of(ctx, snapshot, on, area, engine_of(engine, spark_master))

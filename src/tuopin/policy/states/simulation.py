@@ -23,6 +23,8 @@ from tuopin.policy.rulebook import rule_named
 from tuopin.policy.states.counting import NOT_EXITED
 
 INCOME = "income_above_line"
+EXITS = "household-exit"  # judged where no number of a rule is named
+COUNTED = ("周岁", "years", "天", "个工作日", "个月", "个", "人", "户", "项")  # what comes in wholes
 GROUPINGS = ("attribute", "main_cause", "persons", "identified_year")  # across which fairness is looked at
 KEPT = ("village_code", "status", "attribute", "main_cause", "identified_year")
 
@@ -101,17 +103,20 @@ def _share(top: int, bottom: int) -> float | None:
 def read_changes(settings: tuple[str, ...], rules_on=None) -> tuple[str, Changes]:
     """The rule and the changes out of `RULE.NAME=VALUE` texts; raises Refusal for a rule, name or value that is none.
 
-    A name may belong to the rule itself or to one that it is made of; all settings are of one rule.
+    A name may belong to the rule itself or to one that it is made of; all settings are of one rule, and each number is set once.
+    Without a setting it is the rule of exits.
     """
-    rule, values = "", []
+    rule, values = "" if settings else EXITS, []
     for text in settings:
         place, equals, value = text.partition("=")
         of_rule, dot, name = place.partition(".")
         if not (equals and dot) or rule and rule != of_rule:
             raise Refusal("bad-setting", phrase("“{text}”不是“规则.参数=数值”,或不属于同一规则。"), phrase("例如 household-exit.poverty_line=3500。"), text=text)
         rule = of_rule
-        number = _number(rule_named(rule), name)
-        values.append((number[0], name, _value(number[1], value)))
+        of_rule, number = _number(rule_named(rule), name)
+        if any(name == earlier for _, earlier, _ in values):
+            raise Refusal("set-twice", phrase("参数 {name} 给了两个数值。"), phrase("一次只能给一个;请分两次模拟,再比较结果。"), name=name)
+        values.append((of_rule, name, _value(number, value, _words(rule_named(rule), number))))
     return rule, Changes(tuple(values), rules_on)
 
 
@@ -124,17 +129,30 @@ def _number(rule: Rule, name: str) -> tuple[str, Number]:
     raise Refusal("no-such-number", phrase("规则 {rule} 没有参数 {name}。"), phrase("可改的参数:{names}。"), rule=rule.name, name=name, names=", ".join(names))
 
 
-def _value(number: Number, text: str) -> Value:
+def _words(rule: Rule, number: Number) -> frozenset[str]:
+    """What a list of words may hold: the words of the code lists that its present ones are of, or columns where those are columns."""
+    if not isinstance(number.value, tuple):
+        return frozenset()
+    fields = [field for table in rule.tables.values() for field in table]
+    lists = [set(field.words) for field in fields] + [{field.name for field in fields if field.kind == "flag"}]
+    return frozenset().union(*(words for words in lists if words & set(number.value)))
+
+
+def _value(number: Number, text: str, words: frozenset[str]) -> Value:
     try:
         if isinstance(number.value, bool):
             return {"true": True, "false": False}[text.strip().casefold()]
         if isinstance(number.value, tuple):
-            return tuple(word.strip() for word in text.split(",") if word.strip())
+            told = tuple(dict.fromkeys(word.strip() for word in text.split(",") if word.strip()))
+            if not told or not words.issuperset(told):
+                raise KeyError(text)
+            return told
         if isinstance(number.value, str):
             return text.strip()
         value = Decimal(text)
-        if not value.is_finite() or abs(value) >= 10**9 or value != round(value, 2):
+        if not value.is_finite() or not 0 <= value < 10**9 or value != round(value, 2) or (number.unit in COUNTED and value != int(value)):
             raise InvalidOperation
         return int(value) if value == int(value) else value
     except (KeyError, InvalidOperation) as fault:
-        raise Refusal("bad-value", phrase("参数 {name} 不能取“{value}”。"), phrase("请给出同类的取值,如 {like}。"), name=number.name, value=text[:40], like=str(number.value)) from fault
+        like = "、".join(sorted(words)) if words else number.value
+        raise Refusal("bad-value", phrase("参数 {name} 不能取“{value}”。"), phrase("请给出同类的取值,如 {like}。"), name=number.name, value=text[:40], like=str(like)) from fault

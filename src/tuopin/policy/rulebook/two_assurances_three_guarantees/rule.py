@@ -16,7 +16,7 @@ from __future__ import annotations
 from tuopin.engine.findings import Condition, Findings
 from tuopin.engine.numbers import read_numbers
 from tuopin.engine.tables import Facts, code, codes, day, flag
-from tuopin.engine.truth import Truth
+from tuopin.engine.truth import Truth, any_of
 from tuopin.kernel.words import phrase
 
 QUESTION = phrase("这户是否不愁吃、不愁穿,义务教育、基本医疗、住房安全和饮水安全是否有保障?")
@@ -44,6 +44,7 @@ TABLES = {
         codes("health", "healthy", "chronic", "serious", "disabled"), flag("resident_medical"), flag("employee_medical"),
     ),
 }
+ASKED_OF_ALL = "resident_medical"  # the insurance whose silence is unknown; of another one, silence is no
 NUMBERS = read_numbers(__file__)
 
 
@@ -77,8 +78,7 @@ def basic_medical_care(facts: Facts) -> Condition:
     members, number = facts.members, NUMBERS.on(facts.on).of_nation("insured")
     if number is None:
         return _nothing_in_force(facts, phrase("人"))
-    employee = members.employee_medical & members.employee_medical.is_known
-    insured = members.resident_medical | employee
+    insured = any_of(*(_insurance(facts, name) for name in number.value))
     recorded = members.per_owner > 0
     holds = members.all(insured).only_where(recorded)
     return Condition(holds, members.count(insured).only_where(recorded), members.per_owner.only_where(recorded), phrase("人"), number)
@@ -91,6 +91,11 @@ def safe_housing(facts: Facts) -> Condition:
         return _nothing_in_force(facts, phrase("级"))
     grade = facts.households.house_grade
     return Condition(grade.isin(*number.value), grade, number.value, phrase("级"), number)
+
+
+def _insurance(facts: Facts, name: str) -> Truth:
+    answers = getattr(facts.members, name)
+    return answers if name == ASKED_OF_ALL else answers & answers.is_known
 
 
 def _in_school(facts: Facts) -> Truth:
@@ -111,7 +116,8 @@ def _as_recorded(facts: Facts, answers: Truth, name: str) -> Condition:
     number = NUMBERS.on(facts.on).of_nation(name)
     if number is None:
         return _nothing_in_force(facts, "")
-    return Condition(answers, answers, number.value, "", number)
+    holds = answers if number.value else answers.is_known | ~answers.is_known  # not required: held, whatever is on record
+    return Condition(holds, answers, number.value, "", number)
 
 
 def _nothing_in_force(facts: Facts, unit: str) -> Condition:
