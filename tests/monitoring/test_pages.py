@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -11,14 +12,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 import pictures
-from monitoring.watching import a_case_done, a_clue, a_later_year, an_exited, an_ordinary
-from procedure.cases import a_clock, officials
-from register import a_helper, a_household, a_village_form
+from monitoring.watching import VOTES, a_case_done, a_clue, a_later_year, an_exited, an_ordinary
+from procedure.cases import a_clock, evidence, officials
+from register import VILLAGE, a_helper, a_household, a_village_form
 from tuopin.monitoring.models import FollowUp, HouseholdClass, Signal, Sweep, SweepLine, Watch
 from tuopin.monitoring.selectors.after_exit import exited_households
 from tuopin.monitoring.selectors.lists import ListAsked, watch_rows
+from tuopin.monitoring.states.terms import check_due_on
 from tuopin.people.models import Account
 from tuopin.procedure.models import Case
+from tuopin.procedure.services import Said, open_case, take_step
+from tuopin.procedure.states import procedure_named
 from tuopin.trail.models import Entry
 from web import kit
 
@@ -72,6 +76,27 @@ def test_a_clue_is_told_checked_admitted_helped_and_visited_on_the_pages(who):
     assert f"最近的采集信息是 2018 年的,{days.year} 年才纳入监测" in remove()
     a_later_year(household, days.year)
     assert "未达到标准" in remove()
+
+
+def test_what_is_due_stands_in_my_day_and_on_the_home_page_and_climbs_when_it_is_late(who):
+    """The village reads its cases and its checks, late first; the township what is late there; the county only what is later still."""
+    late, new, today = a_clue(an_exited(), who["clerk"], days_ago=30), a_clue(an_exited(), who["clerk"]), timezone.localdate()
+    case = open_case(procedure="household-exit", number=a_household().number, actor=who["clerk"])
+    village, town, county = (client_of(who, name) for name in ("clerk", "town_clerk", "county_head"))
+    page = village.get("/my-day/").content.decode()
+    assert page.index(f"/monitoring/{late.pk}/") < page.index(f"/monitoring/{new.pk}/") < page.index(f"/cases/{case.pk}/")
+    assert f"逾期 {(today - check_due_on(late.clue_on, VILLAGE)).days} 天" in page and "没有要办的任务" not in page
+    told = town.get("/my-day/").content.decode()
+    assert f"/monitoring/{late.pk}/" in told and f"/monitoring/{new.pk}/" not in told and f"/cases/{case.pk}/" not in told
+    assert f"/monitoring/{late.pk}/" in county.get("/my-day/").content.decode()
+    Watch.objects.filter(pk=late.pk).update(clue_on=new.clue_on - timedelta(days=(check_due_on(new.clue_on, VILLAGE) - new.clue_on).days + 1))
+    assert f"/monitoring/{late.pk}/" not in county.get("/my-day/").content.decode(), "one day late: the township presses, not the county"
+    home = village.get("/").content.decode()
+    assert re.search(r'href="/cases/">等您办理的事项</a></span><span class="value">1<', home)
+    assert re.search(r'tab=clue">待入户核查的监测线索</a></span><span class="value">2<', home)
+    step = procedure_named("household-exit").editions[0].steps[0]
+    take_step(case=case.pk, step=step.name, actor=who["clerk"], said=Said(evidence=evidence(step.evidence, case.subject), **(VOTES if step.present else {})))
+    assert "等您办理的事项" not in village.get("/").content.decode() and f"/cases/{case.pk}/" not in village.get("/my-day/").content.decode()
 
 
 def test_what_is_late_is_listed_with_the_level_that_presses_for_it_and_goes_out_as_a_file(who):

@@ -270,9 +270,9 @@ def test_late_entries_are_counted_and_shown(who):
 
 def test_what_waits_is_shown_to_those_whose_post_takes_it(who, clock):
     case = an_exit(a_household().number, who, clock, until=2)
-    waits = {name: case in waiting_for(actor, on=today()) for name, actor in who.items()}
+    waits = {name: case in waiting_for(actor) for name, actor in who.items()}
     assert list(notices_running(who["county_head"])) == []
-    assert [name for name, does in waits.items() if does] == ["town_clerk"] and waiting_for(operator(), on=today()) == []
+    assert [name for name, does in waits.items() if does] == ["town_clerk"] and waiting_for(operator()) == []
 
 
 def test_files_are_handed_in_for_what_is_due(who, clock):

@@ -105,7 +105,7 @@ def test_a_place_has_its_own_way_and_the_nation_the_other():
 def test_many_households_go_their_way_together(who, clock):
     households = ordinary(12, who["clerk"])
     cases = open_cases(procedure="household-identification", numbers=[h.number for h in households], actor=who["clerk"])
-    assert {case.variant for case in cases} == {"430000000000"} and len(waiting_for(who["clerk"], on=today())) == 12
+    assert {case.variant for case in cases} == {"430000000000"} and len(waiting_for(who["clerk"])) == 12
     walk(cases, who, clock)
     found = StatusEvent.objects.filter(household__in=households)
     assert {event.kind for event in found} == {"identified"} and found.count() == 12

@@ -16,6 +16,7 @@ from procedure.cases import DAY, an_official
 from procedure.walking import act_at, officials_of, pieces_of, walk
 from register import COUNTY, NEIGHBOUR, VILLAGE, a_household, a_village_form, an_actor
 from tuopin.evidence.models import EvidenceFile
+from tuopin.identification.commands import leave as exit_command
 from tuopin.identification.models import Designation
 from tuopin.identification.selectors.places import lacking_of_county
 from tuopin.identification.services.judge_places import said_of
@@ -107,10 +108,26 @@ def test_a_county_that_applies_too_early_is_told_what_is_missing(head):
     assert refusal.value.code == "county-too-early" and "1 个贫困村" in message and "3 人" in message and f"/exits/county/{COUNTY}/" in fix
     villages, persons = lacking_of_county(operator(), COUNTY, on=today())
     assert (villages.what, persons.what) == ("poor-villages", "poor-persons")
+    assert [(village, people) for _, village, people in persons.households] == [(VILLAGE, 3)] and persons.of_households == 1
     a_household(persons=5, village=NEIGHBOUR)
     a_household(persons=4, village=NEIGHBOUR, status="exited")
     persons = lacking_of_county(operator(), COUNTY, on=today())[-1]
     assert (persons.count, [code for code, _ in persons.places], persons.places[0][1].split()[-1]) == (8, [NEIGHBOUR, VILLAGE], "5")
+
+
+def test_a_county_that_applies_too_early_finds_every_village_and_household_on_the_page_and_by_command(head):
+    """Seven poor villages and a household in each: all are named, not only the first five."""
+    a_poor_county()
+    villages = [f"43112921{n:04d}" for n in range(1, 8)]
+    for code in villages:
+        a_village_form(code=code, year=2018, persons=100, agricultural_persons=100, designated_year=2014, **GOOD)
+    numbers = {code: a_household(persons=3, village=code).number for code in villages}
+    a_household(persons=4, village=villages[0], status="exited")
+    page = kit.logged_in(Account.objects.get(pk=head.account_id)).get(f"/exits/county/{COUNTY}/").content.decode()
+    assert all(f"/villages/{code}/exit/" in page for code in villages)
+    assert all(f"/households/{number}/" in page for number in numbers.values()) and "7 户" in page
+    told = CliRunner().invoke(exit_command, ["place", COUNTY], obj={"account": "county-head"}, catch_exceptions=False).output
+    assert all(f"{code}\t{number}\t3" in told for code, number in numbers.items()), told
 
 
 def test_a_county_judged_on_a_day_without_a_limit_is_told_just_that():

@@ -202,13 +202,18 @@ def place(ctx: click.Context, code: str, as_json: bool) -> None:
     verdict = place_verdict(actor, code, on=today)
     lacking = lacking_of_county(actor, code, on=today) if level_of(code) == COUNTY else []
     told = {"place": code, "year": verdict and verdict.year, "holds": verdict and verdict.holds, "why_not": list(verdict.why_not) if verdict else [],
-            "lacking": [{"what": one.what, "count": one.count, "places": [code for code, _ in one.places]} for one in lacking]}
+            "lacking": [{"what": one.what, "count": one.count, "places": [code for code, _ in one.places],
+                         "of_households": one.of_households, "households": [number for number, _, _ in one.households]} for one in lacking]}
     if as_json:
         click.echo(json.dumps(told))
         return
     click.echo(f"{code} {told['year'] or ''} {told['holds']} {' '.join(told['why_not'])}".rstrip())
     for one in lacking:
         click.echo(f"  {said_of(one)}")
+        for village, name in one.places:
+            click.echo(f"    {village}\t{name}")
+        for number, village, persons in one.households:
+            click.echo(f"    {village}\t{number}\t{persons}")
 
 
 @asks("audit")

@@ -55,7 +55,7 @@ def open_one(obj: dict, household: str, procedure: str, note: str, key: UUID | N
 @click.pass_obj
 def list_cases(obj: dict, waiting: bool, ended: bool, as_json: bool) -> None:
     actor = obj["actor"]
-    rows = waiting_for(actor, on=obj["on"]) if waiting else list(cases_for(actor, running=not ended)[:1000])
+    rows = waiting_for(actor) if waiting else list(cases_for(actor, running=not ended)[:1000])
     told = [
         {"case": row.pk, "procedure": row.procedure, "subject": row.subject, "area": row.area_code, "state": row.state, "due": row.due}
         for row in rows

@@ -35,8 +35,17 @@ FROM registry_household h
 JOIN LATERAL (SELECT kind FROM registry_statusevent WHERE household_id = h.id AND "on" <= %(on)s ORDER BY "on" DESC, id DESC LIMIT 1) e
     ON e.kind NOT IN ('removed', 'exited')
 JOIN registry_membership m ON m.household_id = h.id AND m.ends_on IS NULL
-WHERE h.village_code >= %(low)s AND h.village_code < %(high)s GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 5
+WHERE h.village_code >= %(low)s AND h.village_code < %(high)s GROUP BY 1 ORDER BY 2 DESC, 1
 """
+
+POOR_HOUSEHOLDS = """
+SELECT h.number, h.village_code, (SELECT count(*) FROM registry_membership m WHERE m.household_id = h.id AND m.ends_on IS NULL)::bigint AS persons
+FROM registry_household h
+JOIN LATERAL (SELECT kind FROM registry_statusevent WHERE household_id = h.id AND "on" <= %(on)s ORDER BY "on" DESC, id DESC LIMIT 1) e
+    ON e.kind NOT IN ('removed', 'exited')
+WHERE h.village_code >= %(low)s AND h.village_code < %(high)s ORDER BY h.village_code, h.number LIMIT %(most)s
+"""
+SHOWN = 50  # households that are named on the page; the list of households names all
 
 
 @dataclass(frozen=True)
@@ -56,7 +65,9 @@ class Lacking:
 
     what: str  # a word: poor-villages, poor-persons, nobody, no-limit
     count: int
-    places: tuple[tuple[str, str], ...] = ()  # code and name of the first few
+    places: tuple[tuple[str, str], ...] = ()  # code and name of every village that it concerns
+    households: tuple[tuple[str, str, int], ...] = ()  # number, village and persons of the first of the households that it concerns
+    of_households: int = 0  # how many households it concerns
 
 
 def designated_by_form(number: str) -> int | None:
@@ -128,8 +139,8 @@ def lacking_of_county(actor: Actor, county: str, *, on: date) -> list[Lacking]:
     found = []
     villages = poor_villages(county)
     if villages:
-        names = names_of(villages[:5], on=on)
-        found.append(Lacking("poor-villages", len(villages), tuple((code, names.get(code, code)) for code in villages[:5])))
+        names = names_of(villages, on=on)
+        found.append(Lacking("poor-villages", len(villages), tuple((code, names.get(code, code)) for code in villages)))
     low, high = subtree(county)
     households, registered, persons = rows_of(POOR, {"on": on, "low": low, "high": high})[0]
     people = _people(county)
@@ -139,12 +150,13 @@ def lacking_of_county(actor: Actor, county: str, *, on: date) -> list[Lacking]:
     elif limit is None:
         found.append(Lacking("no-limit", 0))
     elif persons * 100 > people * limit:
-        found.append(Lacking("poor-persons", persons, _poorest(low, high, on)))
+        named = rows_of(POOR_HOUSEHOLDS, {"on": on, "low": low, "high": high, "most": SHOWN})
+        found.append(Lacking("poor-persons", persons, _poorest(low, high, on), tuple(named), households))
     return found
 
 
 def _poorest(low: str, high: str, on: date) -> tuple[tuple[str, str], ...]:
-    """The villages in which most persons are still poor, each with how many."""
+    """The villages in which persons are still poor, each with how many; most first."""
     rows = rows_of(POOR_BY_VILLAGE, {"on": on, "low": low, "high": high})
     names = names_of([code for code, _ in rows], on=on)
     return tuple((code, f"{names.get(code, code)} {persons}") for code, persons in rows)

@@ -22,6 +22,7 @@ SAID = {
     "nobody": phrase("没有登记人口或贫困户,不能计算贫困发生率"),
     "no-limit": phrase("采集信息所属日期没有有效的综合贫困发生率标准"),
 }
+NAMED = 5  # villages that the sentence names; page and command list all
 
 
 def judge_village_exit(*, number: str, actor: Actor, on: date) -> Judged:
@@ -60,8 +61,8 @@ def county_may_apply(*, number: str, actor: Actor, on: date, case: Case | None =
 
 def said_of(one: Lacking, *, say: Callable[[str], str] = str) -> str:
     """What is lacking, in words; `say` puts a sentence into the reader's language."""
-    more = "…" if one.what == "poor-villages" and one.count > len(one.places) else ""
-    return say(SAID[one.what]).format(count=one.count, places="、".join(name for _, name in one.places) + more)
+    more = "…" if one.what == "poor-villages" and len(one.places) > NAMED else ""
+    return say(SAID[one.what]).format(count=one.count, places="、".join(name for _, name in one.places[:NAMED]) + more)
 
 
 def county_evaluated(*, number: str, actor: Actor, on: date, case: Case | None = None) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tuopin.divisions.selectors import names_of
 from tuopin.ledger.forms import SEATS
+from tuopin.ledger.selectors import DueHere
 from tuopin.ledger.states import ACT_WORDS, OPEN, STATE_WORDS
 
 LIGHTS = {"red": "no", "amber": "unknown", "green": "yes", "grey": ""}
@@ -21,6 +22,23 @@ def shown_tasks(rows: Iterable, *, on: date) -> list[dict]:
     rows = list(rows)
     names = names_of({code for row in rows for code in (row.task.area_code, row.task.owner_area)}, on=on)
     return [shown(row, names) for row in rows]
+
+
+def shown_dues(rows: Iterable[DueHere], *, on: date) -> list[dict]:
+    """What is due beside tasks, in words."""
+    rows = list(rows)
+    names = names_of({row.area for row in rows}, on=on) if rows else {}
+    return [
+        {"due": row, "place": names.get(row.area, row.area), "light": "no" if row.late else "",
+         "when": _("逾期 {days} 天").format(days=row.late) if row.late else _days_left(row.due_on, on)}
+        for row in rows
+    ]
+
+
+def _days_left(due_on: date | None, on: date) -> str:
+    if due_on is None:
+        return ""
+    return _("今天到期") if due_on == on else _("还有 {days} 天").format(days=(due_on - on).days)
 
 
 def shown(row, names: dict[str, str]) -> dict:

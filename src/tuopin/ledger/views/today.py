@@ -1,4 +1,4 @@
-"""My day: what my posts have to do, what waits for my verification, what is told to my level; and the address of my calendar."""
+"""My day: what my posts have to do, the cases whose step is mine and the watched households that are due, what waits for my verification, what is told to my level; and the address of my calendar."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tuopin.kernel.acts import OPEN, SIGNED_IN, asks
 from tuopin.kernel.refusals import NotFound
-from tuopin.ledger.selectors import calendar_of, has_calendar, my_day
+from tuopin.ledger.selectors import calendar_of, due_here, has_calendar, my_day
 from tuopin.ledger.services import end_calendar, open_calendar
 from tuopin.ledger.states.calendar import Due, calendar_text
-from tuopin.ledger.views.spoken import shown_tasks
+from tuopin.ledger.views.spoken import shown_dues, shown_tasks
 
 SOON = 7  # days on the page that count as this week
 
@@ -31,11 +31,12 @@ def today(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, **more: object) -> HttpResponse:
     day = my_day(request.actor, on=request.on)
     mine = shown_tasks(day.mine, on=request.on)
+    dues, more_dues = due_here(request.actor, on=request.on)
     return render(request, "ledger/today.html", {
         "late": [each for each in mine if each["late"]],
         "soon": [each for each in mine if not each["late"] and (each["task"].due_on - request.on).days <= SOON],
         "later": [each for each in mine if not each["late"] and (each["task"].due_on - request.on).days > SOON],
-        "cut": day.cut, "to_verify": shown_tasks(day.to_verify, on=request.on), "told": shown_tasks(day.told, on=request.on), "has_calendar": has_calendar(request.actor, on=request.on), **more,
+        "cut": day.cut, "dues": shown_dues(dues, on=request.on), "more_dues": more_dues, "to_verify": shown_tasks(day.to_verify, on=request.on), "told": shown_tasks(day.told, on=request.on), "has_calendar": has_calendar(request.actor, on=request.on), **more,
     })
 
 

@@ -96,6 +96,11 @@ def visit_due_on(watch: Watch) -> date | None:
     return terms.follow_up_due_on(max(watch.visited_on or watch.decided_on, watch.decided_on), watch.household.village_code)
 
 
+def clues_unchecked(actor: Actor, area: str) -> int:
+    """How many clues of a place nobody has checked at the door yet."""
+    return watches_in(actor, area).filter(state=Watch.State.CLUE, checked_on=None).count()
+
+
 def late_watches(actor: Actor, *, area: str, on: date, level: str = "") -> list[WatchRow]:
     """What is late in a place, the latest first; of one level alone where it is named. Levels are told by the days late."""
     return [row for row in late_of(watches_in(actor, area), on=on) if level in ("", row.level)]

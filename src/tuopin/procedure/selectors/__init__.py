@@ -9,6 +9,7 @@ from tuopin.procedure.selectors.cases import (
     cases_of_subject,
     late_acts,
     notices_running,
+    waiting_counted,
     waiting_for,
 )
 from tuopin.procedure.selectors.handed_in import Gathered, evidence_for, gathered, wanted_now, wanted_of
@@ -16,5 +17,5 @@ from tuopin.procedure.selectors.past import case_in_sight, deeds_of, setting_of
 
 __all__ = [
     "CaseFile", "Gathered", "case_file", "case_in_sight", "cases_counted", "cases_for", "cases_listed", "cases_of_subject", "deeds_of", "evidence_for", "gathered", "late_acts",
-    "notices_running", "setting_of", "waiting_for", "wanted_now", "wanted_of",
+    "notices_running", "setting_of", "waiting_counted", "waiting_for", "wanted_now", "wanted_of",
 ]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
 from tuopin.kernel.areas import LEVELS, level_of, subtree
-from tuopin.people.selectors import Actor, posts_held
+from tuopin.people.selectors import Actor
 from tuopin.procedure.models import Act, Case
 from tuopin.procedure.selectors.past import acts_of, case_in_sight, deeds_of, edition_of
 from tuopin.procedure.states import Edition, Procedure, Standing, procedure_named, procedures
@@ -50,11 +50,21 @@ def cases_for(actor: Actor, *, area: str = "", running: bool = True) -> QuerySet
     return rows.filter(state__in=RUNNING) if running else rows.exclude(state__in=RUNNING)
 
 
-def waiting_for(actor: Actor, *, on: date) -> list[Case]:
+def waiting_for(actor: Actor) -> list[Case]:
     """The running cases whose due step is one that a post of the asker takes, and in which they have not acted yet; oldest first."""
+    return list(_waiting(actor)[:MOST])
+
+
+def waiting_counted(actor: Actor, *, area: str) -> int:
+    """How many cases of a place wait for the asker."""
+    low, high = subtree(area)
+    return _waiting(actor).filter(area_code__gte=low, area_code__lt=high).count()
+
+
+def _waiting(actor: Actor) -> QuerySet[Case]:
     if actor.account_id is None:
-        return []
-    seats = [(post.area_code, post.role) for post in posts_held(on=on).filter(account=actor.account_id)]
+        return Case.objects.none()
+    seats = [(area, role) for (area, _), role in zip(actor.areas, actor.roles, strict=False)]
     condition = Q(pk__in=[])
     for procedure in procedures().values():
         for edition in procedure.editions:
@@ -65,7 +75,7 @@ def waiting_for(actor: Actor, *, on: date) -> list[Case]:
                         condition |= Q(procedure=procedure.name, edition=edition.starts_on, variant=edition.place, due=step.name, area_code__gte=low, area_code__lt=high)
     done = Act.objects.filter(account=actor.account_id, kind__in=("step", "publish"))
     mine = Q(pk__in=done.values("case")) & ~Q(state=Case.State.ON_NOTICE)
-    return list(Case.objects.filter(condition, actor.scope("area_code"), state__in=RUNNING).exclude(mine).order_by("pk")[:MOST])
+    return Case.objects.filter(condition, actor.scope("area_code"), state__in=RUNNING).exclude(mine).order_by("pk")
 
 
 def cases_counted(actor: Actor, *, area: str, procedure: str) -> dict[str, int]:

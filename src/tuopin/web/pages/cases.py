@@ -73,7 +73,7 @@ def cases(request: HttpRequest) -> HttpResponse:
 def _page_of(request: HttpRequest, tab: str, asked: dict) -> tuple[list, SimpleNamespace | None]:
     """One page of the list that the tab and the filters ask for, newest first; what waits for oneself is shown whole."""
     if tab == "waiting":
-        rows = waiting_for(request.actor, on=request.on)
+        rows = waiting_for(request.actor)
         return [row for row in rows if (not asked["procedure"] or row.procedure == asked["procedure"]) and (not asked["due"] or row.due == asked["due"])], None
     area = request.GET.get("area", "")
     rows = cases_listed(request.actor, area=area, procedure=asked["procedure"], due=asked["due"], state=asked["state"], text=asked["q"])
