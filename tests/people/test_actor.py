@@ -96,7 +96,7 @@ def test_the_database_takes_writings_only_where_the_asker_holds_an_act_that_writ
     with working_as(an_asker((VILLAGE, READS), (NEIGHBOUR, WRITES), (OTHER_COUNTY, frozenset({"read", "export", "reveal", "publish", "audit"})))):
         seen = sight()
     assert NEIGHBOUR in seen.write and VILLAGE not in seen.write.split(",")[0] and OTHER_COUNTY[:6] not in seen.write
-    assert seen.read.count(",") > seen.write.count(",") == 1
+    assert seen.read.count(",") > seen.write.count(",") == 1 and seen.audit.startswith(OTHER_COUNTY) and seen.audit.count(",") == 1
 
 
 @pytest.mark.django_db

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from tuopin.kernel.refusals import Refusal
 from tuopin.people.models import Account, Post
-from tuopin.people.selectors import actor_for, operator, same_person, still_holds
+from tuopin.people.selectors import actor_for, operator, posts_of, same_person, still_holds
 from tuopin.people.services import Office, appoint_offices, appoint_post, change_password, check_login, end_post
 from web import kit
 
@@ -49,7 +50,16 @@ def test_two_accounts_with_one_identity_are_one_person_and_the_operator_is_none(
     Account.objects.filter(pk=one.pk).update(identity_index=b"a")
     Account.objects.filter(pk=other.pk).update(identity_index=b"b")
     assert same_person(one.pk, one.pk) and not same_person(one.pk, other.pk)
-    assert not same_person(unknown.pk, one.pk) and not same_person(None, None) and not same_person(None, one.pk)
+    assert not same_person(unknown.pk, one.pk) and not same_person(None, None) and not same_person(None, one.pk) and not same_person(one.pk, None)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Account.objects.filter(pk=unknown.pk).update(identity_index=b"a")  # the database itself lets no second account have the identity
+
+
+def test_posts_are_told_of_the_account_that_is_asked_about_alone():
+    one, other = kit.an_official(VILLAGE, username="p1"), kit.an_official(OTHER, username="p2")
+    today = timezone.localdate()
+    assert [post.area_code for post in posts_of(one, on=today)] == [VILLAGE] and [post.area_code for post in posts_of(other, on=today)] == [OTHER]
+    assert actor_for(one, on=today).areas_for("read") == [VILLAGE]
 
 
 def test_the_present_password_is_not_guessed_where_another_is_chosen():

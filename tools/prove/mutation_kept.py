@@ -35,15 +35,15 @@ class Kept:
     def __exit__(self, *_: object) -> None:
         self.file.close()
 
-    def before(self, mutant: Mutant, tests: list[str]) -> dict | None:
-        """The answer of before, where the file is as it was, and so are the test that noticed the fault or all those that did not."""
+    def before(self, mutant: Mutant) -> dict | None:
+        """The answer of before, where the file is as it was, and so are those of the test that noticed the fault, or of all those that did not."""
         told = self.known.get(_key(mutant), {})
-        asked = told.get("killed") or tests
-        return told if told and told["tests"] == digest_of_tests(asked) else None
+        return told if told and told["tests"] == digest_of(told["files"]) else None
 
     def keep(self, mutant: Mutant, tests: list[str], answer: dict) -> None:
         """Write down what became of the fault."""
-        told = {"key": _key(mutant), "line": mutant.line, "commit": _commit(), "tests": digest_of_tests(answer.get("killed") or tests)} | answer
+        files = sorted({test.partition("::")[0] for test in ([answer["killed"]] if "killed" in answer else tests)})
+        told = {"key": _key(mutant), "line": mutant.line, "commit": _commit(), "files": files, "tests": digest_of(files)} | answer
         self.known[told["key"]] = told
         print(json.dumps(told, ensure_ascii=False), file=self.file, flush=True)
 
@@ -57,10 +57,9 @@ def outcome_of(answer: dict) -> str:
     return next(word for word in OUTCOMES if word in answer)
 
 
-def digest_of_tests(tests: list[str] | str) -> str:
-    """The digest of a test with the file it stands in, or of many."""
-    named = [tests] if isinstance(tests, str) else sorted(tests)
-    return hashlib.sha256("\n".join(f"{name} {_digest(name.partition('::')[0])}" for name in named).encode()).hexdigest()[:16]
+def digest_of(files: list[str]) -> str:
+    """One digest of these files of tests as they are now."""
+    return hashlib.sha256("\n".join(f"{name} {_digest(name)}" for name in files).encode()).hexdigest()[:16]
 
 
 def _key(mutant: Mutant) -> str:

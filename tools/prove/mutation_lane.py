@@ -9,6 +9,7 @@ fails. A job without a fault says whether its tests pass here as the house is: o
 from __future__ import annotations
 
 import gc
+import importlib
 import json
 import os
 import select
@@ -18,7 +19,9 @@ from pathlib import Path
 
 import pytest
 from _pytest.runner import runtestprotocol
+from tools.prove.measured_core import SOURCE
 from tools.prove.mutation_putting import Places
+from tools.prove.taken import Taken
 
 WARM = "tests/people/test_accounts.py"  # run once before the first copy is made, so that each copy finds the database made
 
@@ -31,6 +34,8 @@ def pytest_runtestloop(session):
     far = {folder: next((item for item in session.items if item.path.parent != folder), None) for folder in folders}
     if warm := next((item for item in session.items if item.nodeid.startswith(WARM)), None):
         runtestprotocol(warm, nextitem=far[warm.path.parent], log=False)
+    for file in Taken.files():  # one that no test has read yet would be read with the fault in it, by each copy anew
+        importlib.import_module(".".join(file.relative_to(SOURCE.parent).with_suffix("").parts).removesuffix(".__init__"))
     places = Places()
     gc.collect()
     gc.freeze()  # what is there now is shared by all copies and looked through by none
