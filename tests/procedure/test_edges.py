@@ -1,148 +1,130 @@
-"""Each single condition of the judgement of cases, tried where it alone decides."""
+"""Cases at their edges: what is not declared, not there, or not yet due is refused for all together, and nothing is done."""
 
-from dataclasses import replace
-from datetime import timedelta
+from __future__ import annotations
 
 import pytest
 
-from procedure.pure import (
-    COUNTY,
-    EXIT,
-    NEIGHBOUR,
-    PERSONS,
-    SEATS,
-    START,
-    TOWN,
-    VILLAGE,
-    a_deed,
-    a_setting,
-    pieces,
-    the_way,
-    walked,
+from procedure.cases import an_official, officials, said
+from procedure.pure import COUNTY, VILLAGE
+from register import a_household
+from tuopin.kernel.refusals import NotFound, Refusal
+from tuopin.procedure.models import Act, Case
+from tuopin.procedure.selectors.cases import cases_listed
+from tuopin.procedure.selectors.handed_in import wanted_of
+from tuopin.procedure.selectors.past import cases_in_sight
+from tuopin.procedure.services import (
+    Said,
+    evaluate_case,
+    hand_in_report,
+    open_case,
+    publish_notices,
+    take_steps,
 )
-from procedure.test_states import DAY, answer, objection, refused
-from tuopin.procedure.states import Seat, allow, standing_of
-from tuopin.procedure.states.standing import ENDED, STATES, Standing
+from tuopin.procedure.services.clock import today
+from tuopin.procedure.services.doors import meet
+from tuopin.procedure.services.take_step import reject_many
+from tuopin.procedure.states.declared import FOLDER, Undeclared, read_procedure
 
-OUTSIDE = [Seat(NEIGHBOUR, "clerk"), Seat(VILLAGE, "reader"), Seat("000000000000", "auditor")]
-
-
-def on_notice(*more):
-    way = the_way(3)
-    return [*way, *(deed(way[2].at) for deed in more)]
+pytestmark = pytest.mark.django_db
 
 
-def test_four_states_are_ends_and_two_are_not():
-    assert {"completed", "stopped", "withdrawn", "rejected"} == ENDED and set(STATES) - ENDED == {"underway", "on_notice"}
-    assert [state for state in STATES if not Standing(state, None).is_ended] == ["underway", "on_notice"]
+@pytest.fixture
+def who():
+    return officials()
 
 
-def test_a_notice_is_put_up_only_by_the_post_that_is_named_and_only_once():
-    way = the_way(3)
-    for seat in (SEATS["head"], SEATS["town_head"], Seat(COUNTY, "clerk"), *OUTSIDE):
-        assert refused(way[:2], replace(way[2], seat=seat, person=90)) == "not-your-step"
-    assert refused(way, replace(way[2], person=91, at=way[2].at + DAY)) == "not-this-step"
-    assert refused(way[:2], replace(way[2], kind="step")) == "not-this-step", "a step with a notice is not taken without it"
-    assert refused(way[:1], replace(way[1], kind="publish")) == "not-this-step"
-    assert refused(way, replace(way[2], kind="step", at=way[2].at + DAY)) == "not-this-step"
+@pytest.fixture
+def two(who) -> list[Case]:
+    return [open_case(procedure="household-exit", number=a_household().number, actor=who["clerk"]) for _ in range(2)]
 
 
-def test_a_step_taken_while_its_notice_hangs_is_refused_whatever_it_is_called():
-    hanging = replace(EXIT, steps=tuple(replace(one, notice=None) if one.name == "verify" else one for one in EXIT.steps))
-    assert refused(the_way(3), the_way(5)[4], a_setting(edition=hanging)) == "not-this-step"
+def code_of(act) -> str:
+    with pytest.raises(Refusal) as refused:
+        act()
+    return refused.value.code
 
 
-def test_an_objection_is_entered_by_a_post_above_the_place_and_not_ahead_of_the_day():
-    way = on_notice()
-    at = way[2].at + DAY
-    for seat in OUTSIDE:
-        assert refused(way, replace(objection(at), seat=seat)) == "not-your-step"
-    assert refused(way, replace(objection(at), happened_on=objection(at).happened_on + DAY)) == "bad-happened-on"
-    assert refused(way, replace(objection(at), happened_on=way[2].happened_on - DAY)) == "bad-happened-on"
+def test_one_case_out_of_sight_hides_all_that_were_asked_for(who, two):
+    neighbour = an_official("neighbour", ("431129210214", "clerk", ""))
+    assert [case.pk for case in cases_in_sight(who["clerk"], [two[1].pk, two[0].pk])] == [two[1].pk, two[0].pk]
+    for actor, numbers in ((neighbour, [case.pk for case in two]), (who["clerk"], [two[0].pk, 999_999])):
+        with pytest.raises(NotFound):
+            cases_in_sight(actor, numbers)
 
 
-def test_an_answer_belongs_to_the_notice_that_hangs_and_to_the_day():
-    assert refused(the_way(1), answer(START + DAY, 1)) == "not-on-notice"
-    way = on_notice(lambda on: objection(on + DAY))
-    at = way[2].at + 2 * DAY
-    assert refused(way, replace(answer(at, 4), step="review")) == "not-on-notice"
-    assert refused(way, replace(answer(at, 4), happened_on=answer(at, 4).happened_on - DAY)) == "not-today"
-    assert allow(a_setting(), way, answer(at, 4))
+def test_notices_are_put_up_only_where_all_stand_at_their_notice(who, two):
+    assert code_of(lambda: publish_notices({case.pk: Said() for case in two}, actor=who["town_clerk"])) == "not-this-step"
+    assert not Act.objects.exists()
 
 
-def test_an_answer_is_not_given_by_who_rejected_before_nor_by_family():
-    way = on_notice(lambda on: objection(on + DAY))
-    deed, who = answer(way[2].at + 2 * DAY, 4), PERSONS["town_deputy"]
-    assert refused(way, deed, a_setting(decided=frozenset({who}))) == "decided-before"
-    assert allow(a_setting(decided=frozenset({who + 90})), way, deed)
-    assert refused(way, deed, a_setting(avoiding=frozenset({who}))) == "own-household"
-    assert refused(way, deed, a_setting(kin=frozenset({frozenset((who, PERSONS["head"]))}))) == "kin"
+def test_many_are_rejected_together_and_each_with_its_reason(who, two):
+    assert code_of(lambda: reject_many({two[0].pk: Said(note="未通过"), two[1].pk: Said()}, step="appraise", actor=who["clerk"])) == "some-refused"
+    assert not Act.objects.exists()
+    acts = reject_many({case.pk: Said(note="评议未通过") for case in two}, step="appraise", actor=who["clerk"])
+    assert {act.kind for act in acts} == {"reject"} and set(Case.objects.values_list("state", flat=True)) == {"rejected"}
 
 
-def test_a_notice_is_taken_down_only_by_the_post_that_is_named():
-    way = the_way(4)
-    for seat in (SEATS["head"], SEATS["town_head"], *OUTSIDE):
-        assert refused(way[:3], replace(way[3], seat=seat, person=90)) == "not-your-step"
+def test_what_is_wanted_now_is_told_to_whoever_sees_the_case(who, two):
+    assert {each.name for each in wanted_of(who["clerk"], two[0].pk)} == {each.name for each in _step(two[0]).evidence}
+    with pytest.raises(NotFound):
+        wanted_of(an_official("neighbour", ("431129210214", "clerk", "")), two[0].pk)
 
 
-@pytest.mark.parametrize(("change", "code"), [
-    ({}, None), ({"pieces": ()}, None), ({"seat": SEATS["town_head"]}, "not-your-step"), ({"seat": Seat(NEIGHBOUR, "head")}, "not-your-step"),
-    ({"person": PERSONS["clerk"]}, "same-person"), ({"happened_on": START.date() - DAY}, "bad-happened-on"), ({"note": " "}, "note-missing"),
-    ({"pieces": pieces(EXIT.step("review").evidence, START + DAY)}, "evidence-unasked"), ({"step": "review"}, "not-this-step"),
+def _step(case: Case):
+    from tuopin.procedure.selectors.past import edition_of
+
+    return edition_of(case).step(case.due)
+
+
+def test_cases_are_found_by_place_step_and_number(who, two):
+    clerk = who["clerk"]
+    assert {case.pk for case in cases_listed(clerk, area=VILLAGE)} == {case.pk for case in two}
+    assert {case.pk for case in cases_listed(clerk, due="appraise")} == {case.pk for case in two} and not cases_listed(clerk, due="verify")
+    for text in (f"#{two[0].pk}", two[0].subject.partition(":")[2]):
+        assert [case.pk for case in cases_listed(clerk, text=text)] == [two[0].pk]
+    assert not cases_listed(clerk, text="没有")
+    with pytest.raises(NotFound):
+        cases_listed(clerk, area="431129210214")
+
+
+def test_what_is_appealed_against_is_an_ended_case_of_the_same_household(who, two):
+    number = two[0].subject.partition(":")[2]
+    for appeals in (two[0].pk, two[1].pk):  # one that runs, and one of another household
+        assert code_of(lambda appeals=appeals: open_case(procedure="household-exit", number=number, actor=who["clerk"], appeals=appeals)) == "nothing-to-appeal"
+
+
+def test_a_case_without_an_evaluators_step_is_not_evaluated(who, two):
+    auditor = an_official("auditor", (COUNTY, "auditor", ""))
+    assert code_of(lambda: evaluate_case(case=two[0].pk, actor=auditor, said=Said())) == "not-evaluators-step"
+    assert code_of(lambda: hand_in_report(case=two[0].pk, name="report", file=b"%PDF", actor=auditor)) == "not-evaluators-step"
+    assert not Act.objects.exists()
+
+
+def test_a_condition_that_no_room_answers_for_is_refused(who, settings):
+    assert code_of(lambda: meet("no-such-condition", number="1", actor=who["clerk"], on=today())) == "no-door"
+    settings.PROCEDURE_CONDITIONS = {"refuses": "procedure.test_edges.refuses"}
+    assert code_of(lambda: meet("refuses", number="1", actor=who["clerk"], on=today())) == "said-the-room"
+
+
+def refuses(*, number, actor, on, case) -> None:
+    raise Refusal("said-the-room", number, "ask there")
+
+
+@pytest.mark.parametrize(("change", "fault"), [
+    (lambda text: text.replace('persons = 5', 'persons = 5\nto = 2016-04-23', 1), "place or days"),
+    (lambda text: text.replace('name = "verify"', 'name = "verify"\nagain = "approve"', 1), "again"),
+    (lambda text: text + "\n" + "[[edition]]" + text.partition("[[edition]]")[2], "editions"),
 ])
-def test_a_rejection_is_judged_like_the_step_it_stands_for_but_needs_no_evidence(change, code):
-    way = the_way(1)
-    deed = replace(a_deed("reject", "verify", "head", START + DAY, note="收入不实"), **change)
-    if code is None:
-        assert allow(a_setting(), way, deed).state == "rejected"
-    else:
-        assert refused(way, deed) == code
+def test_a_file_that_contradicts_itself_is_not_worked_by(tmp_path, change, fault):
+    text = (FOLDER / "household_exit.toml").read_text(encoding="utf-8")
+    (tmp_path / "unfit.toml").write_text(change(text), encoding="utf-8")
+    with pytest.raises(Undeclared) as refused:
+        read_procedure(tmp_path / "unfit.toml")
+    assert any(fault in told for told in refused.value.params["faults"])
 
 
-def test_a_withdrawal_is_entered_by_a_post_of_the_place_on_the_day():
-    deed = replace(a_deed("withdraw", "appraise", "clerk", START + DAY, note="户主外迁"), step="")
-    for seat in OUTSIDE:
-        assert refused(the_way(1), replace(deed, seat=seat)) == "not-your-step"
-    for seat in (SEATS["clerk"], SEATS["county_head"], SEATS["town_clerk"]):
-        assert allow(a_setting(), the_way(1), replace(deed, seat=seat)).state == "withdrawn"
-    assert refused(the_way(1), replace(deed, happened_on=deed.happened_on - DAY)) == "not-today"
-
-
-def test_what_was_rejected_is_looked_at_again_by_the_same_level_or_one_above_but_not_by_the_same_person():
-    way, appeal = the_way(2), a_setting(appealed="verify", decided=frozenset({77}))
-    above, far = replace(way[1], seat=Seat(TOWN, "head")), replace(way[1], seat=Seat(COUNTY, "head"))
-    assert allow(appeal, way[:1], way[1]) and allow(appeal, way[:1], above)
-    assert refused(way[:1], far, appeal) == "not-your-step" and refused(way[:1], above) == "not-your-step"
-    assert refused(way[:1], above, a_setting(appealed="review")) == "not-your-step"
-    assert refused(way[:1], replace(way[1], person=77), appeal) == "rejected-before"
-    assert allow(a_setting(appealed="verify", decided=frozenset({78})), way[:1], replace(way[1], person=77))
-    assert allow(a_setting(appealed="approve", decided=frozenset({77})), way[:1], replace(way[1], person=77)), "another step than the one rejected"
-
-
-@pytest.mark.parametrize(("votes", "code"), [((60, 40, 0), "not-carried"), ((60, 60, 60), None), ((60, 60, 31), None), ((60, 60, 30), "not-carried")])
-def test_all_may_be_present_and_nobody_may_agree(votes, code):
-    deed = replace(the_way(1)[0], **dict(zip(("entitled", "present", "in_favour"), votes, strict=True)))
-    assert allow(a_setting(), [], deed) if code is None else refused([], deed) == code
-
-
-def test_evidence_accepted_at_the_very_moment_is_fresh():
-    deed = the_way(1)[0]
-    now = replace(deed, pieces=tuple(replace(piece, accepted_at=deed.at) for piece in deed.pieces))
-    assert allow(a_setting(), [], now)
-
-
-def test_the_clock_of_a_notice_runs_only_while_it_hangs_and_nothing_is_open():
-    way = on_notice(lambda on: objection(on + 2 * DAY))
-    on = way[2].at
-    before = standing_of(a_setting(), way[:2])
-    assert before.hung(on + 9 * DAY) == timedelta(0) and before.due_at(on) is None
-    assert standing_of(a_setting(), way).hung(on + 5 * DAY) == 2 * DAY
-    later = standing_of(a_setting(), the_way(4))
-    assert later.due_at(on + 9 * DAY) is None, "a notice that was taken down has no day to come"
-
-
-def test_each_objection_stops_the_clock_for_its_own_time():
-    way = on_notice(lambda on: objection(on + DAY), lambda on: answer(on + 2 * DAY, 4), lambda on: objection(on + 4 * DAY), lambda on: answer(on + 5 * DAY, 6))
-    on, standing = way[2].at, walked(way)
-    assert [(stop.since - on, stop.until - on) for stop in standing.stops] == [(DAY, 2 * DAY), (4 * DAY, 5 * DAY)]
-    assert standing.hung(on + 6 * DAY) == 4 * DAY and standing.hung(on + 4 * DAY + DAY / 2) == 3 * DAY and standing.due_at(on + 6 * DAY) == on + 9 * DAY
+def test_cases_of_which_none_may_be_seen_are_not_found_rather_than_refused(who, two):
+    neighbour = an_official("neighbour", ("431129210214", "clerk", ""))
+    with pytest.raises(NotFound):
+        take_steps({case.pk: said("appraise", case.subject) for case in two}, step="appraise", actor=neighbour)
+    assert not Act.objects.exists()
