@@ -1,23 +1,29 @@
 """What was said of a person in any room's texts is gone with them; the trail verifies whole; nothing else passes the door that it takes."""
 
 import subprocess
+import threading
+import time
 from datetime import date
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from privacy.spoken import rows_that_speak
 from privacy.traces import files_with
 from procedure.cases import an_official
 from register import COUNTY, VILLAGE, a_household, a_person
 from tuopin.assistance.models import Unit
-from tuopin.config import cluster
+from tuopin.config import cluster, server
 from tuopin.kernel.home import home, keyring
+from tuopin.kernel.refusals import Refusal
 from tuopin.people.models import Account
 from tuopin.people.selectors import operator, working_as
 from tuopin.policy.services.judge_counties import judge_counties
+from tuopin.privacy.models import Sweep
 from tuopin.privacy.selectors.personal_columns import PERSONAL
-from tuopin.privacy.services.erase_person import ask_erasure, erase_person, sweep_tables
+from tuopin.privacy.services.erase_person import ask_erasure, erase_person
+from tuopin.privacy.services.sweep_erased import SWEPT, sweep_erased
 from tuopin.procedure.services import agree
 from tuopin.registry.models import Helper, MemberForm, Membership, Person
 from tuopin.scope.services import showing
@@ -127,8 +133,6 @@ def test_what_is_said_of_others_and_of_a_namesake_stays():
 @pytest.mark.django_db
 def test_a_basis_that_speaks_the_name_is_refused_and_so_is_the_door_without_two_who_agreed():
     two, _household, head, made = laid_out()
-    from tuopin.kernel.refusals import Refusal
-
     with working_as(two[0]), pytest.raises(Refusal, match="name-in-basis"):
         ask_erasure(number=head.number, basis=f"{NAME}申请删除", actor=two[0])
     with working_as(two[0]), pytest.raises(Refusal, match="name-in-basis"):
@@ -147,6 +151,16 @@ def test_a_basis_that_speaks_the_name_is_refused_and_so_is_the_door_without_two_
             cursor.execute(f"UPDATE {table} SET {column} = '' WHERE id = %s", [made[table].pk])
 
 
+def hold_a_table(began: threading.Event, seconds: float) -> None:
+    """Somebody's work that was begun before and reads the table of persons, as a report or a dump does."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        cursor.execute("SELECT count(*) FROM trail_head")
+        began.set()
+        time.sleep(seconds)
+    connection.close()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_after_the_sweep_no_byte_is_left_and_the_used_agreement_opens_the_door_no_more(tmp_path):
     """The tables' own files and a dump are read for the name; the door asks that the agreement be used in the transaction that passes it."""
@@ -158,7 +172,14 @@ def test_after_the_sweep_no_byte_is_left_and_the_used_agreement_opens_the_door_n
         cursor.execute("CHECKPOINT")
     assert files_with([tables], [NAME], tmp_path), "the name stands in the files before, or reading them means nothing"
     erased(two, head)
-    sweep_tables()
+    began = threading.Event()
+    older = threading.Thread(target=hold_a_table, args=[began, 1.5])
+    older.start()  # its snapshot stands, though it holds none of the tables that are rewritten
+    began.wait()
+    with working_as(operator()):
+        assert sweep_erased(actor=operator(), on=ON) == {"persons": 1, "tables": len(SWEPT)}
+        assert not older.is_alive(), "who began before could still read the rows as they were: they would have been kept"
+        assert sweep_erased(actor=operator(), on=ON)["tables"] == 0 and Entry.objects.filter(verb="sweep-erased").count() == 1
     out.mkdir()
     at = connection.settings_dict
     subprocess.run([cluster.program("pg_dump"), "-h", at["HOST"], "-U", at["USER"], "-f", out / "dump.sql", at["NAME"]], check=True)
@@ -168,3 +189,16 @@ def test_after_the_sweep_no_byte_is_left_and_the_used_agreement_opens_the_door_n
         spent = cursor.fetchone()[0]
     with showing(read=["000000000000"], write=["000000000000"]), pytest.raises(DatabaseError, match="two persons"), connection.cursor() as cursor:
         cursor.execute("SELECT scope_erase_words(%s, 'monitoring_watch', 'said', %s, NULL, NULL)", [spent, [made["monitoring_watch"].pk]])
+
+
+@pytest.mark.django_db
+def test_without_the_owners_rights_nothing_is_swept_and_nothing_says_so(monkeypatch):
+    """The database passes over others' tables with a warning; on record that would be a sweep."""
+    head = MemberForm.objects.get(household=a_household(), relation="head").person
+    Person.objects.filter(pk=head.pk).update(erased_at=timezone.now())
+    address = server.owner_url().replace("//postgres", "//tuopin_app")
+    assert address != server.owner_url()
+    monkeypatch.setattr("tuopin.config.server.owner_url", lambda: address)
+    with working_as(operator()), pytest.raises(Refusal, match="owner-not-here"):
+        sweep_erased(actor=operator(), on=ON)
+    assert not Sweep.objects.exists() and not Entry.objects.filter(verb="sweep-erased").exists()

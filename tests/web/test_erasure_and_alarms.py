@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from privacy.test_erase_person import NAME, a_named_household
+from tuopin.desk.models import Job
+from tuopin.kernel.copies import STAMP
+from tuopin.kernel.days import SHANGHAI
 from tuopin.kernel.home import alarm_file
+from tuopin.privacy.models import Sweep
 from tuopin.procedure.models import Case
 from tuopin.registry.models import Person
 from web import kit
@@ -36,7 +42,36 @@ def test_a_person_is_erased_on_pages_by_two_heads_and_by_none_alone():
     assert Person.objects.get(pk=head.pk).name == NAME
     done = one.post(url, {"basis": BASIS, "step": "erase"}, follow=True)
     assert "已删除" in done.content.decode() and Person.objects.get(pk=head.pk).erased_at is not None
-    assert NAME not in one.get(f"/households/{household.number}/").content.decode() and one.get(url).status_code == 404
+    assert NAME not in one.get(f"/households/{household.number}/").content.decode() and one.post(url, {"basis": BASIS, "step": "ask"}).status_code == 404
+
+
+def test_what_is_done_and_what_is_still_to_be_done_stands_on_the_page_of_an_erasure(tmp_path, monkeypatch):
+    _household, head = a_named_household()
+    one, other = a_head("one"), a_head("other")
+    url = f"/persons/{head.number}/erase/"
+    one.post(url, {"basis": BASIS, "step": "ask"})
+    case = Case.objects.get()
+    other.post(f"/cases/{case.pk}/step/", {"seen": case.version})
+    one.post(url, {"basis": BASIS, "step": "erase"})
+    job = Job.objects.get(kind="sweep")
+    assert job.state == "waiting" and job.account.username == "one"
+    erased_at = Person.objects.get(pk=head.pk).erased_at
+    page = one.get(url).content.decode()
+    assert NAME not in page and "等待清扫" in page and "系统没有持续备份" in page
+    monkeypatch.setattr("tuopin.kernel.copies.copies_settings", lambda: tmp_path / "backup.json")
+    (tmp_path / "backup.json").write_text(f'{{"out": "{tmp_path}"}}')
+    assert "备份目录中没有删除之前的备份" in one.get(url).content.decode()
+    names = [(erased_at + timedelta(seconds=n)).astimezone(SHANGHAI).strftime(STAMP) for n in (-5, 5)]
+    for name in names:
+        (tmp_path / "bases" / name).mkdir(parents=True)
+        (tmp_path / "bases" / name / "told.json").touch()
+    Sweep.objects.create(began_at=erased_at - timedelta(seconds=1), swept_at=erased_at)
+    page = one.get(url).content.decode()
+    assert names[0] in page and names[1] not in page and "等待清扫" in page, "a sweep that began before it swept nothing of it"
+    Sweep.objects.create(began_at=erased_at + timedelta(seconds=1), swept_at=erased_at + timedelta(seconds=2))
+    assert "已清扫" in one.get(url).content.decode()
+    assert a_head("beside", kit.OTHER_COUNTY).get(url).status_code == 404
+    assert kit.logged_in(kit.an_official(kit.COUNTY, "clerk", username="clerk")).get(url).status_code == 403
 
 
 def test_who_sits_there_is_asked_before_an_erasure_and_others_do_not_find_the_page():

@@ -7,11 +7,11 @@ from datetime import datetime
 import click
 from django.utils.translation import gettext as _
 
-from tuopin.cli.prepare import owners_connection
 from tuopin.kernel.acts import OPERATOR, asks
 from tuopin.kernel.days import SHANGHAI
 from tuopin.people.selectors import actor_of_command
-from tuopin.privacy.services.erase_person import ask_erasure, erase_person, sweep_tables
+from tuopin.privacy.services.erase_person import ask_erasure, erase_person
+from tuopin.privacy.services.sweep_erased import sweep_erased
 
 
 @click.group(help="个人信息主体:申请删除、删除 / persons: ask for an erasure, erase")
@@ -38,15 +38,18 @@ def ask_to_erase(obj: dict, number: str, basis: str) -> None:
 @click.pass_obj
 def erase(obj: dict, number: str, basis: str) -> None:
     done = erase_person(number=number, basis=basis, **obj)
-    with owners_connection():
-        sweep_tables()
     click.echo(_("已删除 {number}:清除痕迹中的值 {events} 处、待入库数据 {blocks} 份、证据 {files} 份。").format(
         number=done.person, events=done.events, blocks=done.blocks, files=done.files))
+    _sweep(obj)
 
 
 @asks(OPERATOR)
-@person.command(help="清扫数据库中已删除信息的旧版本(在页面上删除之后)/ sweep what was erased on a page out of the tables themselves")
-def sweep() -> None:
-    with owners_connection():
-        sweep_tables()
-    click.echo(_("已清扫。"))
+@person.command(help="清扫数据库中已删除信息的旧版本(后台办理也会自行清扫)/ sweep what was erased out of the tables themselves, as the queue does")
+@click.pass_obj
+def sweep(obj: dict) -> None:
+    _sweep(obj)
+
+
+def _sweep(obj: dict) -> None:
+    done = sweep_erased(**obj)
+    click.echo(_("已清扫。") if done["tables"] else _("没有等待清扫的删除。"))

@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from tuopin.cli.backup.place import PART, bases, now, public_key, seal_to, unsealed, write_whole
 from tuopin.config import server
-from tuopin.kernel.home import home
+from tuopin.kernel.copies import copies_settings
+from tuopin.kernel.copies import kept_up_in as kept_up_in
 
 SPOOL = "spool"  # inside the server's own folder, where its log lies in clear anyway
 TURN_SECONDS = 240  # a log file that nobody fills is closed after this: with shipping at once, under five minutes
@@ -28,15 +29,7 @@ def keep_up(folder: Path) -> None:
         for name, value in (("archive_command", KEEP), ("archive_timeout", str(TURN_SECONDS)), ("archive_mode", "on")):
             connection.execute(f"ALTER SYSTEM SET {name} = '{value}'")
         connection.execute("SELECT pg_reload_conf()")
-    write_whole(_settings(), lambda file: file.write(json.dumps({"out": str(folder.resolve())}).encode()))
-
-
-def kept_up_in() -> Path | None:
-    """The folder that is kept up; None when none is."""
-    try:
-        return Path(json.loads(_settings().read_text())["out"])
-    except (OSError, ValueError, KeyError):
-        return None
+    write_whole(copies_settings(), lambda file: file.write(json.dumps({"out": str(folder.resolve())}).encode()))
 
 
 def ship(folder: Path) -> int:
@@ -93,10 +86,6 @@ def last_shipped(folder: Path) -> datetime | None:
     """When the last file of the log came in."""
     times = [path.stat().st_mtime for path in (folder / "wal").glob("*.sealed")]
     return datetime.fromtimestamp(max(times), now().tzinfo) if times else None
-
-
-def _settings() -> Path:
-    return home() / "backup.json"
 
 
 def _read(path: Path) -> Iterator[bytes]:

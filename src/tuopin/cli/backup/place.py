@@ -14,13 +14,13 @@ from typing import BinaryIO
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from tuopin.kernel.copies import STAMP as STAMP
 from tuopin.kernel.days import SHANGHAI
 from tuopin.kernel.home import home, keyring
 from tuopin.kernel.recipients import NoSuchKey, opened_for, public_of, sealing_writer
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 
-STAMP = "%Y%m%dT%H%M%S%f"
 PART = 1 << 20
 
 

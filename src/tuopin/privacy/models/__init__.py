@@ -3,5 +3,6 @@
 from tuopin.privacy.models.edition import PublicCount, PublicEdition
 from tuopin.privacy.models.keys import KeyProbe, Reindexing
 from tuopin.privacy.models.reveal import Reveal
+from tuopin.privacy.models.sweep import Sweep
 
-__all__ = ["KeyProbe", "PublicCount", "PublicEdition", "Reindexing", "Reveal"]
+__all__ = ["KeyProbe", "PublicCount", "PublicEdition", "Reindexing", "Reveal", "Sweep"]

@@ -4,7 +4,7 @@ Destroyed: name, sex, birth date, certificate with its index; where they headed 
 name in the lists; every text of every room that speaks their name (`erase_words`), and where nobody else of a household is left, every text about it; the
 values (with their salts) of the events about them, and of all events of their households and villages that speak their name; blocks of files that still
 wait for the household; its evidence when nobody else of it is left, and any file whose note speaks the name. What stays are numbers without a
-person: forms, incomes, verdicts, counts.
+person: forms, incomes, verdicts, counts. The places in the tables' files are written over afterwards (`sweep_erased`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from tuopin.evidence.models import EvidenceFile
@@ -25,7 +25,6 @@ from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
 from tuopin.policy.models import Standing
-from tuopin.privacy.selectors.personal_columns import PERSONAL
 from tuopin.privacy.services.erase_words import Whereabouts, erase_words, whereabouts_of
 from tuopin.procedure.models import Case
 from tuopin.procedure.services import ask_agreement, spend_agreement
@@ -36,10 +35,6 @@ from tuopin.trail.selectors.spoken import events_that_speak
 from tuopin.trail.services import erase_values, record
 
 WHAT = "erase-person"
-SWEPT = tuple(dict.fromkeys((
-    "registry_person", "registry_householdform", "policy_standing", "trail_opening", "registry_stagedblock", "evidence_evidencefile",
-    *(columns.table for columns in PERSONAL),
-)))
 
 
 @dataclass(frozen=True)
@@ -102,18 +97,6 @@ def erase_person(*, number: str, basis: str, actor: Actor, on: date) -> Erased:
         events = _erase_events(found, {*changed, *found.subjects}, f"person:{person.number}", told)
         _record(f"person:{person.number}", households[0].village_code, told)
     return Erased(person.number, events, emptied, files)
-
-
-def sweep_tables() -> None:
-    """Give the places of what was erased free in the tables themselves, and write them to the disk: what a row held before stays readable until then.
-
-    What the database has sampled of a table for its plans holds names too: it is sampled anew, and the old sample's place is given free.
-    """
-    with connection.cursor() as cursor:
-        for table in SWEPT:
-            cursor.execute(f"VACUUM (FULL, ANALYZE) {table}")
-        cursor.execute("VACUUM (FULL) pg_statistic")
-        cursor.execute("CHECKPOINT")
 
 
 def _without_the_name(basis: str, person: Person) -> None:

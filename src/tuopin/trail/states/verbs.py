@@ -7,7 +7,7 @@ from tuopin.kernel.words import phrase
 VERBS = {
     "abandon_batch": phrase("放弃未入库的部分"), "accept-evidence": phrase("收下凭证"), "account": phrase("账户变动"), "adopt": phrase("接管现状"), "add": phrase("登记新区划"),
     "case-open": phrase("立案办理"), "change-status": phrase("状态变更"), "cite-evidence": phrase("引用凭证"), "confirm_rows": phrase("确认待入库数据"),
-    "correct": phrase("更正"), "erase": phrase("删除个人信息"), "erase-evidence": phrase("销毁凭证"), "erase_values": phrase("销毁痕迹内容"),
+    "correct": phrase("更正"), "erase": phrase("删除个人信息"), "sweep-erased": phrase("清扫已删除的个人信息"), "erase-evidence": phrase("销毁凭证"), "erase_values": phrase("销毁痕迹内容"),
     "export": phrase("导出名单"), "export_households": phrase("导出名册"), "fix_block": phrase("更正待入库数据"),
     "hand_out_edition": phrase("交付年度数据"), "household_left": phrase("户迁出"), "import_helper": phrase("帮扶责任人入库"), "import_household": phrase("名册入库"),
     "import_village": phrase("行政村信息入库"), "judge": phrase("评判"), "login": phrase("登录"), "member_changed": phrase("成员变动"),

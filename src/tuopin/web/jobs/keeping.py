@@ -9,6 +9,7 @@ from tuopin.kernel.acts import asks
 from tuopin.kernel.areas import NATION
 from tuopin.kernel.days import SHANGHAI
 from tuopin.privacy.services.run_retention import run_retention
+from tuopin.privacy.services.sweep_erased import sweep_erased
 from tuopin.trail.services import make_checkpoint
 
 
@@ -23,3 +24,9 @@ def checkpoint(task: Task) -> dict:
 def forget(task: Task) -> dict:
     """Throw away what is past its time."""
     return run_retention(actor=task.actor, at=datetime.now(SHANGHAI))
+
+
+@asks("confirm")
+def sweep(task: Task) -> dict:
+    """Write over the places where erased persons stood in the tables' own files."""
+    return sweep_erased(actor=task.actor, on=task.on)

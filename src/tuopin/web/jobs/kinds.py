@@ -19,4 +19,5 @@ KINDS = {kind.name: kind for kind in (
     Kind("apply-assignment", phrase("执行分派方案"), assigning.apply),
     Kind("checkpoint", phrase("签发痕迹存证点"), keeping.checkpoint, daily_at=time(0, 30)),
     Kind("forget", phrase("清理过期的办理记录"), keeping.forget, daily_at=time(3, 20)),
+    Kind("sweep", phrase("清扫已删除的个人信息"), keeping.sweep, later=frozenset({"tables-in-use"}), daily_at=time(2, 40)),
 )}

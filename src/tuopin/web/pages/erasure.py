@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from tuopin.desk.services.hand_in import hand_in
 from tuopin.kernel.acts import asks
 from tuopin.kernel.refusals import NotFound, Refusal
-from tuopin.privacy.selectors.erasure import ToErase, person_to_erase
+from tuopin.privacy.selectors.erasure import ToErase, erasure_of, person_to_erase
 from tuopin.privacy.services.erase_person import ask_erasure, erase_person
 
 
@@ -28,7 +29,9 @@ class ErasureForm(forms.Form):
 @never_cache
 @require_http_methods(["GET", "POST"])
 def erase(request: HttpRequest, number: str) -> HttpResponse:
-    """The page of one person's erasure; sent, the request for another's agreement, or the erasure itself."""
+    """The page of one person's erasure; sent, the request for another's agreement, or the erasure itself. Once it is done: how far it has come."""
+    if request.method == "GET" and (done := _done(request, number)):
+        return done
     found = person_to_erase(request.actor, number)
     request.area_code = found.households[0].village_code
     form, refused, asked = ErasureForm(request.POST if request.method == "POST" else None), "", None
@@ -49,6 +52,17 @@ def erase(request: HttpRequest, number: str) -> HttpResponse:
 
 def _erased(request: HttpRequest, found: ToErase, basis: str) -> HttpResponse:
     done = erase_person(number=found.person.number, basis=basis, actor=request.actor, on=request.on)
-    messages.success(request, _("已删除 {number}:清除痕迹中的值 {events} 处、待入库数据 {blocks} 份、证据 {files} 份。请系统管理员运行 tuopin person sweep 清扫数据库。").format(
+    hand_in(kind="sweep", actor=request.actor, arguments={})
+    messages.success(request, _("已删除 {number}:清除痕迹中的值 {events} 处、待入库数据 {blocks} 份、证据 {files} 份。").format(
         number=done.person, events=done.events, blocks=done.blocks, files=done.files))
-    return redirect("household", found.households[0].number)
+    return redirect("erase-person", done.person)
+
+
+def _done(request: HttpRequest, number: str) -> HttpResponse | None:
+    """What was destroyed, what is being written over, and where the person still stands; None for one who was not erased."""
+    try:
+        found = erasure_of(request.actor, number)
+    except NotFound:
+        return None
+    request.area_code = found.households[0].village_code
+    return render(request, "web/household/erased.html", {"found": found})
