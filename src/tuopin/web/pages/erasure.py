@@ -30,9 +30,12 @@ class ErasureForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def erase(request: HttpRequest, number: str) -> HttpResponse:
     """The page of one person's erasure; sent, the request for another's agreement, or the erasure itself. Once it is done: how far it has come."""
-    if request.method == "GET" and (done := _done(request, number)):
-        return done
-    found = person_to_erase(request.actor, number)
+    try:
+        found = person_to_erase(request.actor, number)
+    except NotFound:
+        if request.method == "POST":
+            raise
+        return _done(request, number)
     request.area_code = found.households[0].village_code
     form, refused, asked = ErasureForm(request.POST if request.method == "POST" else None), "", None
     if request.method == "POST" and form.is_valid():
@@ -58,11 +61,8 @@ def _erased(request: HttpRequest, found: ToErase, basis: str) -> HttpResponse:
     return redirect("erase-person", done.person)
 
 
-def _done(request: HttpRequest, number: str) -> HttpResponse | None:
-    """What was destroyed, what is being written over, and where the person still stands; None for one who was not erased."""
-    try:
-        found = erasure_of(request.actor, number)
-    except NotFound:
-        return None
+def _done(request: HttpRequest, number: str) -> HttpResponse:
+    """What was destroyed, what is being written over, and where the person still stands; NotFound for one who was not erased."""
+    found = erasure_of(request.actor, number)
     request.area_code = found.households[0].village_code
     return render(request, "web/household/erased.html", {"found": found})
