@@ -10,11 +10,13 @@ import pytest
 from click.testing import CliRunner
 
 from snapshots_populations import a_county
+from tuopin.analysis.measures import measure
 from tuopin.cli.measure import measure as command
 from tuopin.kernel.refusals import Refusal
 from tuopin.policy.rulebook import rule_named
 from tuopin.policy.services.measure_edition import measure_edition
 from tuopin.snapshots.manifest import About
+from tuopin.snapshots.measuring import rows_to_measure, sample_of
 from tuopin.snapshots.reading import Edition, wanted_of
 from tuopin.snapshots.writing import EditionWriter
 
@@ -140,3 +142,21 @@ def test_the_command_prints_an_edition_s_measures_as_it_prints_a_table_s(edition
     assert told[1]["measures"]["incidence"]["se"] is None
     both = CliRunner().invoke(command, ["fgt0", "--snapshot", str(edition.folder), "--table", __file__])
     assert both.exit_code != 0
+
+
+def pieces_of(edition, by, at_once=False):
+    columns = [field.name for field in rule_named("poverty-line").tables["households"]]
+    income = lambda facts: (found := rule_named("poverty-line").judge(facts).findings["income_above_line"]) and (found.value, found.threshold)  # noqa: E731
+    return list(rows_to_measure(edition, columns, income, by=by, area=None, at_once=at_once))
+
+
+@pytest.mark.parametrize("by, pieces", [("province", 2), ("city", 2), ("county", 3), (None, 1), ("main_cause", 1)])
+def test_of_groups_that_are_places_no_more_than_one_place_is_in_memory_and_the_figures_are_the_same(edition, by, pieces):
+    apart, (whole,) = pieces_of(edition, by), pieces_of(edition, by, at_once=True)
+    assert len(apart) == pieces and sum(len(piece.weight) for piece in apart) == len(whole.weight)
+    together = measure(["fgt1", "gini"], sample_of(whole, of_line=True), line=1.0)
+    singly = [group for piece in apart if len(piece.weight) for group in measure(["fgt1", "gini"], sample_of(piece, of_line=True), line=1.0)]
+    assert [(g.label, g.n, g.weight) for g in singly] == [(g.label, g.n, g.weight) for g in together]
+    for one, other in zip(singly, together, strict=True):
+        for name in ("fgt1", "gini"):
+            assert (one.measures[name].estimate, one.measures[name].se) == pytest.approx((other.measures[name].estimate, other.measures[name].se), rel=1e-12)

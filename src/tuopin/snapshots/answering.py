@@ -12,7 +12,7 @@ from tuopin.engine.tables import Facts
 from tuopin.engine.truth import Truth, all_of
 from tuopin.kernel.areas import LEVELS
 from tuopin.snapshots.layout import HOUSEHOLD
-from tuopin.snapshots.measuring import ENDLESS, labels_of
+from tuopin.snapshots.measuring import ENDLESS, in_turn, labels_of
 from tuopin.snapshots.reading import Edition
 
 Ask = Callable[[Facts], Mapping[str, Truth]]
@@ -46,18 +46,11 @@ def household_groups(names: Sequence[str]) -> list[str]:
 
 
 def answers_of(edition: Edition, columns: Mapping[str, Sequence[str]], ask: Ask, *, by: str | None, area: str | None) -> Iterator[Answers]:
-    """What the households of an area answer: county by county where the groups lie within counties, else all at once."""
+    """What the households of an area answer: place by place where the groups are places (no smaller than a county), else all at once."""
     wanted = dict(columns)
     wanted["households"] = list(dict.fromkeys(["village_code", *wanted["households"], *([by] if by in HOUSEHOLD.names else [])]))
-    held = []
-    for number, (_, facts) in enumerate(edition.counties(wanted, area)):
-        piece = _piece(facts, ask(facts), by, number)
-        if by in LEVELS[2:]:
-            yield piece
-        else:
-            held.append(piece)
-    if held:
-        yield _joined(held)
+    counties = enumerate(edition.counties(wanted, area))
+    yield from map(_joined, in_turn(((code, _piece(facts, ask(facts), by, number)) for number, (code, facts) in counties), by))
 
 
 def known_in_all(answers: Mapping[str, Truth], facts: Facts) -> np.ndarray:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from typing import TypeVar
 
 import numpy as np
 
@@ -15,11 +17,13 @@ from tuopin.kernel.areas import LEVELS, NATION, WIDTHS
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.snapshots.layout import HOUSEHOLD, PERSON
-from tuopin.snapshots.reading import Edition
+from tuopin.snapshots.reading import Edition, Wanted
 
 ENDLESS = 1e18  # households of which a county's are a sample: what they say is meant beyond this one year
 AGE_BAND = "age_band"
 BANDS = ((0, "0-5"), (6, "6-15"), (16, "16-59"), (60, "60-74"), (75, "75+"))  # first year of age, what the band is called
+COUNTY = 2  # its place among the levels
+Piece = TypeVar("Piece")
 NOT_GROUPS = {"village_code", "household_id", "person_id", "born_on", "health", "other_causes"}
 Income = Callable[[Facts], tuple[Quantity, Quantity]]  # net income of the household, and the line times its persons, both in fen
 
@@ -62,7 +66,8 @@ def group_names() -> tuple[str, ...]:
 def rows_to_measure(
     edition: Edition, columns: list[str], income: Income, *, by: str | None, area: str | None, at_once: bool = False,
 ) -> Iterator[Rows]:
-    """The rows of an area: county by county where the groups lie within counties (unless `at_once`), else all at once.
+    """The rows of an area: county by county where the groups lie within counties, by province or city where those are the groups (unless
+    `at_once`), else all at once.
 
     A group by a column of persons makes a row of every person, with the household's welfare a head. Raises Refusal for no such group.
     """
@@ -73,16 +78,23 @@ def rows_to_measure(
     if of_persons:
         wanted["members"] = ["born_on"] if by == AGE_BAND else [by]
     wanted["households"] = list(dict.fromkeys(wanted["households"]))
-    pieces, first = [], 0
-    for number, (_, facts) in enumerate(edition.counties(wanted, area)):
-        piece = _persons(facts, income, by, first, number) if of_persons else _households(facts, income, by, number)
+    yield from map(_joined, in_turn(_pieces(edition, wanted, income, by, area, of_persons), None if at_once else by))
+
+
+def _pieces(edition: Edition, wanted: Wanted, income: Income, by: str | None, area: str | None, of_persons: bool) -> Iterator[tuple[str, Rows]]:
+    """The rows of each county."""
+    first = 0
+    for number, (code, facts) in enumerate(edition.counties(wanted, area)):
+        yield code, _persons(facts, income, by, first, number) if of_persons else _households(facts, income, by, number)
         first += len(facts.households)
-        if by in LEVELS[2:] and not at_once:
-            yield piece
-        else:
-            pieces.append(piece)
-    if pieces:
-        yield _joined(pieces)
+
+
+def in_turn(pieces: Iterable[tuple[str, Piece]], by: str | None) -> Iterator[list[Piece]]:
+    """What counties (in the order of their codes) give, put together as far as groups reach over them and no further: a province's,
+    a city's, a county's; all where a group may have rows of any county. So no more than one of them is in memory."""
+    width = WIDTHS[min(LEVELS.index(by), COUNTY)] if by in LEVELS else 0
+    for _, run in groupby(pieces, key=lambda piece: piece[0][:width]):
+        yield [piece for _, piece in run]
 
 
 def _households(facts: Facts, income: Income, by: str | None, number: int) -> Rows:
@@ -110,6 +122,9 @@ def _persons(facts: Facts, income: Income, by: str, first: int, number: int) -> 
 
 
 def _joined(pieces: list[Rows]) -> Rows:
+    if len(pieces) == 1:
+        return pieces[0]
+
     def all_of(name: str) -> np.ndarray | None:
         columns = [getattr(piece, name) for piece in pieces]
         return None if columns[0] is None else np.concatenate(columns)
