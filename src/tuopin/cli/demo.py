@@ -1,4 +1,4 @@
-"""`tuopin demo`: an invented county in the real villages of 江华瑶族自治县, brought in and judged as any county would be."""
+"""`tuopin demo`: an invented county, in the villages that the pack names, brought in and judged as any county would be."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import date, datetime
 import click
 
 from tuopin.cli.progress import Progress
+from tuopin.cli.sample.cast import cast
 from tuopin.cli.sample.county import COUNTY, DEFAULT_HOUSEHOLDS, LEAST_HOUSEHOLDS
 from tuopin.cli.words import english, translated
 from tuopin.kernel.acts import OPERATOR, asks
@@ -19,7 +20,6 @@ from tuopin.kernel.words import phrase
 
 STEPS = {"read": phrase("读取并检查"), "stage": phrase("暂存"), "merge": phrase("入库")}
 VILLAGE_LEVEL = 5
-FIRST_VILLAGE = "200"  # codes below are residents' committees of towns
 
 
 @asks(OPERATOR)
@@ -74,7 +74,7 @@ def _bring_in(households: int, seed: int, year: int, actor, on: date, progress: 
     from tuopin.registry.services.receive_roster import receive_roster
 
     below = subtree_of(COUNTY, date(year, 12, 31), level=VILLAGE_LEVEL)
-    places = [(d.code, d.name) for d in below if d.code[9:] >= FIRST_VILLAGE]
+    places = [(d.code, d.name) for d in below if d.code[9:] >= cast().first_village]
     progress.step(translated(phrase("生成示例花名册(全部虚构)")))
     files = sample_files(home() / "demo", places, households=households, seed=seed, year=year, report=progress.count)
     batches = []
@@ -107,11 +107,11 @@ def _judge(year: int, actor, progress: Progress) -> None:
 def _deliver(year: int, seed: int, actor, progress: Progress) -> None:
     from tuopin.benefits.services import count_benefits
     from tuopin.cli.sample.benefits import deliver_benefits
-    from tuopin.cli.sample.county import LIAN
+    from tuopin.cli.sample.county import TOWN
 
     progress.step(translated(phrase("落实政策,核对应享未享")))
     on = date(year, 12, 31)
-    deliver_benefits(county=COUNTY, township=LIAN, seed=seed, on=on, actor=actor)
+    deliver_benefits(county=COUNTY, township=TOWN, seed=seed, on=on, actor=actor)
     count_benefits(counties=[COUNTY], year=year, on=on, actor=actor)
     progress.end()
 
@@ -178,11 +178,11 @@ def _summary(actor, year: int, batches: list, accounts: list, port: int) -> list
     from tuopin.cli.sample import summary
     from tuopin.policy.selectors.figures import figures_of
 
-    title = translated(phrase("江华瑶族自治县 {year} 年 · 示例数据,全部虚构")).format(year=year)
+    title = translated(phrase("{place} {year} 年 · 示例数据,全部虚构")).format(place=cast().title, year=year)
     return [
         "", title, *summary.figures(figures_of(actor, COUNTY, year), translated, english()),
         "", translated(phrase("导入的文件(隔离的户整户留待更正,见“导入”页)")), *summary.rows(batches, translated),
         "", translated(phrase("登录 {address}")).format(address=f"http://127.0.0.1:{port}/"), *summary.logins(accounts, translated),
         "  " + translated(phrase("密码只显示这一次;重设:tuopin account password 登录名")),
-        "", translated(phrase("先看:首页、地图、贫困户名册、大锡乡栗安村、导入、规则")), "",
+        "", translated(phrase("先看:首页、地图、贫困户名册、{place}、导入、规则")).format(place=cast().look_at), "",
     ]

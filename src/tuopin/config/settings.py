@@ -141,8 +141,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("TUOPIN_PROXY") == "1" else None
 SILENCED_SYSTEM_CHECKS = ["security.W021"]  # preloading binds a whole domain for years: for its owner to decide, not for us
 
-LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", _("简体中文")), ("zh-hant", _("繁體中文")), ("en", _("English"))]
+LANGUAGE_CODE = pack().language
+LANGUAGES = [(code, name) for code, name in (("zh-hans", _("简体中文")), ("zh-hant", _("繁體中文")), ("en", _("English"))) if code in (pack().languages or (code,))]
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from tuopin.kernel.own_words import in_own_words
+from tuopin.kernel.pack import pack
+
 KINDS = ("village", "household", "member", "helper", "pairing")
 
 
@@ -27,6 +30,11 @@ class Field:
     size: int = 0  # longest text
     income: bool = False  # a line of the year's income
 
+    @property
+    def heading(self) -> str:
+        """The heading that a template and an export write: the official one, or the pack's own language."""
+        return self.zh if pack().in_chinese else capital(in_own_words(self.en))
+
 
 @dataclass(frozen=True, slots=True)
 class SheetKind:
@@ -39,8 +47,18 @@ class SheetKind:
     fields: dict[str, Field]
 
     @property
+    def heading(self) -> str:
+        """The sheet's name in the pack's own language."""
+        return self.title if pack().in_chinese else self.kind.capitalize()
+
+    @property
     def required(self) -> list[Field]:
         return [field for field in self.fields.values() if field.required]
+
+
+def capital(text: str) -> str:
+    """The text with a capital at its beginning."""
+    return text[:1].upper() + text[1:]
 
 
 @cache

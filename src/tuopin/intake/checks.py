@@ -8,6 +8,7 @@ from tuopin.intake.catalogue import sheet_kind
 from tuopin.intake.cells.certificate import read_by_kind
 from tuopin.intake.cells.flaws import Flawed
 from tuopin.intake.incomes import per_head_gap
+from tuopin.intake.members import CHINESE, TOLD
 from tuopin.intake.tables import LEVEL, Table
 
 TIMES = 20  # so many times the village's median income looks like yuan typed as ten thousand yuan
@@ -41,11 +42,12 @@ def check_certificates(members: Table, year: int) -> None:
                 newborn = births[index] and int(births[index][:4]) >= year - 1
                 code = "newborn-without-certificate" if newborn or kinds[index] == "temporary" else "certificate-empty"
                 members.note(index, "certificate", code, "A" if code.startswith("newborn") else "W")
-        elif len(number) == 18 and number[:17].isdigit():
-            if sexes[index] and (sexes[index] == "male") != (number[16] in "13579"):
+        elif TOLD is not CHINESE or len(number) == 18 and number[:17].isdigit():
+            told = TOLD["sex"](number)
+            if sexes[index] and told and sexes[index] != told:
                 members.note(index, "sex", "sex-contradicts-certificate", "W")
-            born = births[index]
-            if born and born.replace("-", "") != number[6:14]:
+            born, told = births[index], TOLD["born_on"](number)
+            if born and told and born != told:
                 members.note(index, "born_on", "birth-contradicts-certificate", "W")
 
 

@@ -42,7 +42,7 @@ class _Remembered(dict):
 
 UNLIKE = {  # no two cells alike: nothing to remember; most are in the plain form already
     "number": (codes.read_key, text.other_than("[0-9A-Za-z]{1,40}")),
-    "phone": (codes.read_phone, text.other_than("1[3-9][0-9]{9}")),
+    "phone": (codes.read_phone, text.other_than(codes.PHONE_FORM)),
     "account": (codes.read_account, text.other_than("[0-9]{8,30}")),
 }
 

@@ -14,16 +14,14 @@ from tuopin.intake.cells.numbers import unit_factor
 from tuopin.intake.cells.text import as_text, squeezed
 from tuopin.intake.problems import refuse
 from tuopin.intake.traditional import simplified
+from tuopin.kernel.answers import MASKED, NOTES
 from tuopin.kernel.refusals import Refusal
 
-NOTES = frozenset({"问题", "处理办法"})  # what an error workbook tells beside each row; not read back
-MASKED_MARK = "(已遮盖)"  # an export's column of numbers shown by their first and last character alone
 LOOK_DOWN = 30  # rows in which the headings are looked for
 LONGEST = 400  # characters; what is longer is no heading, and looking for one in a cell of megabytes takes a while
 BRACKETS = re.compile(r"[(\[【〔{]([^)\]】〕}]*)[)\]】〕}]")
 MARKS = re.compile(r"[*:;,。、\"“”'‘’/\\_-]")
 CODE = re.compile(r"[A-Z]{3}\d{3}")
-DEFAULT_UNITS = {"money": "元", "mu": "亩", "square_metres": "平方米", "kilometres": "公里", "months": "月"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ def plain(heading: str) -> str:
 def _names(kind: str) -> dict[str, Field]:
     names: dict[str, Field] = {}
     for field in sheet_kind(kind).fields.values():
-        for name in (field.zh, field.name, field.en, field.code, *field.codes, *field.also):
+        for name in (field.zh, field.name, field.en, field.heading, field.code, *field.codes, *field.also):
             if name:
                 names.setdefault(plain(name), field)
     return names
@@ -68,7 +66,7 @@ def field_of(kind: str, heading: str) -> Field | None:
     if len(heading) > LONGEST:
         return None
     names = _names(kind)
-    if simplified(squeezed(heading)).endswith(MASKED_MARK):
+    if simplified(squeezed(heading)).endswith(MASKED.strip()):
         return masked_field(names.get(plain(heading)))
     for inside in BRACKETS.findall(squeezed(heading)):
         if CODE.fullmatch(inside.upper()) and (field := names.get(inside.casefold())):
@@ -178,7 +176,7 @@ def _missing(kind: str, headings: list[str], mapping: dict[str, str]) -> list[Fi
 
 
 def _names_of(fields: list[Field]) -> list[str]:
-    return [field.zh for field in fields]
+    return [field.heading for field in fields]
 
 
 def _first_full(top: list[list[Cell]]) -> list[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tuopin.intake.tables import Table
+from tuopin.kernel.certificates import USUAL_KIND, chinese, forms, read_identity
+from tuopin.kernel.ids import ResidentId
 
 
 def member_maker(table: Table | None) -> Callable[[int], dict] | None:
@@ -27,7 +29,7 @@ def told_by_certificate(members: Table) -> dict[str, list]:
     numbers, found = members.column("certificate"), {}
     for name, read in TOLD.items():
         said = members.column(name)
-        if name == "born_on" and not any(said):
+        if name == "born_on" and TOLD is CHINESE and not any(said):
             found[name] = _births(numbers)
         else:
             found[name] = said if all(said) else [value or read(number) for value, number in zip(said, numbers, strict=True)]
@@ -58,4 +60,22 @@ def _kind_of(number: str | None) -> str:
     return "foreign_permanent" if len(number) == 15 else "birth_certificate"
 
 
-TOLD: dict[str, Callable[[str | None], str | None]] = {"sex": _sex_of, "born_on": _birth_of, "certificate_kind": _kind_of}
+def _told_sex(number: str | None) -> str | None:
+    told = read_identity(number) if number else ""
+    return (told.sex or None) if isinstance(told, ResidentId) else None
+
+
+def _told_birth(number: str | None) -> str | None:
+    told = read_identity(number) if number else ""
+    return told.born_on.isoformat() if isinstance(told, ResidentId) and told.born_on else None
+
+
+def _told_kind(number: str | None) -> str:
+    if number is None or not isinstance(read_identity(number), str):
+        return USUAL_KIND
+    return next((kind for kind, form in forms().items() if not isinstance(form.read(number), str)), USUAL_KIND)
+
+
+Told = dict[str, Callable[[str | None], str | None]]
+CHINESE: Told = {"sex": _sex_of, "born_on": _birth_of, "certificate_kind": _kind_of}
+TOLD: Told = CHINESE if chinese() else {"sex": _told_sex, "born_on": _told_birth, "certificate_kind": _told_kind}

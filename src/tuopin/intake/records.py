@@ -20,7 +20,7 @@ def sheet_record(table: Table, year: int) -> dict:
         "t": "sheet", "sheet": table.sheet.title, "kind": table.kind, "total": len(table.rows) + len(table.lost), "year": year,
         "headings": list(table.layout.headings), "fields": {c.heading: c.field.name for c in table.layout.columns},
         "unknown": list(table.layout.unknown),
-        "missing": [field.zh for field in fields.values() if field.name not in table.values],
+        "missing": [field.heading for field in fields.values() if field.name not in table.values],
         "hidden": table.sheet.hidden,
     }  # fmt: skip
 

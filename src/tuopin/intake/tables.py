@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from tuopin.intake.catalogue import sheet_kind
-from tuopin.intake.cells.certificate import CertificateReader
+from tuopin.intake.cells.certificate import certificate_reader
 from tuopin.intake.cells.codes import listed
 from tuopin.intake.cells.flaws import Cell, Flawed, accept
 from tuopin.intake.columns import reader_of
@@ -92,7 +92,7 @@ def _unpacked(told: bytes | list | dict) -> list | dict:
 def read_table(sheet: Sheet, layout: Layout, year: int) -> Table:
     """Read every row below the headings. Raises a Refusal for more rows than the limit or none at all."""
     table = Table(layout.kind, sheet, layout, values={column.field.name: [] for column in layout.columns})
-    certificates = CertificateReader(year)
+    certificates = certificate_reader(year)
     readers = [(column, reader_of(column, year, sheet.from_1904, certificates)) for column in layout.columns]
     look = _Rows(table)
     for first, part in sheet.parts(PART):

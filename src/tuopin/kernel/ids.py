@@ -21,8 +21,8 @@ class ResidentId:
 
     number: str
     area: str
-    born_on: date
-    sex: str  # "male" | "female"
+    born_on: date | None  # None where a country's number does not tell it
+    sex: str  # "male" | "female" | "" where it does not tell
 
 
 def read_resident_id(number: str) -> ResidentId | str:

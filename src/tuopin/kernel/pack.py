@@ -53,6 +53,17 @@ class Pack:
     titles: Mapping[str, str] = field(default_factory=dict)  # what the roles are called
     rooms: tuple[str, ...] = ()  # of the rooms that can be left out, those it works with
     hotline: str = ""  # where the public may object by telephone; none when empty
+    languages: tuple[str, ...] = ()  # of the pages, those it offers; all of them when it names none
+    said: Mapping = field(default_factory=dict)  # the whole file: sections that one room alone reads
+
+    @property
+    def in_chinese(self) -> bool:
+        """Whether its own language, of headings, exports and papers, is Chinese; any other is told in English letters."""
+        return self.language.startswith("zh")
+
+    def section(self, name: str) -> Mapping:
+        """A section of its file; empty where it says nothing."""
+        return self.said.get(name, {})
 
     def phase_on(self, on: date) -> Phase | None:
         """The phase of the day; None outside all of them."""
@@ -101,6 +112,7 @@ def read_pack(name: str) -> Pack:
         )
     return Pack(
         head["name"], head["title"], head["en"], head["language"], phases, folder, tuple(register.get("judged", ())), said.get("titles", {}), rooms, head.get("hotline", ""),
+        tuple(head.get("languages", ())), said,
     )
 
 

@@ -9,3 +9,6 @@ class WebConfig(AppConfig):
 
     def ready(self):
         from tuopin.web import checks, verification  # noqa: F401
+        from tuopin.web.own_words import speak_own_words
+
+        speak_own_words()

@@ -6,6 +6,7 @@ import errno
 import sys
 
 import psycopg
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -67,7 +68,7 @@ def server_error(request):
     status = status_of(sys.exc_info()[1])
     title, message, fix = PAGES[status]
     page = render_to_string("web/fault.html", {
-        "frame": "web/gate.html", "shell": {"language": TAGS.get(get_language() or "", "zh-Hans")}, "status": status,
+        "frame": "web/gate.html", "shell": {"language": TAGS.get(get_language() or settings.LANGUAGE_CODE, "en")}, "status": status,
         "title": title, "message": message, "fix": fix, "plain": True,
     })
     return HttpResponse(page, status=status, headers={"Retry-After": "5"} if status == 503 else {})

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
@@ -15,7 +16,7 @@ from tuopin.kernel.areas import NATION, ancestors, is_code
 from tuopin.web.menu import section_of
 from tuopin.web.years import years_to_choose
 
-LANGUAGES = (("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English"))
+LANGUAGES = tuple((code, name) for code, name in (("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")) if code in dict(settings.LANGUAGES))
 TAGS = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
 
 
@@ -29,7 +30,7 @@ class Held(NamedTuple):
 
 def shell(request: HttpRequest) -> dict:
     """The frame's own part of a page's context, under the one name `shell`; what takes asking is asked when it is shown."""
-    frame = {"language": TAGS.get(get_language() or "", "zh-Hans"), "acts": frozenset(), "section": "", "posts": (), "crumbs": (), "years": ()}
+    frame = {"language": TAGS.get(get_language() or settings.LANGUAGE_CODE, "en"), "acts": frozenset(), "section": "", "posts": (), "crumbs": (), "years": ()}
     actor = getattr(request, "actor", None)
     if actor is not None and actor.areas:
         frame |= {

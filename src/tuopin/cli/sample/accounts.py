@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from tuopin.kernel.ids import check_digit
+from tuopin.cli.sample.cast import a_number, cast
 from tuopin.kernel.refusals import NotFound
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor, account_named
@@ -23,17 +23,12 @@ class Place:
     level: str
 
 
-PLACES = (
-    Place("hunan", "湖南省 示例账户", "430000000000", "reader", phrase("省级 · 查阅")),
-    Place("yongzhou", "永州市 示例账户", "431100000000", "reader", phrase("市级 · 查阅")),
-    Place("jianghua", "江华县 示例账户", "431129000000", "head", phrase("县级 · 负责人,可导入、确认")),
-    Place("daxi", "大锡乡 示例账户", "431129210000", "clerk", phrase("乡级 · 经办,可导入、更正")),
-    Place("daxi-head", "大锡乡 示例负责人", "431129210000", "head", phrase("乡级 · 负责人,可审核")),
-    Place("lian", "栗安村 示例账户", "431129210213", "clerk", phrase("村级 · 经办")),
-    Place("lian-head", "栗安村 示例负责人", "431129210213", "head", phrase("村级 · 负责人,可核实")),
-    Place("jianghua-clerk", "江华县 示例经办", "431129000000", "clerk", phrase("县级 · 经办,可公告")),
-    Place("auditor", "审计 示例账户", "430000000000", "auditor", phrase("审计 · 只读,含痕迹")),
+LEVELS = (  # what the pack's accounts may do, in their order
+    phrase("省级 · 查阅"), phrase("市级 · 查阅"), phrase("县级 · 负责人,可导入、确认"), phrase("乡级 · 经办,可导入、更正"), phrase("乡级 · 负责人,可审核"),
+    phrase("村级 · 经办"), phrase("村级 · 负责人,可核实"), phrase("县级 · 经办,可公告"), phrase("审计 · 只读,含痕迹"),
 )
+PLACES = tuple(Place(**one, level=level) for one, level in zip(cast().accounts, LEVELS, strict=True))
+CLERK = next(place.username for place in PLACES if place.area == cast().village and place.role == "clerk")
 
 
 def open_accounts(*, actor: Actor, on: date) -> list[tuple[Place, str]]:
@@ -52,6 +47,6 @@ def _known(username: str) -> bool:
 def _open(place: Place, actor: Actor, on: date) -> str:
     _, password = open_account(username=place.username, name=place.name, actor=actor, on=on)
     appoint_post(username=place.username, area_code=place.area, role=place.role, starts_on=on, actor=actor, on=on)
-    first = f"43112919400101{900 + PLACES.index(place)}"  # an invented number: nobody works without a recorded identity
-    identify_account(username=place.username, certificate=first + check_digit(first), actor=actor, on=on)
+    number = a_number("431129", "19400101", 900 + PLACES.index(place))  # invented: nobody works without a recorded identity
+    identify_account(username=place.username, certificate=number, actor=actor, on=on)
     return password

@@ -6,43 +6,54 @@ from datetime import date, timedelta
 from io import BytesIO
 from random import Random
 
+from tuopin.cli.sample.accounts import CLERK
+from tuopin.cli.sample.cast import told
 from tuopin.cli.sample.county import COUNTY, LIAN
+from tuopin.cli.sample.people import GIVEN_FIRST, MEN, WOMEN
+from tuopin.cli.sample.people import SURNAMES as PEOPLE
+from tuopin.kernel.pack import pack
 from tuopin.people.selectors import Actor, account_named, actor_for
 
 FAMILIES, CHECKED, SHARE = 5, 2, 0.6
 GIVEN, SURNAMES = "福生秀英桂花明亮春梅建国", "盘赵唐李邓"
-DOCUMENT = "国开办发〔2012〕2号"
+DOCUMENT = told("国开办发〔2012〕2号")
 
 
 def begin_work(*, seed: int, year: int, actor: Actor, on: date) -> None:
     """Through the same services as the pages: five families apply, two of them are checked, a birth is proposed, visits are on record."""
     from tuopin.identification.services import ArrivalTold, ChangeTold, apply_many, designate, propose_change
 
-    chance, clerk = Random(f"tuopin applying {seed} {year}"), actor_for(account_named("lian"), on=on)
+    chance, clerk = Random(f"tuopin applying {seed} {year}"), actor_for(account_named(CLERK), on=on)
     for tag, since in (("national_county", date(2012, 1, 1)), ("key_county", date(2001, 1, 1))):
         designate(area_code=COUNTY, tag=tag, starts_on=since, document=DOCUMENT, actor=actor, on=on)
-    cases = apply_many(told=[_family(chance, year) for _ in range(FAMILIES)], actor=clerk, on=on, note="因病因灾,收入不足")
+    cases = apply_many(told=[_family(chance, year) for _ in range(FAMILIES)], actor=clerk, on=on, note=told("因病因灾,收入不足"))
     for case in cases[:CHECKED]:
         _check(case, clerk, chance)
     exited = _visit_those_who_left(chance, actor, on)
     if exited:
-        told = ArrivalTold("盘新生", "grandson", sex="male", born_on=date(year, 11, 2))
-        propose_change(told=ChangeTold(exited[0], "birth", date(year, 11, 2), arrival=told, note="孙子出生"), actor=clerk, on=on)
+        arrival = ArrivalTold(told("盘新生"), "grandson", sex="male", born_on=date(year, 11, 2))
+        propose_change(told=ChangeTold(exited[0], "birth", date(year, 11, 2), arrival=arrival, note=told("孙子出生")), actor=clerk, on=on)
     _compare(cases[0].subject.partition(":")[2], actor, on)
 
 
 def _family(chance: Random, year: int):
     from tuopin.registry.services.record_household import HouseholdTold, MemberTold
 
-    surname = chance.choice(SURNAMES)
+    surname = chance.choice(list(PEOPLE) if GIVEN_FIRST else SURNAMES)
     members = tuple(
-        MemberTold(f"{surname}{chance.choice(GIVEN)}{chance.choice(GIVEN)}", relation, sex=sex, born_on=date(born, chance.randint(1, 12), chance.randint(1, 28)),
+        MemberTold(_name(chance, surname, sex), relation, sex=sex, born_on=date(born, chance.randint(1, 12), chance.randint(1, 28)),
                    facts={"health": chance.choice(("healthy", "chronic", "serious")), "resident_medical": True})
         for relation, sex, born in (("head", "male", 1958), ("spouse", "female", 1961), ("grandson", "male", 2010))
     )
-    facts = {"group_name": f"{chance.choice('一二三四五六')}组", "main_cause": chance.choice(("ill", "disaster", "disabled")), "house_grade": chance.choice("CD"),
+    facts = {"group_name": told("{n}组", n=chance.choice("一二三四五六") if pack().in_chinese else chance.randint(1, 6)), "main_cause": chance.choice(("ill", "disaster", "disabled")), "house_grade": chance.choice("CD"),
              "water_safe": True, "food_enough": True, "clothing_enough": True}
     return HouseholdTold(LIAN, year, members, facts, {"wage": 0, "business_income": chance.randint(20, 60) * 100, "business_expense": 800, "transfer_other": 900})
+
+
+def _name(chance: Random, surname: str, sex: str) -> str:
+    if GIVEN_FIRST:
+        return f"{chance.choice(MEN if sex == 'male' else WOMEN)} {surname}"
+    return f"{surname}{chance.choice(GIVEN)}{chance.choice(GIVEN)}"
 
 
 def _check(case, clerk: Actor, chance: Random) -> None:
@@ -54,7 +65,7 @@ def _check(case, clerk: Actor, chance: Random) -> None:
     from tuopin.procedure.services.clock import now
 
     found = gathered(clerk, case, at=now())
-    take_step(case=case.pk, step="check", actor=clerk, said=Said(evidence=evidence_for(found, {one.requirement.name for one in found}), note="入户核查属实"))
+    take_step(case=case.pk, step="check", actor=clerk, said=Said(evidence=evidence_for(found, {one.requirement.name for one in found}), note=told("入户核查属实")))
 
 
 def _picture(chance: Random, text: str) -> bytes:
@@ -76,11 +87,11 @@ def _visit_those_who_left(chance: Random, actor: Actor, on: date) -> list[str]:
     from tuopin.identification.services import VisitTold, record_visits
 
     exits = exits_shown(actor, LIAN, on=on)
-    told = [
-        VisitTold(f"household:{one.number}", level, visitor, one.exited_on - timedelta(days=days + chance.randrange(20)), "看住房、饮水和收入")
-        for one in exits if chance.random() < SHARE for level, visitor, days in (("village", "盘主任", 5), ("township", "唐某", 40), ("county", "李某", 90))
+    visits = [
+        VisitTold(f"household:{one.number}", level, visitor, one.exited_on - timedelta(days=days + chance.randrange(20)), told("看住房、饮水和收入"))
+        for one in exits if chance.random() < SHARE for level, visitor, days in (("village", told("盘主任"), 5), ("township", told("唐某"), 40), ("county", told("李某"), 90))
     ]
-    record_visits(told=told, actor=actor, on=on)
+    record_visits(told=visits, actor=actor, on=on)
     return [one.number for one in exits]
 
 
@@ -88,4 +99,4 @@ def _compare(number: str, actor: Actor, on: date) -> None:
     from tuopin.identification.services import record_comparisons
     from tuopin.identification.services.compare import Hit
 
-    record_comparisons(hits=[Hit(number, "vehicle", "县车辆管理所", "名下有摩托车以外的机动车一辆")], compared_on=on, actor=actor, on=on)
+    record_comparisons(hits=[Hit(number, "vehicle", told("县车辆管理所"), told("名下有摩托车以外的机动车一辆"))], compared_on=on, actor=actor, on=on)

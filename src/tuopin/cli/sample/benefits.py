@@ -7,6 +7,7 @@ from decimal import Decimal
 from hashlib import sha256
 from random import Random
 
+from tuopin.cli.sample.cast import told
 from tuopin.people.selectors import Actor
 
 SMALL = 4_000  # a policy with more people than this is delivered in the township shown first alone
@@ -26,7 +27,7 @@ def deliver_benefits(*, county: str, township: str, seed: int, on: date, actor: 
     chance = Random(f"tuopin benefits {seed} {on.year}")
     rows = [row for standing in standings_of(actor, area=county, on=on) for row in _rows_of(standing, township, chance, on)]
     batch = DeliveryBatch(
-        area_code=county, file_name=f"{on.year}年政策落实清单(示例).xlsx", digest=sha256(f"{county} {seed} {on}".encode()).hexdigest(),
+        area_code=county, file_name=told("{year}年政策落实清单(示例).xlsx", year=on.year), digest=sha256(f"{county} {seed} {on}".encode()).hexdigest(),
         rows=len(rows), actor=actor.name,
     )
     lay_down(rows, batch=batch, actor=actor, on=on)

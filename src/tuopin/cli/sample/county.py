@@ -6,18 +6,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from random import Random
 
+from tuopin.cli.sample.cast import cast
 from tuopin.cli.sample.families import family
 from tuopin.cli.sample.helping import Helper, Pairing, helpers_of
 from tuopin.cli.sample.homes import Household, household
 from tuopin.cli.sample.people import Registrar
 
-COUNTY = "431129000000"  # 江华瑶族自治县
-LIAN = "431129210213"  # 大锡乡栗安村, whose counts are public: 122 of 170 households and 488 of 689 persons registered
-LIAN_REGISTERED = (122, 488)
-LIAN_RESIDENT = (170, 689)
-POOR_VILLAGES = 96
-DEFAULT_HOUSEHOLDS = 27394
-LEAST_HOUSEHOLDS = 600
+COUNTY, TOWN, LIAN = cast().county, cast().township, cast().village  # the village shown first has counts of its own
+LIAN_REGISTERED, LIAN_RESIDENT = cast().registered, cast().resident  # households and persons
+POOR_VILLAGES = cast().poor_villages
+DEFAULT_HOUSEHOLDS = cast().households
+LEAST_HOUSEHOLDS = cast().least
 WEAKNESSES = ("弱", "穷", "难", "乱")
 
 
@@ -66,7 +65,7 @@ def _villages(places: list[tuple[str, str]], chance: Random) -> list[Village]:
 
 
 def _shares(villages: list[Village], households: int, chance: Random) -> list[int]:
-    """How many registered households each village has; 栗安村 always its own number, the others by size and poverty."""
+    """How many registered households each village has; the one shown first always its own number, the others by size and poverty."""
     fixed = LIAN_REGISTERED[0] if any(v.code == LIAN for v in villages) else 0
     weights = [0.0 if v.code == LIAN else chance.lognormvariate(0, 0.45) * (1.5 if v.poor else 1) for v in villages]
     exact = [w / sum(weights) * (households - fixed) for w in weights]

@@ -10,7 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
+from tuopin.cli.sample.cast import told
 from tuopin.cli.sample.county import LIAN
+from tuopin.kernel.certificates import chinese
 from tuopin.kernel.ids import CHECKS
 
 Row = list
@@ -32,7 +34,7 @@ def _full_width(number: str) -> str:
 
 
 def _wrong_check(number: str) -> str:
-    return number[:17] + CHECKS[(CHECKS.index(number[17]) + 1) % 11]
+    return number[:-1] + (CHECKS[(CHECKS.index(number[17]) + 1) % 11] if chinese() else str((int(number[-1]) + 1) % 10))
 
 
 KINDS: dict[str, tuple[str, str, str, Callable]] = {  # kind: outcome, sheet, column, old value → new value
@@ -42,12 +44,12 @@ KINDS: dict[str, tuple[str, str, str, Callable]] = {  # kind: outcome, sheet, co
     "yes-as-tick": ("A", "贫困户", "是否有卫生厕所", lambda v: {"是": "√", "否": "×"}.get(v, v)),
     "sex-contradicts-id": ("W", "家庭成员", "性别", lambda v: "女" if v == "男" else "男"),
     "phone-short": ("W", "贫困户", "联系电话", lambda v: v[:-1]),
-    "money-with-unit": ("W", "贫困户", "工资性收入", lambda v: f"{v}元"),
+    "money-with-unit": ("W", "贫困户", "工资性收入", lambda v: told("{v}元", v=v)),
     "per-head-mismatch": ("W", "贫困户", "年人均纯收入", lambda v: round(float(v) + 1234.5, 2) if v != "" else 4321.0),
     "id-as-number": ("Q", "家庭成员", "证件号码", lambda v: float(int(v[:15] + "000"))),
     "id-wrong-check-digit": ("Q", "家庭成员", "证件号码", _wrong_check),
-    "id-17-digits": ("Q", "家庭成员", "证件号码", lambda v: v[:17]),
-    "id-impossible-date": ("Q", "家庭成员", "证件号码", lambda v: v[:10] + "0230" + v[14:]),
+    "id-17-digits": ("Q", "家庭成员", "证件号码", lambda v: v[:-1]),
+    **({"id-impossible-date": ("Q", "家庭成员", "证件号码", lambda v: v[:10] + "0230" + v[14:])} if chinese() else {}),
     "unknown-word": ("Q", "家庭成员", "健康状况", lambda v: "一般般"),
     "money-in-words": ("Q", "贫困户", "工资性收入", lambda v: "三千"),
     "village-unknown": ("Q", "贫困户", "行政村代码", lambda v: v[:9] + "999"),
@@ -58,7 +60,7 @@ KINDS: dict[str, tuple[str, str, str, Callable]] = {  # kind: outcome, sheet, co
 def spoil(content: dict[str, tuple[tuple[str, ...], list[Row]]], *, share: float, seed: int) -> list[Spoilt]:
     """Spoil about `share` of the households in place and tell what was spoilt.
 
-    Members spoilt are never heads. 栗安村, whose counts are public, is left as it is.
+    Members spoilt are never heads. The village shown first, whose counts are public, is left as it is.
     """
     chance = Random(f"tuopin defects {seed}")
     headings, households = content["贫困户"]

@@ -9,7 +9,7 @@ from pathlib import Path
 from tuopin.cli.sample.county import County, sample_county
 from tuopin.cli.sample.defects import spoil
 from tuopin.cli.sample.last_year import last_year
-from tuopin.cli.sample.workbook import sheets, write_workbook
+from tuopin.cli.sample.workbook import in_own_words, sheets, write_workbook
 
 DEFECTS = 0.02  # of the households have something wrong with them
 MOST_HOUSEHOLDS = 30_000  # in one file, so that it stays within what an import takes
@@ -33,10 +33,10 @@ def sample_files(
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         county = sample_county(places, households=households, seed=seed, year=year, report=report)
         written = [f"{name}-last-year.xlsx"]
-        write_workbook(folder / written[0], _spoilt(last_year(county, seed=seed), seed), report)
+        write_workbook(folder / written[0], in_own_words(_spoilt(last_year(county, seed=seed), seed)), report)
         for n, part in enumerate(parts(county), 1):
             written.append(f"{name}-{n}.xlsx")
-            write_workbook(folder / written[-1], _spoilt(part, seed + n), report)
+            write_workbook(folder / written[-1], in_own_words(_spoilt(part, seed + n)), report)
         listed.write_text("\n".join(written), encoding="utf-8")
     first, *others = listed.read_text(encoding="utf-8").split("\n")
     return [SampleFile(folder / first, year - 1, True), *(SampleFile(folder / other, year, False) for other in others)]

@@ -5,19 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from tuopin.cli.sample.cast import cast
 from tuopin.cli.sample.homes import Household, phone
 from tuopin.cli.sample.people import Person, Registrar
 
 HOUSEHOLDS_EACH = 3.05
 TEAM = 3  # a resident team has at least three members; the first of them is first secretary and leads it
-UNITS = {
-    "县委办公室": "党务部门", "县委组织部": "党务部门", "县委宣传部": "党务部门", "县委统战部": "党务部门", "县委党校": "党务部门",
-    "县发展和改革局": "经济部门", "县财政局": "经济部门", "县商务局": "经济部门", "县统计局": "经济部门", "县审计局": "经济部门",
-    "县委政法委": "政法部门", "县公安局": "政法部门", "县人民检察院": "政法部门", "县人民法院": "政法部门", "县司法局": "政法部门",
-    "县农业农村局": "专业部门", "县林业局": "专业部门", "县水利局": "专业部门", "县教育局": "专业部门", "县卫生健康局": "专业部门",
-    "县交通运输局": "专业部门", "县住房和城乡建设局": "专业部门", "县民政局": "专业部门", "县人力资源和社会保障局": "专业部门",
-    "县文化旅游局": "专业部门", "县残疾人联合会": "专业部门", "县第一中学": "专业部门", "县人民医院": "专业部门",
-}
+UNITS = cast().units
 
 
 @dataclass(slots=True)

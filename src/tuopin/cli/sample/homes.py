@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from random import Random
 
+from tuopin.cli.sample.cast import a_phone, told
 from tuopin.cli.sample.families import family
 from tuopin.cli.sample.income import lines_of, wanted_per_head
 from tuopin.cli.sample.lives import settle
@@ -50,9 +51,7 @@ class Household:
 
 
 def phone(chance: Random) -> str:
-    return chance.choice(("134", "135", "137", "138", "150", "151", "152", "158", "182", "187", "188", "131", "189")) + "".join(
-        chance.choices("0123456789", k=8)
-    )
+    return a_phone(chance)
 
 
 def household(registrar: Registrar, number: str, village: str, groups: int, members: list[Person] | None = None) -> Household:
@@ -60,7 +59,7 @@ def household(registrar: Registrar, number: str, village: str, groups: int, memb
     chance, year = registrar.chance, registrar.year
     status = chance.choices([name for name, _ in STATUSES], [weight for _, weight in STATUSES])[0]
     home = Household(
-        number, village, f"{chance.randint(1, groups)}组", status,
+        number, village, told("{n}组", n=chance.randint(1, groups)), status,
         str(year - chance.choices((4, 3, 2, 1), (62, 15, 13, 10))[0]), members or family(registrar), phone(chance),
     )
     for order, person in enumerate(home.members, 1):

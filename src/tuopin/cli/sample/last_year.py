@@ -18,7 +18,7 @@ TOWNSHIPS = 3
 
 
 def last_year(county: County, *, seed: int) -> County:
-    """The same households one year earlier, in the township of 栗安村 and the two that come first besides."""
+    """The same households one year earlier, in the township of the village shown first and the two that come first besides."""
     year = county.year - 1
     chance = Random(f"tuopin before {seed} {year}")
     townships = sorted({v.code[:9] for v in county.villages}, key=lambda code: (code != LIAN[:9], code))[:TOWNSHIPS]

@@ -6,10 +6,11 @@ import random
 from datetime import date, timedelta
 from decimal import Decimal
 
+from tuopin.cli.sample.cast import told
 from tuopin.kernel.areas import ancestor
 from tuopin.people.selectors import Actor
 
-BASIS = "示例文件〔2018〕1号"
+BASIS = told("示例文件〔2018〕1号")
 PLANS, VISITS, WRITERS = 120, 240, 40
 LEFT_OUT = 3  # villages that nobody stands by yet, so that gaps can be seen
 DID = ("入户核对收入,帮助整理记录。", "与村干部商量水管维修,约定施工队周三进场。", "走访两户独居老人,送去药品。", "组织贫困户看果园,讲解秋季管护。", "核对医保缴费名单,补齐一户。")
@@ -36,7 +37,7 @@ def stand_by_villages(*, county: str, year: int, seed: int, actor: Actor, on: da
     names = sorted({form.helping_unit for form in forms.values()})
     classes = ("party", "economic", "political_legal", "professional")
     register_units(area_code=county, units=[
-        UnitSaid(f"U{n:03d}", name, unit_class=draw.choice(classes), head_name=f"示例{n:03d}", seat_code=county, villages_most=3) for n, name in enumerate(names, 1)
+        UnitSaid(f"U{n:03d}", name, unit_class=draw.choice(classes), head_name=told("示例{n:03d}", n=n), seat_code=county, villages_most=3) for n, name in enumerate(names, 1)
     ], **here)
     unit_of = {unit.name: unit.pk for unit in listed(actor, county, on=on)}
     stand_by(relations=[RelationSaid(unit_of[form.helping_unit], code) for code, form in forms.items()], starts_on=since, basis=BASIS, **here)
@@ -61,7 +62,7 @@ def _work_a_month(villages: list[str], draw: random.Random, here: dict) -> None:
     if days:
         sign_duty(days=days, late=True, **here)
     for posting in writers[:WRITERS]:
-        write_diary(posting=posting, day=on - timedelta(days=draw.randrange(min(on.day, 7))), text=draw.choice(DID), **here)
+        write_diary(posting=posting, day=on - timedelta(days=draw.randrange(min(on.day, 7))), text=told(draw.choice(DID)), **here)
 
 
 def _help_households(villages: list[str], year: int, draw: random.Random, here: dict) -> None:
@@ -72,10 +73,10 @@ def _help_households(villages: list[str], year: int, draw: random.Random, here: 
     numbers = [number for found in numbers_by_village(actor, villages).values() for number in found]
     for number in numbers[:PLANS]:
         kind, what, yuan = draw.choice(MEASURES)
-        make_plan(number=number, year=draw.choice((year, on.year)), goal="稳定增收,住房和医疗有保障",
-                  measures=[MeasureSaid(kind, what, on + timedelta(days=90), expected_yuan=Decimal(yuan) or None)], **here)
+        make_plan(number=number, year=draw.choice((year, on.year)), goal=told("稳定增收,住房和医疗有保障"),
+                  measures=[MeasureSaid(kind, told(what), on + timedelta(days=90), expected_yuan=Decimal(yuan) or None)], **here)
     for number in numbers[:VISITS]:
-        record_visit(number=number, visit=VisitSaid(on - timedelta(days=draw.randrange(45)), "户主", draw.choice(DID), draw.random() < 0.2), **here)
+        record_visit(number=number, visit=VisitSaid(on - timedelta(days=draw.randrange(45)), told("户主"), told(draw.choice(DID)), draw.random() < 0.2), **here)
 
 
 def _set_stations(villages: list[str], draw: random.Random, since: date, here: dict) -> None:

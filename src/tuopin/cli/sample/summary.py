@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable
 
 from tuopin.cli.sample.accounts import Place
+from tuopin.kernel.own_words import in_own_words
 from tuopin.kernel.words import phrase
 from tuopin.policy.selectors.figures import FigureValue
 from tuopin.policy.states.figures import GROUPS
@@ -39,7 +40,7 @@ def figures(values: dict[str, FigureValue], say: SAY, english: bool) -> list[str
 
 def _figure(value: FigureValue, say: SAY, english: bool) -> str:
     number = f"{value.value:,}" if value.value is not None else "—"
-    return f"  {padded(value.figure.en if english else value.figure.zh, 34)}{number:>10} {say(value.figure.unit)}"
+    return f"  {padded(in_own_words(value.figure.en) if english else value.figure.zh, 34)}{number:>10} {say(value.figure.unit)}"
 
 
 def rows(batches: list, say: SAY) -> list[str]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from random import Random
 
+from tuopin.cli.sample.cast import told
+from tuopin.cli.sample.county import COUNTY, TOWN
+from tuopin.cli.sample.county import LIAN as VILLAGE
 from tuopin.kernel.areas import subtree
 from tuopin.people.selectors import Actor
 from tuopin.registry.models import Household
 
-TOWN, VILLAGE, COUNTY = "431129210000", "431129210213", "431129000000"
 CLUES = (  # channel, medium, days before, risks, what was told
     ("self_report", "phone", 2, ("ill",), "户主来电:住院自付费用较大"),
     ("sweep", "desk", 9, ("unstable_work",), "走访发现:务工中断两个月"),
@@ -41,7 +43,7 @@ def _clues(homes: list[Household], actor: Actor, on: date) -> None:
     from tuopin.monitoring.services.report_clue import Clue
 
     for home, (channel, medium, days, risks, said) in zip(homes, CLUES, strict=False):
-        report_clue(number=home.number, clue=Clue(channel, said, on - timedelta(days=days), medium, risks), actor=actor, on=on)
+        report_clue(number=home.number, clue=Clue(channel, told(said), on - timedelta(days=days), medium, risks), actor=actor, on=on)
 
 
 def _sweep(actor: Actor, on: date, chance: Random) -> None:
@@ -52,12 +54,12 @@ def _sweep(actor: Actor, on: date, chance: Random) -> None:
     from tuopin.monitoring.services.set_target_day import set_target_day
 
     homes = list(Household.objects.filter(village_code=VILLAGE).order_by("number"))
-    set_target_day(area=COUNTY, title="巩固脱贫成果年度核查", due_on=date(on.year, 12, 31), basis="示例", actor=actor, on=on)
+    set_target_day(area=COUNTY, title=told("巩固脱贫成果年度核查"), due_on=date(on.year, 12, 31), basis=told("示例"), actor=actor, on=on)
     if not homes:
         return
-    plan = Plan(VILLAGE, "一户一户排查核对", "收入、住房、饮水、上学、医疗", on, on + timedelta(days=30))
+    plan = Plan(VILLAGE, told("一户一户排查核对"), told("收入、住房、饮水、上学、医疗"), on, on + timedelta(days=30))
     sweep = open_sweep(plan=plan, actor=actor, on=on)
     for home in homes[: min(int(len(homes) * SHARE_TICKED), 40)]:
         result = "mistaken" if chance.random() < 0.08 else "fine"
-        tick_household(sweep=sweep.pk, number=home.number, result=result, note="人口与户口簿不符" if result == "mistaken" else "", actor=actor, on=on)
-    classify_households(said=[Said(homes[-1].number, "", True, "村民小组组长")], year=on.year, actor=actor, on=on)
+        tick_household(sweep=sweep.pk, number=home.number, result=result, note=told("人口与户口簿不符") if result == "mistaken" else "", actor=actor, on=on)
+    classify_households(said=[Said(homes[-1].number, "", True, told("村民小组组长"))], year=on.year, actor=actor, on=on)

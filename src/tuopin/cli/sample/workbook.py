@@ -7,13 +7,18 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
+from tuopin.cli.sample.cast import own_cell
 from tuopin.cli.sample.county import County
 from tuopin.cli.sample.helping import Helper, Pairing
 from tuopin.cli.sample.homes import Household
 from tuopin.cli.sample.income import LINES, net
 from tuopin.cli.sample.people import Person
 from tuopin.cli.sample.sheets_file import write_tables
+from tuopin.intake.catalogue import sheet_kind
+from tuopin.intake.headings import field_of
+from tuopin.kernel.certificates import chinese
 from tuopin.kernel.money import per_head, to_yuan
+from tuopin.kernel.pack import pack
 
 VILLAGE = ("行政村代码", "行政村", "村属性", "贫困村认定年度", "村民小组数", "总户数", "总人口数", "村情短板", "帮扶单位")
 HOUSEHOLD = (
@@ -24,6 +29,7 @@ HOUSEHOLD = (
 MEMBER = (
     "户编号", "人编号", "姓名", "性别", "证件号码", "与户主关系", "民族", "文化程度", "在校生状况", "失辍学原因", "健康状况", "劳动技能",
     "务工地点", "务工时间", "是否参加城乡居民基本医疗保险", "是否参加城乡居民基本养老保险", "是否参加大病保险", "是否享受低保",
+    *(() if chinese() else ("出生日期",)),
 )
 HELPER = (
     "帮扶人编号", "姓名", "性别", "证件号码", "单位名称", "单位类别", "联系电话", "是否第一书记", "是否驻村工作队队长", "是否驻村工作队成员",
@@ -31,7 +37,7 @@ HELPER = (
 )
 PAIRING = ("户编号", "帮扶人编号", "帮扶开始时间", "帮扶结束时间")
 DESIGNATED = 2014
-NOTICE = "示例数据,全部虚构。Invented data: no real person."
+NOTICE = ("示例数据,全部虚构。" if pack().in_chinese else "") + "Invented data: no real person."
 WRITTEN = datetime(2020, 1, 1)  # a fixed day, so that the same county is the same bytes
 
 Row = list
@@ -60,6 +66,7 @@ def member_row(home: Household, p: Person) -> Row:
     return [
         home.number, p.number, p.name, p.sex, p.certificate, p.relation, p.ethnic, p.education, p.student, p.dropout, p.health,
         p.labour, p.work_place, "" if p.work_months is None else p.work_months, p.medical, p.pension, "是", p.allowance,
+        *(() if chinese() else (p.born_on.isoformat(),)),
     ]
 
 
@@ -81,6 +88,20 @@ def sheets(county: County) -> dict[str, tuple[tuple[str, ...], list[Row]]]:
         "帮扶责任人": (HELPER, [helper_row(helper) for helper in county.helpers]),
         "结对帮扶": (PAIRING, [pairing_row(pairing) for pairing in county.pairings]),
     }
+
+
+def in_own_words(content: dict[str, tuple[tuple[str, ...], list[Row]]]) -> dict[str, tuple[tuple[str, ...], list[Row]]]:
+    """The sheets under the headings and in the answers of the pack; in the official ones they are already."""
+    if pack().in_chinese:
+        return content
+    found = {}
+    for kind, (title, (headings, rows)) in zip(("village", "household", "member", "helper", "pairing"), content.items(), strict=True):
+        known = sheet_kind(kind)
+        if title not in (known.title, *known.titles):
+            raise ValueError(title)
+        fields = [field_of(kind, heading) for heading in headings]
+        found[known.heading] = tuple(field.heading for field in fields), [[own_cell(field, value) for field, value in zip(fields, row, strict=True)] for row in rows]
+    return found
 
 
 def write_workbook(

@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from tuopin.kernel.areas import ancestor, level_of
+from tuopin.kernel.pack import pack
 
 FOLDER = Path(__file__).resolve().parent.parent / "geometry"
 STEP, SIDE = 100, 94  # from one square of the grid to the next, and the square itself
@@ -113,7 +114,7 @@ def _sheet(name: str) -> tuple[Shape, ...]:
 @lru_cache(maxsize=40)
 def _file(name: str) -> dict:
     path = FOLDER / f"{name}.json"
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return json.loads(path.read_text(encoding="utf-8")) if pack().section("places").get("outlines") and path.exists() else {}
 
 
 def _box_around(boxes: list[tuple[float, float, float, float]]) -> tuple[float, float, float, float]:

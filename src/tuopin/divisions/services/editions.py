@@ -10,9 +10,11 @@ from pathlib import Path
 
 from tuopin.divisions.states.editions import AS_OF
 from tuopin.kernel.areas import NATION, ancestors, level_of, subtree
+from tuopin.kernel.pack import pack
 from tuopin.kernel.pinyin import initials_of
 
 FOLDER = Path(__file__).resolve().parent.parent / "editions"
+PROVINCES = 31  # that the statistics bureau's list has
 FIRST_DAY = date(2013, 1, 1)  # the first edition is taken to hold from here, a year before the register began
 OPEN = r"\N"  # how COPY writes an unknown end
 CHUNK = 20_000
@@ -24,20 +26,46 @@ def pairs_in(area: str | None) -> Iterator[Pair]:
     """The pairs of code and name of the whole list, or of one area with what lies above it, in the order of the codes."""
     low, high = subtree(area or NATION)
     above = set(ancestors(area)) if area else set()
+    for code, name, bits in _chinese_list() if has_editions() else _list_of_the_pack():
+        if code >= high:
+            break
+        if low <= code < high or code in above:
+            yield code, name, bits
+
+
+def has_editions() -> bool:
+    """Whether the pack goes by the shipped editions; any other brings a list of its own, `places.tsv`."""
+    return bool(pack().section("places").get("editions"))
+
+
+def top_places() -> int:
+    """How many places of the highest level the list has."""
+    return PROVINCES if has_editions() else sum(level_of(code) == 1 for code, _name, _bits in _list_of_the_pack())
+
+
+def _chinese_list() -> Iterator[Pair]:
     code = ""
     for line in _lines("china.tsv.xz"):
         ending, name, bits = line.split("\t")
         code = code[:12 - len(ending)] + ending
-        if code >= high:
-            break
-        if low <= code < high or code in above:
-            yield code, name, int(bits, 16)
+        yield code, name, int(bits, 16)
+
+
+def _list_of_the_pack() -> Iterator[Pair]:
+    """Code and name a line, sorted by code: places that have been so since the first day and still are."""
+    always, file = (1 << len(AS_OF)) - 1, pack().folder / "places.tsv"
+    for line in file.read_text(encoding="utf-8").splitlines() if file.exists() else ():
+        if line and not line.startswith("#"):
+            code, name = line.split("\t")
+            yield code, name, always
 
 
 def findings_in(area: str | None) -> list[Finding]:
     """What became of the places of the list, or of one area, between its editions."""
     low, high = subtree(area or NATION)
-    found = []
+    found: list[Finding] = []
+    if not has_editions():
+        return found
     for line in _lines("lineage.tsv.xz"):
         later, old, new, kind, hundredths = line.split("\t")
         if low <= old < high and low <= new < high:

@@ -8,11 +8,10 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from tuopin.divisions.models import Division
-from tuopin.divisions.services.editions import Pair, copy_lines, findings_in, pairs_in
+from tuopin.divisions.services.editions import Pair, copy_lines, findings_in, pairs_in, top_places
 from tuopin.divisions.states.editions import AS_OF
 from tuopin.kernel.areas import subtree
 
-PROVINCES = 31  # that the statistics bureau's list has
 LOCK = 0x74756F70696E  # one load at a time
 DIVISIONS, DIVISION_COLUMNS = "divisions_division", "code, name, level, initials, starts_on, ends_on"
 SUCCESSIONS = "divisions_succession"
@@ -76,7 +75,7 @@ class Reading:
 
 def _loaded(area: str | None) -> bool:
     if area is None:
-        return Division.objects.filter(level=1).values("code").distinct().count() >= PROVINCES
+        return Division.objects.filter(level=1).values("code").distinct().count() >= top_places()
     low, high = subtree(area)
     return Division.objects.filter(code__gt=low, code__lt=high).exists()
 

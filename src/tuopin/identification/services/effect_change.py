@@ -11,8 +11,9 @@ from tuopin.identification.models import Change
 from tuopin.identification.services.fit_change import Fitting, Wanted, fit_change
 from tuopin.identification.states.changes import ARRIVING, LEAVING
 from tuopin.kernel.areas import NATION
+from tuopin.kernel.certificates import read_identity
 from tuopin.kernel.home import keyring
-from tuopin.kernel.ids import ResidentId, certificate_key, read_resident_id
+from tuopin.kernel.ids import ResidentId, certificate_key
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
@@ -89,10 +90,10 @@ def _registered(change: Change, household: Household) -> Person:
     told, ring, number = change.arrival, keyring(), certificate_of(change)
     taken = set(Person.objects.filter(number__startswith=household.number).values_list("number", flat=True))
     position = next(n for n in range(1, 100) if person_number(household.number, n) not in taken)
-    own, identity = person_number(household.number, position), read_resident_id(number)
+    own, identity = person_number(household.number, position), read_identity(number)
     known = identity if isinstance(identity, ResidentId) else None
     person = Person.objects.create(
-        number=own, name=told.name, sex=known.sex if known else told.sex, born_on=known.born_on if known else told.born_on,
+        number=own, name=told.name, sex=known.sex if known and known.sex else told.sex, born_on=known.born_on if known and known.born_on else told.born_on,
         certificate_sealed=ring.seal(number, certificate_place(own)) if number else None,
         certificate_index=ring.find_by("certificate", certificate_key(number)) if number else None,
     )

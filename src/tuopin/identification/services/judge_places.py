@@ -62,7 +62,7 @@ def county_may_apply(*, number: str, actor: Actor, on: date, case: Case | None =
 def said_of(one: Lacking, *, say: Callable[[str], str] = str) -> str:
     """What is lacking, in words; `say` puts a sentence into the reader's language."""
     more = "…" if one.what == "poor-villages" and len(one.places) > NAMED else ""
-    return say(SAID[one.what]).format(count=one.count, places="、".join(name for _, name in one.places[:NAMED]) + more)
+    return say(SAID[one.what]).format(count=one.count, places=say("、").join(name for _, name in one.places[:NAMED]) + more)
 
 
 def county_evaluated(*, number: str, actor: Actor, on: date, case: Case | None = None) -> None:

@@ -11,7 +11,7 @@ from django.db import transaction
 from tuopin.identification.models import Arrival, Change
 from tuopin.identification.services.fit_change import Wanted, fit_change
 from tuopin.identification.states.changes import ARRIVING
-from tuopin.intake.cells.certificate import CertificateReader, read_by_kind
+from tuopin.intake.cells.certificate import certificate_reader, read_by_kind
 from tuopin.intake.cells.flaws import Flawed
 from tuopin.intake.cells.text import read_name
 from tuopin.kernel.codelists import code_list
@@ -109,7 +109,7 @@ def _certificate_of(told: ChangeTold, on: date) -> str:
     if arrival.born_on and arrival.born_on > told.happened_on:
         raise Refusal("born-later", phrase("出生日期晚于变动日期。"), phrase("请核对日期。"))
     if arrival.certificate.strip():
-        read = CertificateReader(on.year).read(arrival.certificate.strip())
+        read = certificate_reader(on.year).read(arrival.certificate.strip())
         return plain(read_by_kind("resident_id", arrival.certificate, read) if isinstance(read, Flawed) else read) or ""
     if told.kind != Change.Kind.BIRTH:
         raise Refusal("certificate-missing", phrase("没有填写证件号码。"), phrase("请按证件填写。"))

@@ -14,6 +14,7 @@ from math import inf
 from tuopin.intake.cells.areas import known_area
 from tuopin.intake.cells.flaws import Cell, Flawed, accept, confirm, quarantine, untrusted
 from tuopin.intake.cells.text import APOSTROPHES, BLANKS, DASHES, INVISIBLE, half_width, unsafe
+from tuopin.kernel.certificates import USUAL_KIND, chinese, forms, read_identity
 from tuopin.kernel.ids import CHECKS, DIGITS, WEIGHTS, check_digit, read_resident_id
 
 OLDEST = 120  # years of age beyond which a birth date is a slip
@@ -60,6 +61,57 @@ class _Ends(dict):
         return total
 
 
+def certificate_reader(year: int) -> CertificateReader | FormReader:
+    """What reads the certificate numbers of a roster of the year: China's identity numbers, or by the forms of the pack."""
+    return CertificateReader(year) if chinese() else FormReader(year)
+
+
+class FormReader:
+    """Reads numbers by the forms that the pack declares: the usual paper first, then every other kind."""
+
+    def __init__(self, year: int) -> None:
+        self.year = year
+
+    def column(self, cells: list[Cell], flaws: list[tuple[int, Flawed]]) -> list[str | None]:
+        """A column of numbers; None where the cell is empty or not to be taken."""
+        found: list[str | None] = []
+        for position, cell in enumerate(cells):
+            got = self.read(cell)
+            if type(got) is Flawed:
+                flaws.append((position, got))
+                got = got.value
+            found.append(got)
+        return found
+
+    def read(self, cell: Cell) -> str | Flawed | None:
+        """One number, or what is wrong with it."""
+        if not isinstance(cell, str):
+            return untrusted(cell) or quarantine("certificate-stored-as-number")
+        if flaw := unsafe(cell):
+            return flaw
+        tidy = _tidied(cell)
+        if not tidy or tidy in DASHES:
+            return None
+        if "*" in tidy:
+            return quarantine("certificate-masked")
+        told = read_identity(tidy)
+        if isinstance(told, str):
+            return self._of_another_kind(tidy, told)
+        if told.born_on and told.born_on.year > self.year:
+            return quarantine("certificate-birth-in-future", year=self.year)
+        return tidy if tidy == cell else accept(tidy)
+
+    def _of_another_kind(self, tidy: str, wrong: str) -> Flawed:
+        for kind, form in forms().items():
+            if kind != USUAL_KIND and not isinstance(form.read(tidy), str):
+                return accept(tidy, "certificate-permit", kind=kind)
+        return quarantine(f"certificate-{wrong}")
+
+
+def _tidied(cell: str) -> str:
+    return BLANKS.sub("", INVISIBLE.sub("", half_width(cell))).strip(APOSTROPHES).upper()
+
+
 class CertificateReader:
     """Reads the identity numbers of a roster that describes the year's end, remembering areas and birth dates it has seen."""
 
@@ -89,7 +141,7 @@ class CertificateReader:
             return untrusted(cell) or quarantine("certificate-stored-as-number")
         if flaw := unsafe(cell):
             return flaw
-        tidy = BLANKS.sub("", INVISIBLE.sub("", half_width(cell))).strip(APOSTROPHES).upper()
+        tidy = _tidied(cell)
         if not tidy or tidy in DASHES:
             return None
         if flaw := self._shape(tidy, cell):
@@ -166,7 +218,10 @@ def read_by_kind(kind: str, cell: Cell, got: Flawed) -> str | Flawed | None:
     """
     if not isinstance(cell, str):
         return got
-    tidy = BLANKS.sub("", INVISIBLE.sub("", half_width(cell))).strip(APOSTROPHES).upper()
+    tidy = _tidied(cell)
+    if not chinese():
+        form = forms().get(kind)
+        return tidy if form and not isinstance(form.read(tidy), str) else got
     if kind == "disability_card" and got.code == "certificate-disability-card":
         return accept(tidy[:18], "certificate-from-disability-card")
     form = BY_KIND.get(kind)

@@ -6,25 +6,28 @@ import re
 
 from tuopin.intake.cells.flaws import Cell, Flawed, accept, confirm, quarantine, untrusted, whole_number
 from tuopin.intake.cells.text import APOSTROPHES, DASHES, as_text, read_text, squeezed, unsafe
-from tuopin.kernel import codelists
+from tuopin.kernel import answers, codelists
 from tuopin.kernel.areas import is_code, level_of
+from tuopin.kernel.pack import pack
 
 YES = frozenset(["√", "✓", "✔", "☑", "1", "Y", "YES", "T", "TRUE", "有", "对", "已", "是的", "已解决", "已参加", "参加", "享受", "属于", "达标", "安全", "通", "已通"])
 NO = frozenset(["×", "✗", "✘", "X", "0", "N", "NO", "F", "FALSE", "无", "没有", "错", "未", "不是", "未解决", "未参加", "不参加", "未享受", "不享受", "不属于", "不达标", "不安全", "不通", "未通", "非"])
-POOR_VILLAGE = {"贫困村": True, "非贫困村": False}
+POOR_VILLAGE = {answers.POOR_VILLAGE: True, answers.OTHER_VILLAGE: False}
 NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,39}")
 MOBILE = re.compile(r"1[3-9]\d{9}")
 LANDLINE = re.compile(r"0\d{2,3}-?[2-9]\d{6,7}(-\d{1,6})?")
 SHORT_LANDLINE = re.compile(r"[2-9]\d{6,7}")
 ACCOUNT = re.compile(r"\d{8,30}")
 APART = re.compile("[;,、]")  # of half width
+PHONE_FORM = "1[3-9][0-9]{9}" if pack().section("phone").get("scheme") == "china" else pack().section("phone").get("form", r"\+?[0-9]{6,15}")
+PHONE = None if pack().section("phone").get("scheme") == "china" else re.compile(PHONE_FORM)
 POINT_ZERO = re.compile(r"\.0+$")
 
 
 def read_yes_no(cell: Cell, extra: dict[str, bool] | None = None) -> bool | Flawed | None:
     """Yes, no, or None for an empty cell; `extra` names further answers that are official in the column."""
-    if cell == "是" or cell == "否":
-        return cell == "是"
+    if cell == answers.YES or cell == answers.NO:
+        return cell == answers.YES
     if extra and isinstance(cell, str) and cell in extra:
         return extra[cell]
     if isinstance(cell, (bool, float)):
@@ -34,8 +37,8 @@ def read_yes_no(cell: Cell, extra: dict[str, bool] | None = None) -> bool | Flaw
     text = squeezed(cell).upper()
     if not text:
         return None
-    if text in ("是", "否"):
-        return accept(text == "是")
+    if text in (answers.YES.upper(), answers.NO.upper()):
+        return accept(text == answers.YES.upper())
     if extra and text in extra:
         return accept(extra[text])
     if text in YES or text in NO:
@@ -132,6 +135,27 @@ def read_key(cell: Cell) -> str | Flawed | None:
 
 def read_phone(cell: Cell) -> str | Flawed | None:
     """A phone number as digits; None for an empty cell."""
+    return _chinese_phone(cell) if PHONE is None else _phone_of_the_pack(cell)
+
+
+def _phone_of_the_pack(cell: Cell) -> str | Flawed | None:
+    """A number of the form that the pack declares, without blanks, brackets and dashes."""
+    text = whole_number(cell) if isinstance(cell, float) else cell
+    if not isinstance(text, str):
+        return untrusted(cell) or quarantine("phone-form")
+    if flaw := unsafe(text):
+        return flaw
+    text = re.sub(r"[-()]", "", squeezed(text).strip(APOSTROPHES))
+    if not text or text in DASHES:
+        return None
+    if "*" in text:
+        return quarantine("phone-masked")
+    if not PHONE.fullmatch(text):
+        return quarantine("phone-form")
+    return text if text == cell else accept(text)
+
+
+def _chinese_phone(cell: Cell) -> str | Flawed | None:
     if isinstance(cell, str) and len(cell) == 11 and MOBILE.fullmatch(cell) and cell.isascii():
         return cell
     text = whole_number(cell) if isinstance(cell, float) else cell

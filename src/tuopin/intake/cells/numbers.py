@@ -8,8 +8,8 @@ from operator import sub
 
 from tuopin.intake.cells.flaws import Cell, Flawed, accept, confirm, quarantine, untrusted
 from tuopin.intake.cells.text import DASHES, squeezed, unsafe
-
-NOT_COLLECTED = "未采集"  # what an export writes where a line of income was never asked about
+from tuopin.kernel.answers import NOT_ASKED as NOT_COLLECTED
+from tuopin.kernel.pack import pack
 
 
 class NotAsked(int):
@@ -31,14 +31,7 @@ WITH_UNIT = re.compile(r"([+-]?[\d,]*\.?\d+)([^\d.,]+)")
 CENT = Decimal("0.01")
 NOT_WHOLE = 1e-4  # of a fen: what binary fractions leave behind is less
 
-UNITS = {
-    "money": {"元": "1", "块": "1", "块钱": "1", "元/年": "1", "万": "10000", "万元": "10000", "千元": "1000", "角": "0.1"},
-    "mu": {"亩": "1", "公顷": "15", "HA": "15", "平方米": "0.0015", "㎡": "0.0015"},
-    "square_metres": {"平方米": "1", "平米": "1", "㎡": "1", "M2": "1", "M²": "1", "平方": "1", "平": "1"},
-    "kilometres": {"公里": "1", "千米": "1", "KM": "1", "里": "0.5", "米": "0.001", "M": "0.001"},
-    "months": {"月": "1", "个月": "1", "年": "12"},
-    "count": {"人": "1", "户": "1", "个": "1", "口": "1", "口人": "1", "组": "1", "家": "1"},
-}
+UNITS = {kind: {unit.upper(): factor for unit, factor in units.items()} for kind, units in pack().section("units").items()}
 LIMITS = {
     "money": Decimal(100_000_000), "mu": Decimal(1_000_000), "square_metres": Decimal(100_000), "kilometres": Decimal(1_000),
     "months": Decimal(12), "count": Decimal(10_000_000),

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
+from tuopin.kernel.own_words import in_own_words
 from tuopin.kernel.pack import pack
 
 LANGUAGES = {"zh": "zh", "zh-hans": "zh", "zh-cn": "zh", "zh-hant": "zh_hant", "zh-tw": "zh_hant", "zh-hk": "zh_hant"}
@@ -25,8 +26,8 @@ class Value:
     """One value of a list: its word, its names, its numbers in the two generations, the years in which it was in use."""
 
     word: str
-    zh: str
-    en: str
+    zh: str = ""  # none in a list of a pack that knows no Chinese
+    en: str = ""
     zh_hant: str = ""
     v1: str = ""  # number in the first generation
     v2: str = ""  # name in the second generation
@@ -62,15 +63,25 @@ def plain(text: str) -> str:
 def code_list(name: str) -> CodeList:
     """The list of that name (`relation`, `health` …). Raises FileNotFoundError for a name without a list."""
     own = pack().folder / "codelists" / f"{name}.toml"  # the pack's words before the usual ones
-    source = own if own.exists() else files(__name__).joinpath(f"{name}.toml")
+    return _read(name, own if own.exists() else files(__name__).joinpath(f"{name}.toml"))
+
+
+@cache
+def usual_word(name: str, text: str) -> str | None:
+    """The word that the usual list has for a name, whatever list the pack has in its place; None when it knows none."""
+    return _read(name, files(__name__).joinpath(f"{name}.toml")).known.get(plain(text))
+
+
+def _read(name: str, source) -> CodeList:
     data = tomllib.loads(source.read_text(encoding="utf-8"))
-    values = {entry["word"]: Value(**entry) for entry in data["value"]}
+    values = {entry["word"]: Value(**entry | {"en": in_own_words(entry["en"])}) for entry in data["value"]}
     known: dict[str, str] = {}
     for value in values.values():
         for text in (value.word, value.zh, value.zh_hant, value.en, value.v1, value.v1.lstrip("0"), value.v2, *value.aliases):
             if text and known.setdefault(plain(text), value.word) != value.word:
                 raise ValueError(f"{name}: {text} names two values")
-    official = {text: value.word for value in values.values() for text in (value.zh, value.v2) if text}
+    printed = ("zh", "v2") if pack().in_chinese else ("en",)
+    official = {text: value.word for value in values.values() for name in printed if (text := getattr(value, name))}
     return CodeList(
         name, data["title"], data["source"], data.get("multiple", False), data.get("closed", True), values, known, official
     )
@@ -94,18 +105,18 @@ def word(name: str, text: str) -> str | None:
     return ",".join(dict.fromkeys(found)) if found and None not in found else None
 
 
-def label(name: str, words: str, language: str = "zh") -> str:
-    """What a word is called in a language (zh-hans, zh-hant, en); joined words are named one by one; unknown words stay."""
+def label(name: str, words: str, language: str | None = None) -> str:
+    """What a word is called in a language (zh-hans, zh-hant, en; else the pack's own); joined words are named one by one; unknown words stay."""
     values = code_list(name).values
-    attribute = LANGUAGES.get(language.lower(), "en")
+    attribute = LANGUAGES.get((language or pack().language).lower(), "en")
     names = []
     for one in filter(None, words.split(",")):
         value = values.get(one)
-        names.append((getattr(value, attribute) or value.zh) if value else one)
+        names.append((getattr(value, attribute) or value.zh or value.en) if value else one)
     return (", " if attribute == "en" else "、").join(names)
 
 
-def choices(name: str, language: str = "zh") -> list[tuple[str, str]]:
+def choices(name: str, language: str | None = None) -> list[tuple[str, str]]:
     """The words of a list with their names, in the order of the form: what a select box offers."""
     return [(one, label(name, one, language)) for one in code_list(name).values]
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 
 from tuopin.kernel.days import read_day
+from tuopin.kernel.pack import pack
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.ledger.services.issue import NewTask
@@ -15,18 +16,25 @@ from tuopin.ledger.states import Seat
 
 SEATS = {
     "": ("", ""), "书记": ("head", "secretary"), "党组织书记": ("head", "secretary"), "行政正职": ("head", "chief"), "副职": ("head", "deputy"),
-    "负责人": ("head", ""), "经办": ("clerk", ""),
+    "负责人": ("head", ""), "经办": ("clerk", ""), "secretary": ("head", "secretary"), "chief": ("head", "chief"), "deputy": ("head", "deputy"), "head": ("head", ""), "clerk": ("clerk", ""),
 }
-KINDS = {"现场照片": "photo", "照片": "photo", "扫描件": "scan", "签字": "signature", "PDF文件": "document", "文件": "document"}
-BODIES = {"": "", "党委": "party", "人大": "congress", "政府": "government", "政协": "cppcc"}
+KINDS = {"现场照片": "photo", "照片": "photo", "扫描件": "scan", "签字": "signature", "PDF文件": "document", "文件": "document"} | {word: word for word in ("photo", "scan", "signature", "document")}
+BODIES = {"": "", "党委": "party", "人大": "congress", "政府": "government", "政协": "cppcc"} | {word: word for word in ("party", "congress", "government", "cppcc")}
 SYSTEMS = {
     "": "work", "责任": "responsibility", "工作": "work", "政策": "policy", "投入": "investment", "帮扶": "assistance", "动员": "mobilization", "监督": "supervision",
     "考评": "evaluation",
 }
+SYSTEMS |= {word: word for word in SYSTEMS.values()}
 COLUMNS = (
     "编号", "任务", "任务要求", "区划代码", "责任区划代码", "责任岗位", "责任单位", "完成期限", "目标值", "计量单位", "工期", "施工队数", "前置任务", "凭证类型", "凭证份数",
     "一把手亲自办理", "机构类别", "行业", "体系",
 )
+ENGLISH = (
+    "Number", "Task", "What is asked", "Area code", "Code of the owner's area", "Post", "Unit", "Due on", "Target", "Unit of measure", "Days", "Crews", "After",
+    "Kinds of evidence", "Pieces of evidence", "By the head in person", "Body", "Sector", "System",
+)
+READ_AS = {english.casefold(): column for english, column in zip(ENGLISH, COLUMNS, strict=True)}
+WRITTEN = COLUMNS if pack().in_chinese else ENGLISH  # what the empty table says; both are read
 NEEDED = ("编号", "任务", "区划代码", "完成期限")
 YES = frozenset({"是", "√", "1", "yes"})
 
@@ -37,9 +45,10 @@ def tasks_of_plan(data: bytes, *, source: str) -> list[NewTask]:
         rows = list(csv.DictReader(io.StringIO(_text(data)), restkey="", strict=True))
     except csv.Error as fault:
         raise Refusal("plan-not-text", phrase("任务表的引号不成对,或有一格太长。"), phrase("请在表格软件中另存为 CSV(UTF-8)。")) from fault
+    rows = [{READ_AS.get(key.strip().casefold(), key): value for key, value in row.items()} for row in rows]
     missing = [name for name in NEEDED if not rows or name not in rows[0]]
     if missing:
-        raise Refusal("plan-headings", phrase("任务表是空的,或缺少这些列:{columns}。"), phrase("第一行写列名:{all}。"), columns=missing, all=list(COLUMNS))
+        raise Refusal("plan-headings", phrase("任务表是空的,或缺少这些列:{columns}。"), phrase("第一行写列名:{all}。"), columns=[dict(zip(COLUMNS, WRITTEN, strict=True))[name] for name in missing], all=list(WRITTEN))
     return [_task({key: (value or "").strip() for key, value in row.items() if key}, number, source) for number, row in enumerate(rows, 2)]
 
 

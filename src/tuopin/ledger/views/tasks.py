@@ -24,7 +24,7 @@ from tuopin.ledger.selectors import (
     tasks_listed,
 )
 from tuopin.ledger.services import NewTask, issue_tasks
-from tuopin.ledger.services.plan_file import COLUMNS, tasks_of_plan
+from tuopin.ledger.services.plan_file import WRITTEN, tasks_of_plan
 from tuopin.ledger.states import OPEN, STATE_WORDS, Seat
 from tuopin.ledger.views.spoken import LIGHTS, shown_tasks
 
@@ -127,7 +127,7 @@ def issue_plan(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("已下达 {count} 项任务。").format(count=len(issued)))
             return redirect(f"/tasks/?source={source}")
-    return render(request, "ledger/plan.html", {"form": form, "columns": COLUMNS}, status=422 if form.errors else 200)
+    return render(request, "ledger/plan.html", {"form": form, "columns": WRITTEN}, status=422 if form.errors else 200)
 
 
 @asks("correct")
@@ -136,5 +136,5 @@ def plan_template(request: HttpRequest) -> HttpResponse:
     """An empty table with the columns of a plan."""
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="plan.csv"'
-    write_rows(response, [COLUMNS])
+    write_rows(response, [WRITTEN])
     return response

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from tuopin.kernel import codelists
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
@@ -31,8 +33,8 @@ def _row(each) -> list:
     watch, home = each.row.watch, each.household
     days = [day and day.isoformat() for day in (watch.clue_on, watch.checked_on, watch.decided_on)]
     return [
-        watch.household.number, home.head_name, each.place, home.persons, codelists.label("monitored", watch.kind, "zh-hans") if watch.kind else "",
-        "、".join(codelists.label("risk", word, "zh-hans") for word in words_of(watch.risks)), str(watch.State(watch.state).label),
+        watch.household.number, home.head_name, each.place, home.persons, codelists.label("monitored", watch.kind) if watch.kind else "",
+        _("、").join(codelists.label("risk", word) for word in words_of(watch.risks)), str(watch.State(watch.state).label),
         str(watch.Channel(watch.channel).label), *days, watch.measured, watch.visited_on and watch.visited_on.isoformat(),
         str(watch.Way(watch.way).label) if watch.way and watch.state == "removed" else "", watch.ended_on and watch.ended_on.isoformat(),
         each.row.due_on and each.row.due_on.isoformat(), each.row.days_late or "",

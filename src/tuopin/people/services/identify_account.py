@@ -7,8 +7,8 @@ from datetime import date
 from django.db import IntegrityError, transaction
 
 from tuopin.kernel.areas import NATION
+from tuopin.kernel.certificates import chinese, read_identity
 from tuopin.kernel.home import keyring
-from tuopin.kernel.ids import read_resident_id
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.models import Account, Kinship
@@ -20,8 +20,8 @@ from tuopin.trail.services import record
 def identify_account(*, username: str, certificate: str, actor: Actor, on: date) -> Account:
     """Record the holder's identity number, sealed. Raises a Refusal for a number that is none, or that is another account's already."""
     account, number = account_named(username), certificate.strip().upper()
-    if isinstance(read_resident_id(number), str):
-        raise Refusal("bad-certificate", phrase("身份证号不对。"), phrase("请核对 18 位号码和校验码。"))
+    if isinstance(read_identity(number), str):
+        raise Refusal("bad-certificate", phrase("身份证号不对。"), phrase("请核对 18 位号码和校验码。") if chinese() else phrase("请照证件核对号码。"))
     ring = keyring()
     taken = Account.objects.filter(identity_index__in=ring.all_indexes("certificate", number)).exclude(pk=account.pk)
     account.identity_sealed = ring.seal(number, f"people.account|identity|{account.username}")

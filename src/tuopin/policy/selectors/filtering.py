@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from tuopin.kernel.areas import level_of, subtree
+from tuopin.kernel.certificates import chinese, read_identity
+from tuopin.kernel.pack import pack
 from tuopin.policy.states.conditions import as_bits
 from tuopin.policy.states.filters import SEARCH
 from tuopin.registry.selectors.lookup import households_with_certificate, households_with_phone
@@ -86,11 +88,13 @@ def _search(text: str, codes: list[str]) -> list[Condition]:
         narrow = all(level_of(code) >= COUNTY for code in codes)
         return [Condition().add("strpos(head_name, %s) > 0", text) if narrow else _starts("head_name", text)]
     found = [_starts("number", text)]
+    if not pack().in_chinese and re.fullmatch(r"[A-Z][A-Z .'-]*", text):
+        found.append(Condition().add("strpos(upper(head_name), %s) > 0", text))
     if re.fullmatch(r"[A-Z]+", text):
         found.append(_starts("head_initials", text.lower()))
-    if re.fullmatch(r"\d{17}[\dX]", text):
+    if re.fullmatch(r"\d{17}[\dX]", text) if chinese() else not isinstance(read_identity(text), str):
         found.append(Condition().add("household_id = ANY(%s)", households_with_certificate(text)))
-    if re.fullmatch(r"\d{11}", text):
+    if re.fullmatch(r"\d{11}", text) if chinese() else re.fullmatch(r"\+?\d{7,15}", text):
         found.append(Condition().add("household_id = ANY(%s)", households_with_phone(text)))
     return found
 

@@ -58,7 +58,7 @@ def _choices(rule: Rule, on: date, area: str) -> list[tuple[str, str]]:
     titles = {number.name: str(NUMBERS.get(number.name, number.name)) for number in rule.all_numbers()}
     for number in (n for part in (*rule.parts, rule) for n in part.numbers.on(on).entries):
         if number.standard in ("", "national") and any(within(area, division) for division in number.divisions):
-            value = "、".join(number.value) if isinstance(number.value, tuple) else str(number.value)
+            value = _("、").join(number.value) if isinstance(number.value, tuple) else str(number.value)
             titles[number.name] = " · ".join(part for part in (str(NUMBERS.get(number.name, number.name)), f"{value} {_(number.unit) if number.unit else ''}".strip()) if part)
     return list(titles.items())
 

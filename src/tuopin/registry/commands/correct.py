@@ -197,7 +197,7 @@ def _change(item: Item, value: str, evidence: str) -> partial:
     field = FIELDS[item.kind].get(item.name)
     if field is None:
         raise Refusal("no-such-field", phrase("没有栏目“{name}”。"), phrase("可用的栏目:{names}。"),
-                      name=item.name[:40], names="、".join(FIELDS[item.kind]))
+                      name=item.name[:40], names=_("、").join(FIELDS[item.kind]))
     new = _said(FactForm({"value": _written(field, value), "reason": "-"}, field=field))["value"]
     if item.kind == "member":
         return partial(correct_member_fact, person=item.person, field=item.name, value=new)

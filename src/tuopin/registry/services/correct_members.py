@@ -8,12 +8,13 @@ from operator import attrgetter
 
 from django.db import IntegrityError, transaction
 
-from tuopin.intake.cells.certificate import CertificateReader, read_by_kind
+from tuopin.intake.cells.certificate import certificate_reader, read_by_kind
 from tuopin.intake.cells.flaws import Flawed
 from tuopin.intake.cells.text import read_name
 from tuopin.intake.problems import CELLS
+from tuopin.kernel.certificates import read_identity
 from tuopin.kernel.home import keyring
-from tuopin.kernel.ids import ResidentId, certificate_key, mask, read_resident_id
+from tuopin.kernel.ids import ResidentId, certificate_key, mask
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
@@ -78,7 +79,7 @@ def correct_certificate(*, correction: Correction, person: str, seen: str, numbe
     """
     household = locked_household(correction, actor)
     found, ring = member_of(household, person), keyring()
-    told = CertificateReader(on.year).read(number)
+    told = certificate_reader(on.year).read(number)
     number = plain(read_by_kind(found.certificate_kind, number, told) if isinstance(told, Flawed) else told)
     if not number:
         raise Refusal("certificate-missing", phrase("没有填写证件号码。"), phrase("请按证件填写。"))
@@ -88,9 +89,9 @@ def correct_certificate(*, correction: Correction, person: str, seen: str, numbe
     if certificate_mark(found) != seen:
         raise EditedMeanwhile(seen="", stands=mask(ring.open(found.certificate_sealed, certificate_place(person))), source="")
     before = bytes(found.certificate_index).hex() if found.certificate_index else ""
-    identity = read_resident_id(number)
+    identity = read_identity(number)
     if isinstance(identity, ResidentId):
-        found.born_on, found.sex = identity.born_on, identity.sex
+        found.born_on, found.sex = identity.born_on or found.born_on, identity.sex or found.sex
     found.certificate_index, found.certificate_sealed = index, ring.seal(number, certificate_place(person))
     _save_certificate(found, ring.all_indexes("certificate", certificate_key(number)))
     leave_trail(

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from tuopin.kernel.answers import NOTES
 from tuopin.lists.sheet_files import Workbook
 from tuopin.people.selectors import Actor
 from tuopin.registry.models import ImportBatch, ImportProblem
 from tuopin.registry.selectors.batches import in_words, waiting_blocks
 from tuopin.registry.services.waiting_rows import Row, rows_of
-
-NOTES = ("问题", "处理办法")  # the reader knows these two headings and leaves them out
 
 
 def error_workbook(*, batch: ImportBatch, path: Path, actor: Actor, translate: Callable[[str], str] = str) -> int:

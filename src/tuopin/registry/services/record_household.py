@@ -10,14 +10,15 @@ from decimal import Decimal
 from django.db import IntegrityError, connection, transaction
 
 from tuopin.divisions.selectors import villages_on
-from tuopin.intake.cells.certificate import CertificateReader, read_by_kind
+from tuopin.intake.cells.certificate import certificate_reader, read_by_kind
 from tuopin.intake.cells.codes import read_phone
 from tuopin.intake.cells.flaws import Flawed
 from tuopin.intake.cells.text import read_name
 from tuopin.kernel.areas import NATION
+from tuopin.kernel.certificates import read_identity
 from tuopin.kernel.codelists import code_list
 from tuopin.kernel.home import keyring
-from tuopin.kernel.ids import ResidentId, certificate_key, read_resident_id
+from tuopin.kernel.ids import ResidentId, certificate_key
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
@@ -105,7 +106,7 @@ def record_households(*, told: Sequence[HouseholdTold], actor: Actor, on: date) 
 def _read(told: HouseholdTold, on: date) -> list[_Ready]:
     if [member.relation for member in told.members].count("head") != 1 or len(told.members) > MOST:
         raise Refusal("one-head", phrase("每户应有且只有一位户主。"), phrase("请核对家庭成员与户主关系。"))
-    reader, ring, found = CertificateReader(on.year), keyring(), []
+    reader, ring, found = certificate_reader(on.year), keyring(), []
     for member in told.members:
         name = plain(read_name(member.name))
         if not name:
@@ -158,10 +159,10 @@ def _persons(households: Sequence[Household], ready: Sequence[Sequence[_Ready]])
         for position, one in enumerate(members, 1):
             if one.person is not None:
                 continue
-            number, identity = person_number(household.number, position), read_resident_id(one.certificate)
+            number, identity = person_number(household.number, position), read_identity(one.certificate)
             known = identity if isinstance(identity, ResidentId) else None
             one.person = Person(
-                number=number, name=one.name, sex=known.sex if known else one.told.sex, born_on=known.born_on if known else one.told.born_on,
+                number=number, name=one.name, sex=known.sex if known and known.sex else one.told.sex, born_on=known.born_on if known and known.born_on else one.told.born_on,
                 certificate_sealed=ring.seal(one.certificate, certificate_place(number)) if one.certificate else None, certificate_index=one.index,
             )
             new.append(one.person)

@@ -8,13 +8,12 @@ from decimal import Decimal
 
 from tuopin.intake.catalogue import Field, sheet_kind
 from tuopin.intake.cells.codes import evidence_by_line
-from tuopin.intake.cells.numbers import NOT_COLLECTED
-from tuopin.intake.headings import MASKED_MARK
 from tuopin.kernel import codelists
+from tuopin.kernel.answers import MASKED, NO, NOT_ASKED, OTHER_VILLAGE, POOR_VILLAGE, YES
 
 PERSONAL = {"certificate", "phone", "account"}
 NUMBERS = {"money", "mu", "square_metres", "kilometres", "months"}
-TITLES = {kind: sheet_kind(kind).title for kind in ("village", "household", "member", "helper", "pairing")}
+TITLES = {kind: sheet_kind(kind).heading for kind in ("village", "household", "member", "helper", "pairing")}
 LEFT_OUT = {"village": {"name"}, "household": {"per_head", "exited"}, "member": {"year"}, "helper": set(), "pairing": set()}
 Cell = str | int | float | bool | None
 
@@ -30,12 +29,12 @@ class Column:
     @property
     def heading(self) -> str:
         """The official heading; of masked numbers one that says so, and that is read back as nothing to record."""
-        return f"{self.field.zh}{MASKED_MARK}" if self.masked else self.field.zh
+        return f"{self.field.heading}{MASKED}" if self.masked else self.field.heading
 
     def cell(self, told: dict) -> Cell:
         """What the row says in this column: an empty cell is "not known", a line of income nobody asked about says so."""
         if self.field.income and self.field.name not in told:
-            return NOT_COLLECTED
+            return NOT_ASKED
         return self.write(told.get(self.field.name))
 
 
@@ -57,9 +56,9 @@ def used(columns: list[Column], stated: set[str]) -> list[Column]:
 def writer(field: Field) -> Callable[[object], Cell]:
     """How the values of a field are written: labels of the forms, numbers as numbers, everything else as text."""
     if field.kind == "yes_no":
-        return lambda value: None if value is None else "是" if value else "否"
+        return lambda value: None if value is None else YES if value else NO
     if field.kind == "poor_village":
-        return lambda value: None if value is None else "贫困村" if value else "非贫困村"
+        return lambda value: None if value is None else POOR_VILLAGE if value else OTHER_VILLAGE
     if field.kind in ("code", "open_code"):
         return lambda value: codelists.label(field.list, value) if value else None
     if field.kind == "evidence":

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tuopin.intake.catalogue import Field, sheet_kind
-from tuopin.intake.cells.numbers import NOT_COLLECTED
+from tuopin.kernel.answers import NOT_ASKED
 from tuopin.kernel.money import to_yuan
 from tuopin.registry.models import ImportBatch, StagedBlock
 from tuopin.registry.services.ready_blocks import open_block
@@ -70,4 +70,4 @@ def _cells(described: dict, told: dict) -> list[Cell]:
 def _cell(fields: dict[str, Field], name: str, told: dict) -> Cell:
     if name not in fields:
         return told.get(name)  # what is left of a masked number
-    return NOT_COLLECTED if fields[name].income and name not in told else writer(fields[name])(told.get(name))
+    return NOT_ASKED if fields[name].income and name not in told else writer(fields[name])(told.get(name))

@@ -16,7 +16,7 @@ def write_template(path: Path) -> None:
     book = Workbook(path)
     for kind in KINDS:
         known = sheet_kind(kind)
-        headings = [field.zh for field in known.fields.values()]
-        book.sheet(known.title, headings, ())
-        book.book.get_worksheet_by_name(known.title).set_column(0, len(headings) - 1, 14, book.text)
+        headings = [field.heading for field in known.fields.values()]
+        book.sheet(known.heading, headings, ())
+        book.book.get_worksheet_by_name(known.heading).set_column(0, len(headings) - 1, 14, book.text)
     book.close()

@@ -45,8 +45,8 @@ def turn_of(request: HttpRequest, file: CaseFile, found: Iterable[Gathered], *, 
     names = _names_at(code, rule, request, file) if code else []
     place = names_of([code], on=request.on).get(code, "") if code else ""
     return Turn(
-        f"{place} {_role(rule.role)}".strip(), "、".join(names), bool(code) and not names, _what(file, answering),
-        tuple(_(one.requirement.title) for one in found if not one.is_met), _until(file, answering, at), _since(file), "、".join(_who_acted(file, rule)),
+        f"{place} {_role(rule.role)}".strip(), _("、").join(names), bool(code) and not names, _what(file, answering),
+        tuple(_(one.requirement.title) for one in found if not one.is_met), _until(file, answering, at), _since(file), _("、").join(_who_acted(file, rule)),
     )
 
 

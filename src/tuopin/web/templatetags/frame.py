@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tuopin.kernel.pack import pack
 from tuopin.responsibility.selectors import duties_missing
 from tuopin.responsibility.states import DUTIES
 from tuopin.web.menu import HOUSEHOLD_TABS, VILLAGE_TABS, menu_of, tabs_of
@@ -35,6 +36,12 @@ def household_tabs(context: template.Context, number: str, here: str) -> dict:
 def village_tabs(context: template.Context, code: str, here: str) -> dict:
     """The pages about one village, as tabs; `here` is the name of the address of the one shown."""
     return {"tabs": tabs_of(VILLAGE_TABS, code, here, context["shell"]["acts"])}
+
+
+@register.simple_tag
+def brand() -> str:
+    """What the system is called in its frame: its Chinese name with the Latin one, or what the pack calls it."""
+    return pack().section("pack").get("brand", "脱贫 tuopin")
 
 
 @register.simple_tag

@@ -19,7 +19,7 @@ from tuopin.desk.selectors import ahead_of, own_job
 from tuopin.desk.services import hand_in
 from tuopin.desk.services.sealed import arguments_of, contents_of, is_kept, outcome_of
 from tuopin.divisions.selectors import names_of
-from tuopin.intake.catalogue import sheet_kind
+from tuopin.intake.catalogue import KINDS, sheet_kind
 from tuopin.kernel.acts import asks
 from tuopin.kernel.home import working_folder
 from tuopin.kernel.refusals import NotFound
@@ -43,6 +43,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     page = Paginator(batches_for(request.actor, area=area), PAGE).get_page(request.GET.get("after"))
     names = names_of({batch.area_code for batch in page}, on=request.on)
     return render(request, "web/imports/imports.html", {
+        "sheets": _("、").join(_(sheet_kind(kind).heading) for kind in KINDS),
         "form": form, "page": page, "batches": [(batch, names.get(batch.area_code, batch.area_code)) for batch in page],
     }, status=422 if request.method == "POST" else 200)
 
@@ -116,7 +117,7 @@ def mapping_asked(refusal: dict | None) -> dict | None:
 
 def fields_of(kind: str) -> list[tuple[str, str]]:
     """The fields that a sheet may have, by their official headings."""
-    return [(field.name, field.zh) for field in sheet_kind(kind).fields.values()]
+    return [(field.name, field.heading) for field in sheet_kind(kind).fields.values()]
 
 
 def _hand_in(request: HttpRequest, form: UploadForm) -> str:
