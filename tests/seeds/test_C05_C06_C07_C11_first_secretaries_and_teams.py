@@ -12,7 +12,7 @@ from register import COUNTY, VILLAGE, a_household
 from tuopin.assistance.selectors.coverage import coverage
 from tuopin.assistance.selectors.exits import is_poor_village
 from tuopin.assistance.selectors.gaps import gaps
-from tuopin.assistance.selectors.teams import team_members, team_of_village, teams
+from tuopin.assistance.selectors.teams import team_file, team_members, team_of_village, teams
 from tuopin.assistance.services.teams import (
     MemberSaid,
     TeamSaid,
@@ -82,6 +82,21 @@ def test_a_second_first_secretary_is_refused_in_every_way_and_one_that_a_roster_
         assert gaps(head(), COUNTY, "twice", on=ON) == []
         Posting.objects.create(helper_id=helpers[4], village_code=code, first_secretary=True, starts_on=SINCE)  # as a roster said
         assert [(gap.key, gap.count) for gap in gaps(head(), COUNTY, "twice", on=ON)] == [(code, 2)]
+
+
+def test_a_member_stays_two_years_unless_a_cause_is_named_and_the_page_says_until_when(village):
+    """《指导意见》:每期驻村时间不少于2年 — begun on 29 February 2016, the term is full on 28 February 2018."""
+    code, team, helpers = village
+    with working_as(head()):
+        [member] = post_members(members=[MemberSaid(helpers[3], code)], starts_on=date(2016, 2, 29), basis=BASIS, actor=head(), on=ON)
+        with pytest.raises(Refusal) as refused:
+            recall_member(posting=member.pk, ends_on=date(2018, 2, 27), basis=BASIS, actor=head(), on=ON)
+        assert refused.value.code == "term-not-over" and "2018-02-28" in refused.value.say()[0]
+        assert [m.term_ends_on for m in team_file(head(), team.pk, on=ON, month=(date(2018, 2, 1), date(2018, 3, 1))).members if m.posting.pk == member.pk] == [date(2018, 2, 28)]
+        recall_member(posting=member.pk, ends_on=date(2018, 2, 27), basis=BASIS, actor=head(), on=ON, early="ill")
+        assert Entry.objects.filter(verb="end_posting").latest("pk").detail["early"] == "ill"
+        [member] = post_members(members=[MemberSaid(helpers[4], code)], starts_on=date(2016, 2, 29), basis=BASIS, actor=head(), on=ON)
+        assert recall_member(posting=member.pk, ends_on=date(2018, 2, 28), basis=BASIS, actor=head(), on=ON).ends_on == date(2018, 2, 28)
 
 
 def test_a_village_tells_who_leads_its_team_and_which_unit_sent_it(village):

@@ -72,6 +72,7 @@ class RecallForm(Choosing):
 
     who = forms.ChoiceField(label=_("驻村队员"))
     on_day = Day(label=_("生效日期"))
+    early = forms.ChoiceField(label=_("任期未满的原因"), required=False, choices=[("", _("任期已满")), *Departure.Cause.choices])
     basis = basis()
 
 

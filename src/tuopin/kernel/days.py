@@ -21,6 +21,14 @@ def covers(starts_on: date | None, ends_on: date | None, on: date) -> bool:
     return (starts_on is None or starts_on <= on) and (ends_on is None or on < ends_on)
 
 
+def years_after(day: date, years: int) -> date:
+    """The same day so many years later: 29 February becomes the 28th in a year without one."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
 def read_day(text: str) -> date:
     """The day written as YYYY-MM-DD; raises a Refusal for anything else."""
     try:

@@ -11,7 +11,7 @@ from tuopin.assistance.models import DiaryEntry, DutyDay, DutyStation, Leave, Te
 from tuopin.assistance.selectors.coverage import RUNS
 from tuopin.assistance.selectors.exits import may_close_team
 from tuopin.assistance.selectors.places import inside, ranges_asked
-from tuopin.assistance.states.numbers import whole
+from tuopin.assistance.states.numbers import term_ends_on, whole
 from tuopin.assistance.states.weeks import weeks_without_entry
 from tuopin.kernel.days import covers
 from tuopin.kernel.home import keyring
@@ -89,6 +89,11 @@ class Member:
     @property
     def name(self) -> str:
         return self.posting.helper.name
+
+    @property
+    def term_ends_on(self) -> date:
+        """Until when the member stays at least."""
+        return term_ends_on(self.posting.starts_on, self.posting.village_code)
 
 
 @dataclass(frozen=True)

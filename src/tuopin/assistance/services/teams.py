@@ -8,10 +8,11 @@ from datetime import date, timedelta
 
 from django.db import connection, transaction
 
-from tuopin.assistance.models import DutyStation, Team, Unit
+from tuopin.assistance.models import Departure, DutyStation, Team, Unit
 from tuopin.assistance.selectors.exits import may_close_team
 from tuopin.assistance.services.places import document_of, last_day, reason_of, village_of
 from tuopin.assistance.services.who_may_help import check_available, hold_lists
+from tuopin.assistance.states.numbers import term_ends_on
 from tuopin.divisions.selectors import names_of
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
@@ -100,8 +101,9 @@ def post_members(*, members: Sequence[MemberSaid], starts_on: date, basis: str, 
 
 
 @transaction.atomic
-def recall_member(*, posting: int, ends_on: date, basis: str, actor: Actor, on: date) -> Posting:
-    """End a helper's posting on a day, by a document. Raises NotFound, Forbidden, a Refusal when it is over."""
+def recall_member(*, posting: int, ends_on: date, basis: str, actor: Actor, on: date, early: str = "") -> Posting:
+    """End a helper's posting on a day, by a document. Raises NotFound, Forbidden, a Refusal when it is over, or when the day is before
+    the end of the term (at least so many years, tenure_years) and no cause of a departure is named for it."""
     found = Posting.objects.select_for_update(of=("self",)).filter(actor.scope(), pk=posting).select_related("helper").first()
     if found is None:
         raise NotFound("not-found", phrase("没有找到。"), phrase("请核对编号或代码;如属其他辖区,请联系上级。"))
@@ -109,9 +111,15 @@ def recall_member(*, posting: int, ends_on: date, basis: str, actor: Actor, on: 
     basis = document_of(basis)
     if found.ends_on is not None:
         raise Refusal("posting-over", phrase("这名队员的派驻已于 {ends} 结束。"), phrase("不需要再办理。"), ends=found.ends_on.isoformat())
+    term = term_ends_on(found.starts_on, found.village_code)
+    if ends_on < term and early not in Departure.Cause.values:
+        raise Refusal(
+            "term-not-over", phrase("{name} 的驻村任期到 {term} 才满。"), phrase("请等任期届满;确需提前结束的,请选明原因(调离、因病、召回等)。"),
+            name=found.helper.name, term=term.isoformat(),
+        )
     found.ends_on = last_day(found.starts_on, ends_on)
     found.save(update_fields=["ends_on"])
-    _record([found], "end_posting", basis, actor, on)
+    _record([found], "end_posting", basis, actor, on, **({"early": early} if ends_on < term else {}))
     return found
 
 
@@ -201,10 +209,10 @@ def _check_first_secretaries(members: Sequence[MemberSaid], starts_on: date, on:
         )
 
 
-def _record(postings: Sequence[Posting], verb: str, basis: str, actor: Actor, on: date) -> None:
+def _record(postings: Sequence[Posting], verb: str, basis: str, actor: Actor, on: date, **more: str) -> None:
     with connection.cursor() as cursor:
         record_many(cursor, [
             Event(p.village_code, verb, f"helper:{p.helper.area_code}/{p.helper.number}", *doer_at(actor, p.village_code), on,
-                  {"basis": basis, "village": p.village_code, "first_secretary": p.first_secretary})
+                  {"basis": basis, "village": p.village_code, "first_secretary": p.first_secretary, **more})
             for p in postings
         ])

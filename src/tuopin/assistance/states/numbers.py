@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tuopin.engine.numbers import Number, Numbers, read_numbers
 from tuopin.kernel.areas import NATION, within
+from tuopin.kernel.days import years_after
 
 FILE = Path(__file__).resolve().parents[1] / "numbers" / "of.py"
 
@@ -30,6 +31,11 @@ def whole(name: str, on: date, area: str = NATION) -> int:
     if found is None:
         raise KeyError(f"no {name} on {on} for {area}")
     return int(found.value)
+
+
+def term_ends_on(starts_on: date, village: str) -> date:
+    """The day on which a posting that began then has lasted its least term, by the rule in force when it began."""
+    return years_after(starts_on, whole("tenure_years", starts_on, village))
 
 
 def words(name: str, on: date, area: str = NATION) -> tuple[str, ...]:

@@ -137,7 +137,7 @@ def team_deed(request: HttpRequest, pk: int, what: str) -> HttpResponse:
             members=[MemberSaid(helper_numbered(team.village_code, s["helper"]).pk, team.village_code, s["first_secretary"], s["team_leader"])],
             starts_on=s["on_day"], basis=s["basis"], **here), phrase("已派驻。")),
         "recall": Deed(phrase("结束派驻"), forms.RecallForm, lambda r, s: recall_member(
-            posting=int(s["who"]), ends_on=s["on_day"], basis=s["basis"], **here), phrase("已结束派驻。"), named={"people": people}),
+            posting=int(s["who"]), ends_on=s["on_day"], basis=s["basis"], early=s["early"], **here), phrase("已结束派驻。"), named={"people": people}),
         "move": Deed(phrase("变更驻地"), forms.StationForm, lambda r, s: move_station(
             team=team.pk, name=s["name"], moves_on=s["on_day"], households=s["households"], basis=s["basis"], **here), phrase("已变更驻地。"),
             phrase("整村搬迁时,工作队随村搬迁,任期不断。")),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+
+from tuopin.kernel.days import years_after
 
 GREEN, AMBER, RED = COLOURS = ("green", "amber", "red")
 PARTS = ("evidence", "fresh", "visits", "recognised", "revisited")
 VISITS = 3  # 三走访
-REVISIT = timedelta(days=365)  # within a year after the exit
+REVISIT_YEARS = 1  # somebody is to come back by the day a year after the exit, leap year or not
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ def quality_of(facts: ExitFacts, *, on: date) -> Quality:
         "fresh": not facts.by_roster and facts.stale == 0,
         "visits": min(facts.visits, facts.levels) >= VISITS,
         "recognised": facts.recognised is True,
-        "revisited": facts.revisited or on - facts.exited_on < REVISIT,
+        "revisited": facts.revisited or on <= years_after(facts.exited_on, REVISIT_YEARS),
     }
     missing = tuple(name for name in PARTS if not parts[name])
     if facts.recognised is False or facts.in_bulk or facts.fails_now:
