@@ -36,14 +36,17 @@ def file(tmp_path, committed, monkeypatch):
     return write_roster(tmp_path / "r.xlsx", [a_roster_household(n) for n in range(1, HOUSEHOLDS + 1)])
 
 
-def noting(path, each=0.05):
-    """A merge that writes down who did which chunk, over which connection, seeing what."""
+def noting(path, each=0.05, lanes=0):
+    """A merge that writes down who did which chunk, over which connection, seeing what; it goes on once so many lanes have begun."""
     def merge(chunks):
         for chunk in chunks:
             connection.ensure_connection()
             with path.open("a") as notes:
                 notes.write(f"{chunk} {os.getpid()} {connection.connection.info.backend_pid} {sight() == expected}\n")
             time.sleep(each)
+            late = time.monotonic() + 20
+            while len({pid for _, pid, *_ in noted(path)}) < lanes and time.monotonic() < late:
+                time.sleep(0.01)
             yield 1
 
     expected = sight()
@@ -57,7 +60,7 @@ def noted(path):
 def test_each_lane_is_a_process_with_a_connection_of_its_own_and_sees_the_same(batch, tmp_path):
     told, notes = [], tmp_path / "notes"
     with working_as(an_actor()):
-        in_processes(noting(notes), [[1], [2, 3], [4], [5], [6], [7]], told.append, **NOTHING_FIRST)
+        in_processes(noting(notes, 0, lanes=3), [[1], [2, 3], [4], [5], [6], [7]], told.append, **NOTHING_FIRST)
         assert Household.objects.count() == 0, "this process's connection is as it was"
     assert sum(told) == 7 and sorted(int(chunk) for chunk, *_ in noted(notes)) == [1, 2, 3, 4, 5, 6, 7]
     of = {int(chunk): (pid, backend) for chunk, pid, backend, _seen in noted(notes)}
