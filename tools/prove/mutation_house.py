@@ -95,7 +95,7 @@ class House:
             compiled.unlink()
 
     def _ask(self, path: Path, text: str | None, tests: list[str], seconds: float, *, read: bool) -> dict:
-        job = {"path": str(path), "text": text, "tests": tests, "seconds": 60 + 10 * seconds, "read": read}
+        job = {"path": str(path), "text": text, "tests": tests, "seconds": 60 + 3 * seconds, "read": read}
         print(json.dumps(job), file=self.asking, flush=True)
         answer = json.loads(self.answers.readline())
         if "stopped" in answer:  # it may have left something behind in the database
