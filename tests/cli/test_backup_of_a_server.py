@@ -147,4 +147,9 @@ def test_to_a_moment_the_servers_own_means_bring_it_and_tuopin_says_so(place):
     while running.asked("SELECT pg_is_in_recovery()") != [(False,)]:
         time.sleep(0.1)
     assert system.digests() == wanted and system.python(COUNT).split()[0] == "5"
+    assert system.tuopin("backup", "set-back", "--to", moment, "--from", "copy").returncode == 0
+    with psycopg.connect(running.address("postgres", "superuser")) as connection:
+        last = connection.execute("SELECT verb, subject FROM trail_entry ORDER BY id DESC LIMIT 1").fetchone()
+    assert last == ("restore_backup", "system:1"), "that it was set back stands in the trail"
+    assert system.tuopin("backup", "set-back", "--to", "gestern").returncode == 2
     assert system.tuopin("trail", "verify", "--replay", "--json").returncode in (0, 2)

@@ -88,6 +88,21 @@ def drill(ctx: click.Context, folder: Path, key: Path, as_json: bool) -> None:
 
 
 @asks(RUNS)
+@backup.command("set-back", help="数据库服务器用自己的备份回到某一时刻之后:补齐数据表并记入痕迹 / after the server's own means set it back: bring the tables up to date and say so in the trail")
+@click.option("--to", "to", metavar="时间", required=True, help="回到的时间,如 2020-06-01T09:30 / the moment it was set back to")
+@click.option("--from", "name", metavar="名称", default="server", show_default=True, help="所用备份的名称 / what the backup is called")
+def set_back(to: str, name: str) -> None:
+    from tuopin.cli.backup.whole import leave_trail
+    from tuopin.config import server
+
+    if server.is_embedded():
+        raise Refusal("restored-by-itself", phrase("数据库在数据目录中,由 tuopin restore 恢复,并自行记入痕迹。"), phrase("请用 tuopin restore。"))
+    at = moment(to)
+    leave_trail(name[:60], at)
+    click.echo(at.isoformat())
+
+
+@asks(RUNS)
 @backup.command(help="备份情况:最近一份全量、日志到什么时候 / how the backups stand")
 @click.argument("folder", type=FOLDER)
 def status(folder: Path) -> None:

@@ -54,7 +54,7 @@ def restore_backup(folder: Path, secret: X25519PrivateKey, to: datetime | None) 
     """Restore the system to `to` (None: as far as the backup goes); what was done. Raises Refusal and changes nothing then."""
     told = choose(folder, to)
     done = _restore_base(folder, told, secret, to) if told.method == "base" else _restore_dump(folder, told, secret, to)
-    _leave_trail(told, to)
+    leave_trail(told.name, to)
     return {"from": told.name, "to": to.isoformat() if to else None} | done
 
 
@@ -130,10 +130,10 @@ def _load(parts, address: str) -> None:
                           name="pg_restore", said=said.strip()[-400:])
 
 
-def _leave_trail(told: Told, to: datetime | None) -> None:
+def leave_trail(name: str, to: datetime | None) -> None:
     """Say in the trail of the nation that the system was set back: in a process of its own, which brings older tables up to date first."""
     done = subprocess.run(
-        [sys.executable, "-c", RECORD, told.name, to.isoformat() if to else ""],
+        [sys.executable, "-c", RECORD, name, to.isoformat() if to else ""],
         env=os.environ | {"DJANGO_SETTINGS_MODULE": "tuopin.config.settings"}, capture_output=True, text=True, check=False,
     )
     if done.returncode:
