@@ -65,3 +65,13 @@ def test_the_reader_imports_neither_django_nor_a_socket():
     code = "import sys, tuopin.intake.child; print(sorted({'django', 'socket', 'ssl', 'numpy'} & set(sys.modules)))"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert told.strip() == "[]"
+
+
+def test_the_reader_has_nothing_that_opens_a_seal_and_loads_the_general_reader_only_when_it_is_wanted():
+    code = (
+        "import sys, tuopin.intake.child;"
+        "print(sorted({'cryptography', 'tuopin.kernel.crypto', 'tuopin.kernel.keystore', 'tuopin.kernel.home', 'python_calamine',"
+        " 'concurrent.futures'} & set(sys.modules)))"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert told.strip() == "[]"

@@ -85,6 +85,50 @@ def test_a_lane_that_has_done_its_part_takes_of_the_others(batch, tmp_path):
     assert sum(pid == lines[0][1] for _chunk, pid, *_ in lines) < 4
 
 
+def test_what_is_left_over_is_done_once_by_the_first_lane_that_is_out_of_work(batch, tmp_path):
+    notes, left = tmp_path / "notes", tmp_path / "left"
+    merge = noting(notes, 0.02)
+
+    def one_slow(chunks):
+        for chunk in chunks:
+            yield from merge([chunk])
+            if chunk == 0:
+                time.sleep(0.5)
+                assert left.exists(), "nobody waits for the last"
+
+    def note():
+        with left.open("a") as said:
+            said.write(f"{os.getpid()}\n")
+
+    in_processes(one_slow, [[n] for n in range(12)], lambda count: None, **NOTHING_FIRST, left_over=note)
+    of = {int(chunk): pid for chunk, pid, *_ in noted(notes)}
+    assert len(of) == 12
+    (by,) = left.read_text().split()
+    assert by in set(of.values()) - {of[0]}
+
+
+def test_nothing_is_left_over_where_a_lane_has_failed(batch, tmp_path):
+    def failing(chunks):
+        for chunk in chunks:
+            if chunk == 0:
+                raise ValueError("no room")
+            time.sleep(0.3)
+            yield 1
+
+    with pytest.raises(ValueError, match="no room"):
+        in_processes(failing, [[n] for n in range(12)], lambda count: None, **NOTHING_FIRST, left_over=(tmp_path / "left").touch)
+    assert not (tmp_path / "left").exists()
+
+
+def test_a_first_county_leaves_the_database_knowing_how_its_rows_are_spread(file):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_stats WHERE tablename = 'registry_household' AND attname = 'number'")
+        before = cursor.fetchone()[0]
+        bring_in(file, an_actor())
+        cursor.execute("SELECT n_distinct FROM pg_stats WHERE tablename = 'registry_household' AND attname = 'number'")
+        assert cursor.fetchone() and Household.objects.count() == HOUSEHOLDS, before
+
+
 def test_what_fails_in_one_lane_is_raised_with_its_cause_and_the_others_get_nothing_more(batch, tmp_path):
     notes = tmp_path / "notes"
     merge = noting(notes, 0.4)

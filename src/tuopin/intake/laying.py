@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from tuopin.intake.cells.numbers import NOT_ASKED
 from tuopin.intake.incomes import LINES, income_of, totals_beside_parts
-from tuopin.intake.members import told_by_certificate
+from tuopin.intake.members import TOLD, told_by_certificate
 from tuopin.intake.tables import Table
 from tuopin.kernel.copy_text import is_plain, writer, yuan
 
@@ -102,17 +102,25 @@ class Laying:
             yield self.bundle(rows[start : start + self.most])
 
 
-def lay_out(table: Table, layout: Layout, forms: Callable[[], list[str]] | None = None) -> None:
+def lay_out(
+    table: Table, layout: Layout, told: Callable[[], dict[str, list]] | None = None, forms: Callable[[], list[str]] | None = None
+) -> None:
     """Write the rows of a sheet of households or of members as the register will keep them; of other sheets nothing.
 
-    `forms` gives the lines of the forms where another process writes them.
+    Where another process does some of it, `told` gives what certificates tell and the rows do not (`told_besides`), and `forms` the
+    lines of the forms.
     """
     if table.kind == "household":
         table.laid = {"forms": lines_of_forms(table, layout), "incomes": _incomes(table)}
     elif table.kind == "member":
-        told = told_by_certificate(table)
-        persons = _lines(table.values | told, layout.person, len(table.rows))
-        table.laid = {"persons": persons, "forms": forms() if forms else lines_of_forms(table, layout), "told": told}
+        by_certificate = {name: table.column(name) for name in TOLD} | told() if told else told_by_certificate(table)
+        persons = _lines(table.values | by_certificate, layout.person, len(table.rows))
+        table.laid = {"persons": persons, "forms": forms() if forms else lines_of_forms(table, layout), "told": by_certificate}
+
+
+def told_besides(table: Table) -> dict[str, list]:
+    """Of what certificates tell, the columns that differ from what the rows of a sheet of members say."""
+    return {name: column for name, column in told_by_certificate(table).items() if column is not table.values.get(name)}
 
 
 def lines_of_forms(table: Table, layout: Layout) -> list[str]:

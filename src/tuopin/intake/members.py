@@ -36,9 +36,17 @@ def told_by_certificate(members: Table) -> dict[str, list]:
     return found
 
 
+class _Births(dict):
+    """The days of birth by their eight digits, each put together once."""
+
+    def __missing__(self, digits: str) -> str:
+        day = self[digits] = f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
+        return day
+
+
 def _births(numbers: list[str | None]) -> list[str | None]:
-    """The days of birth that identity numbers tell, each day put together once."""
-    known = {digits: f"{digits[:4]}-{digits[4:6]}-{digits[6:]}" for digits in {number[6:14] for number in numbers if number}}
+    """The days of birth that identity numbers tell."""
+    known = _Births()
     return [known[number[6:14]] if number is not None and len(number) == 18 else None for number in numbers]
 
 

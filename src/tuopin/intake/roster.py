@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from tuopin.intake import checks, headings
 from tuopin.intake.beside import FarSheet
 from tuopin.intake.headings import LOOK_DOWN, find_layout
 from tuopin.intake.households import household_records
-from tuopin.intake.laying import Layout, lay_out, lines_of_forms
+from tuopin.intake.laying import Layout, lay_out, lines_of_forms, told_besides
 from tuopin.intake.problems import refuse
 from tuopin.intake.records import end_record, helper_records, problem_records, sheet_record, village_records
 from tuopin.intake.sheets import Sheet
@@ -26,10 +27,12 @@ def read_sheets(sheets: list[Sheet], year: int | None, mapping: dict[str, str], 
     """
     layouts, strangers = _layouts(sheets, mapping)
     year = year or _year_of(layouts)
-    tables = _tables(layouts, year, layout)
+    tables, later = _tables(layouts, year, layout)
     if not any(table.rows or table.lost for table in tables.values()):
         raise refuse("no-rows")
     groups = _check(tables, year)
+    for lay in later:
+        lay()
     for table in tables.values():
         yield sheet_record(table, year)
     for stranger in strangers:
@@ -45,34 +48,33 @@ def read_sheets(sheets: list[Sheet], year: int | None, mapping: dict[str, str], 
     yield end_record(tables)
 
 
-def _tables(layouts: list[tuple[Sheet | FarSheet, headings.Layout]], year: int, layout: Layout | None) -> dict[str, Table]:
-    """Every sheet read by itself; those that lie with a second process are read there meanwhile. Checked is what can be then."""
+def _tables(layouts: list[tuple[Sheet | FarSheet, headings.Layout]], year: int, layout: Layout | None) -> tuple[dict[str, Table], list[Callable]]:
+    """Every sheet read by itself; those that lie with a second process are read there meanwhile. Checked is what can be then.
+
+    What is given beside them completes what is laid out: the second process works at it while households are checked.
+    """
     far = {of.kind: _asked(sheet, of, year, layout) for sheet, of in layouts if isinstance(sheet, FarSheet)}
     tables = {of.kind: None if of.kind in far else _table(sheet, of, year, layout) for sheet, of in layouts}
-    early = ALONE.isdisjoint(far)
+    later, early = [], ALONE.isdisjoint(far)
     if early:
         _check_others(tables, year)
     for sheet, of in layouts:
         if of.kind in far:
-            tables[of.kind] = far[of.kind]()
+            table, complete = far[of.kind]
+            tables[of.kind] = table()
             tables[of.kind].sheet = sheet
+            later += [partial(complete, tables[of.kind])] if complete else []
     if not early:
         _check_others(tables, year)
-    return tables
+    return tables, later
 
 
-def _asked(sheet: FarSheet, of: headings.Layout, year: int, layout: Layout | None) -> Callable[[], Table]:
-    """What gives the table of a sheet that lies with a second process; of a sheet of members either writes half of the lines."""
+def _asked(sheet: FarSheet, of: headings.Layout, year: int, layout: Layout | None) -> tuple[Callable[[], Table], Callable | None]:
+    """What gives the table of a sheet that lies with a second process, and what then lays it out, where either process does half of that."""
     if layout is None or of.kind != "member":
-        return sheet.ask(_table, of, year, layout)
-    table, forms = sheet.ask(_table, of, year, None), sheet.ask(_forms_of, layout)
-
-    def laid_out() -> Table:
-        found = table()
-        lay_out(found, layout, forms)
-        return found
-
-    return laid_out
+        return sheet.ask(_table, of, year, layout), None
+    table, told, forms = sheet.ask(_table, of, year, None), sheet.ask(_told_besides), sheet.ask(_forms_of, layout)
+    return table, partial(lay_out, layout=layout, told=told, forms=forms)
 
 
 def _table(sheet: Sheet, of: headings.Layout, year: int, layout: Layout | None) -> Table:
@@ -83,6 +85,11 @@ def _table(sheet: Sheet, of: headings.Layout, year: int, layout: Layout | None) 
     if layout is not None:
         lay_out(table, layout)
     return table
+
+
+def _told_besides(sheet: Sheet) -> dict[str, list]:
+    """What certificates tell of a sheet of members that was read."""
+    return told_besides(sheet.table)
 
 
 def _forms_of(sheet: Sheet, layout: Layout) -> list[str]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, XmlError, ZipError
+from typing import TYPE_CHECKING
 
 from tuopin.intake.beside import FarSheet
 from tuopin.intake.cells.flaws import Cell
 from tuopin.intake.problems import refuse
 from tuopin.intake.scan import Oddities, Scan, scan_around, scan_sheets
 from tuopin.intake.sheets import Room, Sheet
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
 
 LARGE = 10_000_000  # bytes of a sheet's text from which a second process pays
 
@@ -49,7 +50,14 @@ def _sheets(path: Path, scan: Scan, titles: list[str]) -> dict[str, Sheet]:
 
 
 def _parsed_sheets(path: Path, names: list[str], scan: Scan) -> dict[str, CalamineSheet]:
-    """The worksheets among these, parsed by the general reader; it lets go of the interpreter: the largest is parsed beside the others."""
+    """The worksheets among these, parsed by the general reader; it lets go of the interpreter: the largest is parsed beside the others.
+
+    The general reader is loaded only here: a workbook whose sheets are regular is read without it.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, XmlError, ZipError
+
     try:
         with ThreadPoolExecutor(1) as beside:
             book = CalamineWorkbook.from_path(str(path))
@@ -68,6 +76,8 @@ def _parsed_sheets(path: Path, names: list[str], scan: Scan) -> dict[str, Calami
 
 
 def _parsed(path: Path, name: str) -> CalamineSheet:
+    from python_calamine import CalamineWorkbook
+
     return CalamineWorkbook.from_path(str(path)).get_sheet_by_name(name)
 
 

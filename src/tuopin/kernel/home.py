@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import secrets
-import shutil
 import time
 from contextlib import suppress
 from dataclasses import replace
@@ -14,34 +13,14 @@ from typing import ClassVar
 
 from tuopin.kernel.alarms import AlarmFile
 from tuopin.kernel.crypto import ALGORITHMS, Keyring, KeysMissing, new_keyring
+from tuopin.kernel.folders import home, room_left, working_folder
 from tuopin.kernel.keystore import KeyFile
 
-LEAST_ROOM = 48 << 20  # bytes: three files of the database's log, without which it would stop altogether
+__all__ = [
+    "READ_ANEW_SECONDS", "alarm_file", "cipher_of_new_keys", "home", "key_store", "keyring", "read_keys_anew", "room_left", "web_secret",
+    "working_folder",
+]
 READ_ANEW_SECONDS = 1.0  # how long a process may still seal with the former key after a change
-
-
-def home() -> Path:
-    """The folder that `TUOPIN_HOME` names, else `.tuopin` in the folder where the command runs; made when absent."""
-    path = Path(os.environ.get("TUOPIN_HOME") or ".tuopin").expanduser().resolve()
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return path
-
-
-def working_folder() -> Path:
-    """Where a file in clear may lie for the moment in which it is made or read: memory (tmpfs) where the system has such a folder."""
-    memory = Path("/dev/shm")
-    under = memory if os.access(memory, os.W_OK) else home()
-    path = under / f"tuopin-{os.getuid()}" if under is memory else under / "working"
-    path.mkdir(mode=0o700, exist_ok=True)
-    if path.stat().st_uid != os.getuid() or path.stat().st_mode & 0o077:  # somebody else made it first
-        path = home() / "working"
-        path.mkdir(mode=0o700, exist_ok=True)
-    return path
-
-
-def room_left() -> bool:
-    """Whether the disk of the home folder has room for changes; below LEAST_ROOM only reading goes on, so that the database stays up."""
-    return shutil.disk_usage(home()).free >= LEAST_ROOM
 
 
 def keyring() -> Keyring:

@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from tuopin.kernel.days import covers
-from tuopin.kernel.home import home
+from tuopin.kernel.folders import home
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 

@@ -41,6 +41,11 @@ def facts_of(model: type[models.Model]) -> tuple[tuple[str, Callable[[object], s
     return tuple((f.name, encoder(f)) for f in stated(model))
 
 
+NEXT = """
+WITH own AS MATERIALIZED (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS sequence),
+     drawn AS MATERIALIZED (SELECT nextval(sequence) AS id FROM own, generate_series(1, %s))
+SELECT min(id), max(id), CASE WHEN max(id) - min(id) >= count(*) THEN array_agg(id ORDER BY id) END FROM drawn
+"""
 PERSON = ("name", "sex", "born_on", "certificate_kind")  # who a person is, in the order of the table
 
 
@@ -75,12 +80,10 @@ def copy_lines(cursor, model: type[models.Model], columns: Iterable[str], lines:
         copy.write("\n".join(lines) + "\n")
 
 
-def new_ids(cursor, model: type[models.Model], count: int) -> list[int]:
-    """Numbers that the table's own sequence gives to rows yet to be written."""
+def new_ids(cursor, model: type[models.Model], count: int) -> Sequence[int]:
+    """Numbers that the table's own sequence gives to rows yet to be written; told by the first and the last where none between is another's."""
     if not count:
-        return []
-    cursor.execute(
-        "WITH own AS MATERIALIZED (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS sequence)"
-        " SELECT array_agg(nextval(sequence)) FROM own, generate_series(1, %s)", [model._meta.db_table, count]
-    )
-    return cursor.fetchone()[0]
+        return ()
+    cursor.execute(NEXT, [model._meta.db_table, count])
+    first, last, each = cursor.fetchone()
+    return each or range(first, last + 1)

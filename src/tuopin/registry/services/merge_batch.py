@@ -59,7 +59,7 @@ def _merge(batch: ImportBatch, actor: Actor, on: date, report: Callable[[str, in
         batch=batch.pk, year=batch.year, source=f"import:{batch.pk}", basis=f"花名册 {batch.year} {batch.file_name}"[:300],
         actor=actor.name, posts=cache(actor.post_at), on=on, member_sheet=member_sheet(batch.sheets),
     )
-    first_ever = not Household.objects.exists()
+    first_ever = not Household.objects.exists()  # then the database knows nothing yet of how the rows are spread
     done = batch.progress
 
     def tell(count: int) -> None:
@@ -69,13 +69,15 @@ def _merge(batch: ImportBatch, actor: Actor, on: date, report: Callable[[str, in
 
     tell(0)
     merge_village_forms(batch, setting, ready_blocks(batch, "village"))
-    merge_households(batch, setting, actor, tell, as_read=as_read)
+    merge_households(batch, setting, actor, tell, as_read=as_read, left_over=_refresh_statistics if first_ever else lambda: None)
     merge_pairings(batch, setting, ready_blocks(batch, "pairing"))
     with door("superseded", read=[NATION], write=[NATION]):
         _supersede(batch)
-    if first_ever:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT registry_refresh_statistics()")
+
+
+def _refresh_statistics() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT registry_refresh_statistics()")
 
 
 def _supersede(batch: ImportBatch) -> None:

@@ -49,9 +49,11 @@ def ready_blocks(batch: ImportBatch, kind: str):
 
 
 def merge_households(
-    batch: ImportBatch, setting: Setting, actor: Actor, report: Callable[[int], None], *, as_read: bool
+    batch: ImportBatch, setting: Setting, actor: Actor, report: Callable[[int], None], *, as_read: bool,
+    left_over: Callable[[], object] = lambda: None,
 ) -> None:
     """Merge every ready helper and household; stopped anywhere, a second call goes on with the first chunk that is not in.
+    What is `left_over` is done when all are in, or when the last chunks of the lanes are on their way.
 
     `as_read` says that nothing was settled by hand since the reader saw to that. Into a register that knows nobody the
     chunks go in three lanes side by side: no two of them have anything in common but the chains of some villages, which
@@ -67,11 +69,15 @@ def merge_households(
             helpers.bring(lambda: merge_helpers(batch, setting, actor, ready_blocks(batch, "helper"), helpers.ids))
 
         if nobody and len(loads) > 1 and not connection.in_atomic_block and may_copy():
-            in_processes(lambda chunks: _merged(work, chunks, AtOnce()), loads, report, first=bring_helpers, elsewhere=helpers.elsewhere)
+            in_processes(
+                lambda chunks: _merged(work, chunks, AtOnce()), loads, report,
+                first=bring_helpers, elsewhere=helpers.elsewhere, left_over=left_over,
+            )
         else:
             in_lanes(
                 lambda chunks: _merged(work, chunks, ThreadPoolExecutor(1)), loads, batch, report, side_by_side=nobody, first=bring_helpers
             )
+            left_over()
 
 
 @dataclass(frozen=True)

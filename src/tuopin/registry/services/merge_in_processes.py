@@ -40,15 +40,17 @@ def may_copy() -> bool:
 
 def in_processes(
     merge: Merge, work: Sequence[Sequence], report: Callable[[int], None], *,
-    first: Callable[[], object], elsewhere: Callable[[], object],
+    first: Callable[[], object], elsewhere: Callable[[], object], left_over: Callable[[], object] = lambda: None,
 ) -> None:
     """Merge the chunks of these loads in lanes, each a copy of this process with a connection of its own that sees what this one sees.
 
     Each lane has its part of the loads and, when that is done, takes of the others'. What is to be done `first` is done by the last
-    lane; the others, and this process, do what is to be done where that is done `elsewhere`. Raises what a lane raised, what it
+    lane; the others, and this process, do what is to be done where that is done `elsewhere`. What is `left_over` is done by the lane
+    that is the first to find nothing more to take, while the others write their last. Raises what a lane raised, what it
     waited for in vain last; the others finish the chunk they are at.
     """
     queues = [_queue(range(n * len(work) // LANES, (n + 1) * len(work) // LANES)) for n in range(LANES)]
+    last = _queue([0])
     connection.ensure_connection()
     seen, holder = sight(), connection.connection.info.backend_pid
 
@@ -56,15 +58,17 @@ def in_processes(
         follow(holder)
         first() if number == LANES - 1 else elsewhere()
         yield from merge(chunk for load in _taken(queues[number:] + queues[:number]) for chunk in work[load])
+        for _once in _taken([last]):
+            left_over()
 
     gc.freeze()  # what is here already is neither looked through nor copied
     try:
         lanes = [_Lane(lambda number=number: lane(number), seen) for number in range(LANES)]
         elsewhere()
-        _watched(lanes, queues, report)
+        _watched(lanes, [*queues, last], report)
     finally:
         gc.unfreeze()
-        for queue in queues:
+        for queue in [*queues, last]:
             os.close(queue)
 
 

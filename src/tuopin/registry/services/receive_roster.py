@@ -20,7 +20,7 @@ from tuopin.people.selectors import Actor
 from tuopin.registry.models import ImportBatch, ImportProblem, StagedBlock, StagedBundle
 from tuopin.registry.services.copy_rows import layout
 from tuopin.registry.services.locks import BATCH_LOCK, collecting_seldom, held
-from tuopin.registry.services.stage_beside import writing
+from tuopin.registry.services.stage_beside import Writing, writing
 from tuopin.registry.services.stage_blocks import Staging
 from tuopin.scope.services import door
 from tuopin.trail.services import record
@@ -48,12 +48,13 @@ def receive_roster(
     known = _batch_known(digest, year, actor)
     if known is not None and known.state != ImportBatch.State.READING:
         return known
-    lines, year = _opened(path, year, mapping)
-    batch = known or _new_batch(digest, file_name, year, mapping, actor)
-    if batch.state != ImportBatch.State.READING:
-        return batch  # another process has brought the same file in meanwhile
-    with held(BATCH_LOCK, batch.pk), collecting_seldom(), door("roster", read=[NATION]):
-        return _stage(batch, lines, actor, on, report)
+    with door("roster", read=[NATION]), writing() as written:
+        lines, year = _opened(path, year, mapping)
+        batch = written.batch = known or _new_batch(digest, file_name, year, mapping, actor)
+        if batch.state != ImportBatch.State.READING:
+            return batch  # another process has brought the same file in meanwhile
+        with held(BATCH_LOCK, batch.pk), collecting_seldom():
+            return _stage(batch, lines, actor, on, report, written)
 
 
 def digest_of(path: Path) -> str:
@@ -117,21 +118,21 @@ def _forget(batch: ImportBatch) -> None:
     StagedBundle.objects.filter(batch=batch).delete()
 
 
-def _stage(batch: ImportBatch, lines: Iterator[bytes], actor: Actor, on: date, report: Report) -> ImportBatch:
+def _stage(batch: ImportBatch, lines: Iterator[bytes], actor: Actor, on: date, report: Report, written: Writing) -> ImportBatch:
     _forget(batch)  # of a reading that was cut short
     ImportProblem.objects.filter(batch=batch).delete()
     batch.sheets, batch.rows = [], {}
     report("read", 0, 0)
-    with writing(batch) as written:
-        staging = Staging(batch, actor, report, written)
-        for line in lines:
-            if line.startswith(b'{"t":"refused"'):
-                written.wait()
-                ImportBatch.objects.filter(pk=batch.pk).update(state=ImportBatch.State.REFUSED)
-                _forget(batch)
-                raise refusal_of(orjson.loads(line))
-            staging.take(line)
-        staging.put_away()
+    staging = Staging(batch, actor, report, written)
+    for line in lines:
+        if line.startswith(b'{"t":"refused"'):
+            written.wait()
+            ImportBatch.objects.filter(pk=batch.pk).update(state=ImportBatch.State.REFUSED)
+            _forget(batch)
+            raise refusal_of(orjson.loads(line))
+        staging.take(line)
+    staging.put_away()
+    written.wait()
     for (sheet, old, new), count in staging.raised.items():
         batch.rows[sheet][old] -= count
         batch.rows[sheet][new] += count

@@ -13,10 +13,11 @@ from tuopin.registry.services.copy_rows import NULL, copy_bytes, copy_lines
 from tuopin.registry.services.locks import flushed_with_the_last
 from tuopin.registry.services.merge_in_lanes import taking_turns
 from tuopin.registry.services.ready_blocks import seal_bundle
-from tuopin.scope.services import carried, confirm_in_sight, sight
+from tuopin.scope.services import Sight, carried, confirm_in_sight, sight
 
 BLOCK = ("batch_id", "kind", "key", "village_code", "outcome", "persons", "settled_by", "sealed", "bundle")
 PROBLEM = ("batch_id", "sheet", "row", '"column"', "code", "outcome", "params", "block_kind", "block_key", "village_code")
+KNOWN = "SELECT FROM registry_stagedblock, registry_importproblem, registry_stagedbundle LIMIT 0"
 OF_ITS_OWN = NULL  # the bundle of a block that is sealed by itself
 BUNDLE = (("batch_id", "int8"), ("ordinal", "int2"), ("sealed", "bytea"))
 
@@ -24,8 +25,9 @@ BUNDLE = (("batch_id", "int8"), ("ordinal", "int2"), ("sealed", "bytea"))
 class Writing:
     """What is written of one file; within a transaction of the caller's at once, over its connection."""
 
-    def __init__(self, batch: ImportBatch, beside: ThreadPoolExecutor | None) -> None:
-        self.batch, self._beside, self._last = batch, beside, None
+    def __init__(self, beside: ThreadPoolExecutor | None, opening: Future | None = None) -> None:
+        self.batch: ImportBatch | None = None  # known once the reader has said which year the file is of
+        self._beside, self._last = beside, opening
 
     def put(self, blocks: list[str], problems: list[str], bundle: tuple[int, bytes] | None = None) -> None:
         """Have these lines written, and with them a bundle (its number, its content) that they lie in; one transaction.
@@ -47,20 +49,26 @@ class Writing:
 
 
 @contextmanager
-def writing(batch: ImportBatch) -> Iterator[Writing]:
-    """For the time of the block what is put is written beside; at its end all is."""
+def writing() -> Iterator[Writing]:
+    """For the time of the block what is put is written beside; at its end all is. The connection is opened beside too, while the reader starts."""
     if connection.in_atomic_block:
-        yield Writing(batch, None)
+        yield Writing(None)
         return
     seen, lent = sight(), ExitStack()
     with taking_turns(), ThreadPoolExecutor(1) as beside:
         try:
-            beside.submit(lent.enter_context, carried(seen)).result()
-            told = Writing(batch, beside)
+            told = Writing(beside, beside.submit(_opened, lent, seen))
             yield told
             told.wait()
         finally:
             beside.submit(lent.close).result()
+
+
+def _opened(lent: ExitStack, seen: Sight) -> None:
+    """Open a connection that sees this, and have the server look up the tables that will be written: each connection does so once."""
+    lent.enter_context(carried(seen))
+    with connection.cursor() as cursor:
+        cursor.execute(KNOWN)
 
 
 def _write(batch: int, blocks: list[str], problems: list[str], bundle: tuple[int, bytes] | None) -> None:
