@@ -134,6 +134,14 @@ def test_the_insurances_that_count_are_those_that_are_set(nation, insured):
     assert answers_of(nation, "basic_medical_care", read_changes((f"{RULE}.insured={','.join(insured)}",))[1]) == expected
 
 
+def test_a_day_on_which_no_line_is_in_force_is_refused_unless_the_line_is_set(nation):
+    with pytest.raises(Refusal) as refused:
+        simulate(rule=RULE, changes=Changes(rules_on=date(2021, 12, 31)), edition=Edition(nation))
+    assert refused.value.code == "no-number-in-force" and refused.value.params["on"] == "2021-12-31"
+    found = simulate(rule=RULE, changes=Changes(HIGHER.values, date(2021, 12, 31)), edition=Edition(nation))
+    assert found["then"] == simulate(rule=RULE, changes=HIGHER, edition=Edition(nation))["then"]
+
+
 def test_the_numbers_of_another_day_may_be_asked_for_alone(nation):
     said = CliRunner().invoke(simulate_command, ["--rules-on", "2019-12-31", "--snapshot", str(nation), "--json"], obj={"account": None})
     answer = json.loads(said.output)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
 from tuopin.divisions.selectors import names_of
-from tuopin.engine.numbers import Changes
+from tuopin.engine.numbers import Changes, changed
 from tuopin.engine.roll_up import together
 from tuopin.kernel.areas import LEVELS, WIDTHS, level_of
 from tuopin.kernel.refusals import Refusal
@@ -30,6 +31,7 @@ def simulate(
     judge households or a grouping that is none.
     """
     groupings = require_grouping(rule, by)
+    _require_numbers(rule, changes, on or edition.day)
     work = partial(moves_of_county, rule, changes, groupings)
     counties = (engine or Local()).over_counties(edition, wanted_of(rule_named(rule).tables, *KEPT), work, area=area, on=on)
     area = area or edition.manifest.about.division
@@ -41,6 +43,7 @@ def simulate(
 def simulate_register(*, rule: str, changes: Changes, area: str, on: date, actor: Actor) -> dict:
     """The same over the register as it is, for a county or less that the actor may read. Raises NotFound."""
     require_grouping(rule, None)
+    _require_numbers(rule, changes, on)
     facts = household_facts(actor, area=area, on=on)
     moves = moves_of_county(rule, changes, ("persons",), area, facts)
     return answer_of([moves], rule=rule, changes=changes, area=area, on=on, by=None, names=lambda codes: names_of(codes, on))
@@ -53,6 +56,13 @@ def require_grouping(rule: str, by: str | None) -> tuple[str, ...]:
     if by and by not in (*LEVELS, *GROUPINGS):
         raise Refusal("no-such-grouping", phrase("不能按“{name}”分组。"), phrase("可选:{names}。"), name=by, names=", ".join((*LEVELS, *GROUPINGS)))
     return GROUPINGS
+
+
+def _require_numbers(rule: str, changes: Changes, on: date) -> None:
+    """Raise Refusal for a day on which a number that the rule needs is neither in force nor set: nobody would be known to be poor."""
+    rule_named(rule).numbers_on(on)
+    with changed(replace(changes, rules_on=None)):
+        rule_named(rule).numbers_on(changes.rules_on or on)
 
 
 def answer_of(pieces: Iterable[Moves], *, rule: str, changes: Changes, area: str, on: date, by: str | None, names) -> dict:

@@ -38,7 +38,7 @@ def what_if(request: HttpRequest, name: str) -> HttpResponse:
         try:
             answer = _asked(request, name, form.cleaned_data)
         except Refusal as refused:
-            if refused.code not in ("bad-value", "whole-county"):
+            if refused.code not in ("bad-value", "whole-county", "no-number-in-force"):
                 raise
             if refused.code == "bad-value":
                 refused.params = refused.params | {"name": NUMBERS.get(form.cleaned_data["number"], form.cleaned_data["number"])}
