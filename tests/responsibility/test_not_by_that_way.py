@@ -102,6 +102,14 @@ def test_an_empty_field_is_not_a_report_of_nought(both):
     assert "请填写完成值" in page.content.decode() and PledgeTarget.objects.get().done == 7
 
 
+def test_a_year_without_pledges_leads_to_the_year_that_has_them(both):
+    _people, pledge = both
+    client = kit.logged_in(kit.an_official(COUNTY))
+    empty = client.get(f"/pledges/?area={COUNTY}&year={pledge.year - 1}").content.decode()
+    assert f"/pledges/{pledge.pk}/" not in empty and f'href="?area={COUNTY}&amp;year={pledge.year}"' in empty and f"看 {pledge.year} 年的军令状" in empty
+    assert f"/pledges/{pledge.pk}/" in client.get(f"/pledges/?area={COUNTY}&year={pledge.year}").content.decode()
+
+
 def test_a_blank_before_the_name_makes_no_second_leader():
     with working_as(operator()):
         give_duties([NewDuty("link", COUNTY, "省领导甲", ON)], actor=operator(), on=ON)

@@ -79,6 +79,13 @@ def pledges_of(actor: Actor, area: str, year: int) -> QuerySet[Pledge]:
     return rows.prefetch_related("targets").select_related("signer", "upper_signer").order_by("upper_code", "area_code")
 
 
+def year_pledged(actor: Actor, area: str) -> int | None:
+    """The latest year in which the area, or a place below it, has pledges; None where there are none."""
+    low, high = subtree(area)
+    rows = Pledge.objects.filter(actor.scope("area_code"), area_code__gte=low, area_code__lt=high)
+    return rows.order_by("-year").values_list("year", flat=True).first()
+
+
 def pledge_file(actor: Actor, pk: int) -> tuple[Pledge, list[FileShown]]:
     """One pledge with its signatures; raises NotFound."""
     row = Pledge.objects.filter(actor.scope("area_code"), pk=pk).select_related("signer", "upper_signer").prefetch_related("targets").first()

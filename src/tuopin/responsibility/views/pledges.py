@@ -19,7 +19,14 @@ from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.lists import place_asked
 from tuopin.responsibility import services
 from tuopin.responsibility.forms import PledgeForm, ReportForm, SignForm
-from tuopin.responsibility.selectors import completion, completion_by_level, plan_readiness, pledge_file, pledges_of
+from tuopin.responsibility.selectors import (
+    completion,
+    completion_by_level,
+    plan_readiness,
+    pledge_file,
+    pledges_of,
+    year_pledged,
+)
 from tuopin.responsibility.states import MEASURES
 from tuopin.responsibility.views.overview import LEVELS
 
@@ -50,6 +57,7 @@ def _page(request: HttpRequest, area: str, form: PledgeForm) -> HttpResponse:
     ready = plan_readiness(request.actor, area, request.year, on=request.on)
     names = names_of({code for row in rows for code in (row.area_code, row.upper_code)} | {area} | {s.area for s in ready.shorts}, on=request.on)
     return render(request, "responsibility/pledges.html", {
+        "other_year": "" if rows else str(year_pledged(request.actor, area) or ""),
         "area": area, "area_name": names.get(area, area), "form": form, "ready": ready, "unsigned": list(ready.unsigned.items())[:MOST],
         "cut": len(rows) == MOST, "shorts": [(names.get(s.area, s.area), _(MEASURES[s.measure]), s) for s in ready.shorts], "done": [(_(MEASURES[c.measure]), c) for c in completion(request.actor, area, request.year)],
         "by_level": [(_(LEVELS[one.level]), _(MEASURES[one.measure]), one) for one in completion_by_level(request.actor, area, request.year)] if rows else [],
