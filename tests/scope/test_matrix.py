@@ -47,10 +47,12 @@ def faults(found, asked, level, standing, status, text) -> list[str]:
         return []
     if standing in ("none", "expired"):
         return [] if status == "login" else [f"{status} without a post of today"]
+    told = [word for word in (SECRET, "秘密名册", found.number, f"/imports/{found.batch}/") if word in text and word not in asked.url]
+    if asked.of_nothing:
+        return [] if status == "404" and not told else [f"{status} for what there is not, {told}"]
     if matrix.is_inside(asked, level, standing):
         return [f"{status} inside"] if status in ("403", "404", "400", "login") and asked.name not in matrix.ONES_OWN else []
-    told = [word for word in (SECRET, "秘密名册", found.number, f"/imports/{found.batch}/") if word in text and word not in asked.url]
-    may_list = asked.name in matrix.LISTS or (asked.name in matrix.OWN_PART and within(matrix.stands_at(level, standing), asked.place))
+    may_list = asked.name in matrix.LISTS or (asked.name == "changes" and "q=" in asked.url) or (asked.name in matrix.OWN_PART and within(matrix.stands_at(level, standing), asked.place))
     if may_list and status in ("200", "302", "422"):
         return [f"tells {told}"] if told else []
     return [f"{status} outside, {told}"] if status != "404" or told else []
@@ -81,5 +83,7 @@ def test_the_matrix_knows_a_leak_when_it_sees_one(register):
     assert faults(register, asked, 5, "sibling", "200", "") and faults(register, asked, 5, "cousin", "403", "")
     assert faults(register, asked, 5, "sibling", "404", f"… {register.number} …") and faults(register, asked, 5, "own", "404", "")
     assert faults(register, asked, 5, "expired", "200", "") and not faults(register, asked, 5, "sibling", "404", "")
+    nothing = matrix.Asked("helper-deed", "POST", "/helpers/1/decide/x/", (), kit.VILLAGE)
+    assert faults(register, nothing, 5, "own", "302", "") and faults(register, nothing, 5, "sibling", "403", "") and not faults(register, nothing, 5, "own", "404", "")
     listed = matrix.Asked("households", "GET", "/households/", (), kit.VILLAGE)
     assert faults(register, listed, 5, "cousin", "200", SECRET) and not faults(register, listed, 5, "cousin", "200", "")
