@@ -43,21 +43,25 @@ from tuopin.kernel.home import home
 from tuopin.people.selectors import account_named, actor_for, operator, working_as
 from tuopin.people.services import appoint_post, begin_second_factor, choose_language, confirm_second_factor, identify_account, open_account
 from register import a_certificate
+from tuopin.kernel.certificates import chinese, luhn_digit
 from rosters import a_helper_row, bring_in, write_roster
 (home() / "schema").write_text(_mark())
 _note_pack()
+def number_of(n):
+    return a_certificate(date(1970, 1, 1 + n), 300 + n) if chinese() else f"20000000{n}" + luhn_digit(f"20000000{n}")
+OWN = {} if chinese() else {"证件号码": number_of(8), "单位类别": "technical service", "联系电话": "0241234567", "是否第一书记": "no", "是否驻村工作队队长": "no", "性别": "male"}
 said, on, actor, told = json.loads(sys.argv[1]), timezone.localdate(), operator(), {}
 with working_as(actor):
     for n, (name, (shown, area, role, title)) in enumerate(said["people"].items()):
         account, password = open_account(username=name, name=shown, actor=actor, on=on)
         appoint_post(username=name, area_code=area, role=role, title=title, starts_on=on, actor=actor, on=on)
-        identify_account(username=name, certificate=a_certificate(date(1970, 1, 1 + n), 300 + n), actor=actor, on=on)
+        identify_account(username=name, certificate=number_of(n), actor=actor, on=on)
         secret = ""
         if role == "head":
             secret, at = begin_second_factor(account=account), timezone.now()
             confirm_second_factor(account=account, code=pyotp.TOTP(secret).at(at - timedelta(seconds=30)), at=at, on=on)
         told[name] = [password, secret]
-bring_in(write_roster(home().parent / "helpers.xlsx", [], helpers=[a_helper_row(), a_helper_row("B000002", 姓名="何接手")]), actor_for(account_named("county"), on=on), year=on.year)
+bring_in(write_roster(home().parent / "helpers.xlsx", [], helpers=[a_helper_row(**OWN), a_helper_row("B000002", **{**OWN, **({} if chinese() else {"证件号码": number_of(9)}), "姓名": "何接手"})]), actor_for(account_named("county"), on=on), year=on.year)
 print(json.dumps(told))
 """
 

@@ -9,6 +9,7 @@ import xlsxwriter
 
 import walking_cases as w
 from life import PEOPLE, VILLAGE, Life
+from tuopin.kernel.certificates import luhn_digit
 from tuopin.kernel.ids import check_digit
 
 YEAR = 2018  # of the facts it is registered and let go on: after 2020 no income line is in force
@@ -30,7 +31,10 @@ SAID = {
 IDENTIFICATION = ("cadre", "secretary", "town", "town-head", "town", "county", "county-clerk")
 
 
-def certificate(n: int) -> str:
+def certificate(n: int, pack: str) -> str:
+    if pack != "china":
+        first = f"10000000{n}"
+        return first + luhn_digit(first)
     first = f"431129{BORN[n]:%Y%m%d}{700 + n * 2 + (n != 1)}"
     return first + check_digit(first)
 
@@ -70,7 +74,9 @@ def apply(life: Life) -> tuple[str, int]:
     page.wait_for_url("**/applications/new/**")
     members = {}
     for n, (name, relation) in enumerate(zip(said["names"], ("head", "spouse", "son"), strict=True), 1):
-        members |= {f"m{n}-name": name, f"m{n}-relation": relation, f"m{n}-certificate": certificate(n - 1), f"m{n}-health": "healthy", f"m{n}-resident_medical": "yes"}
+        members |= {f"m{n}-name": name, f"m{n}-relation": relation, f"m{n}-certificate": certificate(n - 1, life.pack), f"m{n}-health": "healthy", f"m{n}-resident_medical": "yes"}
+        if life.pack != "china":  # its number tells neither
+            members |= {f"m{n}-sex": "female" if n == 2 else "male", f"m{n}-born_on": BORN[n - 1]}
     send(page, village=VILLAGE, year=YEAR, **members, main_cause="ill", house_grade="D", water_safe="yes", food_enough="yes", clothing_enough="yes", income_wage=3000,
          income_business_income=500, income_business_expense=100, income_property_other=0, income_transfer_other=200, note=said["why"])
     case = w.number_of(page)
@@ -183,13 +189,13 @@ def new_facts(life: Life, number: str) -> None:
     """What was asked at the door this year comes in as the county's workbook, under the pack's own headings."""
     said, path = SAID[life.pack], life.system.home.parent / f"facts-{life.pack}.xlsx"
     household = {
-        "household number": number, "year": life.today.year, "village code": VILLAGE, "head name": said["names"][0], "head certificate": certificate(0), "persons": 3,
-        "standard": "national standard", "attribute": "ordinary exited household", "status": "exited", "main cause": "illness",
+        "household number": number, "year": life.today.year, "village code": VILLAGE, "head name": said["names"][0], "head certificate": certificate(0, life.pack), "persons": 3,
+        "standard": "national", "attribute": "ordinary_exited", "status": "exited", "main cause": "illness",
         "house grade": "A", "safe water": "yes", "food enough": "yes",
         "clothing enough": "yes", "wage income": 30000, "business income": 500, "business expense": 100, "other property income": 0, "other transfer income": 200,
     }
     members = [
-        {"household number": number, "person number": f"{number}{n:02d}", "name": name, "certificate": certificate(n - 1), "relation to head": relation, "sex": sex,
+        {"household number": number, "person number": f"{number}{n:02d}", "name": name, "certificate": certificate(n - 1, life.pack), "relation to head": relation, "sex": sex, "born on": BORN[n - 1].isoformat(),
          "health": "healthy", "labour": labour, "education": "junior secondary", "student status": student, "resident medical insurance": "yes"}
         for n, (name, relation, sex, labour, student) in enumerate(zip(
             said["names"], ("head of household", "spouse", "son"), ("male", "female", "male"), ("ordinary labour", "ordinary labour", "no labour capability"), ("not in school", "not in school", "primary school"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tuopin.identification.models import Change, Designation, Meeting, Visit
 from tuopin.kernel import codelists
+from tuopin.kernel.certificates import chinese
 
 FIRST_YEAR, LAST_YEAR, MEMBERS = 2012, 2100, 8
 NOT_SAID = [("", _("不清楚"))]
@@ -57,11 +58,16 @@ class MemberRow(forms.Form):
     certificate = forms.CharField(label=_("证件号码"), max_length=30, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     health = forms.ChoiceField(label=_("健康状况"), required=False)
     resident_medical = forms.ChoiceField(label=_("是否参加城乡居民基本医疗保险"), choices=YES_NO, required=False)
+    if not chinese():  # a number that tells neither: both are asked
+        sex = forms.ChoiceField(label=_("性别"), required=False)
+        born_on = forms.DateField(label=_("出生日期"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["relation"].choices = NOT_SAID + codelists.choices("relation", get_language())
         self.fields["health"].choices = NOT_SAID + codelists.choices("health", get_language())
+        if "sex" in self.fields:
+            self.fields["sex"].choices = NOT_SAID + codelists.choices("sex", get_language())
 
 
 class MeetingForm(forms.Form):

@@ -86,7 +86,7 @@ def _told(form: ApplicationForm, rows: list[forms.Form]) -> HouseholdTold:
             name: value for name, value in (
                 ("health", row.cleaned_data["health"]), ("resident_medical", {"yes": True, "no": False}.get(row.cleaned_data["resident_medical"])))
             if value not in ("", None)
-        })
+        }, sex=row.cleaned_data.get("sex") or "", born_on=row.cleaned_data.get("born_on"))
         for row in rows if row.cleaned_data["name"] or row.cleaned_data["certificate"]
     )
     return HouseholdTold(said["village"], said["year"], members, form.facts(), form.incomes(), said["phone"])

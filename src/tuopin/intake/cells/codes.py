@@ -19,8 +19,8 @@ LANDLINE = re.compile(r"0\d{2,3}-?[2-9]\d{6,7}(-\d{1,6})?")
 SHORT_LANDLINE = re.compile(r"[2-9]\d{6,7}")
 ACCOUNT = re.compile(r"\d{8,30}")
 APART = re.compile("[;,、]")  # of half width
-PHONE_FORM = "1[3-9][0-9]{9}" if pack().section("phone").get("scheme") == "china" else pack().section("phone").get("form", r"\+?[0-9]{6,15}")
-PHONE = None if pack().section("phone").get("scheme") == "china" else re.compile(PHONE_FORM)
+PHONE_FORM = "1[3-9][0-9]{9}" if pack().section("phone").get("scheme") == "mainland" else pack().section("phone").get("form", r"\+?[0-9]{6,15}")
+PHONE = None if pack().section("phone").get("scheme") == "mainland" else re.compile(PHONE_FORM)
 POINT_ZERO = re.compile(r"\.0+$")
 
 
