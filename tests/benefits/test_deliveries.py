@@ -1,6 +1,8 @@
 """What was handed over is recorded once, with proof, within the day and the limit; taking it back leaves it on record."""
 
+from dataclasses import replace
 from datetime import date
+from importlib import import_module
 
 import pytest
 
@@ -58,6 +60,20 @@ def test_a_delivery_that_cannot_have_been_is_refused(more, code):
     with pytest.raises(Refusal) as refused:
         deliver(household, pupil, **more)
     assert refused.value.code == code and not Delivery.objects.exists()
+
+
+def test_the_limit_of_a_policy_for_persons_is_that_of_the_person_not_of_the_household(monkeypatch):
+    household = a_household(persons=3)
+    first, second = members_of(household)[:2]
+    loan = policy_named("micro-credit")
+    each = replace(policy_named("rain-dew"), limit=loan.limit, numbers=loan.numbers)  # 50,000 yuan for each person
+    monkeypatch.setattr(import_module("tuopin.benefits.services.record_delivery"), "policy_named", lambda name: each)
+    deliver(household, first, amount="30000")
+    deliver(household, second, amount="30000", number="2018-2")
+    with pytest.raises(Refusal) as refused:
+        deliver(household, first, amount="20000.01", number="2018-3")
+    assert refused.value.code == "beyond-limit" and "30000.00" in refused.value.say()[0]
+    assert deliver(household, first, amount="20000", number="2018-3").person == first
 
 
 def test_the_same_payment_is_recorded_once_and_a_loan_not_beyond_its_limit():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -18,6 +19,7 @@ from tuopin.identification.services import apply_many, record_comparisons
 from tuopin.identification.services.compare import Hit
 from tuopin.people.models import Account
 from tuopin.people.selectors import Actor, actor_for, operator
+from tuopin.policy.models import Standing
 from tuopin.procedure.models import Act, Case
 from tuopin.procedure.selectors.past import edition_of
 from tuopin.procedure.services import Said, take_steps
@@ -135,19 +137,30 @@ def test_a_change_is_proposed_on_the_household_page():
     assert household.number in shown(client, "/changes/") and "变动证明" in shown(client, answer.url)
 
 
-def test_a_list_of_more_exits_than_are_judged_at_once_says_so_and_is_exported_whole():
-    a_household(village=kit.VILLAGE, status="exited")
+def exit_rows(page):
+    return len(re.findall(r'"/households/[^/"]+/visits/"', page))
+
+
+def test_exits_are_counted_and_listed_by_colour_over_all_of_them():
+    decided = a_household(village=kit.VILLAGE, status="exited")
     file = a_takeover()
     ImportBatch.objects.filter(pk=file.pk).update(state="merging")
     more = Household.objects.bulk_create([Household(number=f"Z{n:06d}", village_code=kit.VILLAGE) for n in range(5000)])
     StatusEvent.objects.bulk_create([
         StatusEvent(household=one, kind="exited", on=date(2017, 1, 1) + timedelta(days=n % 365), basis="测试", actor="t", takeover=file) for n, one in enumerate(more)
     ], batch_size=2000)
+    for year, may_exit in ((2017, True), (2018, False)):
+        Standing.objects.create(household_id=more[0].pk, year=year, number=more[0].number, village_code=kit.VILLAGE, persons=3, status="exited", may_exit=may_exit)
     client, _ = somebody(kit.COUNTY, "head")
-    first, last = shown(client, "/exits/"), shown(client, "/exits/?page=50")
-    assert "5,001" in first and "只含最近的 5,000 户" in first and first.count('class="code"><a') == 100
-    assert last.count('class="code"><a') == 1 and "Z000000" in last and "?area=" in last
-    rows = client.get("/exits/?csv=1").content.decode().splitlines()
+    first, last = shown(client, f"/exits/?area={kit.COUNTY}"), shown(client, f"/exits/?area={kit.COUNTY}&after=101")
+    assert "5,001" in first and "5,000" in first and exit_rows(first) == 50
+    assert exit_rows(last) == 1 and "Z000000" in last, "the very first exit, behind five thousand others"
+    red = shown(client, f"/exits/?area={kit.COUNTY}&colour=red")
+    assert exit_rows(red) == 1 and "Z000000" in red
+    assert "Z004999" in shown(client, f"/exits/?area={kit.COUNTY}&colour=amber&search=Z004999") and decided.number not in red
+    by_number = shown(client, f"/exits/?area={kit.COUNTY}&sort=number")
+    assert "Z000048" in by_number and "Z000049" not in by_number, "behind the one that is no Z"
+    rows = client.get(f"/exits/?area={kit.COUNTY}&file=csv").content.decode().splitlines()
     assert len(rows) == 5002 and len(set(rows)) == 5002
 
 
@@ -156,7 +169,7 @@ def test_exits_show_their_quality_and_a_visit_is_added():
     household = a_household(status="exited")
     page = shown(client, "/exits/")
     assert "不完整" in page and household.number in page
-    assert client.get("/exits/?csv=1").content.decode().count(household.number) == 1
+    assert client.get("/exits/?file=csv").content.decode().count(household.number) == 1
     url = f"/households/{household.number}/visits/"
     client.post(f"{url}add/", {"level": "township", "visitor": "唐某", "visited_on": "2018-10-01", "note": "看住房"})
     assert Visit.objects.get().area_code == kit.VILLAGE and "唐某" in shown(client, url)

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from register import VILLAGE, a_household, a_status
 from tuopin.monitoring.models import YearFreeze
-from tuopin.monitoring.selectors.years import bridge_of
+from tuopin.monitoring.selectors.bridges import bridge_of
 from tuopin.monitoring.services.freeze_year import Freeze, freeze_year
 from tuopin.people.selectors import operator, working_as
 from tuopin.registry.services.correct_facts import Correction, correct_household_fact

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from tuopin.kernel.refusals import Refusal
 from tuopin.people.selectors import operator
 from tuopin.procedure.services import Said, complete
 from tuopin.procedure.services.clock import today
+from web import kit
 
 pytestmark = pytest.mark.django_db
 GOOD = ExitFacts(exited_on=date(2018, 12, 1), pieces=10, wanted=10, stale=0, visits=3, levels=3, recognised=True, revisited=True)
@@ -91,14 +93,21 @@ def test_who_exited_by_a_roster_alone_counts_as_no_quality_exit():
 
 
 def test_many_exits_of_one_person_in_one_minute_are_found_and_red(clock):
-    who = officials()
+    who, alone = officials(), a_household(status="exited")
     cases = []
     for n in range(5):
         case = an_exit(a_household().number, who | {"clerk": an_official(f"c{n}", (VILLAGE, "clerk", ""))}, clock, until=5)
         cases.append(case)
     last = EXIT.step("approve")
-    for case in cases:
-        complete(case=case.pk, actor=who["county_head"], said=Said(evidence=evidence(last.evidence, case.subject)))
+    for case, words in zip(cases, ("同意退出", "同意退出", "同意退出", "已核实", ""), strict=True):
+        complete(case=case.pk, actor=who["county_head"], said=Said(evidence=evidence(last.evidence, case.subject), note=words))
     found, = bulk_exits(operator(), VILLAGE)
-    assert (found.account, found.count) == ("county_head", 5)
-    assert {shown.quality.colour for shown in exits_shown(operator(), VILLAGE, on=today())} == {"red"}
+    assert (found.account, found.count, found.area_code) == ("county_head", 5, VILLAGE) and set(found.cases) == {case.pk for case in cases}
+    assert found.same_words == 3
+    auditor = kit.logged_in(kit.an_official(kit.COUNTY, "auditor", username="auditor"))
+    page = auditor.get("/alarms/").content.decode()
+    assert "一人一分钟内批准多户退出" in page and "county_head 5 户,说明相同 3 户" in page
+    behind = auditor.get(re.search(r'href="(/exits/[^"]+bulk=[^"]+)"', page)[1].replace("&amp;", "&")).content.decode()
+    assert all(case.subject.partition(":")[2] in behind for case in cases) and alone.number not in behind, "the rows behind the alarm are its own households"
+    assert "一人一分钟内批准多户退出" not in kit.logged_in(kit.an_official(kit.OTHER_COUNTY, "auditor", username="beside")).get("/alarms/").content.decode()
+    assert {shown.quality.colour for shown in exits_shown(operator(), VILLAGE, on=today()) if shown.case} == {"red"}

@@ -12,7 +12,7 @@ from procedure.cases import officials
 from register import COUNTY, VILLAGE, a_household, a_status
 from tuopin.monitoring import services
 from tuopin.monitoring.selectors.after_exit import exited_households
-from tuopin.monitoring.selectors.years import bridge_of, return_rate
+from tuopin.monitoring.selectors.bridges import bridge_of, return_rate
 from tuopin.monitoring.services.care_for_watch import Visit
 from tuopin.monitoring.states.terms import policies_kept_until
 from tuopin.policy.rulebook.early_exit_reward import is_monotone, reward_of, table

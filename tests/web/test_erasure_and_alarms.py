@@ -100,7 +100,7 @@ def test_alarms_are_told_in_words_to_auditors_without_whose_row_it_is(monkeypatc
     assert "共 62 条" in page and "registry.household_form|phone" in page and "|H5" not in page
     marked = auditor.get("/alarms/", {"what": "wrong-tag"}).content.decode()
     assert "封存的值打不开" in marked and "tuopin trail verify" in marked and "P00000007" not in marked
-    assert "zhangsan" not in auditor.get("/alarms/", {"csv": "1"}).content.decode()
+    assert "zhangsan" not in auditor.get("/alarms/", {"file": "csv"}).content.decode()
     whole = kit.logged_in(kit.an_official(kit.NATION, "auditor", username="whole"))
-    assert "P00000007" in whole.get("/alarms/", {"csv": "1"}).content.decode()
+    assert "P00000007" in whole.get("/alarms/", {"file": "csv"}).content.decode()
     assert kit.logged_in(kit.an_official(kit.COUNTY, "head", username="head")).get("/alarms/").status_code == 403

@@ -49,7 +49,7 @@ INSTALLED_APPS = [
     "tuopin.web",
 ]
 PROCEDURE_SUBJECTS = {  # which room knows what a case is about; a lower room cannot import a higher one, so they meet here
-    "household": "tuopin.registry.services.household_cases.HouseholdCases",
+    "household": "tuopin.monitoring.services.household_cases.WatchedHouseholdCases",
     "change": "tuopin.identification.services.change_cases.ChangeCases",
     "village": "tuopin.identification.services.place_cases.VillageCases",
     "county": "tuopin.identification.services.place_cases.CountyCases",

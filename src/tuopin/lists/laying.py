@@ -116,6 +116,7 @@ def _sorted(rows: Iterable, column: Column | None, down: bool) -> tuple[Iterable
 
 def _lines(request: HttpRequest, rows: list, listing: Listing) -> list[tuple]:
     """Each row with its place's code and name, and its cells (column, what is shown, where it leads, its box)."""
+    rows = listing.dressed(rows)
     codes = [listing.place(row) if listing.place else "" for row in rows]
     names = names_of({code for code in codes if code}, on=request.on) if any(codes) else {}
     return [

@@ -41,7 +41,8 @@ class Filter:
 class Listing:
     """One list. Its rows say by `place` where they lie (None: nowhere); the database looks for words in the columns `looked_in`, else what is shown is searched.
 
-    `at_end` is a template written behind each row, `empty` what is said where nothing is recorded.
+    `dressed` turns the rows of a page, all of them together, into what the columns show; `at_end` is a template written behind each row, `empty`
+    what is said where nothing is recorded.
     """
 
     title: str
@@ -49,5 +50,6 @@ class Listing:
     place: Callable | None = attrgetter("area_code")
     looked_in: tuple[str, ...] = ()
     filters: tuple[Filter, ...] = ()
+    dressed: Callable[[list], list] = list
     at_end: str = ""
     empty: tuple[str, str] = ("", "")

@@ -10,11 +10,18 @@ from django.utils.translation import gettext as _
 
 from tuopin.kernel.acts import asks
 from tuopin.kernel.days import SHANGHAI, read_day
+from tuopin.kernel.words import phrase
 from tuopin.ledger.states import ACT_WORDS
 from tuopin.procedure.services.clock import now
 from tuopin.responsibility import services
 from tuopin.responsibility.selectors import coverage_gaps, leadership, plan_readiness, who_was_responsible
+from tuopin.trail.states.verbs import VERBS
 
+PARTS = {
+    "helpers": phrase("帮扶责任人"), "team": phrase("驻村工作队"), "duties": phrase("责任分工"), "tasks": phrase("任务"), "acts": phrase("任务办理"), "cases": phrase("办理事项"),
+    "visits": phrase("走访"), "trail": phrase("痕迹"),
+}
+CODES = frozenset({"act", "kind", "verb", "step"})  # what a program reads; a person reads the word beside it
 JSON = click.option("--json", "as_json", is_flag=True, help="只输出 JSON / print JSON and nothing else")
 
 
@@ -34,9 +41,10 @@ def responsible(ctx: click.Context, household: str, day: str | None, as_json: bo
     click.echo(f"{told['household']}  {told['on']}  {told['village']}")
     for place in told["chain"]:
         click.echo(f"  {place['area']} {place['name']}  " + "; ".join(f"{p['office']} {p['name']} {p['from']}–{p['until'] or ''}" for p in place["posts"]))
-    for key in ("helpers", "team", "duties", "tasks", "acts", "cases", "visits", "trail"):
+    for key, part in PARTS.items():
         for row in told[key]:
-            click.echo(f"  {key}  " + "  ".join(str(value) for value in row.values() if value not in (None, "")))
+            spoken = {name: value for name, value in row.items() if not ("word" in row and name in CODES) and value not in (None, "")}
+            click.echo(f"  {_(part)}  " + "  ".join(str(value) for value in spoken.values()))
 
 
 def _told(found) -> dict:
@@ -49,12 +57,12 @@ def _told(found) -> dict:
         "helpers": [{"number": p.helper.number, "name": p.helper.name, "unit": p.helper.unit_name, "from": day(p.starts_on), "until": day(p.ends_on)} for p in found.helpers],
         "team": [{"number": p.helper.number, "name": p.helper.name, "first_secretary": p.first_secretary, "team_leader": p.team_leader, "from": day(p.starts_on),
                   "until": day(p.ends_on)} for p in found.team],
-        "duties": [{"duty": d.pk, "kind": d.kind, "area": d.area_code, "holder": d.holder, "from": day(d.starts_on)} for d in found.duties],
+        "duties": [{"duty": d.pk, "kind": d.kind, "word": str(d.get_kind_display()), "area": d.area_code, "holder": d.holder, "from": day(d.starts_on)} for d in found.duties],
         "tasks": [{"task": t.pk, "title": t.title, "due_on": day(t.due_on)} for t in found.tasks],
         "acts": [{"task": a.task_id, "on": day(a.happened_on), "act": a.kind, "word": _(ACT_WORDS[a.kind]), "by": a.account.username if a.account else "operator"} for a in found.task_acts],
-        "cases": [{"case": a.case_id, "on": day(a.happened_on), "act": a.kind, "step": a.step, "by": a.account.username} for a in found.case_acts],
-        "visits": [{"visit": v.pk, "on": day(v.visited_on), "kind": v.kind, "by": v.visitor} for v in found.visits],
-        "trail": [{"chain": e.chain, "seq": e.seq, "on": day(e.happened_on), "verb": e.verb, "by": e.actor} for e in found.events],
+        "cases": [{"case": a.case_id, "on": day(a.happened_on), "act": a.kind, "word": str(a.get_kind_display()), "step": a.step, "by": a.account.username} for a in found.case_acts],
+        "visits": [{"visit": v.pk, "on": day(v.visited_on), "kind": v.kind, "word": str(v.get_kind_display()), "by": v.visitor} for v in found.visits],
+        "trail": [{"chain": e.chain, "seq": e.seq, "on": day(e.happened_on), "verb": e.verb, "word": _(VERBS.get(e.verb, e.verb)), "by": e.actor} for e in found.events],
     }
 
 

@@ -52,7 +52,7 @@ def record_delivery(*, number: str, person: str, handed: Handed, actor: Actor, o
     policy = policy_named(handed.policy)
     member = person_of(household, person) if policy.words["of"] == "person" else None
     check_handed(policy, handed, on)
-    check_limit(policy, household.pk, handed)
+    check_limit(policy, (member or household).pk, handed)
     digest = _evidence(handed, household, actor)
     if not digest and not handed.proof_number.strip():
         raise Refusal("proof-missing", phrase("没有落实凭证。"), phrase("请选择本户证据中的签字、照片,或填写银行流水号、清单序号。"))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from tuopin.evidence.models import EvidenceFile
 from tuopin.identification.models import Visit
-from tuopin.identification.states.quality import ExitFacts, Quality, quality_of
+from tuopin.identification.states.quality import AMBER, COLOURS, GREEN, RED, ExitFacts, Quality, quality_of
 from tuopin.kernel.areas import subtree
 from tuopin.people.selectors import Actor
 from tuopin.policy.models import Standing
@@ -38,13 +39,16 @@ class ExitShown:
 
 @dataclass(frozen=True)
 class Bulk:
-    """Many exits that one person ended in one minute."""
+    """Many exits that one person ended in one minute; in how many of them the last step says the same words."""
 
     account: str
     name: str
     minute: datetime
     count: int
     first_case: int
+    area_code: str
+    cases: tuple[int, ...]
+    same_words: int
 
 
 def bulk_exits(actor: Actor, area: str) -> list[Bulk]:
@@ -54,8 +58,15 @@ def bulk_exits(actor: Actor, area: str) -> list[Bulk]:
         actor.scope("case__area_code"), case__procedure="household-exit", case__area_code__gte=low, case__area_code__lt=high, kind="step", step=LAST)
     names = dict(acts.values_list("account__username", "account__name").distinct())
     runs = [run for of in _by_account(acts, "account__username").values() for run in _runs(of)]
-    found = [Bulk(who, names[who], run[0][0], len(run), run[0][1]) for who, run in runs]
-    return sorted(found, key=lambda bulk: bulk.minute, reverse=True)
+    said = {case: (note, place) for case, note, place in acts.filter(
+        case__in={case for _who, run in runs for _at, case in run}).values_list("case", "note", "case__area_code")}
+    return sorted((_bulk(who, names[who], run, said) for who, run in runs), key=lambda bulk: bulk.minute, reverse=True)
+
+
+def _bulk(who: str, name: str, run: list[tuple[datetime, int]], said: dict[int, tuple[str, str]]) -> Bulk:
+    cases = tuple(case for _at, case in run)
+    words = Counter(said[case][0].strip() for case in cases if said[case][0].strip())
+    return Bulk(who, name, run[0][0], len(run), cases[0], said[cases[0]][1], cases, max(words.values(), default=0))
 
 
 def exits_shown(
@@ -83,9 +94,37 @@ def every_exit(actor: Actor, area: str, *, on: date) -> Iterator[ExitShown]:
         last = found[-1]
 
 
-def exits_counted(actor: Actor, area: str, *, on: date) -> int:
-    """How many exits of an area there are."""
-    return _exits(actor, area, on).order_by().count()
+def exits_by_colour(actor: Actor, area: str, *, on: date) -> dict[str, QuerySet[StatusEvent]]:
+    """The exits of an area by the colour they have today, and all of them under "", the latest first; `judged` says the rest of each.
+
+    What a roster alone brought is red where the household fails by today's facts and amber otherwise: the database knows. What a case
+    decided here is judged by its pieces, visits and signatures, case by case.
+    """
+    events = _exits(actor, area, on)
+    of_cases: dict[str, list[int]] = {colour: [] for colour in COLOURS}
+    decided, last = events.filter(case__isnull=False), None
+    while True:
+        part = list((decided if last is None else decided.filter(Q(on__lt=last.on) | Q(on=last.on, pk__lt=last.pk)))[:MOST])
+        for event, shown in zip(part, _judged(part, on) if part else [], strict=True):
+            of_cases[shown.quality.colour].append(event.pk)
+        if len(part) < MOST:
+            break
+        last = part[-1]
+    fails = Standing.objects.filter(number=OuterRef("household__number")).order_by("-year").values("may_exit")[:1]
+    by_roster = {RED: Q(case=None, may_exit=False), AMBER: Q(case=None) & (Q(may_exit=None) | Q(may_exit=True)), GREEN: Q(pk__in=[])}
+    known = events.annotate(may_exit=Subquery(fails))
+    return {"": events} | {colour: known.filter(by_roster[colour] | Q(pk__in=of_cases[colour])) for colour in COLOURS}
+
+
+def judged(events: list[StatusEvent], *, on: date) -> list[ExitShown]:
+    """Exits with the quality of each, asked together."""
+    return _judged(events, on)
+
+
+def exits_in_bulk(actor: Actor, area: str, bulk: int) -> QuerySet[StatusEvent]:
+    """The exits of the run that begins with the case `bulk`; none where there is no such run."""
+    of = next((one for one in bulk_exits(actor, area) if one.first_case == bulk), None)
+    return _exits(actor, area, date.max).filter(case__in=of.cases if of else [])
 
 
 def _exits(actor: Actor, area: str, on: date) -> QuerySet[StatusEvent]:

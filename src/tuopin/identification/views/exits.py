@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-import io
-from datetime import date
+from dataclasses import replace
+from operator import attrgetter
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tuopin.divisions.selectors import names_of
 from tuopin.identification.forms import DesignationForm, VisitForm
 from tuopin.identification.selectors.places import designations_of, lacking_of_county, place_verdict, poor_villages
-from tuopin.identification.selectors.quality import bulk_exits, every_exit, exits_counted, exits_shown
+from tuopin.identification.selectors.quality import (
+    bulk_exits,
+    exits_by_colour,
+    exits_in_bulk,
+    exits_shown,
+    judged,
+)
 from tuopin.identification.selectors.reductions import reduction_ledger
 from tuopin.identification.selectors.visits import coverage_of, visits_of
 from tuopin.identification.services import VisitTold, designate, record_visit
@@ -24,15 +31,14 @@ from tuopin.identification.views.told import attempt
 from tuopin.kernel.acts import asks
 from tuopin.kernel.areas import level_of
 from tuopin.kernel.refusals import NotFound
-from tuopin.kernel.tables import write_rows
 from tuopin.kernel.words import phrase
+from tuopin.lists import ASKED, Column, Filter, Laid, Listing, laid_out, place_asked
 from tuopin.policy.rulebook import rule_named
 from tuopin.procedure.selectors import cases_of_subject
 from tuopin.registry.selectors.households import household_of
 
 COUNTY, VILLAGE = 3, 5
 PAGE = 100
-LAST_PAGE = 100_000
 COLOUR_WORDS = {"green": phrase("合格"), "amber": phrase("不完整"), "red": phrase("存疑")}
 BADGES = {"green": "yes", "amber": "unknown", "red": "no"}
 PART_WORDS = {
@@ -40,51 +46,42 @@ PART_WORDS = {
 }
 
 
-@asks("read", takes=("colour", "csv", "page"))
+EXITS = Listing(phrase("退出"), (
+    Column("number", phrase("户编号"), attrgetter("number"), lambda one: reverse("household-visits", args=[one.number]), "code", "household__number"),
+    Column("on", phrase("退出日期"), lambda one: one.exited_on.isoformat(), kind="code", order="on"),
+    Column("quality", phrase("退出质量"), lambda one: _(COLOUR_WORDS[one.quality.colour]), badge=lambda one: BADGES[one.quality.colour]),
+    Column("missing", phrase("缺少"), lambda one: _("、").join(_(PART_WORDS[name]) for name in one.quality.missing)),
+), place=attrgetter("village_code"), looked_in=("household__number",), filters=(Filter("colour", phrase("退出质量"), tuple(COLOUR_WORDS.items())),),
+    empty=(phrase("没有退出的户"), ""))
+
+
+@asks("read", takes=("colour", "bulk", *ASKED))
 @require_safe
 def exits(request: HttpRequest) -> HttpResponse:
     """Every household's exit with its quality, the bulk exits, and the way to villages and counties."""
-    area = request.GET.get("area") or request.actor.home
-    request.area_code = area
-    request.actor.require("read", area)
-    chosen = request.GET.get("colour", "")
-    if request.GET.get("csv"):
-        return _as_table([one for one in every_exit(request.actor, area, on=request.on) if not chosen or one.quality.colour == chosen], request.on)
-    total, shown = exits_counted(request.actor, area, on=request.on), exits_shown(request.actor, area, on=request.on)
-    counts = {colour: sum(one.quality.colour == colour for one in shown) for colour in COLOURS}
-    first = min(int(request.GET["page"][:6]), LAST_PAGE) * PAGE if request.GET.get("page", "").isdigit() else 0
-    of_colour = [one for one in shown if one.quality.colour == chosen]
-    many = len(of_colour) if chosen else total
-    rows = of_colour[first:first + PAGE] if chosen else exits_shown(request.actor, area, on=request.on, first=first, most=PAGE) if first else shown[:PAGE]
-    names = names_of({one.village_code for one in rows} | {area}, on=request.on)
+    area, here = place_asked(request), {"on": request.on}
+    colour, bulk = request.GET.get("colour", ""), request.GET.get("bulk", "")
+    colours = exits_by_colour(request.actor, area, **here)
+    rows = colours.get(colour, colours[""])
+    if bulk.isascii() and bulk.isdigit() and len(bulk) < 18:
+        rows = exits_in_bulk(request.actor, area, int(bulk))
+    found = laid_out(request, area, rows, replace(EXITS, dressed=lambda events: judged(events, **here)))
+    if not isinstance(found, Laid):
+        return found
+    counts = {one: colours[one].count() for one in COLOURS}
     ledger = reduction_ledger(request.actor, area)
     villages = poor_villages(area)[:PAGE] if level_of(area) >= COUNTY - 1 else []
     return render(request, "identification/exits.html", {
-        "area": area, "place": names.get(area, ""), "counts": [(c, _(COLOUR_WORDS[c]), BADGES[c], n) for c, n in counts.items()], "total": total, "judged": len(shown) if len(shown) < total else None,
-        "chosen": chosen, "rows": [_row(one, names) for one in rows], "bulk": bulk_exits(request.actor, area),
-        "following": first // PAGE + 1 if many > first + PAGE else None, "previous": first // PAGE - 1 if first else None,
+        "area": area, "list": found, "counts": [(one, _(COLOUR_WORDS[one]), count) for one, count in counts.items()],
+        "total": sum(counts.values()), "chosen": colour, "bulk": bulk_exits(request.actor, area), "bulk_shown": bulk,
         "villages": [(code, name) for code, name in names_of(villages, on=request.on).items()], "is_county": level_of(area) == COUNTY,
         "years": ledger, "reduced": sum(row.reduced for row in ledger),
     })
 
 
-def _row(one, names: dict[str, str]) -> dict:
+def _row(one) -> dict:
     quality = one.quality
-    return {"exit": one, "place": names.get(one.village_code, ""), "word": _(COLOUR_WORDS[quality.colour]), "badge": BADGES[quality.colour],
-            "missing": [_(PART_WORDS[name]) for name in quality.missing]}
-
-
-def _as_table(rows: list, on: date) -> HttpResponse:
-    """The whole list, however long."""
-    names, out = names_of({one.village_code for one in rows}, on=on), io.StringIO()
-    head = [_("户编号"), _("行政村"), _("退出日期"), _("退出质量"), *(_(word) for word in PART_WORDS.values())]
-    write_rows(out, [head, *([
-        one.number, names.get(one.village_code, ""), one.exited_on.isoformat(), _(COLOUR_WORDS[one.quality.colour]),
-        *(_("否") if name in one.quality.missing else _("是") for name in PART_WORDS),
-    ] for one in rows)])
-    answer = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="exits.csv"'
-    return answer
+    return {"exit": one, "word": _(COLOUR_WORDS[quality.colour]), "badge": BADGES[quality.colour], "missing": [_(PART_WORDS[name]) for name in quality.missing]}
 
 
 @asks("read")
@@ -159,7 +156,7 @@ def _of_household(request: HttpRequest, number: str, form: VisitForm, status: in
     shown = exits_shown(request.actor, household.village_code, on=request.on, numbers=[number])
     return render(request, "identification/household_visits.html", {
         "household": household, "number": number, "form": form, "visits": list(visits_of(request.actor, f"household:{number}")[:PAGE]),
-        "exits": [_row(one, {}) | {"parts": [(_(word), name not in one.quality.missing) for name, word in PART_WORDS.items()]} for one in shown],
+        "exits": [_row(one) | {"parts": [(_(word), name not in one.quality.missing) for name, word in PART_WORDS.items()]} for one in shown],
         "may_add": request.actor.may("correct", household.village_code),
     }, status=status)
 

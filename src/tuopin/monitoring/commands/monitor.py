@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from tuopin.kernel.acts import asks
 from tuopin.kernel.days import read_day
 from tuopin.monitoring import services
+from tuopin.monitoring.selectors.bridges import bridge_of, return_rate
 from tuopin.monitoring.selectors.classes import classes_of_village
 from tuopin.monitoring.selectors.completeness import completeness_of
 from tuopin.monitoring.selectors.lists import TABS, ListAsked, shown_rows, watch_rows
 from tuopin.monitoring.selectors.signals import signals_in
 from tuopin.monitoring.selectors.unfound import people_in_no_household
 from tuopin.monitoring.selectors.watches import DUES
-from tuopin.monitoring.selectors.years import bridge_of, corrected_after, countdown_of, freeze_of, return_rate
+from tuopin.monitoring.selectors.years import corrected_after, countdown_of, freeze_of
 from tuopin.monitoring.services.escalate_late import escalate_late
 from tuopin.monitoring.services.explain_row import explain_row
 from tuopin.monitoring.services.freeze_year import Freeze, freeze_year

@@ -11,13 +11,14 @@ from tuopin.trail.models import Projected
 
 
 class Watch(Projected):
-    """One row per clue about a household and what became of it: checked, watched, out of risk, or found groundless."""
+    """One row per clue about a household and what became of it: checked, watched, out of risk, found groundless, or overtaken by the household's return to poverty."""
 
     class State(models.TextChoices):
         CLUE = "clue", _("待核查")
         WATCHED = "watched", _("监测中")
         REMOVED = "removed", _("风险已消除")
         DISMISSED = "dismissed", _("核查排除")
+        RETURNED = "returned", _("已返贫")
 
     class Channel(models.TextChoices):
         SELF_REPORT = "self_report", _("农户自主申报")
@@ -67,6 +68,7 @@ class Watch(Projected):
             models.CheckConstraint(condition=~Q(state="watched") | Q(decided_on__isnull=False, admission__isnull=False), name="watched_by_a_case"),
             models.CheckConstraint(condition=~Q(state="removed") | (Q(removal__isnull=False, ended_on__isnull=False) & ~Q(way="")), name="removed_by_a_case"),
             models.CheckConstraint(condition=~Q(state="dismissed") | (Q(ended_on__isnull=False) & ~Q(ended_why="")), name="dismissed_with_reason"),
+            models.CheckConstraint(condition=~Q(state="returned") | (Q(removal__isnull=False, ended_on__isnull=False) & ~Q(ended_why="")), name="returned_by_a_case"),
             models.CheckConstraint(condition=Q(ended_on=None) | Q(ended_on__gte=F("clue_on")), name="watch_ends_after_its_clue"),
         ]
         indexes = [models.Index(fields=["household", "id"], name="watch_of_household"), models.Index(fields=["state", "clue_on"], name="watch_by_state")]

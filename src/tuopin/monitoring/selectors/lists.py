@@ -14,7 +14,7 @@ from tuopin.monitoring.selectors.classes import Classed, classed
 from tuopin.monitoring.selectors.watches import WatchRow, dated, late_of, row_of, watches_in
 from tuopin.people.selectors import Actor
 
-TABS = ("watched", "clue", "late", "removed", "dismissed")
+TABS = ("watched", "clue", "late", "removed", "returned", "dismissed")
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ def monitoring(request: HttpRequest) -> HttpResponse:
     rates = rates_of(request.actor, asked.area)
     tabs = [
         ("watched", _("监测中"), rates.watched), ("clue", _("待核查"), rates.clues), ("late", _("已逾期"), None),
-        ("removed", _("风险已消除"), rates.removed), ("dismissed", _("核查排除"), None),
+        ("removed", _("风险已消除"), rates.removed), ("returned", _("已返贫"), None), ("dismissed", _("核查排除"), None),
     ]
     query = _veiled({name: getattr(asked, name) for name in ("area", "tab", "kind", "risk", "text") if getattr(asked, name)})
     return render(request, "monitoring/monitoring_print.html" if printed else "monitoring/monitoring.html", {

@@ -15,7 +15,8 @@ from tuopin.identification.selectors.places import designations_of
 from tuopin.kernel.acts import asks
 from tuopin.kernel.areas import level_of
 from tuopin.kernel.tables import write_rows
-from tuopin.monitoring.selectors.years import bridge_of, corrected_after, freezes_for, return_rate
+from tuopin.monitoring.selectors.bridges import bridge_of, return_rate
+from tuopin.monitoring.selectors.years import corrected_after, freezes_for
 from tuopin.monitoring.states.classes import POOR
 from tuopin.policy.rulebook.early_exit_reward import reward_of
 

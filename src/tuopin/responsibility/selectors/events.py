@@ -95,10 +95,9 @@ def solved_by_point(actor: Actor, area: str, points: Iterable[int]) -> tuple[int
 
 def campaigns_of(actor: Actor, area: str) -> list[tuple[Campaign, int, int, int, int]]:
     """The campaigns of the area with participants, visits, problems found and solved."""
-    found = []
-    for campaign in _within(actor, Campaign, area).annotate(people=Count("participants")).order_by("-starts_on"):
-        source = f"campaign:{campaign.pk}"
-        problems = Problem.objects.filter(actor.scope("area_code"), source=source).aggregate(all=Count("pk"), solved=Count("pk", filter=Q(solved_on__isnull=False)))
-        visits = Visit.objects.filter(actor.scope("area_code"), source=source).count()
-        found.append((campaign, campaign.people, visits, problems["all"], problems["solved"]))
-    return found
+    campaigns = list(_within(actor, Campaign, area).annotate(people=Count("participants")).order_by("-starts_on", "-pk"))
+    sources = [f"campaign:{campaign.pk}" for campaign in campaigns]
+    visits = dict(Visit.objects.filter(actor.scope("area_code"), source__in=sources).order_by().values_list("source").annotate(Count("pk")))
+    problems = {source: counts for source, *counts in Problem.objects.filter(actor.scope("area_code"), source__in=sources).order_by().values_list(
+        "source").annotate(Count("pk"), Count("pk", filter=Q(solved_on__isnull=False)))}
+    return [(one, one.people, visits.get(source, 0), *problems.get(source, (0, 0))) for one, source in zip(campaigns, sources, strict=True)]
