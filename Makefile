@@ -3,6 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 PYTHON ?= python3
+PROCESSES ?= 2
 ARGS ?=
 # Compiled modules are kept beside their sources, whatever the shell says: a command then starts in half the time.
 unexport PYTHONDONTWRITEBYTECODE
@@ -34,7 +35,7 @@ demo: setup
 	@$(BIN)/tuopin demo $(ARGS)
 
 test: setup check
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 # The long versions of what `make test` checks in short: hours, not minutes. ARGS="G9 --scale 0.1" runs one in part.
 prove: setup

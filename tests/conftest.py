@@ -1,4 +1,7 @@
-"""The tests run on the real thing: an embedded PostgreSQL in a folder of their own, stopped when they are done."""
+"""The tests run on the real thing: an embedded PostgreSQL in a folder of their own, stopped when they are done.
+
+Where several processes share the tests (`-n 2`), each has a folder and a server of its own: they know nothing of one another.
+"""
 
 import os
 import shutil
@@ -7,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
-HOME = Path(os.environ.get("TUOPIN_TEST_HOME") or tempfile.mkdtemp(prefix="tuopin-test-"))
-HOME.mkdir(exist_ok=True)
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")  # "" in the process that was started, and that hands out the tests where there are others
+KEPT = os.environ.get("TUOPIN_TEST_HOME")
+HOME = Path(KEPT) / WORKER if KEPT else Path(tempfile.mkdtemp(prefix="tuopin-test-"))
+HOME.mkdir(parents=True, exist_ok=True)
 os.environ["TUOPIN_HOME"] = str(HOME)
 # Named here and not in pyproject.toml: from there it would be read before the folder above is known.
 os.environ["DJANGO_SETTINGS_MODULE"] = "tuopin.config.settings"
@@ -36,15 +41,28 @@ def pytest_configure(config):
 
     from tuopin.config import server
 
+    if hands_out(config):
+        del os.environ["DJANGO_SETTINGS_MODULE"]  # the others, too, first choose their folder
+        return
     settings.DATABASES["default"].update(server.owner_settings())  # builders lay out rows as the owner; pages and commands work as ever
 
 
 def pytest_unconfigure(config):
-    if "TUOPIN_TEST_HOME" not in os.environ:
+    if not KEPT:
         from tuopin.config import server
 
         server.stop()
         shutil.rmtree(HOME, ignore_errors=True)
+
+
+def hands_out(config) -> bool:
+    """Whether this process runs no test itself, because it has others for it."""
+    return not WORKER and bool(config.getoption("numprocesses", 0))
+
+
+def pytest_collection_modifyitems(items):
+    """The long ones first, so that no process works on alone at the end; within a file the order stays."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 @pytest.fixture(scope="session")
@@ -64,12 +82,18 @@ def django_db_setup(django_db_setup, django_db_blocker):
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")  # tests that commit are cleaned up by emptying all tables
 
 
+def commits(item) -> bool:
+    """Whether a test commits what it does, so that all tables are emptied after it."""
+    marker = item.get_closest_marker("django_db")
+    return "transactional_db" in item.fixturenames or bool(marker and (marker.kwargs.get("transaction") or any(marker.args[:1])))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item, nextitem):
     """No anchors of before; and a test that commits has its tables emptied afterwards: give the next one the places back."""
     result = yield
     shutil.rmtree(HOME / "anchors", ignore_errors=True)  # a checkpoint that is taken back leaves its file
-    if "transactional_db" in item.fixturenames and nextitem is not None:
+    if commits(item) and nextitem is not None:
         from django.db import connection
         from pytest_django.plugin import blocking_manager_key
 

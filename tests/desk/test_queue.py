@@ -220,7 +220,7 @@ def test_the_job_of_a_worker_that_was_killed_is_taken_over_and_parked_when_it_ki
 def _wait_until_the_server_knows(job):
     with psycopg.connect(**{k: v for k, v in connection.get_connection_params().items() if k in ("dbname", "user", "host")}) as other:
         for _ in range(100):
-            if other.execute("SELECT pg_try_advisory_lock(%s)", [LOCK + job.pk]).fetchone()[0]:
+            if other.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK + job.pk]).fetchone()[0]:
                 return
             time.sleep(0.05)
     raise AssertionError("the dead worker's session is still there")

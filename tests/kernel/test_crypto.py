@@ -180,7 +180,7 @@ def test_the_first_form_of_the_key_file_is_still_read():
 @pytest.mark.parametrize("content", [
     b"", b"{}", b"[]", b"null", b'{"sealing": {}, "index": ""}', b'{"sealing": {"1": "AAAA"}, "index": "AAAA"}', b'{"sealing": {"1": "*"}, "index": "*"}',
     b'{"sealing": {}, "indexing": {}}', serialize(RINGS["aes-256-gcm"])[:-9], json.dumps({"sealing": {}, "index": "A" * 44}).encode(),
-])
+], ids=range(10))
 def test_a_key_file_that_is_not_whole_is_missing_keys(tmp_path, content):
     (tmp_path / "keys.json").write_bytes(content)
     with pytest.raises(KeysMissing):
@@ -201,7 +201,7 @@ def test_a_ring_packed_for_paper_comes_back_and_has_its_own_fingerprint():
 @pytest.mark.parametrize("content", [
     b"", packed(RINGS["sm4-gcm"])[:-1], packed(RINGS["sm4-gcm"])[:20], packed(RINGS["sm4-gcm"])[20:], b"\x07" + packed(RINGS["sm4-gcm"])[1:],
     b"\x01\x09" + packed(RINGS["sm4-gcm"])[2:], packed(RINGS["sm4-gcm"]) + b"\x01\x01\x00\x02",
-])
+], ids=range(7))
 def test_what_is_no_packed_ring_is_missing_keys(content):
     with pytest.raises(KeysMissing):
         unpacked(content)

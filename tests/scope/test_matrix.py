@@ -13,7 +13,7 @@ from tuopin.kernel.areas import within
 from tuopin.web.checks import pages
 from web import kit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture

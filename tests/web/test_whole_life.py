@@ -17,7 +17,7 @@ from web import family
 from web.test_in_browser import browser, pytestmark  # noqa: F401 (fixture)
 
 BEGINS, IN_TROUBLE = datetime(2018, 3, 5, 2, tzinfo=UTC), datetime(2020, 6, 10, 2, tzinfo=UTC)
-pytestmark = [*pytestmark, pytest.mark.skipif(not can_be_made(), reason="no compiler to make a clock with")]
+pytestmark = [*pytestmark, pytest.mark.long, pytest.mark.skipif(not can_be_made(), reason="no compiler to make a clock with")]
 
 
 @pytest.fixture(scope="module")
