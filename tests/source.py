@@ -7,8 +7,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "tuopin"
-ROOMS = ("scope", "trail", "divisions", "people", "desk", "evidence", "procedure", "registry", "policy", "benefits", "editions", "privacy")
 FACES = ("web", "cli", "config")
+ROOMS = tuple(sorted(path.parent.name for path in PACKAGE.glob("*/migrations")))
 
 
 @cache
