@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -58,7 +57,6 @@ def raising(code, nth: int, fault: type[Exception]) -> Iterator[list[bool]]:
             before(lost)
 
     injected, before = fault("injected"), sys.unraisablehook
-    gc.collect()
     sys.unraisablehook = unheard
     try:
         with _traced(seen):
