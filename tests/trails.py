@@ -132,3 +132,16 @@ def _checkpoints(random_: random.Random, key, heads_then: list[list]) -> list[di
 def as_file(lines: list[dict]) -> bytes:
     """The lines as the bytes of a file."""
     return b"".join(map(line_of, lines))
+
+
+def as_defined(alg, leaves):
+    """RFC 6962, section 2.1, word by word."""
+    digest = ALGORITHMS[alg]
+    if not leaves:
+        return digest(b"").digest()
+    if len(leaves) == 1:
+        return digest(b"\x00" + leaves[0]).digest()
+    k = 1
+    while k * 2 < len(leaves):
+        k *= 2
+    return digest(b"\x01" + as_defined(alg, leaves[:k]) + as_defined(alg, leaves[k:])).digest()

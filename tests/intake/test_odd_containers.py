@@ -154,9 +154,8 @@ def test_more_rows_than_are_read_are_refused_and_as_many_are_read(book, monkeypa
 
 
 def test_a_workbook_that_the_general_reader_finds_locked_or_broken_is_refused(book, monkeypatch):
+    import python_calamine
     from python_calamine import CalamineError, PasswordError
-
-    from tuopin.intake import workbook
 
     odd = changed(book, lambda text: text.replace(b"<v>", b"<v >"))
     for fault, code in ((PasswordError, "workbook-encrypted"), (CalamineError, "workbook-damaged"), (OSError, "workbook-damaged")):
@@ -165,7 +164,7 @@ def test_a_workbook_that_the_general_reader_finds_locked_or_broken_is_refused(bo
             def from_path(_path, fault=fault):
                 raise fault("as it says")
 
-        monkeypatch.setattr(workbook, "CalamineWorkbook", Broken)
+        monkeypatch.setattr(python_calamine, "CalamineWorkbook", Broken)
         assert refusal(read(odd)) == code
 
 

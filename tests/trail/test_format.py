@@ -9,12 +9,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trails import a_random_trail, as_file, hash_again
+from trails import a_random_trail, as_defined, as_file, hash_again
 from tuopin.trail.states import events, files
 from tuopin.trail.states.chains import NOTHING, chain_of
 from tuopin.trail.states.checkpoints import is_signed, sign
 from tuopin.trail.states.digests import Facts, facts_of_lines, times_of, times_of_new
-from tuopin.trail.states.events import ALGORITHMS, commitment, committed, plain
+from tuopin.trail.states.events import commitment, committed, plain
 from tuopin.trail.states.exported import check_export
 from tuopin.trail.states.findings import INTACT, MISSING, TAMPERED, UNREADABLE, Finding, Unreadable
 from tuopin.trail.states.merkle import root_of
@@ -24,19 +24,6 @@ from tuopin.trail.states.telling import WHAT, told
 
 KEY, OTHER = Ed25519PrivateKey.from_private_bytes(b"k" * 32), Ed25519PrivateKey.from_private_bytes(b"o" * 32)
 PUBLIC = KEY.public_key().public_bytes_raw().hex()
-
-
-def as_defined(alg, leaves):
-    """RFC 6962, section 2.1, word by word."""
-    digest = ALGORITHMS[alg]
-    if not leaves:
-        return digest(b"").digest()
-    if len(leaves) == 1:
-        return digest(b"\x00" + leaves[0]).digest()
-    k = 1
-    while k * 2 < len(leaves):
-        k *= 2
-    return digest(b"\x01" + as_defined(alg, leaves[:k]) + as_defined(alg, leaves[k:])).digest()
 
 
 @settings(deadline=None)

@@ -12,8 +12,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from source import ROOT
-from trail.test_format import as_defined
-from trails import a_random_trail, hash_again
+from trails import a_random_trail, as_defined, hash_again
 from tuopin.trail.states.checkpoints import leaf, sign
 from tuopin.trail.states.events import ALGORITHMS, EVENT, fields_told
 from tuopin.trail.states.merkle import path_of, root_by_path

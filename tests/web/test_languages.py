@@ -79,7 +79,7 @@ def _data() -> list[str]:
     columns = {text for kind in KINDS for text in (sheet_kind(kind).title, *(field.zh for field in sheet_kind(kind).fields.values()))}
     people = {*Person.objects.values_list("name", flat=True), *Helper.objects.values_list("name", flat=True), "盘主任"}
     units = {*Helper.objects.values_list("unit_name", flat=True), "测试"}
-    columns |= {"、".join(COLUMNS)}  # of a plan of tasks, as its file has them
+    columns |= {"、".join(COLUMNS), ", ".join(COLUMNS)}  # of a plan of tasks, as its file has them
     places = {*kit.PLACES.values(), *_provinces()}
     short = {name.removesuffix(end) for name in places for end in ("村民委员会", "村委会", "居委会")}
     return sorted({*columns, *people, *units, *places, *short, *OF_THEIR_OWN_NAME, *AS_TYPED, FILE_NAME} - {""}, key=len, reverse=True)

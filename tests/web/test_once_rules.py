@@ -9,7 +9,7 @@ from django.test import RequestFactory
 
 from tuopin.desk.models import Submission
 from tuopin.desk.services.take_form import Again
-from tuopin.kernel import home
+from tuopin.kernel import folders
 from tuopin.kernel.acts import OPEN, asks
 from tuopin.web import once
 from tuopin.web.once import KEY, LARGEST, UNSAID, OnceMiddleware, _done, _first_answer, digest_of
@@ -60,7 +60,7 @@ def test_only_a_form_of_somebody_with_a_key_on_a_declared_page_is_taken_once():
 @pytest.mark.django_db
 def test_a_full_disk_takes_no_form(monkeypatch):
     kit.lay_out_places()
-    monkeypatch.setattr(home, "LEAST_ROOM", 1 << 62)
+    monkeypatch.setattr(folders, "LEAST_ROOM", 1 << 62)
     assert OnceMiddleware(None).process_view(sent(user=kit.an_official(), once="k" * 22), TAKEN, (), {}).status_code == 507
 
 

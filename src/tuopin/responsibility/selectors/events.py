@@ -99,5 +99,5 @@ def campaigns_of(actor: Actor, area: str) -> list[tuple[Campaign, int, int, int,
     sources = [f"campaign:{campaign.pk}" for campaign in campaigns]
     visits = dict(Visit.objects.filter(actor.scope("area_code"), source__in=sources).order_by().values_list("source").annotate(Count("pk")))
     problems = {source: counts for source, *counts in Problem.objects.filter(actor.scope("area_code"), source__in=sources).order_by().values_list(
-        "source").annotate(Count("pk"), Count("pk", filter=Q(solved_on__isnull=False)))}
+        "source").annotate(found=Count("pk"), solved=Count("pk", filter=Q(solved_on__isnull=False)))}
     return [(one, one.people, visits.get(source, 0), *problems.get(source, (0, 0))) for one, source in zip(campaigns, sources, strict=True)]
