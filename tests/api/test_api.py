@@ -76,7 +76,7 @@ def test_every_answer_is_as_the_document_says_and_sets_no_cookie(household):
     assert document["openapi"].startswith("3.1") and len(document["paths"]) == len(urlpatterns)
     edition = PublicEdition.objects.get().pk
     for path, verbs in document["paths"].items():
-        url = path.replace("{number}", str(edition) if "figures" in path else household.number)
+        url = path.replace("{number}", str(edition) if "figures" in path else household.number).replace("{name}", "micro-credit")
         answer = client.get(url, {"year": "2018"} if "households" in path else {})
         assert answer.status_code == 200, (url, answer.content)
         schema = verbs["get"]["responses"]["200"]["content"]["application/json"]["schema"]
@@ -140,7 +140,7 @@ def test_the_proof_of_a_household_leads_to_the_root_on_the_paper_and_an_outsider
     assert verify_proof_file(tmp_path / "proof.json", root=papers[0]).code == 2
 
 
-@pytest.mark.parametrize("path", ["households/", "tasks/", "cases/"])
+@pytest.mark.parametrize("path", ["households/", "tasks/", "cases/", "watches/", "teams/", "pairings/"])
 def test_outside_the_posts_area_there_is_nothing(household, path):
     for area in (kit.OTHER_VILLAGE, kit.NEIGHBOUR):
         client = program(a_token(kit.an_official(area, username=f"at{area}")))

@@ -17,6 +17,7 @@ from rosters import a_roster_household, receive, write_roster
 from scope.duty_addresses import NOBODYS_OF_DUTY, lay_out_duties, of_duties
 from scope.help_addresses import Helped, help_addresses, lay_out_help
 from scope.party_addresses import lay_out_party, of_party
+from scope.program_addresses import of_programs
 from tuopin.benefits.models import DeliveryBatch
 from tuopin.benefits.services import Handed, record_delivery
 from tuopin.desk.models import Job
@@ -39,7 +40,7 @@ from tuopin.trail.services import make_checkpoint
 from web import kit
 
 NOBODYS = {  # addresses that show no row of the register: (why)
-    **NOBODYS_OF_DUTY, "tokens": "one's own", "revoke-token": "one's own", "api-own": "one's own", "api-openapi": "what can be asked for",
+    **NOBODYS_OF_DUTY, "tokens": "one's own", "revoke-token": "one's own", "api-own": "one's own", "api-policies": "the published catalogue", "api-openapi": "what can be asked for",
     "login": "open", "login-code": "open", "confirm": "one's own", "enroll": "one's own", "disenroll": "one's own",
     "end-other-sessions": "one's own", "logout": "one's own", "language": "one's own", "account": "one's own", "import-template": "empty headings", "delivery-template": "empty headings",
     "public-figures": "open: published figures", "public-edition": "open: published figures", "rules": "published rules", "divisions": "the published list of divisions",
@@ -272,6 +273,7 @@ def addresses(found: Register, code: str = kit.VILLAGE) -> dict[str, list[tuple[
         "case-paper": [(get, reverse("case-paper", kwargs={"pk": found.case, "step": "appraise"}), {})],
         **of_duties(found.number, code),
         **of_party(code),
+        **of_programs(found.number, code, kit.VILLAGE),
         **{name: [("GET", f"{reverse(name)}?area={code}", {})] for name in ("api-households", "api-tasks", "api-cases", "api-figures")},
         **{name: [("GET", reverse(name, kwargs={"number": found.number}) + "?year=2018", {})] for name in ("api-household", "api-verdict", "api-proof")},
         "erase-person": [(method, reverse("erase-person", kwargs={"number": found.person}), form) for method, form in (

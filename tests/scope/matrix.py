@@ -23,6 +23,7 @@ from scope.addresses import NOBODYS, Register, addresses, an_edition_of_figures,
 from scope.duty_addresses import LISTED_DUTIES, NAMED, PLACED_DUTIES
 from scope.help_addresses import LISTS as OF_HELP
 from scope.party_addresses import LISTED_PARTY, OF_CLUES, PLACED_PARTY
+from scope.program_addresses import LISTED_PROGRAMS, PLACED_PROGRAMS
 from tuopin.divisions.models import Division
 from tuopin.kernel.areas import level_of, within
 from tuopin.people.models import Post
@@ -47,8 +48,8 @@ LISTS = {  # everybody has one of their own: what must not be in it is looked fo
 }
 OF_A_PLACE |= {"monitoring", "export-monitoring", "signals", "recompute-signals", "open-sweep", "after-exit"}
 LISTS |= {"monitoring", "signals", "sweeps", "after-exit"}
-OF_A_PLACE |= PLACED_DUTIES | PLACED_PARTY
-LISTS |= LISTED_DUTIES | LISTED_PARTY
+OF_A_PLACE |= PLACED_DUTIES | PLACED_PARTY | PLACED_PROGRAMS
+LISTS |= LISTED_DUTIES | LISTED_PARTY | LISTED_PROGRAMS
 OF_A_PLACE |= {"api-households", "api-tasks", "api-cases", "api-figures"}
 LISTS |= {"alarms", "api-households", "api-tasks", "api-cases", "api-figures"}
 NO_NUMBERS = ("phone", "account")  # of the household that is asked about

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from operator import attrgetter
 
 import orjson
 from django.http import HttpRequest, HttpResponse
@@ -24,6 +25,7 @@ DAY: Schema = {"type": "string", "format": "date"}
 MOMENT: Schema = {"type": "string", "format": "date-time"}
 AMOUNT: Schema = {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$", "description": "十进制数 / a decimal number, as text so that none of it is lost"}
 LARGEST_PAGE, USUAL_PAGE = 200, 50
+FIRST_YEAR, LAST_YEAR = 2012, 2100
 
 
 def maybe(schema: Schema) -> Schema:
@@ -105,11 +107,25 @@ def number_wanted(request: HttpRequest, name: str, usual: int, least: int, most:
     return int(text)
 
 
-def paged(request: HttpRequest, rows: Callable, told: Callable) -> dict:
-    """One page by a cursor over numbers that only grow: `rows(after, how many)` gives those behind the number, in order."""
+def year_wanted(request: HttpRequest) -> int:
+    """The year asked about, else this one."""
+    return number_wanted(request, "year", request.on.year, FIRST_YEAR, LAST_YEAR)
+
+
+def choice_wanted(request: HttpRequest, name: str, choices: Collection[str], usual: str = "") -> str:
+    """One of the words that there are; Refusal for another, so that a slip of the pen is not an empty list."""
+    word = wanted(request, name) or usual
+    if word not in choices:
+        said = ", ".join(choice for choice in choices if choice)
+        raise Refusal("bad-choice", phrase("“{name}”须是其中之一:{choices}。"), phrase("请更正后重新请求。"), name=name, choices=said)
+    return word
+
+
+def paged(request: HttpRequest, rows: Callable, told: Callable, *, key: Callable = attrgetter("pk")) -> dict:
+    """One page by a cursor over numbers that only grow (`key` of a row): `rows(after, how many)` gives those behind the number, in order."""
     limit = number_wanted(request, "limit", USUAL_PAGE, 1, LARGEST_PAGE)
     found = list(rows(_opened(request.GET.get("after", "")), limit + 1))
-    return {"rows": told(found[:limit]), "after": _sealed(found[limit - 1].pk) if len(found) > limit else None}
+    return {"rows": told(found[:limit]), "after": _sealed(key(found[limit - 1])) if len(found) > limit else None}
 
 
 def _sealed(number: int) -> str:

@@ -24,6 +24,7 @@ from tuopin.api.answers import (
     rows_of,
     thing,
     wanted,
+    year_wanted,
 )
 from tuopin.kernel.days import read_day
 from tuopin.policy.selectors.households import HouseholdRow, households_for
@@ -31,7 +32,6 @@ from tuopin.policy.selectors.verdicts import household_verdict
 from tuopin.policy.states.filters import IN_ADDRESS, filters_of
 from tuopin.registry.selectors.households import HouseholdFile, household_file
 
-FIRST, LAST = 2012, 2100
 FILTERS = tuple(name for name in IN_ADDRESS if name not in ("search", "sort"))  # what is searched for stands in no address
 ROW = thing(
     number=TEXT, village_code=TEXT, group_name=TEXT, head_name=TEXT, persons=WHOLE, status=TEXT, attribute=TEXT, main_cause=TEXT, helper_name=TEXT,
@@ -53,7 +53,7 @@ VERDICT = thing(rule=TEXT, on=DAY, holds=maybe(FLAG), why_not=rows_of(TEXT), con
 def households(request: HttpRequest) -> HttpResponse:
     """One page; `area` and `year` as on the pages, the same filters as the list there."""
     page = households_for(
-        request.actor, area=area_wanted(request), year=number_wanted(request, "year", request.on.year, FIRST, LAST), filters=filters_of(dict(request.GET.lists())),
+        request.actor, area=area_wanted(request), year=year_wanted(request), filters=filters_of(dict(request.GET.lists())),
         sort=wanted(request, "sort", "place"), after=request.GET.get("after", ""), size=number_wanted(request, "limit", USUAL_PAGE, 1, LARGEST_PAGE),
     )
     return as_json({"rows": [_row(row) for row in page.rows], "after": page.after or None})
@@ -66,7 +66,7 @@ def _row(row: HouseholdRow) -> dict:
 @answering("一户:遮盖号码的户情 / one household; identity numbers, phone and account are masked", HOUSEHOLD)
 def household(request: HttpRequest, number: str) -> HttpResponse:
     """One household in a year."""
-    year = number_wanted(request, "year", request.on.year, FIRST, LAST)
+    year = year_wanted(request)
     return as_json(_told(household_file(request.actor, number, on=min(request.on, date(year, 12, 31)), year=year)))
 
 

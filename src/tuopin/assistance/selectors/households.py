@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from tuopin.assistance.models import HelpPlan, PeerHelp, Visit
 from tuopin.assistance.selectors.teams import Entry, diary
 from tuopin.assistance.states.numbers import whole
+from tuopin.kernel.areas import subtree
 from tuopin.kernel.days import covers
 from tuopin.kernel.home import keyring
 from tuopin.people.selectors import Actor
@@ -91,3 +92,14 @@ def helpers_on(actor: Actor, number: str, *, on: date) -> list[Pairing]:
     household = household_of(actor, number)
     rows = Pairing.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on), household=household, starts_on__lte=on)
     return list(rows.select_related("helper").order_by("starts_on", "pk"))
+
+
+def pairings_in(actor: Actor, area: str, *, on: date, ended: bool = False, household: str = "", helper: str = "") -> QuerySet[Pairing]:
+    """The pairings of a place that run on the day (or had ended by then), by number; of one household or helper where named. Raises NotFound outside."""
+    actor.require("read", area)
+    low, high = subtree(area)
+    rows = Pairing.objects.select_related("household", "helper").filter(
+        actor.scope("household__village_code"), household__village_code__gte=low, household__village_code__lt=high)
+    rows = rows.filter(ends_on__lte=on) if ended else rows.filter(Q(ends_on=None) | Q(ends_on__gt=on), starts_on__lte=on)
+    rows = rows.filter(household__number=household) if household else rows
+    return (rows.filter(helper__number=helper) if helper else rows).order_by("pk")

@@ -45,6 +45,7 @@ class Beneficiary:
     why: tuple[str, ...]  # conditions not met, or facts that are missing
     due_fen: int | None
     received: Received | None = None
+    who: int = 0  # the row of the person or household, as the policy goes
 
     @property
     def due_yuan(self) -> Decimal | None:
@@ -82,6 +83,14 @@ def beneficiaries(actor: Actor, asked: Asked, *, start: int = 0, size: int = 50)
     before = str(max(start - size, 0)) if start else ""
     after = str(start + size) if start + size < len(found) else ""
     return Listed(rows, len(found), before, after), standing.counts()
+
+
+def beneficiaries_after(actor: Actor, asked: Asked, *, after: int, many: int) -> list[Beneficiary]:
+    """Those of the list behind a person's (or household's) row, in the order of these rows: nobody is passed over though others join or leave between two pages."""
+    standing = standing_of(actor, asked.policy, area=asked.area, on=asked.on)
+    who, gone = standing.who, standing.strangers
+    behind = sorted((n, row) for row in _ordered(standing, asked) if (n := int(who[row]) if row >= 0 else gone[-1 - row].who) > after)
+    return sorted(_shown(standing, [row for _who, row in behind[:many]], asked.state), key=lambda one: one.who)
 
 
 def write_beneficiaries(*, asked: Asked, path: Path, purpose: str, actor: Actor, on: date) -> int:
@@ -165,12 +174,12 @@ def _shown(standing: PolicyStanding, page: Sequence[int], state: str) -> list[Be
         found.append(Beneficiary(
             facts.households.number[home], heads.get(facts.households.id[home], ""), person.name if person else "", person.number if person else "",
             str(facts.households.village_code[home]).zfill(12), state, tuple(why),
-            judged.due[row] if judged.due is not None and judged.holds[row] else None, standing.received.get(who),
+            judged.due[row] if judged.due is not None and judged.holds[row] else None, standing.received.get(who), int(who),
         ))
     for got in gone:
         person, house = people.get(got.who), houses.get(got.household)
         found.append(Beneficiary(
             house.number if house else "", heads.get(got.household, ""), person.name if person else "", person.number if person else "",
-            house.village_code if house else "", OVER, (phrase("现已不在册"),), None, got,
+            house.village_code if house else "", OVER, (phrase("现已不在册"),), None, got, got.who,
         ))
     return found

@@ -62,6 +62,14 @@ def watch_rows(actor: Actor, asked: ListAsked, *, on: date) -> Sequence[WatchRow
     return late_of(rows, on=on) if asked.tab == "late" else WatchRows(dated(rows.filter(state=asked.tab)), on)
 
 
+def watches_after(actor: Actor, asked: ListAsked, *, on: date, after: int, many: int) -> list[WatchRow]:
+    """Those of the list behind a watch's number, in the order of their numbers: as programs read one page after the other."""
+    rows = _chosen(watches_in(actor, asked.area), asked).filter(pk__gt=after).order_by("pk")
+    if asked.tab == "late":
+        return sorted(late_of(rows, on=on), key=lambda row: row.watch.pk)[:many]
+    return [row_of(watch, on=on) for watch in dated(rows.filter(state=asked.tab))[:many]]
+
+
 def _chosen(rows: QuerySet[Watch], asked: ListAsked) -> QuerySet[Watch]:
     """Those of a kind, with a risk, of a household found by its number or the name of its head."""
     if asked.kind:
