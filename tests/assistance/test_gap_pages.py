@@ -1,5 +1,7 @@
 """A list of gaps is counted and read a page at a time, and its file holds every row."""
 
+import re
+
 import pytest
 from django.core.paginator import Paginator
 from django.db import connection
@@ -41,3 +43,15 @@ def test_a_page_reads_no_more_than_its_rows_and_the_file_reads_all():
     assert sum("LIMIT %(limit)s" in query["sql"] for query in asked) == 2  # the count and the page
     told = client.get(url, {"file": "csv"}).content.decode()
     assert told.count("D0000") == 120
+
+
+def test_helpers_are_sorted_by_load_and_their_file_needs_the_act_to_export():
+    codes = villages_of_county(1)
+    lay_out_villages(codes)
+    pair_all(lay_out_households(3, codes), lay_out_helpers(2))
+    client, url = kit.logged_in(kit.an_official(COUNTY)), reverse("helpers")
+    up, down = ([int(n) for n in re.findall(r'data-label="结对户数">(\d+)<', client.get(url, {"sort": sort}).content.decode())] for sort in ("load", "-load"))
+    assert up == sorted(up) and down == up[::-1] and len(set(up)) == 2
+    assert client.get(url, {"file": "csv"}).status_code == 200
+    reader = kit.logged_in(kit.an_official(COUNTY, "reader", username="reader"))
+    assert reader.get(url).status_code == 200 and reader.get(url, {"file": "csv"}).status_code == 403

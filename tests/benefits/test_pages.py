@@ -73,3 +73,8 @@ def test_a_list_with_a_fault_says_the_row_and_a_good_one_can_be_taken_back(clien
     [batch] = DeliveryBatch.objects.all()
     client.post(reverse("undo-deliveries", args=[batch.pk]), {"reason": "清单有误"})
     assert not Delivery.objects.filter(voided_at=None).exists()
+
+
+def test_a_condition_of_a_policy_is_said_in_the_words_of_the_form(client):
+    page = client.get(reverse("policy", args=["arable-subsidy"]) + f"{YEAR}&area={VILLAGE}").content.decode()
+    assert "耕地面积 &gt; 0" in page and "arable_area" not in page

@@ -5,7 +5,8 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from identification.families import a_family, a_member, families
 from procedure.cases import a_file, an_official
@@ -129,6 +130,14 @@ def test_a_meeting_without_quorum_or_with_votes_that_do_not_add_up_is_none(to_ap
 def test_the_same_minutes_sent_twice_are_one_meeting(to_appraise):
     head, key = an_official("village-head", (VILLAGE, "head", "村主任")), uuid4()
     assert len({meeting_of(to_appraise, head, [(45, 0, 0)] * 3, key=key).pk for _ in range(2)}) == 1
+
+
+def test_a_meeting_asks_for_the_acts_of_all_its_households_together(to_appraise):
+    head = an_official("village-head", (VILLAGE, "head", "村主任"))
+    with CaptureQueriesContext(connection) as asked:
+        meeting_of(to_appraise, head, [(45, 0, 0)] * 3)
+    assert sum(query["sql"].startswith("SELECT") and 'FROM "procedure_act" WHERE' in query["sql"] and '"key"' in query["sql"].split("WHERE")[1] for query in asked) == 1
+    assert not [query["sql"] for query in asked if query["sql"].startswith("SELECT") and '"procedure_act"."case_id" =' in query["sql"].partition("WHERE")[2]]
 
 
 def test_a_hit_is_only_a_suspicion_and_the_household_is_heard_before_anybody_decides(clerk, clock):

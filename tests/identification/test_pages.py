@@ -213,3 +213,12 @@ def test_the_neighbour_village_finds_nothing_of_all_this():
                 f"/exits/county/{kit.COUNTY}/"):
         assert stranger.get(url).status_code == 404, url
     assert household.number not in shown(stranger, "/meetings/")
+
+
+def test_a_merge_without_a_household_that_is_ones_own_is_said_on_the_form_and_nothing_filled_in_is_lost():
+    client, _ = somebody(kit.VILLAGE)
+    number = a_household().number
+    for other, told in (("", "请填写并入的户编号。"), ("999", "999")):
+        answer = client.post(f"/households/{number}/changes/propose/", {"kind": "merge", "happened_on": "2018-11-01", "other": other, "note": "两家合住"})
+        page = answer.content.decode()
+        assert answer.status_code == 422 and told in page and "两家合住" in page and not Change.objects.exists()

@@ -105,7 +105,7 @@ def test_what_is_late_is_listed_with_the_level_that_presses_for_it_and_goes_out_
     page = head.get(reverse("monitoring") + "?tab=late").content.decode()
     assert "逾期 4 天" in page and "报县督办" in page
     table = head.post(reverse("export-monitoring") + "?tab=clue", {"purpose": "督办", "suffix": "csv"})
-    assert "自然消除" not in b"".join(table.streaming_content).decode("utf-8-sig")
+    assert "自然消除" not in table.content.decode("utf-8-sig")
     assert Entry.objects.filter(verb="export").count() == 1
     assert head.post(reverse("export-monitoring") + "?tab=clue", {"purpose": "", "suffix": "csv"}).status_code == 422
 
@@ -133,7 +133,7 @@ def test_a_sweep_is_ticked_on_a_phone_and_closed_when_none_is_left(who):
     assert "已补入新登记的 1 户" in said(page) and third.number in page.content.decode()
     tick(third, result="fine")
     assert "排查已办结" in said(head.post(reverse("sweep-complete", args=[pk]), follow=True))
-    table = b"".join(head.post(reverse("export-sweep", args=[pk]), {"purpose": "存档", "suffix": "csv"}).streaming_content).decode("utf-8-sig")
+    table = head.post(reverse("export-sweep", args=[pk]), {"purpose": "存档", "suffix": "csv"}).content.decode("utf-8-sig")
     assert "屋顶漏雨" in table and len(table.splitlines()) == 4 and SweepLine.objects.filter(result="").count() == 0
 
 

@@ -260,7 +260,7 @@ def addresses(found: Register, code: str = kit.VILLAGE) -> dict[str, list[tuple[
         "meetings": [(get, reverse("meetings") + area, {})],
         "meeting": [(get, reverse("meeting", kwargs={"pk": found.meeting}), {})],
         "hold-meeting": [(m, reverse("hold-meeting", kwargs=village), {"entitled": "9", "present": "9"}) for m in (get, post)],
-        "changes": [(get, reverse("changes") + tail, {}) for tail in (area, f"?q={found.number}")],
+        "changes": [(get, reverse("changes") + tail, {}) for tail in (area, f"?search={found.number}")],
         "household-changes": [(get, reverse("household-changes", kwargs=home), {})],
         "propose-change": [(post, reverse("propose-change", kwargs=home), {"kind": "death", "happened_on": "2018-01-01"})],
         "exits": [(get, reverse("exits") + tail, {}) for tail in (area, f"{area}&file=csv")],

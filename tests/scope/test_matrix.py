@@ -52,7 +52,7 @@ def faults(found, asked, level, standing, status, text) -> list[str]:
         return [] if status == "404" and not told else [f"{status} for what there is not, {told}"]
     if matrix.is_inside(asked, level, standing):
         return [f"{status} inside"] if status in ("403", "404", "400", "login") and asked.name not in matrix.ONES_OWN else []
-    may_list = asked.name in matrix.LISTS or (asked.name == "changes" and "q=" in asked.url) or (asked.name in matrix.OWN_PART and within(matrix.stands_at(level, standing), asked.place))
+    may_list = asked.name in matrix.LISTS or (asked.name == "changes" and "search=" in asked.url) or (asked.name in matrix.OWN_PART and within(matrix.stands_at(level, standing), asked.place))
     if may_list and status in ("200", "302", "422"):
         return [f"tells {told}"] if told else []
     return [f"{status} outside, {told}"] if status != "404" or told else []

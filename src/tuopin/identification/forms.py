@@ -100,6 +100,12 @@ class ChangeForm(forms.Form):
         self.fields["persons"].choices = members
         self.fields["relation"].choices = NOT_SAID + codelists.choices("relation", get_language())
 
+    def clean(self) -> dict:
+        said = super().clean()
+        if said.get("kind") == Change.Kind.MERGE and not said.get("other", "").strip():
+            self.add_error("other", _("请填写并入的户编号。"))
+        return said
+
 
 class VisitForm(forms.Form):
     """A visit that was made."""

@@ -17,10 +17,8 @@ from tuopin.people.selectors import Actor
 from tuopin.policy.selectors.areas import areas_asked, in_areas
 from tuopin.registry.models import Helper, Pairing, Posting
 
-SORTS = {"number": ("area_code", "number"), "name": ("name", "number"), "load": ("load", "number")}
 
-
-def helpers(actor: Actor, area: str, *, on: date, search: str = "", sort: str = "number", only: str = "") -> QuerySet[Helper]:
+def helpers(actor: Actor, area: str, *, on: date, only: str = "") -> QuerySet[Helper]:
     """The helpers of the counties of the place, with how many of the households that the asker sees each carries on the day.
 
     `only`: idle (no household), over (more than allowed), left (at no work any more).
@@ -30,14 +28,10 @@ def helpers(actor: Actor, area: str, *, on: date, search: str = "", sort: str = 
     rows = Helper.objects.filter(in_areas(codes, "area_code") | Q(area_code__in=above))
     runs = Q(pairings__starts_on__lte=on) & (Q(pairings__ends_on=None) | Q(pairings__ends_on__gt=on))
     rows = rows.annotate(load=Count("pairings__household", filter=runs, distinct=True))
-    if search:
-        rows = rows.filter(Q(name__icontains=search) | Q(number=search) | Q(unit_name__icontains=search))
     gone = Departure.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on), starts_on__lte=on).values("helper_id")
-    rows = {
+    return {
         "idle": rows.filter(load=0).exclude(pk__in=gone), "over": rows.filter(load__gt=whole("households_most", on, area)), "left": rows.filter(pk__in=gone),
-    }.get(only, rows)
-    columns = SORTS.get(sort.removeprefix("-"), SORTS["number"])
-    return rows.order_by(*(f"-{c}" if sort.startswith("-") and n == 0 else c for n, c in enumerate(columns)))
+    }.get(only, rows).order_by("area_code", "number")
 
 
 @dataclass(frozen=True)

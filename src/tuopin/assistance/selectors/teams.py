@@ -35,7 +35,6 @@ LEFT JOIN LATERAL (SELECT count(*) FILTER (WHERE w."on" >= %(first)s) AS entries
     WHERE w.village_code = t.village_code AND w."on" <= %(on)s AND w.withdrawn_at IS NULL) w ON true
 WHERE {inside("t.village_code")} AND (%(closed)s OR {RUNS.format(t="t")}) ORDER BY t.village_code, t.starts_on
 """
-SORTS = {"village": "village_code", "unit": "unit", "members": "members", "days": "days", "nights": "nights", "diary": "entries", "since": "starts_on"}
 FILTERS = ("small", "no_leader", "no_first_secretary", "no_diary")
 
 
@@ -62,15 +61,14 @@ class TeamRow:
         return {"small": self.members < least, "no_leader": not self.leader, "no_first_secretary": not self.first_secretary, "no_diary": not self.entries}[name]
 
 
-def teams(actor: Actor, area: str, *, on: date, lacks: str = "", sort: str = "village", closed: bool = False) -> list[TeamRow]:
-    """The teams at work on the day (with `closed` those withdrawn too), filtered and sorted. Raises NotFound outside."""
+def teams(actor: Actor, area: str, *, on: date, lacks: str = "", closed: bool = False) -> list[TeamRow]:
+    """The teams at work on the day (with `closed` those withdrawn too), in order of villages. Raises NotFound outside."""
     asked = {"on": on, "first": on.replace(day=1), "closed": closed, **ranges_asked(actor, area)}
     found = [TeamRow(*row) for row in rows_of(TEAMS, asked, planned=False)]
     if lacks in FILTERS:
         least = whole("team_least", on, area)
         found = [row for row in found if row.lacks(lacks, least)]
-    column = SORTS.get(sort.removeprefix("-"), "village_code")
-    return sorted(found, key=lambda row: (getattr(row, column), row.village_code), reverse=sort.startswith("-"))
+    return found
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,9 @@ from tuopin.policy.selectors.areas import areas_asked, in_areas
 from tuopin.registry.models import VillageForm
 
 
-def units(actor: Actor, area: str, *, on: date, search: str = "", kind: str = "", unit_class: str = "") -> QuerySet[Unit]:
+def units(actor: Actor, area: str, *, on: date, kind: str = "", unit_class: str = "") -> QuerySet[Unit]:
     """The units on the lists of the asker's part of the place, with how many places each stands by on the day."""
     rows = Unit.objects.filter(in_areas(areas_asked(actor, area), "area_code"))
-    if search:
-        rows = rows.filter(Q(name__icontains=search) | Q(number=search))
     if kind:
         rows = rows.filter(kind=kind)
     if unit_class:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from operator import attrgetter
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,48 +16,74 @@ from tuopin.assistance.selectors.units import unit_numbered
 from tuopin.assistance.services.choices import end_choice, keep_unit
 from tuopin.assistance.services.decide_proposal import ask_confirmation, confirm_proposal, drop_proposal
 from tuopin.assistance.views.deeds import Deed, Way, do_deed, no_such_deed
-from tuopin.assistance.views.lists import SUFFIXES, Numbered, as_file, place_asked
+from tuopin.assistance.views.lists import day, place_asked, text
 from tuopin.desk.services import hand_in
 from tuopin.divisions.selectors import names_of
 from tuopin.kernel.acts import asks
 from tuopin.kernel.words import phrase
+from tuopin.lists import ASKED, Column, Laid, Listing, laid_out
+from tuopin.lists import place_asked as place_read
 
 ONLY = {"": phrase("全部"), "changes": phrase("有变更"), "kept": phrase("人工指定"), "without": phrase("没有人选")}
 
 
-@asks("read", takes=("after",))
+def _proven(proposal) -> bool:
+    return proposal.cost == proposal.bound
+
+
+def _person(line) -> str:
+    return f"{line.helper.name} {line.helper.unit_name}".strip() if line.helper else ""
+
+
+def _home(line) -> str:
+    return line.household.number if line.household else ""
+
+
+PROPOSALS = Listing(phrase("分派方案"), (
+    Column("number", phrase("编号"), attrgetter("pk"), link=lambda row: reverse("assignment", args=[row.pk]), kind="code", order="pk"),
+    Column("kind", phrase("分派种类"), lambda row: row.get_kind_display(), order="kind"), day("starts_on", phrase("生效日期")),
+    text("wanted", phrase("需求数"), kind="num"), text("served", phrase("满足数"), kind="num"), text("cost", phrase("总代价"), kind="num"),
+    Column("proof", phrase("证明"), lambda row: _("已证明最优") if _proven(row) else _("未证明"), badge=lambda row: "yes" if _proven(row) else "unknown"),
+    Column("state", phrase("方案状态"), lambda row: row.get_state_display(), order="state")),
+    looked_in=("kind", "state"), empty=(phrase("还没有分派方案"), phrase("有户没有帮扶人或村没有帮扶单位时,生成方案来补。")))
+LINES = Listing(phrase("分派方案"), (
+    Column("household", phrase("户编号"), _home, link=lambda line: reverse("household-help", args=[_home(line)]) if _home(line) else "", kind="code", order="household__number"),
+    Column("helper", phrase("帮扶责任人"), _person, order="helper__name"),
+    Column("unit", phrase("帮扶单位"), lambda line: line.unit.name if line.unit else "", order="unit__name"),
+    Column("cost", phrase("代价"), attrgetter("cost"), kind="num", order="cost", link=lambda line: "" if line.cost is None else reverse("assignment-line", args=[line.pk])),
+    Column("changes", phrase("是否变更"), lambda line: _("是") if line.changes else _("否"), order="changes", badge=lambda line: "accent" if line.changes else ""),
+    text("kept", phrase("人工指定理由"))),
+    place=attrgetter("village_code"), looked_in=("household__number", "helper__name", "helper__unit_name", "unit__name", "kept"), empty=(phrase("没有这一类"), ""))
+
+
+@asks("read", takes=ASKED)
 def assignments(request: HttpRequest) -> HttpResponse:
     """The proposals for a place, and the choices made by hand."""
-    area, name = place_asked(request)
-    page = Numbered(proposals(request.actor, area), request.GET.get("after", ""))
+    area = place_read(request)
+    found = laid_out(request, area, proposals(request.actor, area), PROPOSALS)
+    if not isinstance(found, Laid):
+        return found
     choices = list(hand_choices(request.actor, area)[:50])
-    names = names_of({p.area_code for p in page.rows} | {c.village_code for c in choices}, on=request.on)
+    names = names_of({c.village_code for c in choices}, on=request.on)
     return render(request, "assistance/assignments.html", {
-        "area": area, "area_name": name, "page": page, "rows": [(p, names.get(p.area_code, p.area_code)) for p in page.rows],
-        "choices": [(c, names.get(c.village_code, c.village_code)) for c in choices], "may_ask": request.actor.may("confirm", area),
+        "area": area, "list": found, "choices": [(c, names.get(c.village_code, c.village_code)) for c in choices], "may_ask": request.actor.may("confirm", area),
     })
 
 
-@asks("read", takes=("only", "village", "after", "file"))
+@asks("read", takes=(*ASKED, "village"))
 def assignment(request: HttpRequest, pk: int) -> HttpResponse:
-    """One proposal: cost and proof, its lines by village, what may be decided."""
-    found = proposal_of(request.actor, pk)
-    request.area_code = found.area_code
+    """One proposal: cost and proof, its lines by village, what may be decided; a cost leads to why it is so."""
+    proposal = proposal_of(request.actor, pk)
+    area = request.area_code = proposal.area_code
     only, village = request.GET.get("only", ""), request.GET.get("village", "")
-    lines = lines_of(found, only=only if only in ONLY else "", village=village)
-    if request.GET.get("file") in SUFFIXES:
-        names = names_of({line.village_code for line in lines}, on=request.on)
-        return as_file(f"{_('分派方案')} {pk}", request.GET["file"], [_("行政村"), _("户编号"), _("帮扶责任人"), _("帮扶单位"), _("代价"), _("是否变更"), _("人工指定理由")],
-                       [[names.get(r.village_code, r.village_code), r.household.number if r.household else "", r.helper.name if r.helper else "",
-                         r.unit.name if r.unit else "", r.cost, _("是") if r.changes else _("否"), r.kept] for r in lines])
-    page = Numbered(lines, request.GET.get("after", ""))
-    names = names_of({line.village_code for line in page.rows} | {found.area_code}, on=request.on)
-    counts = counted(found)
+    found = laid_out(request, area, lines_of(proposal, only=only if only in ONLY else "", village=village), replace(LINES, title=f"{_('分派方案')} {pk}"))
+    if not isinstance(found, Laid):
+        return found
+    counts = counted(proposal)
     return render(request, "assistance/assignment.html", {
-        "proposal": found, "page": page, "rows": [(line, names.get(line.village_code, line.village_code)) for line in page.rows], "only": only,
-        "tabs": [(k, _(v), counts[k or "all"]) for k, v in ONLY.items()], "area_name": names.get(found.area_code, found.area_code),
-        "gap": found.cost - found.bound, "may_decide": request.actor.may("confirm", found.area_code), "counts": counts,
-        "may_drop": found.state in ("proposed", "confirmed"),
+        "proposal": proposal, "list": found, "only": only, "tabs": [(k, _(v), counts[k or "all"]) for k, v in ONLY.items()],
+        "gap": proposal.cost - proposal.bound, "may_decide": request.actor.may("confirm", area), "counts": counts,
+        "may_drop": proposal.state in ("proposed", "confirmed"),
     })
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from operator import attrgetter
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,11 +15,14 @@ from tuopin.assistance.selectors.gaps import GAPS, Gap, gap_pages, gaps
 from tuopin.assistance.selectors.units import fits
 from tuopin.assistance.states.numbers import words
 from tuopin.assistance.views.deeds import no_such_deed
-from tuopin.assistance.views.lists import SUFFIXES, Numbered, as_file, place_asked
+from tuopin.assistance.views.lists import day, place_asked, text
 from tuopin.divisions.selectors import names_of
 from tuopin.kernel import codelists
 from tuopin.kernel.acts import asks
 from tuopin.kernel.areas import ancestor, level_of
+from tuopin.kernel.words import phrase
+from tuopin.lists import ASKED, SUFFIXES, Column, Laid, Listing, laid_out
+from tuopin.lists import place_asked as place_read
 
 
 @asks("read")
@@ -39,24 +43,19 @@ def help_coverage(request: HttpRequest) -> HttpResponse:
     })
 
 
-@asks("read", takes=("after", "file"))
+@asks("read", takes=ASKED)
 def help_gaps(request: HttpRequest, kind: str) -> HttpResponse:
-    """The rows of one kind of gap, a page at a time or as a file."""
+    """The rows of one kind of gap, a page at a time; all of them are read only for a file, a search or another order."""
     if kind not in GAPS:
         raise no_such_deed()
-    area, name = place_asked(request)
-    title = f"{name}{_(GAPS[kind])}"
-    if request.GET.get("file") in SUFFIXES:
-        rows = gaps(request.actor, area, kind, on=request.on)
-        names = names_of({row.place for row in rows}, on=request.on)
-        return as_file(title, request.GET["file"], [_("区划"), _("编号"), _("姓名"), _("自"), _("数目")],
-                       [[names.get(r.place, r.place), r.key, r.name, r.since.isoformat() if r.since else "", r.count] for r in rows])
-    page = Numbered(gap_pages(request.actor, area, kind, on=request.on), request.GET.get("after", ""))
-    names = names_of({row.place for row in page.rows}, on=request.on)
-    return render(request, "assistance/gaps.html", {
-        "area": area, "area_name": name, "kind": kind, "title": _(GAPS[kind]), "page": page,
-        "rows": [(row, names.get(row.place, row.place), _link(row)) for row in page.rows], "kinds": [(k, _(v)) for k, v in GAPS.items()],
-    })
+    area = place_read(request)
+    every = request.GET.get("file") in SUFFIXES or any(request.GET.get(name) for name in ("search", "sort"))
+    found = laid_out(request, area, (gaps if every else gap_pages)(request.actor, area, kind, on=request.on), Listing(GAPS[kind], (
+        Column("number", phrase("编号"), attrgetter("key"), link=_link, kind="code"), text("name", phrase("姓名")), day("since", phrase("自")),
+        text("count", phrase("数目"), kind="num")), place=attrgetter("place"), empty=(phrase("没有缺口"), "")))
+    if not isinstance(found, Laid):
+        return found
+    return render(request, "assistance/gaps.html", {"area": area, "kind": kind, "list": found, "kinds": [(k, _(v)) for k, v in GAPS.items()]})
 
 
 def _figures(found: Coverage, area: str) -> list[tuple]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,28 +16,28 @@ from tuopin.assistance.services.pairings import release_helper, take_back_helper
 from tuopin.assistance.states.numbers import whole
 from tuopin.assistance.states.phrases import SIX_PHRASES
 from tuopin.assistance.views.deeds import Deed, Way, do_deed, no_such_deed
-from tuopin.assistance.views.lists import SUFFIXES, Numbered, as_file, place_asked
+from tuopin.assistance.views.lists import text
 from tuopin.divisions.selectors import names_of
 from tuopin.kernel.acts import asks
 from tuopin.kernel.words import phrase
+from tuopin.lists import ASKED, Column, Filter, Laid, Listing, laid_out, place_asked
 
 ONLY = {"idle": phrase("没有结对户"), "over": phrase("超过上限"), "left": phrase("已离岗")}
+HELPERS = Listing(phrase("帮扶责任人"), (
+    text("number", phrase("帮扶人编号"), kind="code", link=lambda helper: reverse("helper", args=[helper.pk])), text("name", phrase("姓名")),
+    text("unit_name", phrase("单位")), text("duty", phrase("职务"))),
+    looked_in=("number", "name", "unit_name"), filters=(Filter("only", phrase("只看"), tuple(ONLY.items())),), empty=(phrase("没有符合条件的帮扶责任人"), ""))
 
 
-@asks("read", takes=("search", "only", "sort", "after", "file"))
+@asks("read", takes=ASKED)
 def helper_list(request: HttpRequest) -> HttpResponse:
-    """The helpers of a place with how many households each carries."""
-    area, name = place_asked(request)
-    search, only = request.GET.get("search", "").strip(), request.GET.get("only", "")
-    rows = helpers(request.actor, area, on=request.on, search=search, sort=request.GET.get("sort", "number"), only=only)
-    if request.GET.get("file") in SUFFIXES:
-        return as_file(f"{name}{_('帮扶责任人')}", request.GET["file"], [_("帮扶人编号"), _("姓名"), _("单位"), _("职务"), _("结对户数")],
-                       [[h.number, h.name, h.unit_name, h.duty, h.load] for h in rows])
-    page = Numbered(rows, request.GET.get("after", ""))
-    return render(request, "assistance/helpers.html", {
-        "area": area, "area_name": name, "page": page, "rows": page.rows, "search": search, "only": only, "choices": [(k, _(v)) for k, v in ONLY.items()],
-        "most": whole("households_most", request.on, area), "query": f"area={area}&search={search}&only={only}",
-    })
+    """The helpers of a place with how many households each carries; a load above the limit stands in a box."""
+    area = place_asked(request)
+    most = whole("households_most", request.on, area)
+    load = Column("load", phrase("结对户数"), lambda helper: helper.load, kind="num", order="load", badge=lambda helper: "no" if helper.load > most else "")
+    rows = helpers(request.actor, area, on=request.on, only=request.GET.get("only", ""))
+    found = laid_out(request, area, rows, replace(HELPERS, columns=(*HELPERS.columns, load)))
+    return render(request, "assistance/helpers.html", {"list": found, "most": most}) if isinstance(found, Laid) else found
 
 
 @asks("read")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from operator import attrgetter, itemgetter
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -28,36 +30,39 @@ from tuopin.assistance.states.kinds import ABSENT_KINDS, ASKED, VILLAGE_DAY
 from tuopin.assistance.states.numbers import whole
 from tuopin.assistance.states.weeks import month_of
 from tuopin.assistance.views.deeds import Deed, Way, do_deed, no_such_deed
-from tuopin.assistance.views.lists import SUFFIXES, Numbered, as_file, place_asked
+from tuopin.assistance.views.lists import day, text
 from tuopin.divisions.selectors import names_of
 from tuopin.evidence.selectors import evidence_of
 from tuopin.evidence.services import accept_file
 from tuopin.kernel.acts import asks
 from tuopin.kernel.words import phrase
+from tuopin.lists import ASKED as LIST_ASKED
+from tuopin.lists import Column, Filter, Laid, Listing, laid_out, place_asked
 
 LACKS = {"small": phrase("队员不足"), "no_leader": phrase("没有队长"), "no_first_secretary": phrase("没有第一书记"), "no_diary": phrase("本月没有日记")}
+TEAMS = Listing(phrase("驻村工作队"), (
+    Column("number", phrase("编号"), attrgetter("pk"), link=lambda row: reverse("team", args=[row.pk]), kind="code"), text("unit", phrase("后盾单位")),
+    text("leader", phrase("队长")), text("first_secretary", phrase("第一书记")), text("members", phrase("队员"), kind="num"),
+    text("days", phrase("本月在村天数"), kind="num"), text("nights", phrase("本月住村夜数"), kind="num"), Column("diary", phrase("本月日记"), attrgetter("entries"), kind="num"),
+    text("station", phrase("驻地")), Column("since", phrase("派驻开始时间"), day("starts_on", "").shown, kind="code")),
+    place=attrgetter("village_code"), filters=(Filter("lacks", phrase("只看"), tuple((name, LACKS[name]) for name in FILTERS)),),
+    empty=(phrase("还没有驻村工作队"), phrase("为每个贫困村组建工作队,再派驻队员。")))
+REPORT = (
+    Column("name", phrase("姓名"), lambda row: row[0].helper.name, link=lambda row: reverse("helper", args=[row[0].helper_id])),
+    Column("unit", phrase("单位"), lambda row: row[0].helper.unit_name), Column("days", phrase("在村天数"), itemgetter(1), kind="num"),
+    Column("nights", phrase("住村夜数"), itemgetter(2), kind="num"), Column("leave", phrase("请假天数"), itemgetter(3), kind="num"))
 
 
-@asks("read", takes=("lacks", "sort", "search", "after", "file"))
+@asks("read", takes=(*LIST_ASKED, "lacks"))
 def team_list(request: HttpRequest) -> HttpResponse:
-    """The teams at work in a place, with this month's days, nights and diary."""
-    area, name = place_asked(request)
-    lacks, search = request.GET.get("lacks", ""), request.GET.get("search", "").strip()
-    rows = teams(request.actor, area, on=request.on, lacks=lacks, sort=request.GET.get("sort", "village"))
-    names = names_of({row.village_code for row in rows}, on=request.on)
-    if search:
-        rows = [r for r in rows if search in f"{names.get(r.village_code, '')} {r.unit} {r.leader} {r.first_secretary} {r.village_code}"]
-    if request.GET.get("file") in SUFFIXES:
-        return as_file(f"{name}{_('驻村工作队')}", request.GET["file"],
-                       [_("行政村"), _("行政村代码"), _("后盾单位"), _("队长"), _("第一书记"), _("队员"), _("本月在村天数"), _("本月住村夜数"), _("本月日记"), _("驻地"), _("派驻开始时间")],
-                       [[names.get(r.village_code, ""), r.village_code, r.unit, r.leader, r.first_secretary, r.members, r.days, r.nights, r.entries, r.station,
-                         r.starts_on.isoformat()] for r in rows])
-    page = Numbered(rows, request.GET.get("after", ""))
-    return render(request, "assistance/teams.html", {
-        "area": area, "area_name": name, "page": page, "rows": [(row, names.get(row.village_code, row.village_code)) for row in page.rows],
-        "least": whole("team_least", request.on, area), "lacks": lacks, "search": search, "filters": [(k, _(LACKS[k])) for k in FILTERS],
-        "may_form": request.actor.may("confirm", area), "query": f"area={area}&lacks={lacks}&search={search}",
-    })
+    """The teams at work in a place, with this month's days, nights and diary; a team too small has its number in a box."""
+    area = place_asked(request)
+    least = whole("team_least", request.on, area)
+    columns = tuple(replace(c, badge=lambda row: "no" if row.members < least else "") if c.name == "members" else c for c in TEAMS.columns)
+    found = laid_out(request, area, teams(request.actor, area, on=request.on, lacks=request.GET.get("lacks", "")), replace(TEAMS, columns=columns))
+    if not isinstance(found, Laid):
+        return found
+    return render(request, "assistance/teams.html", {"area": area, "list": found, "least": least, "may_form": request.actor.may("confirm", area)})
 
 
 @asks("read", takes=("month",))
@@ -92,23 +97,19 @@ def team_diary(request: HttpRequest, pk: int) -> HttpResponse:
     })
 
 
-@asks("read", takes=("month", "file"))
+@asks("read", takes=(*LIST_ASKED, "month"))
 def team_report(request: HttpRequest) -> HttpResponse:
     """The monthly report: days and nights of each member, against the number asked for."""
-    area, name = place_asked(request)
-    month = month_of(request.GET.get("month", ""), request.on)
+    area, month = place_asked(request), month_of(request.GET.get("month", ""), request.on)
     asked = whole("duty_days_month", month[0], area)
-    rows = duty_report(request.actor, area, month=month, on=request.on)
-    names = names_of({posting.village_code for posting, *_rest in rows}, on=request.on)
-    title = f"{name} {month[0]:%Y-%m} {_('驻村月报')}"
-    if request.GET.get("file") in SUFFIXES:
-        return as_file(title, request.GET["file"], [_("行政村"), _("姓名"), _("单位"), _("在村天数"), _("住村夜数"), _("请假天数"), _("是否达标")],
-                       [[names.get(p.village_code, ""), p.helper.name, p.helper.unit_name, d, n, leave, _("是") if d >= asked else _("否")] for p, d, n, leave in rows])
-    page = Numbered(rows, "")
+    enough = Column("enough", phrase("是否达标"), lambda row: _("是") if row[1] >= asked else _("否"), badge=lambda row: "yes" if row[1] >= asked else "no")
+    found = laid_out(request, area, duty_report(request.actor, area, month=month, on=request.on), Listing(
+        f"{month[0]:%Y-%m} {_('驻村月报')}", (*REPORT, enough), place=lambda row: row[0].village_code, empty=(phrase("这个月没有驻村队员"), "")))
+    if not isinstance(found, Laid):
+        return found
     return render(request, "assistance/report.html", {
-        "area": area, "area_name": name, "month": f"{month[0]:%Y-%m}", "asked": asked, "page": page, "before": f"{month[0] - timedelta(days=1):%Y-%m}",
+        "area": area, "list": found, "month": f"{month[0]:%Y-%m}", "asked": asked, "before": f"{month[0] - timedelta(days=1):%Y-%m}",
         "after": f"{month[1]:%Y-%m}" if month[1] <= request.on else "",
-        "rows": [(p, names.get(p.village_code, p.village_code), d, n, leave, d >= asked) for p, d, n, leave in rows],
     })
 
 

@@ -2,38 +2,54 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from operator import attrgetter
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tuopin.assistance import forms
 from tuopin.assistance.selectors.units import relations, unit_of, units
 from tuopin.assistance.services.units import RelationSaid, UnitSaid, end_relation, register_units, stand_by
 from tuopin.assistance.views.deeds import Deed, Way, do_deed, no_such_deed
-from tuopin.assistance.views.lists import SUFFIXES, Numbered, as_file, place_asked
+from tuopin.assistance.views.lists import day, place_asked, text
 from tuopin.divisions.selectors import names_of
 from tuopin.kernel import codelists
 from tuopin.kernel.acts import asks
 from tuopin.kernel.words import phrase
+from tuopin.lists import ASKED, Column, Filter, Laid, Listing, laid_out
+from tuopin.lists import place_asked as place_read
+
+KINDS = tuple(forms.UnitForm.base_fields["kind"].choices)
+WAYS = tuple(forms.RelationForm.base_fields["kind"].choices)
+UNITS = Listing(phrase("帮扶单位"), (
+    text("number", phrase("单位编号"), kind="code", link=lambda unit: reverse("unit", args=[unit.pk])),
+    text("name", phrase("单位名称"), link=lambda unit: reverse("unit", args=[unit.pk])),
+    Column("kind", phrase("帮扶主体类型"), lambda unit: unit.get_kind_display(), order="kind"),
+    Column("class", phrase("单位类别"), lambda unit: codelists.label("unit-class", unit.unit_class, get_language() or "zh"), order="unit_class"),
+    text("head_name", phrase("主要负责人")), text("places", phrase("帮扶村数"), kind="num"), text("villages_most", phrase("最多帮扶村数"), kind="num")),
+    looked_in=("number", "name", "head_name"), empty=(phrase("还没有登记帮扶单位"), phrase("先登记帮扶单位,再登记它帮扶哪个村;也可由分派方案提出。")))
+RELATIONS = Listing(phrase("帮扶关系"), (
+    Column("kind", phrase("帮扶方式"), lambda row: row.get_kind_display(), order="kind"),
+    text("unit", phrase("帮扶单位"), order="unit__name", link=lambda row: reverse("unit", args=[row.unit_id])),
+    text("leader", phrase("包联领导")), day("starts_on", phrase("帮扶开始时间"))),
+    place=attrgetter("place_code"), looked_in=("kind", "unit__name", "leader"), filters=(Filter("kind", phrase("帮扶方式"), WAYS),),
+    empty=(phrase("没有登记这种帮扶关系"), ""))
 
 
-@asks("read", takes=("search", "kind", "class", "after", "file"))
+@asks("read", takes=(*ASKED, "kind", "class"))
 def unit_list(request: HttpRequest) -> HttpResponse:
     """The units on the lists of a place, with how many places each stands by."""
-    area, name = place_asked(request)
-    search, kind, unit_class = (request.GET.get(key, "").strip() for key in ("search", "kind", "class"))
-    rows = units(request.actor, area, on=request.on, search=search, kind=kind, unit_class=unit_class)
-    if request.GET.get("file") in SUFFIXES:
-        return as_file(f"{name}{_('帮扶单位')}", request.GET["file"],
-                       [_("单位编号"), _("单位名称"), _("帮扶主体类型"), _("单位类别"), _("主要负责人"), _("帮扶村数"), _("最多帮扶村数")],
-                       [[u.number, u.name, str(u.get_kind_display()), codelists.label("unit-class", u.unit_class), u.head_name, u.places, u.villages_most] for u in rows])
-    page = Numbered(rows, request.GET.get("after", ""))
-    return render(request, "assistance/units.html", {
-        "area": area, "area_name": name, "page": page, "rows": page.rows, "search": search, "kind": kind, "unit_class": unit_class,
-        "kinds": forms.UnitForm.base_fields["kind"].choices, "classes": codelists.choices("unit-class", request.LANGUAGE_CODE),
-        "may_add": request.actor.may("confirm", area), "query": f"area={area}&search={search}&kind={kind}&class={unit_class}",
-    })
+    area = place_read(request)
+    rows = units(request.actor, area, on=request.on, kind=request.GET.get("kind", ""), unit_class=request.GET.get("class", ""))
+    classes = tuple(codelists.choices("unit-class", request.LANGUAGE_CODE))
+    found = laid_out(request, area, rows, replace(UNITS, filters=(Filter("kind", phrase("帮扶主体类型"), KINDS), Filter("class", phrase("单位类别"), classes))))
+    if not isinstance(found, Laid):
+        return found
+    return render(request, "assistance/units.html", {"area": area, "list": found, "may_add": request.actor.may("confirm", area)})
 
 
 @asks("read")
@@ -80,14 +96,9 @@ def unit_deed(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     return do_deed(request, deeds[what], Way(reverse("unit", args=[pk]), found.name))
 
 
-@asks("read", takes=("kind", "after"))
+@asks("read", takes=(*ASKED, "kind"))
 def relation_list(request: HttpRequest) -> HttpResponse:
     """Who stands by which place of an area in which of the five ways."""
-    area, name = place_asked(request)
-    kind = request.GET.get("kind", "")
-    page = Numbered(relations(request.actor, area, on=request.on, kind=kind), request.GET.get("after", ""))
-    names = names_of({row.place_code for row in page.rows}, on=request.on)
-    return render(request, "assistance/relations.html", {
-        "area": area, "area_name": name, "page": page, "kind": kind, "kinds": forms.RelationForm.base_fields["kind"].choices,
-        "rows": [(row, names.get(row.place_code, row.place_code)) for row in page.rows],
-    })
+    area = place_read(request)
+    found = laid_out(request, area, relations(request.actor, area, on=request.on, kind=request.GET.get("kind", "")), RELATIONS)
+    return render(request, "assistance/relations.html", {"area": area, "list": found}) if isinstance(found, Laid) else found

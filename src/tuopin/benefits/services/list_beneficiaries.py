@@ -30,6 +30,9 @@ SELECT DISTINCT ON (m.household_id) m.household_id, p.name FROM registry_memberf
 WHERE m.household_id = ANY (%(ids)s) AND m.relation = 'head' AND m.superseded_at IS NULL ORDER BY m.household_id, m.year DESC
 """
 LABELS = {f.name: f.label for group in HOUSEHOLD_FIELDS for f in group.fields} | {f.name: f.label for f in MEMBER_FIELDS}
+LABELS |= {column: LABELS[field] for column, field in {  # columns that the form holds under another name and in another unit
+    "arable_area": "arable_mu", "irrigated_area": "irrigated_mu", "forest_area": "forest_mu", "green_area": "grain_to_green_mu", "orchard_area": "orchard_mu",
+    "pasture_area": "pasture_mu", "water_area": "water_mu", "house_area": "house_area_m2", "road_metres": "road_km"}.items()}
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from pathlib import Path
 from urllib.parse import urlencode
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_POST
 from tuopin.benefits.forms import ExportForm
 from tuopin.benefits.selectors.tallies import Counted, awareness_of, tallies_below, tallies_of
 from tuopin.benefits.services import count_benefits, standings_of
-from tuopin.benefits.services.list_beneficiaries import SORTS, Asked, beneficiaries, write_beneficiaries
+from tuopin.benefits.services.list_beneficiaries import LABELS, SORTS, Asked, beneficiaries, write_beneficiaries
 from tuopin.benefits.states.catalogue import BATCHES, CLAIMS, SOURCES, TIERS, policies_on, policy_named
 from tuopin.benefits.states.standing import STATES
 from tuopin.benefits.views.words import day_of, numbers_said, said, state_said
@@ -30,6 +31,7 @@ from tuopin.kernel.tables import file_title
 from tuopin.kernel.words import phrase
 
 COUNTY, TOWNSHIP = 3, 4
+IDENTIFIER = re.compile(r"[a-z_]+")
 PAGE = 50
 LISTED = ("gap", "over", "unknown", "received", "eligible")
 
@@ -89,7 +91,7 @@ def policy(request: HttpRequest, name: str) -> HttpResponse:
         "said": said(found), "policy": found, "area": area, "area_name": names.get(area, _("全国")), "on": on, "state": state, "page": page,
         "state_word": state_said(state)[0], "rows": [{"row": r, "place": names.get(r.village, r.village)} for r in page.rows] if page else [],
         "tabs": tabs, "below": [(code, names.get(code, code), c) for code, c in below], "numbers": numbers_said(found, on),
-        "conditions": [(_(found.titles[key]), sentence.text) for key, sentence in found.target.items()], "number": request.GET.get("number", ""),
+        "conditions": [(_(found.titles[key]), IDENTIFIER.sub(lambda name: str(LABELS.get(name[0], name[0])), sentence.text)) for key, sentence in found.target.items()], "number": request.GET.get("number", ""),
         "sort": _sort(request), "aware": awareness_of(request.actor, area=area, year=request.year).get(name), "has_due": found.amount is not None,
         "may_export": bool(request.actor.areas_for("export")) and page is not None,
     })

@@ -2,40 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tuopin.divisions.selectors import names_of
 from tuopin.identification.forms import ChangeForm
 from tuopin.identification.selectors.changes import cases_of_changes, changes_for, changes_of, origins_of
 from tuopin.identification.services import ArrivalTold, ChangeTold, propose_change
 from tuopin.identification.views.told import words_of
 from tuopin.kernel.acts import asks
-from tuopin.kernel.refusals import NotFound, Refusal
+from tuopin.kernel.refusals import Refusal
+from tuopin.kernel.words import phrase
+from tuopin.lists import ASKED, Column, Filter, Laid, Listing, laid_out, place_asked
 from tuopin.registry.selectors.households import HouseholdFile, household_file
 
-MOST = 500
+CHANGES = Listing(phrase("成员变动"), (
+    Column("number", phrase("户编号"), lambda row: row[0].household.number, link=lambda row: reverse("household-changes", args=[row[0].household.number]), kind="code",
+           order="household__number"),
+    Column("kind", phrase("变动类型"), lambda row: row[0].get_kind_display(), order="kind"),
+    Column("happened_on", phrase("变动日期"), lambda row: row[0].happened_on.isoformat(), kind="code", order="happened_on"),
+    Column("case", phrase("办理状态"), lambda row: f"{row[1].get_state_display()} #{row[1].pk}" if row[1] else "", link=lambda row: reverse("case", args=[row[1].pk]) if row[1] else "")),
+    place=lambda row: row[0].household.village_code, looked_in=("household__number", "kind"), filters=(
+        Filter("kind", phrase("变动类型"), tuple(ChangeForm.base_fields["kind"].choices)),
+        Filter("state", phrase("办理情况"), (("running", phrase("未生效")), ("effective", phrase("已生效"))))),
+    empty=(phrase("没有成员变动"), phrase("从户的“成员变动”页面提出。")))
 
 
-@asks("read", takes=("kind", "state", "q"))
+@asks("read", takes=("kind", "state", *ASKED))
 @require_safe
 def changes(request: HttpRequest) -> HttpResponse:
     """The changes proposed in an area, running and effective."""
-    area = request.GET.get("area") or request.actor.home
-    request.area_code = area
-    request.actor.require("read", area)
-    state = request.GET.get("state", "")
-    rows = changes_for(request.actor, area, kind=request.GET.get("kind", ""), effective={"running": False, "effective": True}.get(state))
-    number = request.GET.get("q", "").strip()
-    rows = list((rows.filter(household__number=number) if number else rows)[:MOST])
-    names, cases = names_of({row.household.village_code for row in rows}, on=request.on), cases_of_changes(request.actor, rows)
-    return render(request, "identification/changes.html", {
-        "rows": [{"change": row, "place": names.get(row.household.village_code, ""), "case": cases.get(row.pk)} for row in rows],
-        "state": state, "kind": request.GET.get("kind", ""), "kinds": ChangeForm.base_fields["kind"].choices, "q": number, "area": area,
-    })
+    area, effective = place_asked(request), {"running": False, "effective": True}.get(request.GET.get("state", ""))
+    rows = changes_for(request.actor, area, kind=request.GET.get("kind", ""), effective=effective)
+    found = laid_out(request, area, rows, replace(CHANGES, dressed=lambda rows: _with_cases(request, rows)))
+    return render(request, "identification/changes.html", {"list": found}) if isinstance(found, Laid) else found
+
+
+def _with_cases(request: HttpRequest, rows: list) -> list[tuple]:
+    cases = cases_of_changes(request.actor, rows)
+    return [(row, cases.get(row.pk)) for row in rows]
 
 
 @asks("read")
@@ -56,9 +66,7 @@ def propose(request: HttpRequest, number: str) -> HttpResponse:
     if form.is_valid():
         try:
             case = propose_change(told=_told(number, form), actor=request.actor, on=request.on)
-        except NotFound:
-            raise
-        except Refusal as refusal:
+        except Refusal as refusal:  # also where the other household is none of one's own: what was filled in stays
             fault = words_of(refusal)
         else:
             messages.success(request, _("已提出变动并立案;请上传证明。"))

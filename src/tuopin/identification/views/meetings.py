@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,28 +22,36 @@ from tuopin.identification.views.told import words_of
 from tuopin.intake.media.parent import LARGEST
 from tuopin.kernel.acts import asks
 from tuopin.kernel.refusals import NotFound, Refusal
+from tuopin.kernel.words import phrase
+from tuopin.lists import ASKED, Column, Laid, Listing, laid_out, place_asked
 from tuopin.procedure.states import procedure_named
 
 PDF = b"%PDF-"
 MOST = 200
 BY_HAND = 150  # households whose votes are typed one by one; more are pasted, as a form of thousands of fields is neither read nor sent
+MEETINGS = Listing(phrase("民主评议"), (
+    Column("held_on", phrase("会议日期"), lambda row: row.held_on.isoformat(), link=lambda row: reverse("meeting", args=[row.pk]), kind="code", order="held_on"),
+    Column("procedure", phrase("事项"), lambda row: _(procedure_named(row.procedure).title), order="procedure"),
+    Column("kind", phrase("会议类型"), lambda row: row.get_kind_display(), order="kind"),
+    *(Column(name, head, attrgetter(name), kind="num", order=name) for name, head in (
+        ("entitled", phrase("应到人数")), ("present", phrase("实到人数")), ("households", phrase("评议户数")), ("carried", phrase("通过户数"))))),
+    place=attrgetter("village_code"), looked_in=("kind", "place", "note"), empty=(phrase("还没有评议会议"), phrase("核查过的申请和待退出的户会列在这里等待评议。")))
 
 
-@asks("read")
+@asks("read", takes=ASKED)
 @require_safe
 def meetings(request: HttpRequest) -> HttpResponse:
     """The meetings of an area, the latest first, and the villages where households wait for one."""
-    area = request.GET.get("area") or request.actor.home
-    request.area_code = area
-    request.actor.require("read", area)
-    rows, waiting = list(meetings_for(request.actor, area)[:MOST]), cases_to_appraise(request.actor, area)
+    area = place_asked(request)
+    found = laid_out(request, area, meetings_for(request.actor, area), MEETINGS)
+    if not isinstance(found, Laid):
+        return found
     villages: dict[str, int] = {}
-    for case in waiting:
+    for case in cases_to_appraise(request.actor, area):
         villages[case.area_code] = villages.get(case.area_code, 0) + 1
-    names = names_of({row.village_code for row in rows} | set(villages), on=request.on)
+    names = names_of(set(villages), on=request.on) if villages else {}
     return render(request, "identification/meetings.html", {
-        "rows": [{"meeting": row, "place": names.get(row.village_code, ""), "title": _(procedure_named(row.procedure).title)} for row in rows],
-        "waiting": [{"code": code, "name": names.get(code, code), "count": count} for code, count in sorted(villages.items())],
+        "list": found, "waiting": [{"code": code, "name": names.get(code, code), "count": count} for code, count in sorted(villages.items())],
     })
 
 

@@ -22,7 +22,7 @@ from tuopin.monitoring.selectors.unfound import people_in_no_household
 from tuopin.monitoring.services.recompute_signals import recompute_signals
 from tuopin.monitoring.services.settle_signal import Settled, settle_signal, signal_of
 from tuopin.monitoring.states.signals import FAMILIES, FAMILY_OF, FINDINGS, NEEDS_EVIDENCE, TITLES
-from tuopin.monitoring.views.answers import Paged, done, unfit
+from tuopin.monitoring.views.answers import done, paged, unfit
 
 
 @asks("read", takes=("family", "check", "settled", "after"))
@@ -33,13 +33,13 @@ def signals(request: HttpRequest) -> HttpResponse:
     request.area_code = area
     family, check, settled = (request.GET.get(name, "") for name in ("family", "check", "settled"))
     family, check = family if family in FAMILIES else "", check if check in TITLES else ""
-    page = Paged(signals_in(request.actor, area, family=family, check=check, settled=settled == "yes"), request.GET.get("after", ""))
-    names = names_of({row.household.village_code for row in page.rows} | {area}, on=request.on)
-    homes = {one.household.pk: one for one in classed({row.household for row in page.rows}, on=request.on)}
+    page = paged(signals_in(request.actor, area, family=family, check=check, settled=settled == "yes"), request.GET.get("after", ""))
+    names = names_of({row.household.village_code for row in page.object_list} | {area}, on=request.on)
+    homes = {one.household.pk: one for one in classed({row.household for row in page.object_list}, on=request.on)}
     counts = signals_counted(request.actor, area, settled=settled == "yes")
     return render(request, "monitoring/signals.html", {
         "page": page, "area": area, "area_name": names.get(area, area), "settled": settled == "yes", "family": family, "check": check,
-        "rows": [_shown(row, names, homes, request) for row in page.rows], "findings": [(word, _(text)) for word, text in FINDINGS.items()],
+        "rows": [_shown(row, names, homes, request) for row in page.object_list], "findings": [(word, _(text)) for word, text in FINDINGS.items()],
         "families": [(name, _(text), sum(n for code, n in counts.items() if FAMILY_OF[code[0]] == name)) for name, text in FAMILIES.items()],
         "checks": [{"title": _(title), "count": counts[code], "chosen": code == check, "url": "?" + urlencode({"area": area, "check": code} | ({"settled": "yes"} if settled else {}))}
                    for code, title in TITLES.items() if counts.get(code)],

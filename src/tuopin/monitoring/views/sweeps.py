@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tuopin.divisions.selectors import names_of
 from tuopin.kernel.acts import asks
+from tuopin.lists import as_file
 from tuopin.monitoring.forms import PurposeForm, ReasonForm, SweepForm, TickForm
 from tuopin.monitoring.selectors.classes import classed
 from tuopin.monitoring.selectors.sweeps import days_late, lines_of, progress_of, sweep_for, sweeps_for, total_of, totals_of
@@ -24,7 +25,7 @@ from tuopin.monitoring.services.run_sweep import (
     untick_household,
 )
 from tuopin.monitoring.states.sweeps import RESULTS
-from tuopin.monitoring.views.answers import Paged, as_file, done, unfit
+from tuopin.monitoring.views.answers import done, paged, unfit
 
 WHICH = ("left", "found", "fine", "all")
 ON_A_PAGE = 30
@@ -36,10 +37,10 @@ STATES = ("open", "late", "completed")
 def sweeps(request: HttpRequest) -> HttpResponse:
     """The sweeps of one's areas, those that go on or those closed, page by page, and the form to open one."""
     home, state = request.GET.get("area") or request.actor.home, request.GET.get("state", "")
-    page = Paged(sweeps_for(request.actor, state=state if state in STATES else "", on=request.on), request.GET.get("after", ""))
-    names, totals = names_of({row.area_code for row in page.rows}, on=request.on), totals_of(request.actor, page.rows)
+    page = paged(sweeps_for(request.actor, state=state if state in STATES else "", on=request.on), request.GET.get("after", ""))
+    names, totals = names_of({row.area_code for row in page.object_list}, on=request.on), totals_of(request.actor, page.object_list)
     return render(request, "monitoring/sweeps.html", {
-        "page": page, "state": state, "rows": [(row, names.get(row.area_code, ""), totals[row.pk], days_late(row, request.on)) for row in page.rows], "may_open": bool(request.actor.areas_for("confirm")),
+        "page": page, "state": state, "rows": [(row, names.get(row.area_code, ""), totals[row.pk], days_late(row, request.on)) for row in page.object_list], "may_open": bool(request.actor.areas_for("confirm")),
         "form": SweepForm(initial={"place": home, "starts_on": request.on}),
     })
 
@@ -67,12 +68,12 @@ def sweep(request: HttpRequest, pk: int) -> HttpResponse:
     progress = progress_of(request.actor, found)
     place = request.GET.get("place", "") or (progress[0].place if len(progress) == 1 else "")
     request.area_code = place or (found.area_code if request.actor.may("read", found.area_code) else request.actor.home)
-    page = Paged(lines_of(request.actor, found, area=place, which="" if which == "all" else which), request.GET.get("after", ""), 500 if printed else ON_A_PAGE)
+    page = paged(lines_of(request.actor, found, area=place, which="" if which == "all" else which), request.GET.get("after", ""), 500 if printed else ON_A_PAGE)
     names = names_of({one.place for one in progress} | {found.area_code}, on=request.on)
-    homes = {one.household.pk: one for one in classed({line.household for line in page.rows}, on=request.on)}
+    homes = {one.household.pk: one for one in classed({line.household for line in page.object_list}, on=request.on)}
     return render(request, "monitoring/sweep_print.html" if printed else "monitoring/sweep.html", {
         "sweep": found, "which": which, "place": place, "page": page, "place_name": names.get(place, ""), "area_name": names.get(found.area_code, ""),
-        "lines": [(line, homes[line.household_id], names.get(line.household.village_code, ""), request.actor.may("correct", line.household.village_code)) for line in page.rows],
+        "lines": [(line, homes[line.household_id], names.get(line.household.village_code, ""), request.actor.may("correct", line.household.village_code)) for line in page.object_list],
         "progress": [(one, names.get(one.place, one.place)) for one in progress], "total": total_of(request.actor, found), "results": [(word, _(text)) for word, text in RESULTS.items()],
         "may_close": request.actor.may("confirm", found.area_code), "may_export": bool(request.actor.areas_for("export")), "purpose": PurposeForm(initial={"suffix": "xlsx"}),
     })

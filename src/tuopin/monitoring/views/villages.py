@@ -17,7 +17,7 @@ from tuopin.monitoring.selectors.classes import classed, classes_of_village
 from tuopin.monitoring.selectors.completeness import completeness_of
 from tuopin.monitoring.services.classify import Said, classify_households
 from tuopin.monitoring.states.classes import APPROACHES, CLASSES, TITLES
-from tuopin.monitoring.views.answers import Paged, done
+from tuopin.monitoring.views.answers import done, paged
 
 
 @asks("read", takes=("which", "after"))
@@ -29,9 +29,9 @@ def classes(request: HttpRequest, code: str) -> HttpResponse:
     found = classes_of_village(request.actor, code, on=request.on)
     rows = [row for row in found.rows if which not in (*CLASSES, "none") or row.counted_as == ("" if which == "none" else which)]
     return render(request, "monitoring/classes.html", {
-        "code": code, "name": names_of([code], on=request.on).get(code, code), "found": found, "which": which, "page": (page := Paged(rows, request.GET.get("after", ""))),
+        "code": code, "name": names_of([code], on=request.on).get(code, code), "found": found, "which": which, "page": (page := paged(rows, request.GET.get("after", ""))),
         "classes": [(name or "none", _(TITLES[name]), _(APPROACHES[name]), found.counts[name]) for name in (*CLASSES, "") if name or found.unclassed],
-        "rows": [(row, _(TITLES[row.counted_as]), _(TITLES[row.economic])) for row in page.rows], "kinds": [(kind, _(TITLES[kind])) for kind in ("marginal", "middling", "rich")],
+        "rows": [(row, _(TITLES[row.counted_as]), _(TITLES[row.economic])) for row in page.object_list], "kinds": [(kind, _(TITLES[kind])) for kind in ("marginal", "middling", "rich")],
         "may": request.actor.may("correct", code), "complete": next(iter(completeness_of(request.actor, code, on=request.on)), None),
     })
 
@@ -55,10 +55,10 @@ def after_exit(request: HttpRequest) -> HttpResponse:
     area, late = request.GET.get("area") or request.actor.home, request.GET.get("late") == "yes"
     request.area_code = area
     found = exited_households(request.actor, area, on=request.on)
-    page = Paged(found.late if late else found, request.GET.get("after", ""))
-    names = names_of({one.household.village_code for one in page.rows} | {area}, on=request.on)
-    homes = {one.household.pk: one for one in classed([one.household for one in page.rows], on=request.on)}
+    page = paged(found.late if late else found, request.GET.get("after", ""))
+    names = names_of({one.household.village_code for one in page.object_list} | {area}, on=request.on)
+    homes = {one.household.pk: one for one in classed([one.household for one in page.object_list], on=request.on)}
     return render(request, "monitoring/after_exit.html", {
         "page": page, "area": area, "area_name": names.get(area, area), "late": late, "total": len(found), "without": len(found.late),
-        "rows": [(one, homes[one.household.pk], names.get(one.household.village_code, ""), one.days_late(request.on)) for one in page.rows],
+        "rows": [(one, homes[one.household.pk], names.get(one.household.village_code, ""), one.days_late(request.on)) for one in page.object_list],
     })

@@ -15,6 +15,7 @@ from tuopin.divisions.selectors import names_of
 from tuopin.kernel import codelists
 from tuopin.kernel.acts import asks
 from tuopin.kernel.veils import unveil, veil
+from tuopin.lists import as_file
 from tuopin.monitoring import services
 from tuopin.monitoring.forms import (
     CheckForm,
@@ -38,7 +39,7 @@ from tuopin.monitoring.states import terms
 from tuopin.monitoring.states.classes import APPROACHES, TITLES
 from tuopin.monitoring.states.risks import words_of
 from tuopin.monitoring.states.signals import TITLES as SIGNALS
-from tuopin.monitoring.views.answers import Paged, as_file, done, unfit
+from tuopin.monitoring.views.answers import done, paged, unfit
 from tuopin.registry.selectors.households import household_of
 
 ASKED = ("tab", "kind", "risk", "text", "after")
@@ -52,7 +53,7 @@ def monitoring(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('monitoring')}?{urlencode(_veiled({name: text for name, text in sent.items() if text}))}")
     asked, printed = _asked(request), request.GET.get("print") == "yes"
     request.area_code = asked.area
-    page = Paged(watch_rows(request.actor, asked, on=request.on), request.GET.get("after", ""), 500 if printed else 50)
+    page = paged(watch_rows(request.actor, asked, on=request.on), request.GET.get("after", ""), 500 if printed else 50)
     rates = rates_of(request.actor, asked.area)
     tabs = [
         ("watched", _("监测中"), rates.watched), ("clue", _("待核查"), rates.clues), ("late", _("已逾期"), None),
@@ -60,7 +61,7 @@ def monitoring(request: HttpRequest) -> HttpResponse:
     ]
     query = _veiled({name: getattr(asked, name) for name in ("area", "tab", "kind", "risk", "text") if getattr(asked, name)})
     return render(request, "monitoring/monitoring_print.html" if printed else "monitoring/monitoring.html", {
-        "page": page, "rows": [_shown(row) for row in shown_rows(page.rows, on=request.on)], "asked": asked, "tabs": tabs, "rates": rates,
+        "page": page, "rows": [_shown(row) for row in shown_rows(page.object_list, on=request.on)], "asked": asked, "tabs": tabs, "rates": rates,
         "area_name": names_of([asked.area], on=request.on).get(asked.area, asked.area), "kinds": listed("monitored"), "risks": listed("risk"),
         "query": urlencode(query), "may_export": bool(request.actor.areas_for("export")),
     })

@@ -73,7 +73,7 @@ def enact_many(
     `report` is told how many of how many are decided. Raises as `enact` does; where several cases refuse, the first are named.
     """
     held = {case.pk: case for case in cases_in_sight(actor, wishes, held=True)}
-    before = {pk: act for pk, (wish, said) in wishes.items() if (act := _done_already(held[pk], wish, said))}
+    before = _done_already(wishes)
     todo = [held[pk] for pk in wishes if pk not in before]
     if not todo:
         return [before[pk] for pk in wishes]
@@ -162,11 +162,14 @@ def _from_a_seat(setting: Setting, past: list[Deed], deed: Deed, posts: Sequence
     raise next((refusal for refusal in refusals if not isinstance(refusal, Forbidden)), refusals[-1])
 
 
-def _done_already(case: Case, wish: Wish, said: Said) -> Act | None:
-    act = Act.objects.filter(case=case, key=said.key).first() if said.key else None
-    if act is not None and act.body != _body(wish, said):
+def _done_already(wishes: Mapping[int, tuple[Wish, Said]]) -> dict[int, Act]:
+    """The acts that an earlier submission of the same keys wrote, by case, found with one question however many cases there are."""
+    keys = {pk: said.key for pk, (_wish, said) in wishes.items() if said.key}
+    acts = Act.objects.filter(case__in=keys, key__in=set(keys.values())) if keys else ()
+    found = {act.case_id: act for act in acts if act.key == keys[act.case_id]}
+    if any(act.body != _body(*wishes[pk]) for pk, act in found.items()):
         raise Refusal("key-reused", phrase("同一提交标识已用于另一份内容。"), phrase("请重新打开页面后提交。"))
-    return act
+    return found
 
 
 def _body(wish: Wish, said: Said) -> str:
