@@ -13,6 +13,7 @@ from tuopin.divisions.selectors.search import search
 from tuopin.divisions.selectors.successions import successions_on
 from tuopin.kernel.acts import asks
 from tuopin.kernel.areas import NATION, is_code, level_of
+from tuopin.kernel.pack import pack
 from tuopin.kernel.refusals import NotFound
 from tuopin.kernel.words import phrase
 
@@ -25,8 +26,8 @@ def divisions(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:60]
     on, ever = day_asked(request), request.GET.get("ever") == "yes"
     return render(request, "divisions/divisions.html", {
-        "text": text, "on": on, "ever": ever, "hits": search(text, None if ever else on, limit=50) if text else [],
-        "provinces": [] if text else children_of(NATION, on),
+        "text": text, "example": pack().section("places").get("example", ""), "on": on, "ever": ever,
+        "hits": search(text, None if ever else on, limit=50) if text else [], "provinces": [] if text else children_of(NATION, on),
     })
 
 

@@ -9,8 +9,11 @@ from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from tuopin.benefits.models import Delivery, DeliveryBatch
 from tuopin.benefits.services.match_rows import Row, matched_rows
@@ -133,9 +136,15 @@ def _place_of(rows: Sequence[Row], actor: Actor) -> str:
     return place
 
 
+def columns_in_own_words() -> dict[str, tuple[str, list[str]]]:
+    """The columns of such a list, each with the names it may bear; first the one in the language of the pack, which the template has."""
+    with override(settings.LANGUAGE_CODE):
+        return {name: (kind, list(dict.fromkeys([_(known[0]), *known]))) for name, (kind, known) in COLUMNS.items()}
+
+
 def _told(path: Path) -> list[Mapping]:
     """The rows of the file; raises Refusal as the reader says."""
-    told = list(read_plain(path, COLUMNS))
+    told = list(read_plain(path, columns_in_own_words()))
     last = told.pop()
     if last["t"] == "refused":
         known = EVERY[last["code"]]

@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from tuopin.benefits.selectors.deliveries import Received
 from tuopin.benefits.services.standings import PolicyStanding, standing_of
 from tuopin.benefits.states.catalogue import Policy
@@ -106,13 +108,13 @@ def write_beneficiaries(*, asked: Asked, path: Path, purpose: str, actor: Actor,
     standing = standing_of(actor, asked.policy, area=asked.area, on=asked.on)
     rows = _shown(standing, _ordered(standing, asked), asked.state)
     names = names_of({row.village for row in rows}, on=asked.on)
-    lines = _lines(rows, names)
+    headings, lines = [_(heading) for heading in HEADINGS], _lines(rows, names)
     if path.suffix == ".xlsx":
         book = Workbook(path)
-        count = book.sheet(STATES[asked.state], HEADINGS, lines)
+        count = book.sheet(_(STATES[asked.state]), headings, lines)
         book.close()
     else:
-        count = write_table(path, HEADINGS, lines)
+        count = write_table(path, headings, lines)
     record(
         area_code=asked.area, verb="export", subject=f"area:{asked.area}", actor=actor, on=on, basis=purpose.strip()[:300],
         policy=asked.policy.name, state=asked.state, rows=count,
@@ -120,14 +122,17 @@ def write_beneficiaries(*, asked: Asked, path: Path, purpose: str, actor: Actor,
     return count
 
 
-HEADINGS = ["户编号", "户主", "受益人", "人编号", "行政村", "落实状态", "原因", "应发(元)", "已发(元)", "最近落实"]
+HEADINGS = [
+    phrase("户编号"), phrase("户主"), phrase("受益人"), phrase("人编号"), phrase("行政村"), phrase("落实状态"),
+    phrase("原因"), phrase("应发(元)"), phrase("已发(元)"), phrase("最近落实"),
+]
 
 
 def _lines(rows: Sequence[Beneficiary], names: dict[str, str]) -> Iterator[list]:
     for row in rows:
         got = row.received
         yield [
-            row.number, row.head, row.person, row.person_number, names.get(row.village, row.village), STATES[row.state], ";".join(row.why),
+            row.number, row.head, row.person, row.person_number, names.get(row.village, row.village), _(STATES[row.state]), ";".join(row.why),
             None if row.due_fen is None else row.due_fen / 100, None if got is None or got.amount_yuan is None else float(got.amount_yuan),
             got.last_on.isoformat() if got else "",
         ]

@@ -6,17 +6,19 @@ import os
 import tempfile
 from pathlib import Path
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
 from tuopin.benefits.forms import AwarenessForm, ListForm, VoidForm
 from tuopin.benefits.selectors.checks import after_death, causes_unmet, doubles
 from tuopin.benefits.selectors.deliveries import batches_for
 from tuopin.benefits.services import bring_in_deliveries, record_awareness, undo_batch
-from tuopin.benefits.services.bring_in import COLUMNS
+from tuopin.benefits.services.bring_in import columns_in_own_words
 from tuopin.benefits.states.catalogue import policies_on
 from tuopin.benefits.views.words import day_of
 from tuopin.divisions.selectors import names_of
@@ -63,10 +65,13 @@ def delivery_template(request: HttpRequest) -> HttpResponse:
     path = Path(name)
     try:
         book = Workbook(path)
-        book.sheet("落实清单", [headings[0] for _kind, headings in COLUMNS.values()], ())
-        book.sheet("政策名称", ["政策", "落实到"], [[p.title, "人" if p.words["of"] == "person" else "户"] for p in policies_on(day_of(request))])
+        with override(settings.LANGUAGE_CODE):
+            title = _("落实清单")
+            book.sheet(title, [headings[0] for _kind, headings in columns_in_own_words().values()], ())
+            policies = [[p.title, _("人") if p.words["of"] == "person" else _("户")] for p in policies_on(day_of(request))]
+            book.sheet(_("政策目录"), [_("政策"), _("落实到")], policies)
         book.close()
-        return FileResponse(path.open("rb"), as_attachment=True, filename="落实清单模板.xlsx")
+        return FileResponse(path.open("rb"), as_attachment=True, filename=f"{title}.xlsx")
     finally:
         path.unlink()
 

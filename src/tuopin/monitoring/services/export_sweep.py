@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from tuopin.divisions.selectors import names_of
 from tuopin.kernel.days import SHANGHAI
 from tuopin.kernel.refusals import Refusal
@@ -14,7 +16,10 @@ from tuopin.monitoring.selectors.sweeps import PLACE, lines_of, sweep_for
 from tuopin.people.selectors import Actor
 from tuopin.trail.services import record
 
-HEADINGS = ["户编号", "户主姓名", "行政村", "家庭人口数", "排查结果", "说明", "排查人", "排查时间", "未遇次数"]
+HEADINGS = [
+    phrase("户编号"), phrase("户主姓名"), phrase("行政村"), phrase("家庭人口数"), phrase("排查结果"), phrase("说明"),
+    phrase("排查人"), phrase("排查时间"), phrase("未遇次数"),
+]
 
 
 def export_lines(*, sweep: int, purpose: str, actor: Actor, on: date) -> tuple[list[str], list[list]]:
@@ -28,10 +33,10 @@ def export_lines(*, sweep: int, purpose: str, actor: Actor, on: date) -> tuple[l
     rows = [_row(line, homes[line.household_id], names) for line in lines]
     area = found.area_code if actor.may("read", found.area_code) else actor.home
     record(area_code=area, verb="export", subject=f"area:{area}", actor=actor, on=on, basis=purpose.strip()[:300], list="sweep", sweep=found.pk, rows=len(rows))
-    return HEADINGS, rows
+    return [_(heading) for heading in HEADINGS], rows
 
 
 def _row(line: SweepLine, home, names: dict[str, str]) -> list:
     at = line.ticked_at and line.ticked_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
-    result = str(line.Result(line.result).label) if line.result else "未排查"
+    result = str(line.Result(line.result).label) if line.result else _("未排查")
     return [line.household.number, home.head_name, names.get(line.household.village_code, ""), home.persons, result, line.note, line.ticked_by, at, line.attempts or ""]

@@ -14,8 +14,11 @@ from tuopin.monitoring.states.risks import words_of
 from tuopin.people.selectors import Actor
 from tuopin.trail.services import record
 
-HEADINGS = ["户编号", "户主姓名", "行政村", "家庭人口数", "监测对象类别", "致贫返贫风险", "监测状态", "发现渠道", "线索日期", "核查日期", "确定日期", "落实措施数",
-            "最近回访", "消除方式", "结束日期", "待办期限", "逾期天数"]
+HEADINGS = [
+    phrase("户编号"), phrase("户主姓名"), phrase("行政村"), phrase("家庭人口数"), phrase("监测对象类别"), phrase("致贫返贫风险"),
+    phrase("监测状态"), phrase("发现渠道"), phrase("线索日期"), phrase("核查日期"), phrase("确定日期"), phrase("落实措施数"),
+    phrase("最近回访"), phrase("消除方式"), phrase("结束日期"), phrase("待办期限"), phrase("逾期天数"),
+]
 
 
 def export_watches(*, asked: ListAsked, purpose: str, actor: Actor, on: date) -> tuple[list[str], list[list]]:
@@ -26,7 +29,7 @@ def export_watches(*, asked: ListAsked, purpose: str, actor: Actor, on: date) ->
     rows = [_row(each) for each in shown_rows(watch_rows(actor, asked, on=on), on=on)]
     record(area_code=asked.area, verb="export", subject=f"area:{asked.area}", actor=actor, on=on, basis=purpose.strip()[:300], list="watches", tab=asked.tab,
            rows=len(rows))
-    return HEADINGS, rows
+    return [_(heading) for heading in HEADINGS], rows
 
 
 def _row(each) -> list:

@@ -38,7 +38,7 @@ MOST = 400
 def pledges(request: HttpRequest) -> HttpResponse:
     """The pledges of a place and year, and the form for new ones."""
     area = place_asked(request)
-    return _page(request, area, PledgeForm(initial={"area": area, "due_on": request.on.replace(month=12, day=31), "unit": "人"}))
+    return _page(request, area, PledgeForm(initial={"area": area, "due_on": request.on.replace(month=12, day=31), "unit": _("人")}))
 
 
 @asks("correct", takes=(PledgeForm,))
