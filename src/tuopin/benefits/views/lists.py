@@ -26,6 +26,7 @@ from tuopin.kernel.acts import asks
 from tuopin.kernel.areas import level_of
 from tuopin.kernel.home import working_folder
 from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
+from tuopin.kernel.tables import file_title
 from tuopin.lists.sheet_files import Workbook
 
 VILLAGE = 5
@@ -71,7 +72,7 @@ def delivery_template(request: HttpRequest) -> HttpResponse:
             policies = [[p.title, _("人") if p.words["of"] == "person" else _("户")] for p in policies_on(day_of(request))]
             book.sheet(_("政策目录"), [_("政策"), _("落实到")], policies)
         book.close()
-        return FileResponse(path.open("rb"), as_attachment=True, filename=f"{title}.xlsx")
+        return FileResponse(path.open("rb"), as_attachment=True, filename=f"{file_title(title)}.xlsx")
     finally:
         path.unlink()
 
