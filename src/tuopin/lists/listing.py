@@ -53,3 +53,8 @@ class Listing:
     dressed: Callable[[list], list] = list
     at_end: str = ""
     empty: tuple[str, str] = ("", "")
+
+    @property
+    def placed(self) -> bool:
+        """Whether each row says where it lies. A template asks this: what can be called it would call, and `place` needs a row."""
+        return self.place is not None
