@@ -78,3 +78,10 @@ def test_a_list_with_a_fault_says_the_row_and_a_good_one_can_be_taken_back(clien
 def test_a_condition_of_a_policy_is_said_in_the_words_of_the_form(client):
     page = client.get(reverse("policy", args=["arable-subsidy"]) + f"{YEAR}&area={VILLAGE}").content.decode()
     assert "耕地面积 &gt; 0" in page and "arable_area" not in page
+
+
+def test_who_may_not_ask_what_people_know_is_shown_no_way_to_the_form(client):
+    page, way = reverse("village-precisions", args=[VILLAGE]) + YEAR, reverse("awareness", args=[VILLAGE])
+    reader = kit.logged_in(kit.an_official(VILLAGE, "auditor", username="looks"))
+    assert way in client.get(page).content.decode()
+    assert "六个精准" in reader.get(page).content.decode() and way not in reader.get(page).content.decode()

@@ -89,6 +89,8 @@ def test_one_meeting_on_the_page_votes_on_all_that_wait():
     client, _ = somebody(kit.VILLAGE, "head")
     first, second, third = waiting(3, clerk)
     assert f"/villages/{kit.VILLAGE}/meeting/" in shown(client, "/meetings/")
+    seen = shown(somebody(kit.VILLAGE, "auditor")[0], "/meetings/")
+    assert "等待评议的村" in seen and f"/villages/{kit.VILLAGE}/meeting/" not in seen, "who may not hold it is shown no way to it"
     page = shown(client, f"/villages/{kit.VILLAGE}/meeting/")
     assert page.count('name="case"') == 3
     votes = {f"votes-{case.pk}-in_favour": "40" for case in (first, second)} | {f"votes-{case.pk}-against": "5" for case in (first, second)}

@@ -60,7 +60,7 @@ def precisions(request: HttpRequest, code: str) -> HttpResponse:
     on = day_of(request)
     rows = six_precisions(request.actor, village=code, on=on)
     return render(request, "benefits/precisions.html", {
-        "code": code, "name": names_of([code], on=request.on).get(code, code), "on": on,
+        "code": code, "name": names_of([code], on=request.on).get(code, code), "on": on, "may_ask": request.actor.may("correct", code),
         "rows": [(row, _(row.title), _(row.asks), _address(row.page, code)) for row in rows],
     })
 

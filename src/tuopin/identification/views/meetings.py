@@ -51,7 +51,8 @@ def meetings(request: HttpRequest) -> HttpResponse:
         villages[case.area_code] = villages.get(case.area_code, 0) + 1
     names = names_of(set(villages), on=request.on) if villages else {}
     return render(request, "identification/meetings.html", {
-        "list": found, "waiting": [{"code": code, "name": names.get(code, code), "count": count} for code, count in sorted(villages.items())],
+        "list": found, "waiting": [
+            {"code": code, "name": names.get(code, code), "count": count, "may_hold": request.actor.may("correct", code)} for code, count in sorted(villages.items())],
     })
 
 
