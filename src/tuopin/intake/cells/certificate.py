@@ -85,13 +85,9 @@ class FormReader:
 
     def read(self, cell: Cell) -> str | Flawed | None:
         """One number, or what is wrong with it."""
-        if not isinstance(cell, str):
-            return untrusted(cell) or quarantine("certificate-stored-as-number")
-        if flaw := unsafe(cell):
-            return flaw
-        tidy = _tidied(cell)
-        if not tidy or tidy in DASHES:
-            return None
+        tidy = _written(cell)
+        if not isinstance(tidy, str):
+            return tidy
         if "*" in tidy:
             return quarantine("certificate-masked")
         told = read_identity(tidy)
@@ -106,6 +102,16 @@ class FormReader:
             if kind != USUAL_KIND and not isinstance(form.read(tidy), str):
                 return accept(tidy, "certificate-permit", kind=kind)
         return quarantine(f"certificate-{wrong}")
+
+
+def _written(cell: Cell) -> str | Flawed | None:
+    """The number that stands in a cell, without what typing leaves on it; what is wrong with the cell; None where nothing is written."""
+    if not isinstance(cell, str):
+        return untrusted(cell) or quarantine("certificate-stored-as-number")
+    if flaw := unsafe(cell):
+        return flaw
+    tidy = _tidied(cell)
+    return None if tidy in DASHES else tidy or None
 
 
 def _tidied(cell: str) -> str:
@@ -137,13 +143,9 @@ class CertificateReader:
 
     def read(self, cell: Cell) -> str | Flawed | None:
         """One identity number, or what is wrong with it."""
-        if not isinstance(cell, str):
-            return untrusted(cell) or quarantine("certificate-stored-as-number")
-        if flaw := unsafe(cell):
-            return flaw
-        tidy = _tidied(cell)
-        if not tidy or tidy in DASHES:
-            return None
+        tidy = _written(cell)
+        if not isinstance(tidy, str):
+            return tidy
         if flaw := self._shape(tidy, cell):
             return flaw
         if len(tidy) != 18:
