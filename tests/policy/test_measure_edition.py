@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 from datetime import date
 
 import numpy as np
@@ -10,13 +11,15 @@ import pytest
 from click.testing import CliRunner
 
 from snapshots_populations import a_county
-from tuopin.analysis.measures import measure
+from tuopin.analysis.measures import NAMES, measure
+from tuopin.analysis.measures.asking import AGAINST_EVERYBODY, AGAINST_LINE, OF_ALL
+from tuopin.analysis.measures.gathering import Gathering
 from tuopin.cli.measure import measure as command
 from tuopin.kernel.refusals import Refusal
 from tuopin.policy.rulebook import rule_named
 from tuopin.policy.services.measure_edition import measure_edition
 from tuopin.snapshots.manifest import About
-from tuopin.snapshots.measuring import rows_to_measure, sample_of
+from tuopin.snapshots.measuring import Rows, rows_to_measure, sample_of
 from tuopin.snapshots.reading import Edition, wanted_of
 from tuopin.snapshots.writing import EditionWriter
 
@@ -144,19 +147,30 @@ def test_the_command_prints_an_edition_s_measures_as_it_prints_a_table_s(edition
     assert both.exit_code != 0
 
 
-def pieces_of(edition, by, at_once=False):
+def rows_of(edition, by):
+    """All rows of an edition, county by county, and together in memory."""
     columns = [field.name for field in rule_named("poverty-line").tables["households"]]
     income = lambda facts: (found := rule_named("poverty-line").judge(facts).findings["income_above_line"]) and (found.value, found.threshold)  # noqa: E731
-    return list(rows_to_measure(edition, columns, income, by=by, area=None, at_once=at_once))
+    pieces = [rows for rows in rows_to_measure(edition, columns, income, by=by, area=None) if len(rows.weight)]
+    held = {field.name: [getattr(rows, field.name) for rows in pieces] for field in fields(Rows) if field.name != "left_out"}
+    return pieces, Rows(**{name: None if columns[0] is None else np.concatenate(columns) for name, columns in held.items()}, left_out=0)
 
 
-@pytest.mark.parametrize("by, pieces", [("province", 2), ("city", 2), ("county", 3), (None, 1), ("main_cause", 1)])
-def test_of_groups_that_are_places_no_more_than_one_place_is_in_memory_and_the_figures_are_the_same(edition, by, pieces):
-    apart, (whole,) = pieces_of(edition, by), pieces_of(edition, by, at_once=True)
-    assert len(apart) == pieces and sum(len(piece.weight) for piece in apart) == len(whole.weight)
-    together = measure(["fgt1", "gini"], sample_of(whole, of_line=True), line=1.0)
-    singly = [group for piece in apart if len(piece.weight) for group in measure(["fgt1", "gini"], sample_of(piece, of_line=True), line=1.0)]
-    assert [(g.label, g.n, g.weight) for g in singly] == [(g.label, g.n, g.weight) for g in together]
-    for one, other in zip(singly, together, strict=True):
-        for name in ("fgt1", "gini"):
-            assert (one.measures[name].estimate, one.measures[name].se) == pytest.approx((other.measures[name].estimate, other.measures[name].se), rel=1e-12)
+@pytest.mark.parametrize("by", [None, "city", "village", "main_cause", "sex", "age_band"])
+@pytest.mark.parametrize("block", [8, 50, 1 << 19])
+def test_every_measure_of_rows_gathered_on_the_disk_is_that_of_rows_held_in_memory(edition, by, block):
+    pieces, whole = rows_of(edition, by)
+    tied = (np.arange(len(whole.weight)) if whole.cluster is None else whole.cluster) % 3 == 0  # over several blocks
+    whole.welfare[tied] = whole.of_line[tied] = 0.0
+    against = measure(AGAINST_LINE, sample_of(whole, of_line=True), line=1.0)
+    others = measure((*OF_ALL, *AGAINST_EVERYBODY), sample_of(whole, of_line=False))
+    at = 0
+    with Gathering(NAMES, by_group=by is not None, block=block) as gathering:
+        for rows in pieces:
+            here = slice(at, at := at + len(rows.weight))
+            gathering.add(whole.welfare[here], whole.of_line[here], rows.weight, groups=rows.groups, unit=rows.cluster)
+        found = gathering.measured()
+    assert [(g.label, g.n, g.weight) for g in found] == [(g.label, g.n, g.weight) for g in against]
+    for group, one, other in zip(found, against, others, strict=True):
+        for name, estimate in (one.measures | other.measures).items():
+            assert vars(group.measures[name]) == pytest.approx(vars(estimate), rel=1e-9, abs=1e-11, nan_ok=True), (group.label, name)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
-from typing import TypeVar
 
 import numpy as np
 
@@ -23,7 +21,6 @@ ENDLESS = 1e18  # households of which a county's are a sample: what they say is 
 AGE_BAND = "age_band"
 BANDS = ((0, "0-5"), (6, "6-15"), (16, "16-59"), (60, "60-74"), (75, "75+"))  # first year of age, what the band is called
 COUNTY = 2  # its place among the levels
-Piece = TypeVar("Piece")
 NOT_GROUPS = {"village_code", "household_id", "person_id", "born_on", "health", "other_causes"}
 Income = Callable[[Facts], tuple[Quantity, Quantity]]  # net income of the household, and the line times its persons, both in fen
 
@@ -63,11 +60,8 @@ def group_names() -> tuple[str, ...]:
     return (*LEVELS, *dict.fromkeys(columns), AGE_BAND)
 
 
-def rows_to_measure(
-    edition: Edition, columns: list[str], income: Income, *, by: str | None, area: str | None, at_once: bool = False,
-) -> Iterator[Rows]:
-    """The rows of an area: county by county where the groups lie within counties, by province or city where those are the groups (unless
-    `at_once`), else all at once.
+def rows_to_measure(edition: Edition, columns: list[str], income: Income, *, by: str | None, area: str | None) -> Iterator[Rows]:
+    """The rows of an area, a county at a time.
 
     A group by a column of persons makes a row of every person, with the household's welfare a head. Raises Refusal for no such group.
     """
@@ -78,23 +72,19 @@ def rows_to_measure(
     if of_persons:
         wanted["members"] = ["born_on"] if by == AGE_BAND else [by]
     wanted["households"] = list(dict.fromkeys(wanted["households"]))
-    yield from map(_joined, in_turn(_pieces(edition, wanted, income, by, area, of_persons), None if at_once else by))
+    yield from _pieces(edition, wanted, income, by, area, of_persons)
 
 
-def _pieces(edition: Edition, wanted: Wanted, income: Income, by: str | None, area: str | None, of_persons: bool) -> Iterator[tuple[str, Rows]]:
-    """The rows of each county."""
+def lies_within_counties(by: str | None) -> bool:
+    """Whether all rows of a group are of one county, so that counties can be measured one after the other."""
+    return by in LEVELS[COUNTY:]
+
+
+def _pieces(edition: Edition, wanted: Wanted, income: Income, by: str | None, area: str | None, of_persons: bool) -> Iterator[Rows]:
     first = 0
-    for number, (code, facts) in enumerate(edition.counties(wanted, area)):
-        yield code, _persons(facts, income, by, first, number) if of_persons else _households(facts, income, by, number)
+    for number, (_, facts) in enumerate(edition.counties(wanted, area)):
+        yield _persons(facts, income, by, first, number) if of_persons else _households(facts, income, by, number)
         first += len(facts.households)
-
-
-def in_turn(pieces: Iterable[tuple[str, Piece]], by: str | None) -> Iterator[list[Piece]]:
-    """What counties (in the order of their codes) give, put together as far as groups reach over them and no further: a province's,
-    a city's, a county's; all where a group may have rows of any county. So no more than one of them is in memory."""
-    width = WIDTHS[min(LEVELS.index(by), COUNTY)] if by in LEVELS else 0
-    for _, run in groupby(pieces, key=lambda piece: piece[0][:width]):
-        yield [piece for _, piece in run]
 
 
 def _households(facts: Facts, income: Income, by: str | None, number: int) -> Rows:
@@ -119,17 +109,6 @@ def _persons(facts: Facts, income: Income, by: str, first: int, number: int) -> 
         np.repeat(whole.welfare, sizes), np.repeat(whole.of_line, sizes), np.ones(int(sizes.sum())), labels_of(facts, by)[mine],
         first + np.repeat(np.flatnonzero(known), sizes), np.full(int(sizes.sum()), number), whole.left_out,
     )
-
-
-def _joined(pieces: list[Rows]) -> Rows:
-    if len(pieces) == 1:
-        return pieces[0]
-
-    def all_of(name: str) -> np.ndarray | None:
-        columns = [getattr(piece, name) for piece in pieces]
-        return None if columns[0] is None else np.concatenate(columns)
-
-    return Rows(*(all_of(name) for name in ("welfare", "of_line", "weight", "groups", "cluster", "strata")), sum(piece.left_out for piece in pieces))
 
 
 def labels_of(facts: Facts, by: str) -> np.ndarray:

@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from tuopin.analysis.measures import inequality, poverty, relative
+from tuopin.analysis.measures.populations import Figure, Held, Population
 from tuopin.analysis.measures.replicates import Replicates
 from tuopin.analysis.measures.samples import Floats, Sample
 from tuopin.analysis.measures.variance import Design
@@ -22,12 +23,14 @@ AGAINST_LINE: dict[str, Callable] = {
     "watts": poverty.watts, "sen": poverty.sen, "sst": poverty.sst,
 }
 Rows = list[np.ndarray | slice]  # the rows of each group
+Populations = list[Held]
 OF_ALL: dict[str, Callable] = {
     "gini": inequality.gini, "qsr": inequality.qsr, "arpt": relative.arpt,
     "bottom20": partial(inequality.share_of_bottom, share=0.2), "bottom40": partial(inequality.share_of_bottom, share=0.4),
     "top10": partial(inequality.share_of_top, share=0.1), "top20": partial(inequality.share_of_top, share=0.2),
 }
 AGAINST_EVERYBODY: dict[str, Callable] = {"arpr": relative.arpr, "rmpg": relative.rmpg}
+RANKED = ("gini", "sen", "sst")  # how far a row moves them depends on how many stand below it
 NAMES = (*AGAINST_LINE, *OF_ALL, *AGAINST_EVERYBODY)
 
 
@@ -61,13 +64,13 @@ def measure(
     is none, a measure against a line without one, a line of nought or less, a stratum with a single unit, replicates that do not fit.
     """
     wanted = list(dict.fromkeys(names))
-    _check(wanted, line)
+    require_names(wanted, line)
     rows = _rows(sample)
     if replicates is None:
-        design = Design.of(sample)
+        design, populations = Design.of(sample), [Held(sample.welfare[inside], sample.weight[inside]) for inside in rows]
         found = {
-            name: _against_everybody(name, sample, rows, design) if name in AGAINST_EVERYBODY else _by_group(name, sample, rows, design, line)
-            for name in wanted
+            name: _against_everybody(name, sample, rows, populations, design) if name in AGAINST_EVERYBODY
+            else _by_group(name, sample, rows, populations, design, line) for name in wanted
         }
     else:
         replicates.check(len(sample.weight))
@@ -80,7 +83,8 @@ def measure(
     ]
 
 
-def _check(names: list[str], line: float | None) -> None:
+def require_names(names: list[str], line: float | None) -> None:
+    """Raise Refusal for a measure that is none, or a line that is needed and is none."""
     for name in names:
         if name not in NAMES:
             raise Refusal("no-such-measure", phrase("没有名为“{name}”的指标。"), phrase("可选:{names}。"), name=name, names=", ".join(NAMES))
@@ -96,24 +100,26 @@ def _rows(sample: Sample) -> Rows:
     return [order[low:high] for low, high in pairwise(edges)]
 
 
-def _by_group(name: str, sample: Sample, rows: Rows, design: Design, line: float | None) -> list[Estimate]:
-    formula = partial(AGAINST_LINE[name], line=line) if name in AGAINST_LINE else OF_ALL[name]
+def _by_group(name: str, sample: Sample, rows: Rows, populations: Populations, design: Design, line: float | None) -> list[Estimate]:
+    formula = formula_of(name, line)
     values, influence = np.empty(len(sample.labels)), np.empty(len(sample.welfare))
     for g, inside in enumerate(rows):
-        values[g], influence[inside] = _figure(formula, sample.welfare[inside], sample.weight[inside])
+        values[g], moved = figure_of(formula, populations[g])
+        influence[inside] = moved(populations[g].ranked if name in RANKED else next(populations[g].blocks()))
     return estimates(values, design.standard_errors(influence * sample.weight))
 
 
-def _against_everybody(name: str, sample: Sample, rows: Rows, design: Design) -> list[Estimate]:
+def _against_everybody(name: str, sample: Sample, rows: Rows, populations: Populations, design: Design) -> list[Estimate]:
     """Figures against the line of the whole population, which moves with rows outside the group too."""
-    line, of_line = relative.arpt(sample.welfare, sample.weight)
-    line_moved = design.unit_totals(of_line * sample.weight)
+    everybody = Held(sample.welfare, sample.weight)
+    line, of_line = relative.arpt(everybody)
+    line_moved = design.unit_totals(of_line(next(everybody.blocks())) * sample.weight)
     values, errors = np.full(len(rows), np.nan), np.full(len(rows), np.nan)
-    for g, inside in enumerate(rows):
-        if not sample.weight[inside].sum() > 0:
+    for g, (inside, group) in enumerate(zip(rows, populations, strict=True)):
+        if not group.people > 0:
             continue
-        figure = AGAINST_EVERYBODY[name](sample.welfare[inside], sample.weight[inside], line)
-        own = design.unit_totals(figure.influence * sample.weight[inside], inside)
+        figure = AGAINST_EVERYBODY[name](group, line)
+        own = design.unit_totals(figure.influence(next(group.blocks())) * group.weight, inside)
         values[g], errors[g] = figure.value, design.error_of(own + figure.slope * line_moved)
     return estimates(values, errors)
 
@@ -128,12 +134,11 @@ def _replicated(name: str, sample: Sample, rows: Rows, replicates: Replicates, l
 def _values(name: str, welfare: Floats, weight: Floats, rows: Rows, line: float | None) -> Floats:
     """A measure's figure for each group, under these weights; rows that weigh nothing take no part."""
     taking = weight > 0
-    parts = [(welfare[inside][taking[inside]], weight[inside][taking[inside]]) for inside in rows]
+    parts = [Held(welfare[inside][taking[inside]], weight[inside][taking[inside]]) for inside in rows]
     if name not in AGAINST_EVERYBODY:
-        formula = partial(AGAINST_LINE[name], line=line) if name in AGAINST_LINE else OF_ALL[name]
-        return np.array([_figure(formula, *part)[0] for part in parts])
-    threshold = relative.arpt(welfare[taking], weight[taking])[0]
-    return np.array([AGAINST_EVERYBODY[name](*part, threshold).value if len(part[0]) else float("nan") for part in parts])
+        return np.array([figure_of(formula_of(name, line), part)[0] for part in parts])
+    threshold = relative.arpt(Held(welfare[taking], weight[taking]))[0]
+    return np.array([AGAINST_EVERYBODY[name](part, threshold).value if part.people > 0 else float("nan") for part in parts])
 
 
 def estimates(values: Floats, errors: Floats) -> list[Estimate]:
@@ -141,8 +146,13 @@ def estimates(values: Floats, errors: Floats) -> list[Estimate]:
     return [Estimate(float(v), float(e), float(v - Z * e), float(v + Z * e)) for v, e in zip(values, errors, strict=True)]
 
 
-def _figure(formula: Callable, welfare: Floats, weight: Floats) -> tuple[float, Floats]:
+def formula_of(name: str, line: float | None) -> Callable[[Population], Figure]:
+    """How a measure is taken of a population."""
+    return partial(AGAINST_LINE[name], line=line) if name in AGAINST_LINE else OF_ALL[name]
+
+
+def figure_of(formula: Callable[[Population], Figure], population: Population) -> Figure:
     """A group where nobody weighs anything has no figure."""
-    if not weight.sum() > 0:
-        return float("nan"), np.full(len(welfare), np.nan)
-    return formula(welfare, weight)
+    if not population.people > 0:
+        return float("nan"), lambda rows: np.full_like(rows.welfare, np.nan)
+    return formula(population)

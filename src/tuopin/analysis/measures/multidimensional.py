@@ -6,6 +6,7 @@ third decides about anybody.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,7 +15,7 @@ from numpy.typing import ArrayLike
 from tuopin.analysis.measures.asking import Estimate, estimates
 from tuopin.analysis.measures.replicates import Replicates
 from tuopin.analysis.measures.samples import Floats, Sample
-from tuopin.analysis.measures.variance import Design
+from tuopin.analysis.measures.variance import Counted, Design
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 
@@ -37,10 +38,11 @@ class Multidimensional:
 
 def alkire_foster(
     sample: Sample, deprived: dict[str, ArrayLike], weights: dict[str, int], cutoff: int, *, replicates: Replicates | None = None,
+    design: Counted | None = None,
 ) -> list[Multidimensional]:
     """The measures for each group. `deprived` says of each row yes or no for each indicator; `weights` and `cutoff` are whole.
 
-    The welfare of the sample is not looked at. Raises Refusal for weights that do not fit the indicators or are not whole and
+    The welfare of the sample is not looked at; `design` stands before its own, where rows are units counted together. Raises Refusal for weights that do not fit the indicators or are not whole and
     positive, a cut-off outside 1 ... their sum, an answer that is neither yes nor no, replicates that do not fit.
     """
     names = list(deprived)
@@ -51,8 +53,8 @@ def alkire_foster(
     reading = _Reading(sample)
     figures = scores.figures(reading)
     if replicates is None:
-        design = Design.of(sample)
-        errors = {key: design.standard_errors(moved * sample.weight) for key, (_, moved) in figures.items()}
+        design = design or Design.of(sample)
+        errors = {key: design.standard_errors(moved() * sample.weight) for key, (_, moved) in figures.items()}
     else:
         replicates.check(len(sample.weight))
         again = [scores.figures(_Reading(replace(sample, weight=weight))) for weight in replicates.weights.T]
@@ -66,6 +68,9 @@ def alkire_foster(
     ]
 
 
+Moved = Callable[[], Floats]  # the influence of each row, worked out when it is asked for: all at once would not fit
+
+
 @dataclass(frozen=True)
 class _Scores:
     """Who is deprived in what, how much that weighs together, and who is poor by it."""
@@ -75,16 +80,15 @@ class _Scores:
     poor: np.ndarray
     score: np.ndarray
 
-    def figures(self, reading: _Reading) -> dict:
+    def figures(self, reading: _Reading) -> dict[object, tuple[Floats, Moved]]:
         """Every figure by group, with the influence of each row."""
         whole = sum(self.weights.values())
-        h, m0 = reading.mean(self.poor), reading.mean(np.where(self.poor, self.score, 0) / whole)
+        h, m0 = reading.mean(self.poor), reading.mean(np.where(self.poor, self.score, 0), whole)
         found: dict = {"h": h, "a": reading.ratio(m0, h), "m0": m0}
         for name, answer in self.answers.items():
             found["uncensored", name] = reading.mean(answer)
             found["censored", name] = reading.mean(answer & self.poor)
-            value, moved = reading.ratio(found["censored", name], m0)
-            found["contribution", name] = value * self.weights[name] / whole, moved * (self.weights[name] / whole)
+            found["contribution", name] = reading.ratio(found["censored", name], m0, self.weights[name] / whole)
         return found
 
 
@@ -97,17 +101,24 @@ class _Reading:
         self.rows = np.bincount(sample.groups, minlength=count)
         self.people = np.bincount(sample.groups, weights=sample.weight, minlength=count)
 
-    def mean(self, values: Floats) -> tuple[Floats, Floats]:
-        values = values.astype(np.float64)
+    def mean(self, whole: np.ndarray, of: int = 1) -> tuple[Floats, Moved]:
+        """The mean of whole numbers (or yes and no), as parts of `of`."""
+        groups = self.sample.groups
         with np.errstate(invalid="ignore"):
-            mean = np.bincount(self.sample.groups, weights=values * self.sample.weight, minlength=len(self.people)) / self.people
-        return mean, (values - mean[self.sample.groups]) / self.people[self.sample.groups]
+            mean = np.bincount(groups, weights=whole * self.sample.weight, minlength=len(self.people)) / of / self.people
+        return mean, lambda: (whole / of - mean[groups]) / self.people[groups]
 
-    def ratio(self, above: tuple[Floats, Floats], below: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
+    def ratio(self, above: tuple[Floats, Moved], below: tuple[Floats, Moved], times: float = 1.0) -> tuple[Floats, Moved]:
+        """One mean as a share of another, `times` a number."""
         groups = self.sample.groups
         with np.errstate(divide="ignore", invalid="ignore"):
             value = above[0] / below[0]
-            return value, (above[1] - value[groups] * below[1]) / below[0][groups]
+
+        def moved() -> Floats:
+            with np.errstate(divide="ignore", invalid="ignore"):
+                return (above[1]() - value[groups] * below[1]()) / below[0][groups] * times
+
+        return value * times, moved
 
 
 def _check(names: list[str], weights: dict[str, int], cutoff: int) -> None:

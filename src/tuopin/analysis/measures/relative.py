@@ -7,14 +7,14 @@ standard error counts that the line, too, was estimated, from rows outside the g
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import nan
 
 import numpy as np
 
-from tuopin.analysis.measures.inequality import density, quantile
+from tuopin.analysis.measures.populations import Block, Figure, Of, Population
 from tuopin.analysis.measures.samples import Floats
 
 ORDER, PERCENT = 0.5, 0.6
-Figure = tuple[float, Floats]
 
 
 @dataclass(frozen=True)
@@ -23,33 +23,38 @@ class AgainstTheLine:
     how much the figure moves when the line moves by one."""
 
     value: float
-    influence: Floats
+    influence: Of
     slope: float
 
 
-def arpt(welfare: Floats, weight: Floats) -> Figure:
+def arpt(p: Population) -> Figure:
     """The at-risk-of-poverty threshold: sixty per cent of the median, with the influence of a moving median (Deville 1999)."""
-    median = quantile(welfare, weight, ORDER)
-    moves = -((welfare <= median) - ORDER) / (weight.sum() * density(welfare, weight, median))
-    return PERCENT * median, PERCENT * moves
+    median = p.quantile(ORDER)
+    steep = p.people * p.density(median)
+    return PERCENT * median, lambda rows: PERCENT * (-((rows.welfare <= median) - ORDER) / steep)
 
 
-def arpr(welfare: Floats, weight: Floats, line: float) -> AgainstTheLine:
+def arpr(p: Population, line: float) -> AgainstTheLine:
     """The at-risk-of-poverty rate: the share of people at or below the threshold of the whole population."""
-    poor = (welfare <= line).astype(np.float64)
-    rate = float(weight @ poor / weight.sum())
-    return AgainstTheLine(rate, (poor - rate) / weight.sum(), density(welfare, weight, line))
+
+    def poor(rows: Block) -> Floats:
+        return (rows.welfare <= line).astype(np.float64)
+
+    rate = p.sum(poor) / p.people
+    return AgainstTheLine(rate, lambda rows: (poor(rows) - rate) / p.people, p.density(line))
 
 
-def rmpg(welfare: Floats, weight: Floats, line: float) -> AgainstTheLine:
+def rmpg(p: Population, line: float) -> AgainstTheLine:
     """The relative median poverty gap: how far the median of the poor lies below the threshold of the whole population, as a
     share of it. Where nobody is poor there is no such median, and where the threshold is nought no share of it: no figure."""
-    poor = welfare <= line
-    if line == 0 or not (weight[poor] > 0).any():
-        return AgainstTheLine(float("nan"), np.full(len(welfare), np.nan), float("nan"))
-    rate = arpr(welfare, weight, line)
-    median = quantile(welfare[poor], weight[poor], ORDER)
-    at_median = density(welfare, weight, median)
-    lin_below = ((welfare <= median) - ORDER * rate.value) / weight.sum()
-    own = (lin_below - ORDER * rate.influence) / (at_median * line)
-    return AgainstTheLine(1 - median / line, own, median / line**2 - ORDER * rate.slope / (at_median * line))
+    rate = arpr(p, line)
+    if line == 0 or not rate.value > 0:
+        return AgainstTheLine(nan, lambda rows: np.full_like(rows.welfare, nan), nan)
+    median = p.reached(ORDER * rate.value * p.people)  # of the poor: they are the first of all
+    at_median = p.density(median)
+
+    def moved(rows: Block) -> Floats:
+        of_those_below = ((rows.welfare <= median) - ORDER * rate.value) / p.people
+        return (of_those_below - ORDER * rate.influence(rows)) / (at_median * line)
+
+    return AgainstTheLine(1 - median / line, moved, median / line**2 - ORDER * rate.slope / (at_median * line))

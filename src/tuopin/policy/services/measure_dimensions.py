@@ -31,7 +31,9 @@ def measure_dimensions(
     for answers in answers_of(edition, columns_of(list(weights)), partial(deprivations, names=list(weights)), by=by, area=area):
         left_out += answers.left_out
         if len(answers):
-            groups += [_group(each) for each in alkire_foster(answers.sample(), answers.yes, weights, cutoff)]
+            sample = answers.sample()
+            found = alkire_foster(sample, answers.yes, weights, cutoff, design=answers.design(sample))
+            groups += [_group(each, count) for each, count in zip(found, answers.households(sample), strict=True)]
     if not groups:
         raise Refusal("nothing-to-measure-dimensions", phrase("没有各项指标都已知的户。"), phrase("请换一个年度或地方,或用 --indicator 只取已登记的指标。"))
     return groups, left_out
@@ -48,8 +50,8 @@ def _check(weights: Mapping[str, int], cutoff: int | None, by: str | None) -> No
         raise Refusal("no-such-group", phrase("不能按“{name}”分组。"), phrase("可选:{names}。"), name=by, names=", ".join(names))
 
 
-def _group(found: Multidimensional) -> Group:
+def _group(found: Multidimensional, households: int) -> Group:
     figures = {"mpi": found.m0, "mpi_h": found.h, "mpi_a": found.a}
     for kind in ("uncensored", "censored", "contribution"):
         figures |= {f"{kind}.{name}": estimate for name, estimate in getattr(found, kind).items()}
-    return Group(found.label, found.n, found.weight, figures)
+    return Group(found.label, households, found.weight, figures)

@@ -7,6 +7,7 @@ from math import nan
 
 from tuopin.analysis.measures import NAMES, Group, measure
 from tuopin.analysis.measures.asking import AGAINST_EVERYBODY, AGAINST_LINE, Estimate
+from tuopin.analysis.measures.gathering import Gathering
 from tuopin.engine.columns import Quantity
 from tuopin.engine.tables import Facts
 from tuopin.kernel.areas import LEVELS
@@ -14,7 +15,7 @@ from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.policy.rulebook import rule_named
 from tuopin.policy.rulebook.poverty_line.rule import income_above_line
-from tuopin.snapshots.measuring import Rows, rows_to_measure, sample_of, sums_by_level
+from tuopin.snapshots.measuring import Rows, lies_within_counties, rows_to_measure, sample_of, sums_by_level
 from tuopin.snapshots.reading import Edition, unknown_area
 
 RATES = ("incidence", "composite_incidence", "false_exit_rate", "omission_rate", "recognition_rate")
@@ -41,13 +42,18 @@ def measure_edition(
 
 
 def _measured(names: list[str], edition: Edition, line: float | None, by: str | None, area: str | None) -> tuple[list[Group], int]:
+    """Groups that lie within counties are measured county by county; over others rows are gathered first, so that memory holds neither."""
     columns = [field.name for field in rule_named("poverty-line").tables["households"]]
-    at_once = any(name in AGAINST_EVERYBODY for name in names)
+    alone = lies_within_counties(by) and not any(name in AGAINST_EVERYBODY for name in names)
     groups, left_out = [], 0
-    for rows in rows_to_measure(edition, columns, lambda facts: _income(facts, line), by=by, area=area, at_once=at_once):
-        left_out += rows.left_out
-        if len(rows.weight):
-            groups += _of_rows(names, rows)
+    with Gathering(names, by_group=by is not None) as gathering:
+        for rows in rows_to_measure(edition, columns, lambda facts: _income(facts, line), by=by, area=area):
+            left_out += rows.left_out
+            if alone and len(rows.weight):
+                groups += _of_rows(names, rows)
+            elif len(rows.weight):
+                gathering.add(rows.welfare, rows.of_line, rows.weight, groups=rows.groups, unit=rows.cluster)
+        groups += gathering.measured()
     if not groups:
         raise Refusal("nothing-to-measure", phrase("没有收入和贫困线都已知的户。"), phrase("请换一个年度或地方,或用 --line 给出贫困线。"))
     return groups, left_out
