@@ -52,7 +52,7 @@ class Taken:
 
     @cache  # noqa: B019 - likewise
     def tests_of(self, mutant: Mutant) -> tuple[list[str], float]:
-        """The tests that take the line of the fault (any line of the file, for what is done when it is read), the shortest first; their seconds."""
+        """The tests that take the line of the fault (any line of the file, for what is done when it is read), those of its room and the shortest first; their seconds."""
         by_line = self.by_line(Path(mutant.path))
         lines = range(mutant.line, mutant.line + mutant.before_lines) if mutant.within else by_line
         tests = set().union(*(by_line.get(line, ()) for line in lines)) if lines else set()
@@ -60,7 +60,9 @@ class Taken:
             nearest = [line for line in by_line if mutant.line - 12 < line <= mutant.line and by_line[line]]
             tests = by_line[max(nearest)] if nearest else set()
         chosen, seconds = [], 0.0
-        for test in sorted((test for test in tests if test.startswith(self.among)), key=lambda name: (self.seconds.get(name, 0.4), name)):
+        ours = f"tests/{mutant.path.partition('tuopin/')[2].partition('/')[0]}/"
+        asked = (test for test in tests if test.startswith(self.among))
+        for test in sorted(asked, key=lambda name: (not name.startswith(ours), self.seconds.get(name, 0.4), name)):
             if len(chosen) == MANY or (seconds > ENOUGH and chosen):
                 break
             chosen.append(test)
