@@ -14,13 +14,14 @@ tried yet is told as not tried, and then the goal fails.
 
 from __future__ import annotations
 
+import hashlib
 import math
 import os
-import random
 import tomllib
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from queue import Empty, Queue
 
@@ -107,7 +108,8 @@ def try_all(mutants: list[Mutant], taken: Taken, kept: Kept) -> None:
                 before = noticed_by.setdefault(where, Counter())
                 tests, seconds = taken.tests_of(mutant)
                 ordered = sorted(tests, key=lambda test: -before[test])
-                answer = house.try_out(mutant, mutant.text((ROOT / mutant.path).read_bytes()), ordered, seconds)
+                text = mutant.text((ROOT / mutant.path).read_bytes())
+                answer = house.try_out(mutant, text, ordered, seconds, read=taken.is_read(mutant))
                 before.update([answer["killed"]] if "killed" in answer else [])
                 kept.keep(mutant, tests, answer)
 
@@ -175,10 +177,14 @@ def drawn(scale: float, seed: int) -> list[tuple[str, Mutant]]:
 
 
 def _some(found: list[tuple[Mutant, bytes]], wanted: int, seed: str) -> list[Mutant]:
-    """So many of these faults, drawn by the seed; those that come to nothing are passed over."""
-    chosen = []
-    for each, text in random.Random(seed).sample(found, len(found)):
-        if len(chosen) >= wanted:
-            break
-        chosen += [each] if each.text(text) is not None else []
-    return chosen
+    """So many of these faults, drawn by the seed; those that come to nothing are passed over.
+
+    Each has its lot by itself, so that a change in one file leaves the faults drawn in all others as they were.
+    """
+    chosen, times = [], Counter()
+    for each, text in found:
+        times[each.name] += 1
+        lot = hashlib.sha256(f"{seed} {each.name} {times[each.name]}".encode()).digest()
+        chosen.append((lot, each, text))
+    drawn_by_lot = (each for _, each, text in sorted(chosen, key=lambda one: one[0]) if each.text(text) is not None)
+    return list(islice(drawn_by_lot, wanted))

@@ -66,14 +66,17 @@ class House:
             self.process.wait()
         self.answers.close()
 
-    def try_out(self, mutant: Mutant, text: str, tests: list[str], seconds: float) -> dict:
-        """Which test notices the fault. A test counts only when it passes here, in the same process, without the fault."""
+    def try_out(self, mutant: Mutant, text: str, tests: list[str], seconds: float, *, read: bool) -> dict:
+        """Which test notices the fault (`read`: one in what is worked out when the file is read).
+
+        A test counts only when it passes here, in the same process, without the fault.
+        """
         whole, place = (ROOT / mutant.path).read_bytes(), self.root / mutant.path
         while tests:
             try:
                 self._lay(place, text.encode())
-                answer = self._ask(place, text, tests, seconds, read=not mutant.within)
-                if "broke" in answer and not mutant.within:
+                answer = self._ask(place, text, tests, seconds, read=read)
+                if "broke" in answer and read:
                     answer = self._from_the_start(tests, seconds)
             finally:
                 self._lay(place, whole)

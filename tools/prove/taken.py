@@ -51,12 +51,26 @@ class Taken:
         return found
 
     @cache  # noqa: B019 - likewise
+    def once_read(self, path: Path) -> set[int]:
+        """The lines of a file that are taken while it is read and by no test afterwards."""
+        found: set[int] = set()
+        for data in self.parts:
+            for name in data.measured_files():
+                if name.endswith(path.as_posix()):
+                    found.update(line for line, tests in data.contexts_by_lineno(name).items() if "" in tests)
+        return {line for line in found if not self.by_line(path).get(line)}
+
+    def is_read(self, mutant: Mutant) -> bool:
+        """Whether the fault lies in what is worked out once, when the file is read: outside every function, or in one that is called there alone."""
+        return not mutant.within or mutant.line in self.once_read(Path(mutant.path))
+
+    @cache  # noqa: B019 - likewise
     def tests_of(self, mutant: Mutant) -> tuple[list[str], float]:
         """The tests that take the line of the fault (any line of the file, for what is done when it is read), those of its room and the shortest first; their seconds."""
-        by_line = self.by_line(Path(mutant.path))
-        lines = range(mutant.line, mutant.line + mutant.before_lines) if mutant.within else by_line
+        by_line, read = self.by_line(Path(mutant.path)), self.is_read(mutant)
+        lines = by_line if read else range(mutant.line, mutant.line + mutant.before_lines)
         tests = set().union(*(by_line.get(line, ()) for line in lines)) if lines else set()
-        if mutant.within and not tests:
+        if not read and not tests:
             nearest = [line for line in by_line if mutant.line - 12 < line <= mutant.line and by_line[line]]
             tests = by_line[max(nearest)] if nearest else set()
         chosen, seconds = [], 0.0
