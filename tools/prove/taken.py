@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -66,7 +67,7 @@ class Taken:
 
     @cache  # noqa: B019 - likewise
     def tests_of(self, mutant: Mutant) -> tuple[list[str], float]:
-        """The tests that take the line of the fault (any line of the file, for what is done when it is read), those of its room and the shortest first; their seconds."""
+        """The tests that take the line of the fault (any line of the file, for what is done when it is read), in the order in which they are asked; their seconds."""
         by_line, read = self.by_line(Path(mutant.path)), self.is_read(mutant)
         lines = by_line if read else range(mutant.line, mutant.line + mutant.before_lines)
         tests = set().union(*(by_line.get(line, ()) for line in lines)) if lines else set()
@@ -74,11 +75,18 @@ class Taken:
             nearest = [line for line in by_line if mutant.line - 12 < line <= mutant.line and by_line[line]]
             tests = by_line[max(nearest)] if nearest else set()
         chosen, seconds = [], 0.0
-        ours = f"tests/{mutant.path.partition('tuopin/')[2].partition('/')[0]}/"
-        asked = (test for test in tests if test.startswith(self.among))
-        for test in sorted(asked, key=lambda name: (not name.startswith(ours), self.seconds.get(name, 0.4), name)):
+        for test in self._in_turn([test for test in tests if test.startswith(self.among)], mutant.path.partition("tuopin/")[2].partition("/")[0]):
             if len(chosen) == MANY or (seconds > ENOUGH and chosen):
                 break
             chosen.append(test)
             seconds += self.seconds.get(test, 0.4)
         return chosen, seconds
+
+    def _in_turn(self, tests: list[str], room: str) -> list[str]:
+        """The tests of the room before the others; of each file the shortest, then of each file the next: what one file says again and again is not asked first."""
+        turns, asked = Counter(), []
+        for test in sorted(tests, key=lambda name: (self.seconds.get(name, 0.4), name)):
+            file = test.partition("::")[0]
+            asked.append((not test.startswith(f"tests/{room}/"), turns[file], len(asked), test))
+            turns[file] += 1
+        return [test for *_, test in sorted(asked)]
