@@ -46,11 +46,10 @@ class KeyFile:
 
     def write(self, ring: Keyring, *, first: bool = False) -> None:
         part = self.path.with_name(f"{self.path.name}.{secrets.token_hex(4)}")
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, READABLE_BY_OWNER), "wb") as file:
             file.write(serialize(ring))
             file.flush()
             os.fsync(file.fileno())
-            os.fchmod(file.fileno(), READABLE_BY_OWNER)
         try:
             if first:
                 os.link(part, self.path)  # fails where there is one, unlike a rename

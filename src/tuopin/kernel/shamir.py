@@ -18,15 +18,14 @@ class SharesWrong(Exception):
     """Shares that were copied wrongly, are too few, or belong to different secrets."""
 
 
-def _tables() -> tuple[list[int], list[int]]:
-    powers, logarithms, value = [0] * 510, [0] * 256, 1
-    for exponent in range(255):
-        powers[exponent] = powers[exponent + 255] = value
-        logarithms[value] = exponent
+def _tables() -> tuple[list[int], dict[int, int]]:
+    powers, value = [], 1
+    for _ in range(255):
+        powers.append(value)
         value ^= value << 1  # times 3, a generator
         if value & 0x100:
             value ^= POLYNOMIAL
-    return powers, logarithms
+    return powers * 2, {power: exponent for exponent, power in enumerate(powers)}
 
 
 _POWERS, _LOGARITHMS = _tables()

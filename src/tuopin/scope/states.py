@@ -48,7 +48,7 @@ def bounds(areas: Iterable[str]) -> str:
 
 def above(areas: Iterable[str]) -> str:
     """The places above the areas as one setting."""
-    return ",".join(sorted({code for area in areas if area != NATION for code in ancestors(area)}))
+    return ",".join(sorted({code for area in areas for code in ancestors(area)}))
 
 
 def lies_in(kind: str, column: str) -> str:
