@@ -5,7 +5,17 @@ import io
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from tuopin.kernel.crypto import AES_256_GCM, SM4_GCM, Keyring, KeysMissing, SealingKey, new_keyring, with_new_index_key, with_new_sealing_key, without
+from tuopin.kernel.crypto import (
+    AES_256_GCM,
+    SM4_GCM,
+    Keyring,
+    KeysMissing,
+    SealingKey,
+    new_keyring,
+    with_new_index_key,
+    with_new_sealing_key,
+    without,
+)
 from tuopin.kernel.keystore import KeyFile, packed, parse, serialize, unpacked
 from tuopin.kernel.recipients import HALF, MAGIC, opened_for
 from tuopin.kernel.sealed_files import MAGIC as FILE_MAGIC
