@@ -201,6 +201,7 @@ CASES = [
     Case("neither yes nor no", H, "是否解决安全饮用水", "大概", "Q", "not-yes-or-no"),
     Case("not in the list", M, "健康状况", "一般般", "Q", "not-in-list"),
     Case("several states of health", M, "健康状况", "残疾,长期慢性病", "", ""),
+    Case("healthy and disabled at once", M, "健康状况", "健康,残疾", "W", "contradicts-itself"),
     Case("first-generation number", M, "文化程度", 3, "A", "normalised"),
     Case("first-generation number as text", M, "文化程度", "03", "A", "normalised"),
     Case("relation without 之", M, "与户主关系", "妻子", "A", "normalised"),

@@ -103,6 +103,9 @@ def test_a_word_of_a_list_may_be_its_code_and_several_stand_only_where_several_m
     assert isinstance(both, str) and both.split(",")[0] == word
     assert told(read_code("因病,因残", "cause", single=True)) == not_taken("one-value-only")
     assert told(read_code("因病, 因残", "cause"))[:2] == ("A", "normalised")
+    for cell in ("健康,残疾", "残疾、健康", "1,4"):  # nobody is both: a person says what holds
+        assert told(read_code(cell, "health")) == ("W", "contradicts-itself", "disabled")
+    assert read_code("残疾,长期慢性病", "health") == "disabled,chronic" and read_code("健康", "health") == "healthy"
 
 
 def test_an_open_list_takes_other_words_but_nothing_broken():

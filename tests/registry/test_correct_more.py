@@ -220,3 +220,11 @@ def test_who_cannot_say_which_version_was_read_overwrites_nothing(seen):
         with pytest.raises(EditedMeanwhile) as refused:
             correct()
         assert refused.value.seen is None
+
+
+def test_nobody_is_recorded_as_healthy_and_disabled_at_once():
+    household = a_household()
+    with pytest.raises(Refusal) as refused:
+        _member(household, value="healthy,disabled")
+    assert refused.value.code == "contradicts-itself"
+    assert _member(household, value="disabled,chronic").health == "disabled,chronic"

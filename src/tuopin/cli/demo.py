@@ -48,6 +48,7 @@ def demo(households: int, seed: int, year: int, port: int, pack: str | None, no_
     _begin_work(year, seed, actor, on, progress)
     _answer(seed, actor, on, progress)
     _organise(seed, year, actor, on, progress)
+    _publish(year, actor, on, progress)
     address = _address(port, no_serve)
     for text in _summary(actor, year, batches, accounts, address):
         click.echo(text)
@@ -160,6 +161,15 @@ def _organise(seed: int, year: int, actor, on: date, progress: Progress) -> None
 
     progress.step(translated(phrase("登记党组织、评分和责任书")))
     lay_out_party(seed=seed, year=year, actor=actor, on=on)
+    progress.end()
+
+
+def _publish(year: int, actor, on: date, progress: Progress) -> None:
+    """What the county decides and shows: a proposal, an edition, figures."""
+    from tuopin.cli.sample.underway import decide_and_publish
+
+    progress.step(translated(phrase("生成分派方案和年度数据,公布统计数据")))
+    decide_and_publish(year=year, actor=actor, on=on)
     progress.end()
 
 

@@ -81,6 +81,7 @@ CELLS: dict[str, Problem] = {
     "not-yes-or-no": Problem(_("看不出是“是”还是“否”。"), _("填“是”或“否”后再上传。")),
     "not-in-list": Problem(_("不是该项的规定填法。"), _("按采集表的选项填写;可在“导入说明”中查看全部选项。")),
     "one-value-only": Problem(_("该项只能填一个。"), _("只留最主要的一个,其余填到对应的“其他”列。")),
+    "contradicts-itself": Problem(_("同一格里的选项互相矛盾(例如“健康”与“残疾”),已按其余选项读取。"), _("核对后确认,或改正后重新上传。")),
     "phone-length": Problem(_("电话号码位数不对({length} 位)。"), _("向本人核对后改正;一时问不到的可先确认,按原样收录,以后再更正。")),
     "phone-form": Problem(_("不是电话号码。"), CHECK_CELL),
     "phone-masked": Problem(_("电话号码被遮盖。"), _("填写完整号码后再上传;系统显示时会自动遮盖。")),

@@ -19,8 +19,7 @@ from tuopin.api.answers import (
     wanted,
 )
 from tuopin.assistance.selectors.households import pairings_in
-from tuopin.assistance.selectors.teams import FILTERS, TeamRow
-from tuopin.assistance.selectors.teams import teams as teams_of
+from tuopin.assistance.selectors.teams import FILTERS, TeamRow, teams_behind
 
 TEAM = thing(
     number=WHOLE, village_code=TEXT, unit=TEXT, starts_on=DAY, ends_on=maybe(DAY), station=TEXT, members=WHOLE, leader=TEXT, first_secretary=TEXT,
@@ -34,9 +33,9 @@ PAIRING = thing(number=WHOLE, household=TEXT, village_code=TEXT, helper=HELPER, 
            page_of(TEAM), limit=WHOLE, after=TEXT, lacks=TEXT)
 def teams(request: HttpRequest) -> HttpResponse:
     """One page of the teams at work, in the order of their numbers; `lacks` as on the page."""
-    found = teams_of(request.actor, area_wanted(request), on=request.on, lacks=choice_wanted(request, "lacks", ("", *FILTERS)))
-    found.sort(key=lambda row: row.pk)
-    return as_json(paged(request, lambda after, many: [row for row in found if row.pk > after][:many], lambda rows: [_team(row) for row in rows]))
+    area, lacks = area_wanted(request), choice_wanted(request, "lacks", ("", *FILTERS))
+    return as_json(paged(
+        request, lambda after, many: teams_behind(request.actor, area, on=request.on, lacks=lacks, after=after, many=many), lambda rows: [_team(row) for row in rows]))
 
 
 def _team(row: TeamRow) -> dict:

@@ -22,8 +22,9 @@ from tuopin.registry.models import Posting
 from tuopin.scope.selectors import rows_of
 
 TEAMS = f"""
-SELECT t.id, t.village_code, coalesce(u.name, ''), t.starts_on, t.ends_on, s.name,
-    coalesce(m.members, 0), coalesce(m.leader, ''), coalesce(m.first, ''), coalesce(d.days, 0), coalesce(d.nights, 0), coalesce(w.entries, 0), w.last
+SELECT t.id, t.village_code, coalesce(u.name, '') AS unit, t.starts_on, t.ends_on, s.name AS station, coalesce(m.members, 0) AS members,
+    coalesce(m.leader, '') AS leader, coalesce(m.first, '') AS first, coalesce(d.days, 0) AS days, coalesce(d.nights, 0) AS nights,
+    coalesce(w.entries, 0) AS entries, w.last AS last_entry
 FROM assistance_team t LEFT JOIN assistance_unit u ON u.id = t.unit_id
 LEFT JOIN LATERAL (SELECT s.name FROM assistance_dutystation s WHERE s.team_id = t.id ORDER BY s.starts_on DESC, s.id DESC LIMIT 1) s ON true
 LEFT JOIN LATERAL (SELECT count(DISTINCT p.helper_id) AS members, string_agg(r.name, '、' ORDER BY r.number) FILTER (WHERE p.team_leader) AS leader,
@@ -33,9 +34,12 @@ LEFT JOIN LATERAL (SELECT count(*) FILTER (WHERE d.kind = 'village') AS days, co
     WHERE d.village_code = t.village_code AND d."on" >= %(first)s AND d."on" <= %(on)s) d ON true
 LEFT JOIN LATERAL (SELECT count(*) FILTER (WHERE w."on" >= %(first)s) AS entries, max(w."on") AS last FROM assistance_diaryentry w
     WHERE w.village_code = t.village_code AND w."on" <= %(on)s AND w.withdrawn_at IS NULL) w ON true
-WHERE {inside("t.village_code")} AND (%(closed)s OR {RUNS.format(t="t")}) ORDER BY t.village_code, t.starts_on
+WHERE {inside("t.village_code")} AND (%(closed)s OR {RUNS.format(t="t")})
 """
-FILTERS = ("small", "no_leader", "no_first_secretary", "no_diary")
+LACKS = {"": "true", "small": "members < %(least)s", "no_leader": "leader = ''", "no_first_secretary": "first = ''", "no_diary": "entries = 0"}
+FILTERS = tuple(filter(None, LACKS))
+IN_ORDER = {lacks: f"SELECT * FROM ({TEAMS}) q WHERE {wanted} ORDER BY village_code, starts_on" for lacks, wanted in LACKS.items()}
+BEHIND = {lacks: f"SELECT * FROM ({TEAMS}) q WHERE {wanted} AND id > %(after)s ORDER BY id LIMIT %(many)s" for lacks, wanted in LACKS.items()}
 
 
 @dataclass(frozen=True)
@@ -56,19 +60,20 @@ class TeamRow:
     entries: int
     last_entry: date | None
 
-    def lacks(self, name: str, least: int) -> bool:
-        """Whether the team lacks what a filter of FILTERS asks for."""
-        return {"small": self.members < least, "no_leader": not self.leader, "no_first_secretary": not self.first_secretary, "no_diary": not self.entries}[name]
-
 
 def teams(actor: Actor, area: str, *, on: date, lacks: str = "", closed: bool = False) -> list[TeamRow]:
     """The teams at work on the day (with `closed` those withdrawn too), in order of villages. Raises NotFound outside."""
-    asked = {"on": on, "first": on.replace(day=1), "closed": closed, **ranges_asked(actor, area)}
-    found = [TeamRow(*row) for row in rows_of(TEAMS, asked, planned=False)]
-    if lacks in FILTERS:
-        least = whole("team_least", on, area)
-        found = [row for row in found if row.lacks(lacks, least)]
-    return found
+    return [TeamRow(*row) for row in rows_of(IN_ORDER[lacks if lacks in FILTERS else ""], _asked(actor, area, on) | {"closed": closed}, planned=False)]
+
+
+def teams_behind(actor: Actor, area: str, *, on: date, lacks: str = "", after: int, many: int) -> list[TeamRow]:
+    """Of the same teams those behind a team's number, in the order of their numbers: as programs read one page after the other."""
+    asked = _asked(actor, area, on) | {"closed": False, "after": after, "many": many}
+    return [TeamRow(*row) for row in rows_of(BEHIND[lacks if lacks in FILTERS else ""], asked, planned=False)]
+
+
+def _asked(actor: Actor, area: str, on: date) -> dict:
+    return {"on": on, "first": on.replace(day=1), "least": whole("team_least", on, area), **ranges_asked(actor, area)}
 
 
 @dataclass(frozen=True)

@@ -18,13 +18,14 @@ from tuopin.registry.models import VillageForm
 
 
 def units(actor: Actor, area: str, *, on: date, kind: str = "", unit_class: str = "") -> QuerySet[Unit]:
-    """The units on the lists of the asker's part of the place, with how many places each stands by on the day."""
-    rows = Unit.objects.filter(in_areas(areas_asked(actor, area), "area_code"))
+    """The units on the lists of the asker's part of the place and those of lists above that stand by it on the day, with how many places each stands by."""
+    areas, runs = areas_asked(actor, area), Q(relations__starts_on__lte=on) & (Q(relations__ends_on=None) | Q(relations__ends_on__gt=on))
+    here = Relation.objects.filter(in_areas(areas, "place_code"), Q(ends_on=None) | Q(ends_on__gt=on), starts_on__lte=on)
+    rows = Unit.objects.filter(in_areas(areas, "area_code") | Q(pk__in=here.values("unit")))
     if kind:
         rows = rows.filter(kind=kind)
     if unit_class:
         rows = rows.filter(unit_class=unit_class)
-    runs = Q(relations__starts_on__lte=on) & (Q(relations__ends_on=None) | Q(relations__ends_on__gt=on))
     return rows.annotate(places=Count("relations", filter=runs)).order_by("area_code", "number")
 
 

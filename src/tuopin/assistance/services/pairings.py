@@ -102,9 +102,11 @@ def release_helper(*, helper: int, leaves_on: date, cause: str, basis: str, acto
     posted = list(Posting.objects.filter(helper=found).exclude(ends_on__lte=leaves_on))
     hold_chains({found.area_code, *(p.household.village_code for p in running), *(p.village_code for p in posted)})
     _end(running, leaves_on)
-    for posting in posted:
+    begun = [posting for posting in posted if posting.starts_on <= leaves_on]
+    for posting in begun:
         posting.ends_on = max(leaves_on, posting.starts_on + timedelta(days=1))
-    Posting.objects.bulk_update(posted, ["ends_on"])
+    Posting.objects.bulk_update(begun, ["ends_on"])
+    Posting.objects.filter(pk__in=[posting.pk for posting in posted if posting.starts_on > leaves_on]).delete()  # was to begin later, and never does
     end_choices_of(helper, actor=actor, on=on)
     _record(((p.household, "end_pairing", {"basis": basis, "helper": found.number}) for p in running), actor, on)
     record(area_code=found.area_code, verb="release_helper", subject=f"departure:{departure.pk}", actor=actor, on=on, basis=basis, pairings=len(running))
@@ -131,10 +133,12 @@ def take_back_helper(*, helper: int, returns_on: date, basis: str, actor: Actor,
 
 
 def _end(running: Sequence[Pairing], ends_on: date) -> None:
-    """End the spans on the day; one that began that very day ends the day after, for a span has at least one day."""
-    for pairing in running:
+    """End the spans on the day; one that began that very day ends the day after, for a span has at least one day. One that was to begin later never does."""
+    begun = [pairing for pairing in running if pairing.starts_on <= ends_on]
+    for pairing in begun:
         pairing.ends_on = max(ends_on, pairing.starts_on + timedelta(days=1))
-    Pairing.objects.bulk_update(running, ["ends_on"], batch_size=1000)
+    Pairing.objects.bulk_update(begun, ["ends_on"], batch_size=1000)
+    Pairing.objects.filter(pk__in=[pairing.pk for pairing in running if pairing.starts_on > ends_on]).delete()
 
 
 def _check_loads(changed: Iterable[int], helpers: dict[int, Helper], on: date) -> None:

@@ -1,26 +1,28 @@
-"""What is underway in the sample village: families that ask to be registered, a change of members, visits to those who left, designations."""
+"""What is underway in the sample village: families that ask to be registered and are voted on, changes of members, visits to those who left, designations."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
-from io import BytesIO
 from random import Random
 
 from tuopin.cli.sample.accounts import CLERK
 from tuopin.cli.sample.cast import told
 from tuopin.cli.sample.county import COUNTY, LIAN
+from tuopin.cli.sample.papers import a_picture
 from tuopin.cli.sample.people import GIVEN_FIRST, MEN, WOMEN
 from tuopin.cli.sample.people import SURNAMES as PEOPLE
 from tuopin.kernel.pack import pack
 from tuopin.people.selectors import Actor, account_named, actor_for
 
 FAMILIES, CHECKED, SHARE = 5, 2, 0.6
+STEPS_OF_BIRTHS = (0, 2, 3)  # one waits in the village, one in the county, one is effective
 GIVEN, SURNAMES = "福生秀英桂花明亮春梅建国", "盘赵唐李邓"
 DOCUMENT = told("国开办发〔2012〕2号")
 
 
 def begin_work(*, seed: int, year: int, actor: Actor, on: date) -> None:
-    """Through the same services as the pages: five families apply, two of them are checked, a birth is proposed, visits are on record."""
+    """Through the same services as the pages: families apply, some are checked, a meeting votes, one is on notice; births at every step; visits are on record."""
+    from tuopin.cli.sample.underway import meet, walk
     from tuopin.identification.services import ArrivalTold, ChangeTold, apply_many, designate, propose_change
 
     chance, clerk = Random(f"tuopin applying {seed} {year}"), actor_for(account_named(CLERK), on=on)
@@ -29,10 +31,13 @@ def begin_work(*, seed: int, year: int, actor: Actor, on: date) -> None:
     cases = apply_many(told=[_family(chance, year) for _ in range(FAMILIES)], actor=clerk, on=on, note=told("因病因灾,收入不足"))
     for case in cases[:CHECKED]:
         _check(case, clerk, chance)
+    meet([case.pk for case in cases[:CHECKED]], chance=chance, on=on)
+    walk(cases[0].pk, 1, chance=chance, on=on)
     exited = _visit_those_who_left(chance, actor, on)
-    if exited:
+    for number, steps in zip(exited, STEPS_OF_BIRTHS, strict=False):
         arrival = ArrivalTold(told("盘新生"), "grandson", sex="male", born_on=date(year, 11, 2))
-        propose_change(told=ChangeTold(exited[0], "birth", date(year, 11, 2), arrival=arrival, note=told("孙子出生")), actor=clerk, on=on)
+        case = propose_change(told=ChangeTold(number, "birth", date(year, 11, 2), arrival=arrival, note=told("孙子出生")), actor=clerk, on=on)
+        walk(case.pk, steps, chance=chance, on=on)
     _compare(cases[0].subject.partition(":")[2], actor, on)
 
 
@@ -60,26 +65,12 @@ def _check(case, clerk: Actor, chance: Random) -> None:
     from tuopin.procedure.services import Said, hand_in, take_step
 
     for name in ("application", "authorisation", "house-photo"):
-        hand_in(case=case.pk, name=name, file=_picture(chance, f"{case.pk} {name}"), actor=clerk)
+        hand_in(case=case.pk, name=name, file=a_picture(chance, f"{case.pk} {name}"), actor=clerk)
     from tuopin.procedure.selectors import evidence_for, gathered
     from tuopin.procedure.services.clock import now
 
     found = gathered(clerk, case, at=now())
     take_step(case=case.pk, step="check", actor=clerk, said=Said(evidence=evidence_for(found, {one.requirement.name for one in found}), note=told("入户核查属实")))
-
-
-def _picture(chance: Random, text: str) -> bytes:
-    """A page with lines on it, as a phone would see a form: no two alike."""
-    from PIL import Image, ImageDraw
-
-    sheet = Image.new("RGB", (480, 640), (236, 232, 220))
-    draw = ImageDraw.Draw(sheet)
-    for row in range(24):
-        draw.line([(40, 40 + row * 24), (60 + chance.randrange(380), 40 + row * 24 + chance.randrange(-3, 4))], fill=(30, 30, 60), width=2)
-    draw.text((40, 600), text, fill=(120, 20, 20))
-    out = BytesIO()
-    sheet.save(out, "JPEG", quality=80)
-    return out.getvalue()
 
 
 def _visit_those_who_left(chance: Random, actor: Actor, on: date) -> list[str]:

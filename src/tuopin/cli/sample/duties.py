@@ -9,6 +9,7 @@ from decimal import Decimal
 from tuopin.cli.sample.cast import cast, told
 from tuopin.cli.sample.county import COUNTY
 from tuopin.cli.sample.people import SURNAMES
+from tuopin.cli.sample.underway import PERSONS, sign_pledges_of
 from tuopin.divisions.selectors import children_of, subtree_of
 from tuopin.kernel.areas import ancestors, parent
 from tuopin.kernel.codelists import code_list, label
@@ -31,6 +32,7 @@ from tuopin.responsibility.services import (
     record_visits,
 )
 
+SIGNED = 2
 FAMILIES = "赵钱孙李周吴郑王冯陈蒋沈韩杨朱秦许何吕张" if pack().in_chinese else tuple(SURNAMES)
 BUILD = (("1", "征求意见、落实地块", 20, ()), ("2", "打地基", 25, ("1",)), ("3", "主体施工", 45, ("2",)), ("4", "通水通电", 15, ("2",)), ("5", "验收交付", 10, ("3", "4")))
 ASKED = (("修缮通组路", "公里", 3), ("安装太阳能路灯", "盏", 40), ("核对帮扶手册", "户", 60), ("走访全部贫困户", "户", 60))
@@ -44,7 +46,7 @@ def lay_out_duties(*, seed: int, actor: Actor, on: date) -> int:
     places = [d.code for d in subtree_of(COUNTY, on) if d.code[9:] == "000" or d.code[9:] >= cast().first_village]
     _appoint([*ancestors(COUNTY), *places], chance, actor, on)
     townships = [d.code for d in children_of(COUNTY, on)]
-    _pledge(townships, actor, on)
+    _pledge(townships, chance, actor, on)
     _give(townships, places, actor, on)
     return _issue(townships, places, chance, actor, on)
 
@@ -57,12 +59,14 @@ def _appoint(codes: list[str], chance: random.Random, actor: Actor, on: date) ->
     ], actor=actor, on=on)
 
 
-def _pledge(townships: list[str], actor: Actor, on: date) -> None:
+def _pledge(townships: list[str], chance: random.Random, actor: Actor, on: date) -> None:
+    """Drafted for the county and every township; one township has signed with the county and kept its word, another waits for the county's name."""
     end = date(on.year, 12, 31)
-    draft_pledges([
+    drafted = draft_pledges([
         NewPledge(COUNTY, parent(COUNTY), on.year, end, {"persons": (Decimal(120 * len(townships)), told("人"))}),
-        *(NewPledge(code, COUNTY, on.year, end, {"persons": (Decimal(121), told("人"))}) for code in townships),
+        *(NewPledge(code, COUNTY, on.year, end, {"persons": (PERSONS, told("人"))}) for code in townships),
     ], actor=actor, on=on)
+    sign_pledges_of([(one.pk, one.area_code) for one in drafted[1 : 1 + SIGNED]], chance=chance, on=on)
 
 
 def _give(townships: list[str], places: list[str], actor: Actor, on: date) -> None:

@@ -36,8 +36,9 @@ def stand_by_villages(*, county: str, year: int, seed: int, actor: Actor, on: da
     forms = {code: form for code, form in forms.items() if form is not None and form.helping_unit}
     names = sorted({form.helping_unit for form in forms.values()})
     classes = ("party", "economic", "political_legal", "professional")
+    most = len(codes) // len(names) + LEFT_OUT  # each can take on a few more villages than fall to it
     register_units(area_code=county, units=[
-        UnitSaid(f"U{n:03d}", name, unit_class=draw.choice(classes), head_name=told("示例{n:03d}", n=n), seat_code=county, villages_most=3) for n, name in enumerate(names, 1)
+        UnitSaid(f"U{n:03d}", name, unit_class=draw.choice(classes), head_name=told("示例{n:03d}", n=n), seat_code=county, villages_most=most) for n, name in enumerate(names, 1)
     ], **here)
     unit_of = {unit.name: unit.pk for unit in listed(actor, county, on=on)}
     stand_by(relations=[RelationSaid(unit_of[form.helping_unit], code) for code, form in forms.items()], starts_on=since, basis=BASIS, **here)

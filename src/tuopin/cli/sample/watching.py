@@ -18,6 +18,12 @@ CLUES = (  # channel, medium, days before, risks, what was told
     ("department", "list", 14, ("schooling",), "教育部门名单:孩子升学费用有困难"),
     ("rule", "list", 20, ("housing",), "比对发现:房屋等级为 C 级"),
 )
+FROM_THE_VILLAGE = (  # the same of households in the village shown first, and how many steps of their admission are taken; None: nobody has been there yet
+    ("self_report", "desk", 3, ("ill",), "户主来电:住院自付费用较大", 1),
+    ("sweep", "desk", 4, ("unstable_work",), "走访发现:务工中断两个月", 0),
+    ("department", "list", 1, ("schooling",), "教育部门名单:孩子升学费用有困难", None),
+)
+NET_YUAN = 4_000  # of a household in trouble, in twelve months
 SHARE_TICKED = 0.6
 
 
@@ -31,6 +37,9 @@ def lay_out_monitoring(*, actor: Actor, on: date, seed: int) -> None:
     chance = Random(seed)
     low, high = subtree(TOWN)
     exited = list(Household.objects.filter(village_code__gte=low, village_code__lt=high, events__kind="exited").distinct().order_by("number")[:200])
+    here = [home for home in exited if home.village_code == VILLAGE]
+    _admissions(here, chance, actor, on)
+    exited = [home for home in exited if home.village_code != VILLAGE]
     _clues(chance.sample(exited, min(len(exited), len(CLUES))), actor, on)
     _sweep(actor, on, chance)
     recompute_signals(area=TOWN, actor=actor, on=on)
@@ -44,6 +53,26 @@ def _clues(homes: list[Household], actor: Actor, on: date) -> None:
 
     for home, (channel, medium, days, risks, said) in zip(homes, CLUES, strict=False):
         report_clue(number=home.number, clue=Clue(channel, told(said), on - timedelta(days=days), medium, risks), actor=actor, on=on)
+
+
+def _admissions(homes: list[Household], chance: Random, actor: Actor, on: date) -> None:
+    """Clues of the village: one was looked at and waits for the appraisal, of one the papers are still being gathered, one nobody has looked at."""
+    from datetime import timedelta
+    from decimal import Decimal
+
+    from tuopin.cli.sample.underway import official, walk
+    from tuopin.monitoring.services import check_clue, open_admission, report_clue
+    from tuopin.monitoring.services.admit_watch import Check
+    from tuopin.monitoring.services.report_clue import Clue
+    from tuopin.registry.models import Membership
+
+    clerk = official("village", "clerk", on)
+    for home, (channel, medium, days, risks, said, steps) in zip(homes, FROM_THE_VILLAGE, strict=False):
+        watch = report_clue(number=home.number, clue=Clue(channel, told(said), on - timedelta(days=days), medium, risks), actor=clerk, on=on)
+        if steps is not None:
+            persons = Membership.objects.filter(household=home, ends_on=None).count()
+            check_clue(watch=watch.pk, check=Check("unstable", risks, persons, Decimal(NET_YUAN), Decimal(0), Decimal(1200)), actor=clerk, on=on)
+            walk(open_admission(watch=watch.pk, actor=clerk).pk, steps, chance=chance, on=on)
 
 
 def _sweep(actor: Actor, on: date, chance: Random) -> None:

@@ -65,6 +65,8 @@ def read_code(cell: Cell, name: str, single: bool = False) -> str | Flawed:
     if "," in found:
         if single:
             return quarantine("one-value-only", list=name)
+        if (rest := codelists.without_contradiction(name, found)) != found:
+            return confirm(rest, "contradicts-itself", list=name)
         official = all(part in known.official for part in re.split("[,，、;；]", cell))
         return found if official else accept(found)
     return accept(found)

@@ -37,6 +37,7 @@ class Value:
     gb4761: str = ""
     gb2261: str = ""
     aliases: list[str] = field(default_factory=list)
+    alone: bool = False  # says that none of the others holds: healthy is nobody who is ill
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,14 @@ def word(name: str, text: str) -> str | None:
         return one
     found = [known.known.get(plain(part)) for part in BETWEEN.split(text.strip()) if part]
     return ",".join(dict.fromkeys(found)) if found and None not in found else None
+
+
+def without_contradiction(name: str, words: str) -> str:
+    """Joined words of a list without one that says that none of the others holds; as they are where they do not contradict each other."""
+    values, told = code_list(name).values, words.split(",")
+    if len(told) < 2:
+        return words
+    return ",".join(one for one in told if one not in values or not values[one].alone)
 
 
 def label(name: str, words: str, language: str | None = None) -> str:

@@ -197,9 +197,11 @@ def visit(request: HttpRequest, number: str) -> HttpResponse:
 
 def _asked(request: HttpRequest) -> ListAsked:
     get = request.GET.get
-    tab, risk = get("tab", ""), get("risk", "")
+    tab, risk, area = get("tab", ""), get("risk", ""), get("area") or request.actor.home
+    if tab not in TABS:  # the list opens on what waits
+        tab = "clue" if rates_of(request.actor, area).clues else "watched"
     return ListAsked(
-        get("area") or request.actor.home, tab if tab in TABS else "watched", get("kind", ""),
+        area, tab, get("kind", ""),
         risk if risk in codelists.code_list("risk").values else "", unveil(get("text", "").strip())[:60])
 
 

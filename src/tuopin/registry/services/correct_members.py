@@ -29,6 +29,7 @@ from tuopin.registry.services.versions import (
     leave_trail,
     locked_household,
     next_version,
+    require_consistent,
 )
 
 
@@ -41,6 +42,7 @@ def correct_member_fact(*, correction: Correction, person: str, field: str, valu
     household, year = locked_household(correction, actor), correction.year
     if field not in MEMBER_CORRECTABLE:
         raise Refusal("not-correctable", phrase("这一项不能在此更正。"), phrase("请核对栏目名称。"))
+    require_consistent(MEMBER_CORRECTABLE[field], value)
     forms = MemberForm.objects.filter(household=household, year=year, person__number=person)
     found, value = found_version(correction, forms, attrgetter(field)), fitting(MemberForm, field, value)
     if found.before == value:

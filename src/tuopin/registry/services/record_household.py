@@ -27,7 +27,7 @@ from tuopin.registry.selectors.fields import CORRECTABLE, MEMBER_CORRECTABLE, Fi
 from tuopin.registry.selectors.income import LINES
 from tuopin.registry.services.correct_members import plain
 from tuopin.registry.services.ready_blocks import certificate_place, person_number, phone_place
-from tuopin.registry.services.versions import fitting, source_of
+from tuopin.registry.services.versions import fitting, require_consistent, source_of
 from tuopin.scope.services import door
 from tuopin.trail.services import Event, doer_at, record_many
 
@@ -201,6 +201,7 @@ def _fitting(model: type, known: Mapping[str, Field], facts: Mapping[str, object
         raise Refusal("not-correctable", phrase("这一项不能在此更正。"), phrase("请核对栏目名称。"))
     for name, value in facts.items():
         field = known[name]
+        require_consistent(field, value)
         words = str(value).split(",") if field.kind == "codes" else [str(value)]
         if value and field.codelist and field.codelist not in OPEN_LISTS and not set(words) <= set(code_list(field.codelist).values):
             raise Refusal("value-does-not-fit", phrase("“{field}”不能填这个值。"), phrase("请按栏目的单位和格式填写。"), field=field.label)

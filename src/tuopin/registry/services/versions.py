@@ -11,10 +11,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils import timezone
 
+from tuopin.kernel.codelists import without_contradiction
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
 from tuopin.registry.models import Household
+from tuopin.registry.selectors.fields import Field
 from tuopin.registry.selectors.households import household_of
 from tuopin.trail.services import record
 
@@ -75,6 +77,12 @@ def fitting(model: type, field: str, value: object) -> object:
         raise Refusal(
             "value-does-not-fit", phrase("“{field}”不能填这个值。"), phrase("请按栏目的单位和格式填写。"), field=column.verbose_name,
         ) from fault
+
+
+def require_consistent(field: Field, value: object) -> None:
+    """Raise a Refusal for words of a list that cannot hold at once: nobody is healthy and disabled."""
+    if field.kind == "codes" and value and without_contradiction(field.codelist, str(value)) != value:
+        raise Refusal("contradicts-itself", phrase("“{field}”的选项互相矛盾(例如“健康”与“残疾”)。"), phrase("请核对后只选实际情况。"), field=field.label)
 
 
 @dataclass(frozen=True)
