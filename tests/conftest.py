@@ -76,10 +76,22 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for area in AREAS:
             load_editions(area=area)
+        cursor.execute("CREATE SCHEMA IF NOT EXISTS kept")  # apart: what stands among our own tables is held to what was released
         for table in PLACES:
-            cursor.execute(f"CREATE TABLE IF NOT EXISTS kept_{table} AS TABLE {table}")
-        for table, trigger in EMPTIED.items():
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")  # tests that commit are cleaned up by emptying all tables
+            cursor.execute(f"CREATE TABLE IF NOT EXISTS kept.{table} AS TABLE {table}")
+        for table, trigger in EMPTIED.items():  # a home of before, in which they were off
+            cursor.execute(f"DROP TABLE IF EXISTS kept_divisions_division, kept_divisions_succession; ALTER TABLE {table} ENABLE TRIGGER {trigger}")
+    _empty_past_the_triggers(type(connection.ops))
+
+
+def _empty_past_the_triggers(operations) -> None:
+    """Tests that commit are cleaned up by emptying all tables: the triggers that forbid it are passed by for that moment, never taken off."""
+    usual = operations.sql_flush
+
+    def sql_flush(self, *args, **said):
+        return ["SET LOCAL session_replication_role = replica", *usual(self, *args, **said)]
+
+    operations.sql_flush = sql_flush
 
 
 def commits(item) -> bool:
@@ -99,5 +111,5 @@ def pytest_runtest_teardown(item, nextitem):
 
         with item.config.stash[blocking_manager_key].unblock(), connection.cursor() as cursor:
             for table in PLACES:
-                cursor.execute(f"INSERT INTO {table} SELECT * FROM kept_{table} ON CONFLICT DO NOTHING")
+                cursor.execute(f"INSERT INTO {table} SELECT * FROM kept.{table} ON CONFLICT DO NOTHING")
     return result

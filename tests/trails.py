@@ -8,11 +8,9 @@ from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 
-from django.db import connection
-
 import pictures
 from register import COUNTY, NEIGHBOUR, VILLAGE, an_actor
-from rosters import TABLES, a_roster_household, bring_in, write_roster
+from rosters import TABLES, a_roster_household, bring_in, empty_tables, write_roster
 from tuopin.trail.states.chains import NOTHING, chain_of
 from tuopin.trail.states.checkpoints import said_of, sign, text_of
 from tuopin.trail.states.events import ALGORITHMS, EVENT, LINK, committed, fields_told
@@ -67,8 +65,7 @@ def live_a_trail(folder: Path) -> None:
 
 def forget_the_trail() -> None:
     """Empty everything that a lived trail wrote."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {EMPTIED} RESTART IDENTITY CASCADE")
+    empty_tables(EMPTIED)
 
 
 VERBS = ("import_household", "correct", "judge", "login", "更名", "erase_values")

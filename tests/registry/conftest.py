@@ -6,11 +6,8 @@ import pytest
 @pytest.fixture
 def committed(django_db_setup, django_db_blocker):
     """What is written is committed, so that another process sees it; taken away afterwards, the places stay."""
-    from django.db import connection
-
-    from rosters import TABLES
+    from rosters import empty_tables
 
     with django_db_blocker.unblock():
         yield
-        with connection.cursor() as cursor:
-            cursor.execute(f"TRUNCATE {TABLES} RESTART IDENTITY CASCADE")
+        empty_tables()

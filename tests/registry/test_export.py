@@ -7,7 +7,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from register import NEIGHBOUR, VILLAGE, a_household, an_actor
-from rosters import ON, a_helper_row, a_member, a_roster_household, bring_in, write_roster
+from rosters import ON, a_helper_row, a_member, a_roster_household, bring_in, empty_tables, write_roster
 from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
 from tuopin.lists.sheet_files import Workbook, write_table
 from tuopin.registry.models import HouseholdForm
@@ -40,14 +40,9 @@ def _varied() -> list[dict]:
 
 
 def test_an_export_read_into_an_empty_system_exports_the_same(tmp_path, committed):
-    from django.db import connection
-
-    from rosters import TABLES
-
     bring_in(write_roster(tmp_path / "r.xlsx", _varied(), villages=[VILLAGE]), an_actor())
     _export(tmp_path / "first.xlsx")
-    with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {TABLES} RESTART IDENTITY CASCADE")
+    empty_tables()
     batch = bring_in(tmp_path / "first.xlsx", an_actor())
     assert batch.progress == 3
     _export(tmp_path / "second.xlsx")

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from register import VILLAGE, an_actor
-from rosters import TABLES, a_roster_household, bring_in, write_roster
+from rosters import a_roster_household, bring_in, empty_tables, write_roster
 from tuopin.kernel import codelists
 from tuopin.registry.models import Household, ImportProblem, IncomeLine, Person
 from tuopin.registry.selectors.exports import numbers_in
@@ -17,11 +17,6 @@ def _out(path, **how):
     actor = an_actor()
     export_households(numbers=numbers_in(actor, area=None, year=2018), year=2018, path=path, actor=actor, on=ON, **how)
     return path
-
-
-def _emptied():
-    with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {TABLES} RESTART IDENTITY CASCADE")
 
 
 def _lines() -> list[tuple]:
@@ -41,7 +36,7 @@ def test_a_line_nobody_asked_about_stays_so_when_an_export_comes_back(tmp_path, 
     IncomeLine.objects.filter(household__number="10431120002", line="wage").update(amount_yuan=None)
     first, lines = _out(tmp_path / f"first.{suffix}", with_numbers=True), _lines()
     people = sorted(Person.objects.values_list("number", "certificate_index"))
-    _emptied()
+    empty_tables()
     batch = bring_in(first, an_actor())
     assert (batch.progress, _lines()) == (2, lines)
     assert len({line for number, line, _ in lines if number.endswith("1")}) < len({line for number, line, _ in lines if number.endswith("2")})
@@ -62,7 +57,7 @@ def test_what_proves_an_income_comes_back_with_an_export(tmp_path, committed, su
     assert {proof for *_line, proof in proofs} == set(every)
     bring_in(out, an_actor())
     assert _proofs() == proofs and not IncomeLine.objects.exclude(superseded_at=None).exists(), "into the same system nothing new"
-    _emptied()
+    empty_tables()
     assert bring_in(out, an_actor()).progress == 2
     assert _proofs() == proofs, "into an empty one everything"
 
@@ -91,7 +86,7 @@ def test_masked_numbers_of_people_who_are_known_leave_theirs_as_they_are(tmp_pat
 def test_masked_numbers_of_people_who_are_not_known_keep_their_household_out(tmp_path, committed):
     bring_in(write_roster(tmp_path / "r.xlsx", [a_roster_household(1)]), an_actor())
     masked = _out(tmp_path / "masked.xlsx")
-    _emptied()
+    empty_tables()
     batch = bring_in(masked, an_actor())
     codes = set(ImportProblem.objects.filter(batch=batch, outcome="Q").values_list("code", flat=True))
     assert {"certificate-masked", "phone-masked"} <= codes and not Household.objects.exists() and not Person.objects.exists()
@@ -120,7 +115,7 @@ def test_a_filtered_list_from_its_page_reads_into_an_empty_system_and_goes_out_t
     assert all(len(rows) > 1 for rows in first.values()) and "10431120001" not in str(first)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    _emptied()
+    empty_tables()
     assert bring_in(tmp_path / f"first.{suffix}", an_actor()).progress == 1
     assert _from_page(client, tmp_path / f"second.{suffix}") == first
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tuopin.scope.selectors import guards_altered
 from tuopin.trail.selectors.streams import event_lines, heads_kept
 from tuopin.trail.services.anchors import anchors_folder
 from tuopin.trail.services.moment import one_moment
@@ -107,4 +108,5 @@ def _tables(found: Verified) -> None:
         else:
             found.findings.append(one)
     found.findings += values_compared()
+    found.findings += [Finding("", 0, "guard", name) for name in guards_altered()]
     found.findings += [one for check in checks("replay").values() for one in check()]

@@ -24,6 +24,7 @@ WHAT = {
     "figure": phrase("{subject}:上级指标不是下级之和,有人改了指标。"),
     "mark": phrase("{subject}:评判时点被改,掩盖了评判之后的变动。"),
     "rulebook": phrase("{subject}:现用规则或标准与评判时不同。"),
+    "guard": phrase("数据库的防护“{subject}”不见了、被改动或是后来添上的。"),
     "opening": phrase("链 {chain} 第 {seq} 条:封存的内容被改动,打不开。"),
     "value": phrase("链 {chain} 第 {seq} 条:封存的“{key}”与承诺不符。"),
     "gone": phrase("链 {chain} 第 {seq} 条:封存的“{key}”不在了,却没有销毁的痕迹。"),
@@ -47,6 +48,7 @@ WHAT = {
 }
 TO_DO = {
     "rulebook": phrase("如刚升级软件,请重新评判;否则说明规则文件被改,请重装并报上级。"),
+    "guard": phrase("如刚升级软件,请先运行任一命令让数据库升级;否则说明有人改了数据库的防护,请保留现场,重新安装后从备份恢复,并报上级。"),
     "checkpoint-gone": RESTORE, "anchored": RESTORE, "size": RESTORE}
 
 
