@@ -2,8 +2,8 @@
 
 The tests are run in parts under `measured`, child processes included. Each part is kept in the folder .measured of the
 checkout with its commit, and the figure is read from all parts that are kept (`measured_parts` says what counts):
-`MEASURED_PARTS="trail web"` runs only these anew, `MEASURED_PARTS=none` none, and `MEASURED_MORE="tests/web/test_x.py"` adds
-these tests alone.
+`MEASURED_PARTS="trail web"` runs only these anew, `MEASURED_PARTS=none` none, `MEASURED_PARTS=changed` the tests that are enough
+for what was changed since (`changed:1/2` the first half of them), and `MEASURED_MORE="tests/web/test_x.py"` adds these tests alone.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 
+from tools.prove.measured_changed import enough, share_of
 from tools.prove.measured_core import CORE, ROOT
 from tools.prove.measured_parts import Joined, join
 from tools.prove.result import Result
@@ -21,7 +22,7 @@ MEASURED = ROOT / ".measured"
 PARTS = {
     "people": ("people", "desk", "kernel", "config"), "trail": ("trail",), "scope": ("scope",), "procedure": ("procedure",), "web": ("web",),
     "privacy": ("privacy", "evidence"), "intake": ("intake",), "registry": ("registry",), "identification": ("identification", "ledger", "responsibility"),
-    "policy": ("policy", "monitoring"), "seeds": ("seeds",), "engine": ("engine", "snapshots", "analysis", "divisions", "editions"),
+    "policy": ("policy", "monitoring"), "seeds": ("seeds",), "engine": ("engine", "snapshots", "analysis", "divisions", "editions", "lists"),
     "help": ("assistance", "benefits", "packs", "api", "house"), "cli": ("cli",), "faults": ("faults", "fuzz"),
 }
 WHOLE = 0.95
@@ -33,7 +34,10 @@ def prove(scale: float, seed: int) -> Result:
     MEASURED.mkdir(exist_ok=True)
     wanted = os.environ.get("MEASURED_PARTS", "none" if "MEASURED_MORE" in os.environ else " ".join(PARTS)).split()
     for part in wanted if wanted != ["none"] else ():
-        run_part(part, [f"tests/{room}" for room in PARTS[part]])
+        if part.startswith("changed"):
+            run_part(f"more-{part.replace('/', '-').replace(':', '-')}-{int(time.time())}", again(part))
+        else:
+            run_part(part, [f"tests/{room}" for room in PARTS[part]])
     if more := os.environ.get("MEASURED_MORE", "").split():
         run_part(f"more-{int(time.time())}", more)
     joined = join(MEASURED)
@@ -45,6 +49,15 @@ def prove(scale: float, seed: int) -> Result:
     missing = [part for part in PARTS if not (MEASURED / f"{part}.run.json").exists()]
     return Result("G5 branch coverage", figure(joined, shares, whole), how(joined, missing), seed,
                   all(share == 1 for share in shares.values()) and whole >= WHOLE and not joined.failed and not joined.changed)
+
+
+def again(part: str) -> list[str]:
+    """The tests to run again for `changed`, or for one share of them: `changed:1/2`."""
+    units = enough(MEASURED, join(MEASURED))
+    number, _, of = (part.partition(":")[2] or "1/1").partition("/")
+    tests = share_of(units, int(number), int(of))
+    print(f"  {len(tests)} files and functions of tests, about {sum(took for unit, took in units if unit in set(tests)):.0f} s of {sum(took for _, took in units):.0f}", flush=True)
+    return tests
 
 
 def run_part(part: str, tests: list[str]) -> None:

@@ -21,12 +21,16 @@ from pathlib import Path
 import coverage
 import pytest
 from coverage.data import CoverageData
+from hypothesis import HealthCheck, settings
+from tools.prove.measured_changed import tests_of_now
 from tools.prove.measured_core import ROOT, SOURCE, digests
 
 PTH = Path(sysconfig.get_path("purelib")) / "tuopin_measured.pth"
 CHILD = "import os, sys; exec(open({program!r}).read()) if os.path.exists({place!r}) else None\n"
 
 
+settings.register_profile("measured", deadline=None, suppress_health_check=[HealthCheck.too_slow])  # measuring takes time, and others share the machine
+settings.load_profile("measured")
 PATTERNS = [str(SOURCE / "**")]
 
 
@@ -61,7 +65,7 @@ class Plugin:
 
     def __init__(self, kept: Path) -> None:
         self.kept, self.process, self.seconds, self.ended = kept, os.getpid(), {}, {}
-        self.run = {"commit": commit(), "began": time.time(), "digests": digests()}
+        self.run = {"commit": commit(), "began": time.time(), "digests": digests(), "tests": tests_of_now()}
         self.folder = Path(tempfile.mkdtemp(prefix="measured-"))
         self.listener = Listener(self.folder)
         self.listener.start()

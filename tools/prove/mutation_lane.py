@@ -19,11 +19,14 @@ from pathlib import Path
 
 import pytest
 from _pytest.runner import runtestprotocol
+from hypothesis import HealthCheck, settings
 from tools.prove.measured_core import SOURCE
 from tools.prove.mutation_putting import Places
 from tools.prove.taken import Taken
 
 SLICE, STILL = 1.0, 6.0  # seconds: how long is waited at a time, and after how many one was held still by others
+settings.register_profile("lane", deadline=None, suppress_health_check=[HealthCheck.too_slow])  # that it was slow is not the fault's doing
+settings.load_profile("lane")
 WARM = "tests/people/test_accounts.py"  # run once before the first copy is made, so that each copy finds the database made
 
 
