@@ -16,6 +16,7 @@ from tuopin.kernel.tables import file_title, is_live, quoted, sheet_title
 from tuopin.lists.sheet_files import Workbook, write_table
 from tuopin.people.models import Account, Post
 from tuopin.policy.commands import asking as policy_commands
+from tuopin.policy.commands.household_rows import HouseholdRows
 from tuopin.registry.models import Helper, Person
 from tuopin.registry.services.error_workbook import error_workbook
 from tuopin.registry.services.export_households import write_households
@@ -130,10 +131,11 @@ def test_the_tables_that_commands_print_hold_no_formula(tmp_path, prefix, capsys
     group = {"division": VILLAGE, "name": hostile(prefix), "failed_by": {"x": 1}} | dict.fromkeys(policy_commands.COUNTS, 1)
     condition = {"name": hostile(prefix), "holds": None, "value": hostile(prefix), "threshold": None, "unit": "", "source": hostile(prefix)}
     for answer in (
-        {"by": "village", "failed_by": {"x": 1}, "groups": [group]}, {"household": "1", "conditions": [condition]},
-        {"by": "household", "groups": [{"household": hostile(prefix), "holds": True, "why_not": [hostile(prefix)]}]},
+        {"by": "village", "failed_by": {"x": 1}, "groups": [group]}, {"household": "1", "conditions": [condition]}, {"by": "household"},
     ):
-        policy_commands._write_csv(answer)
+        with HouseholdRows() as rows:
+            rows.take([{"household": hostile(prefix), "holds": True, "why_not": [hostile(prefix)]}])
+            policy_commands._tell(answer, rows, as_json=False, as_csv=True)
         (tmp_path / "p.csv").write_text(capsys.readouterr().out, encoding="utf-8", newline="")
         assert live_parts(tmp_path / "p.csv") == []
     said = [{"group": hostile(prefix), "n": 3, "weight": 1.0, "measures": {hostile(prefix): {"estimate": -1.5, "se": None, "low": 0.0, "high": 1.0}}}]

@@ -1,7 +1,7 @@
 """What changed between two editions: who entered, left, moved, was merged or split, and whose verdict changed.
 
-County by county, with a row group of each edition in memory; what is kept to the end are only the households that one of the
-two has in a county and the other has not. Both must have been made with the same key of pseudonyms.
+County by county, with a row group of each edition in memory; changes, and households that one of the two has in a county and the other
+has not, are brought into order on the disk. Both must have been made with the same key of pseudonyms.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tuopin.analysis.sorting import BLOCK, SortedRows
 from tuopin.engine.tables import Facts
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
@@ -20,7 +21,11 @@ Array = np.ndarray
 KINDS = ("entered", "left", "moved", "merged", "split", "verdict")
 UNKNOWN, NO, YES = -1, 0, 1
 Verdicts = Callable[[Facts], Array]  # of each household 1, 0 or -1 (unknown)
-_ROW = np.dtype([("household", "i8"), ("village", "i8"), ("verdict", "i1")])
+_STOOD = np.dtype([("side", "i4"), ("household", "i8"), ("village", "i8"), ("verdict", "i1")])
+_CHANGE = np.dtype([
+    ("kind", "i4"), ("household", "i8"), ("village_before", "i8"), ("village_after", "i8"), ("verdict_before", "i1"), ("verdict_after", "i1"), ("other", "i8"),
+])
+GONE, COME = 0, 1
 
 
 @dataclass(frozen=True)
@@ -41,30 +46,27 @@ class Change:
 
 @dataclass(frozen=True)
 class Difference:
-    """All changes, as one array a kind: rows `_ROW` before and after, side by side, and the other household."""
+    """All changes, on the disk; how many households went from one verdict to another, and how many each edition has."""
 
-    before: dict[str, Array]
-    after: dict[str, Array]
-    other: dict[str, Array]
+    rows: SortedRows
     verdicts_changed: dict[tuple[int, int], int]  # verdict before, after → households
     households: tuple[int, int]
 
     def counts(self) -> dict[str, int]:
         """How many changes of each kind."""
-        return {kind: len(self.other[kind]) for kind in KINDS}
+        return {kind: self.rows.rows_of(n) for n, kind in enumerate(KINDS)}
 
     def changes(self, kinds: tuple[str, ...] = KINDS) -> Iterator[Change]:
         """Every change, kind by kind, in the order of pseudonyms."""
         for kind in kinds:
-            for old, new, other in zip(self.before[kind].tolist(), self.after[kind].tolist(), self.other[kind].tolist(), strict=True):
-                had, has = old[1] != 0, new[1] != 0
-                yield Change(
-                    kind, old[0] if had else new[0], old[1], new[1], old[2] if had else None, new[2] if has else None, other
-                )
+            for block in self.rows.blocks(KINDS.index(kind)):
+                for _, household, old, new, was, now, other in block.tolist():
+                    yield Change(kind, household, old, new, was if old else None, now if new else None, other)
 
 
-def compare_editions(before: Edition, after: Edition, columns: Wanted, verdicts: Verdicts) -> Difference:
-    """The difference from one edition to another; `verdicts` judges, over the columns that it needs, each for its own day.
+def compare_editions(before: Edition, after: Edition, columns: Wanted, verdicts: Verdicts, *, block: int = BLOCK) -> Difference:
+    """The difference from one edition to another; `verdicts` judges, over the columns that it needs, each for its own day. `block` is how
+    many changes are in memory at a time.
 
     Raises Refusal when the two do not know households by the same pseudonyms.
     """
@@ -73,85 +75,119 @@ def compare_editions(before: Edition, after: Edition, columns: Wanted, verdicts:
             "other-pseudonyms", phrase("两份年度数据的代号不是同一密钥生成的,无法逐户比较。"), phrase("请比较同一系统生成的年度数据。")
         )
     wanted = dict(columns) | {"households": list(dict.fromkeys(["household_id", "village_code", *columns.get("households", ())]))}
-    collected = _Collected()
-    for county in sorted({*before.county_codes(), *after.county_codes()}):
-        collected.add(_county(before, county, wanted, verdicts), _county(after, county, wanted, verdicts))
-    return _finished(collected, before, after)
+    found = _Comparison(before, after, block)
+    for old, new in _side_by_side(_by_county(before, wanted, verdicts), _by_county(after, wanted, verdicts)):
+        found.add(old, new)
+    return found.finished()
 
 
-class _Collected:
-    """The changes inside counties, and what stood in one edition's county and not in the other's."""
+class _Comparison:
+    """The changes found so far, and what stood in one edition's county and not in the other's."""
 
-    def __init__(self) -> None:
-        self.moved: list[tuple[Array, Array]] = []
-        self.verdict: list[tuple[Array, Array]] = []
-        self.gone: list[Array] = []
-        self.come: list[Array] = []
+    def __init__(self, before: Edition, after: Edition, block: int) -> None:
+        self.before, self.after, self.block = before, after, block
+        self.changes = SortedRows(_CHANGE, group="kind", key="household", block=block)
+        self.apart = SortedRows(_STOOD, group="side", key="household", block=block)
         self.pairs: dict[tuple[int, int], int] = {}
         self.households = [0, 0]
 
     def add(self, old: Array, new: Array) -> None:
+        """A county as it stood in both."""
         self.households = [self.households[0] + len(old), self.households[1] + len(new)]
-        self.gone.append(old[~np.isin(old["household"], new["household"])])
-        self.come.append(new[~np.isin(new["household"], old["household"])])
-        self.match(old, new)
+        for side, rows in enumerate(self.match(old, new)):
+            rows["side"] = side
+            self.apart.add(rows)
 
     def match(self, old: Array, new: Array) -> tuple[Array, Array]:
-        """Compare the households that both have; the masks of those in each."""
+        """Compare the households that both have; the others of each."""
         _, first, second = np.intersect1d(old["household"], new["household"], assume_unique=True, return_indices=True)
         one, other = old[first], new[second]
-        moved, changed = one["village"] != other["village"], one["verdict"] != other["verdict"]
-        self.moved.append((one[moved], other[moved]))
-        self.verdict.append((one[changed], other[changed]))
+        for kind, column in (("moved", "village"), ("verdict", "verdict")):
+            changed = one[column] != other[column]
+            self.tell(kind, one[changed], other[changed])
         for pair, count in zip(*np.unique(np.stack([one["verdict"], other["verdict"]], 1), axis=0, return_counts=True), strict=True):
             key = (int(pair[0]), int(pair[1]))
             self.pairs[key] = self.pairs.get(key, 0) + int(count)
-        return np.isin(np.arange(len(old)), first), np.isin(np.arange(len(new)), second)
+        return np.delete(old, first), np.delete(new, second)
+
+    def tell(self, kind: str, old: Array | None, new: Array | None, other: Array | int = 0) -> None:
+        """Put changes of a kind down."""
+        told = old if old is not None else new
+        rows = np.zeros(len(told), _CHANGE)
+        rows["kind"], rows["household"], rows["other"] = KINDS.index(kind), told["household"], other
+        for name, side in (("before", old), ("after", new)):
+            if side is not None:
+                rows[f"village_{name}"], rows[f"verdict_{name}"] = side["village"], side["verdict"]
+        self.changes.add(rows)
+
+    def finished(self) -> Difference:
+        """Who moved from one county to another, and where the members of the others are."""
+        self.apart.settle()
+        waiting: list[list[Array]] = [[], []]
+        for old, new in _in_step(self.apart.blocks(GONE), self.apart.blocks(COME)):
+            for side, rows in enumerate(self.match(old, new)):
+                waiting[side].append(rows)
+                if sum(map(len, waiting[side])) >= 2 * self.block:
+                    self._follow(side, waiting[side])
+        for side, rows in enumerate(waiting):
+            self._follow(side, rows)
+        self.apart.close()
+        self.changes.settle()
+        changed = {pair: count for pair, count in sorted(self.pairs.items()) if pair[0] != pair[1]}
+        return Difference(self.changes, changed, tuple(self.households))
+
+    def _follow(self, side: int, waiting: list[Array]) -> None:
+        """Tell of households that only one edition has whether they left or were merged, entered or were split off."""
+        lost = np.concatenate([*waiting, np.zeros(0, _STOOD)])
+        waiting.clear()
+        editions = (self.before, self.after) if side == GONE else (self.after, self.before)
+        into = _followed(editions[0], lost, editions[1])
+        for kind, chosen in zip(("left", "merged") if side == GONE else ("entered", "split"), (into == 0, into != 0), strict=True):
+            rows = lost[chosen]
+            self.tell(kind, rows if side == GONE else None, rows if side == COME else None, into[chosen])
 
 
-def _county(edition: Edition, county: str, wanted: Wanted, verdicts: Verdicts) -> Array:
-    if county not in edition.county_codes():
-        return np.zeros(0, _ROW)
-    (_, facts), = edition.counties(wanted, county)
-    rows = np.zeros(len(facts.households), _ROW)
-    rows["household"], rows["village"] = facts.households.household_id.values, facts.households.village_code.values
-    rows["verdict"] = verdicts(facts)
-    return rows[np.argsort(rows["household"])]
+def _by_county(edition: Edition, wanted: Wanted, verdicts: Verdicts) -> Iterator[tuple[str, Array]]:
+    for county, facts in edition.counties(wanted):
+        rows = np.zeros(len(facts.households), _STOOD)
+        rows["household"], rows["village"] = facts.households.household_id.values, facts.households.village_code.values
+        rows["verdict"] = verdicts(facts)
+        yield county, rows[np.argsort(rows["household"])]
 
 
-def _finished(collected: _Collected, before: Edition, after: Edition) -> Difference:
-    gone, come = _joined(collected.gone), _joined(collected.come)
-    there, here = collected.match(gone, come)  # moved from one county to another
-    gone, come = gone[~there], come[~here]
-    into, out_of = _followed(before, gone, after), _followed(after, come, before)
-    sides = {"left": (gone[into == 0], None, into[into == 0]), "merged": (gone[into != 0], None, into[into != 0]),
-             "entered": (None, come[out_of == 0], out_of[out_of == 0]), "split": (None, come[out_of != 0], out_of[out_of != 0])}
-    for kind, pairs in (("moved", collected.moved), ("verdict", collected.verdict)):
-        one, other = _joined([p[0] for p in pairs]), _joined([p[1] for p in pairs])
-        order = np.argsort(one["household"])
-        sides[kind] = (one[order], other[order], np.zeros(len(one), np.int64))
-    old = {kind: np.zeros(len(sides[kind][2]), _ROW) if sides[kind][0] is None else sides[kind][0] for kind in KINDS}
-    new = {kind: np.zeros(len(sides[kind][2]), _ROW) if sides[kind][1] is None else sides[kind][1] for kind in KINDS}
-    changed = {pair: count for pair, count in sorted(collected.pairs.items()) if pair[0] != pair[1]}
-    return Difference(old, new, {kind: sides[kind][2] for kind in KINDS}, changed, tuple(collected.households))
+def _side_by_side(one: Iterator[tuple[str, Array]], other: Iterator[tuple[str, Array]]) -> Iterator[tuple[Array, Array]]:
+    """The counties of two editions, in the order of their codes; none of its households where one has not the county."""
+    none = ("", np.zeros(0, _STOOD))
+    left, right = next(one, none), next(other, none)
+    while left[0] or right[0]:
+        county = min(side[0] for side in (left, right) if side[0])
+        yield left[1] if left[0] == county else none[1], right[1] if right[0] == county else none[1]
+        left, right = (next(source, none) if side[0] == county else side for side, source in ((left, one), (right, other)))
 
 
-def _joined(pieces: list[Array]) -> Array:
-    joined = np.concatenate(pieces) if pieces else np.zeros(0, _ROW)
-    return joined[np.argsort(joined["household"], kind="stable")]
+def _in_step(one: Iterator[Array], other: Iterator[Array]) -> Iterator[tuple[Array, Array]]:
+    """Rows of two sides, each in the order of households, cut at the same households, a block of each at a time."""
+    none = np.zeros(0, _STOOD)
+    left, right = next(one, none), next(other, none)
+    while len(left) or len(right):
+        cut = min(side["household"][-1] for side in (left, right) if len(side))
+        ends = [int(np.searchsorted(side["household"], cut, side="right")) for side in (left, right)]
+        yield left[: ends[0]], right[: ends[1]]
+        left, right = left[ends[0] :], right[ends[1] :]
+        left, right = left if len(left) else next(one, none), right if len(right) else next(other, none)
 
 
 def _followed(edition: Edition, lost: Array, other: Edition) -> Array:
-    """For each household that the other edition has not: the household there that has most of its members, 0 when none has any."""
+    """For each household (in order) that the other edition has not: the household there that has most of its members, 0 when none has any."""
     found = np.zeros(len(lost), np.int64)
     if not len(lost):
         return found
-    persons, owners = _members_of(edition, lambda ids, households: np.isin(households, lost["household"]), {int(v) // 10**10 for v in lost["village"]})
+    persons, owners = _members_of(edition, "household_id", lost["household"], {int(v) // 10**10 for v in np.unique(lost["village"])})
     if not len(persons):
         return found
     order = np.argsort(persons)
     persons, owners = persons[order], owners[order]
-    there, houses = _members_of(other, lambda ids, households: np.isin(ids, persons), None)
+    there, houses = _members_of(other, "person_id", persons, None)
     homes = owners[np.searchsorted(persons, there)]
     pairs, counts = np.unique(np.stack([homes, houses], 1), axis=0, return_counts=True) if len(there) else (np.zeros((0, 2), np.int64), np.zeros(0))
     for n in np.argsort(counts, kind="stable"):  # the last written is the one with most
@@ -159,15 +195,16 @@ def _followed(edition: Edition, lost: Array, other: Edition) -> Array:
     return found
 
 
-def _members_of(edition: Edition, chosen: Callable[[Array, Array], Array], provinces: set[int] | None) -> tuple[Array, Array]:
-    """Persons of an edition with their households, a row group at a time, those that `chosen` picks."""
+def _members_of(edition: Edition, column: str, among: Array, provinces: set[int] | None) -> tuple[Array, Array]:
+    """Persons of an edition with their households, a row group at a time, those whose number in the column is `among` the sorted ones."""
     persons, households = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for province, blocks in edition.manifest.provinces.items():
         if provinces is not None and int(province) not in provinces:
             continue
         for group in sorted({b.group for b in blocks}):
             held, _ = edition.read(province, "person", ["person_id", "household_id"], group)
-            mask = chosen(held["person_id"], held["household_id"])
+            place = np.searchsorted(among, held[column])
+            mask = among[np.minimum(place, len(among) - 1)] == held[column]
             persons.append(held["person_id"][mask])
             households.append(held["household_id"][mask])
     return np.concatenate(persons), np.concatenate(households)

@@ -26,9 +26,12 @@ from tuopin.analysis.measures.asking import (
 )
 from tuopin.analysis.measures.populations import MET, Block, Of, Population
 from tuopin.analysis.measures.samples import Floats
-from tuopin.analysis.measures.sorting import BLOCK, ROW, SortedRows
 from tuopin.analysis.measures.variance import spread_of
+from tuopin.analysis.sorting import BLOCK, SortedRows
 
+ROW = np.dtype([
+    ("group", "<i4"), ("stratum", "<u2"), ("welfare", "<f8"), ("weight", "<u2"), ("times", "<u2"), ("unit", "<u2"), ("lead", "?"),
+])  # `times` rows alike of one unit, which weighs `unit` in all; `lead` at the first row of the unit
 ALL = 0  # the only group where there are none
 
 
@@ -83,10 +86,10 @@ class Gathering:
         require_names(self.names, 1.0)
         self.against = [name for name in self.names if name in AGAINST_LINE]
         self.others = [name for name in self.names if name not in AGAINST_LINE]
-        self._of_line = SortedRows(block) if self.against else None
-        self._welfare = SortedRows(block) if self.others else None
+        self._of_line = _sorted(block) if self.against else None
+        self._welfare = _sorted(block) if self.others else None
         apart = by_group and any(name in AGAINST_EVERYBODY for name in self.names)
-        self._everybody = SortedRows(block) if apart else self._welfare
+        self._everybody = _sorted(block) if apart else self._welfare
         self.labels: dict[str, int] = {}
         self.counts: dict[int, int] = {}
         self.units: list[int] = []  # by stratum
@@ -216,6 +219,10 @@ def _alike(rows: np.ndarray, unit: np.ndarray) -> np.ndarray:
     sizes = np.add.reduceat(merged["times"].astype(np.int64) * merged["weight"], leads) if len(leads) else np.zeros(0, np.int64)
     merged["unit"] = np.repeat(sizes, np.diff(np.append(leads, len(merged))))
     return merged
+
+
+def _sorted(block: int) -> SortedRows:
+    return SortedRows(ROW, group="group", key="welfare", block=block)
 
 
 def _counted(rows: np.ndarray) -> list[tuple[int, int]]:

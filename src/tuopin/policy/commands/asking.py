@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-import unicodedata
 from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
 
 import click
@@ -19,6 +17,8 @@ from tuopin.kernel.areas import LEVELS
 from tuopin.kernel.days import SHANGHAI, read_day
 from tuopin.kernel.tables import write_rows
 from tuopin.people.selectors import actor_of_command
+from tuopin.policy.commands.household_rows import HouseholdRows
+from tuopin.policy.commands.words import WORDS, plain, said, shown, table
 from tuopin.policy.rulebook import rule_named
 from tuopin.policy.rulebook import rules as rulebook
 from tuopin.policy.services import judgement
@@ -54,18 +54,30 @@ def judge(ctx, rule, on, snapshot, engine, spark_master, division, by, household
     area = division.ljust(12, "0") if division else None
     source = edition_of(ctx, snapshot, on, area, engine_of(engine, spark_master)) if snapshot else _register(ctx)
     on = on or source.edition.day
-    if household:
-        answer = judgement.judge_household(rule=rule, number=household, on=on, source=source, area=area)
-    else:
-        answer = judgement.judge(rule=rule, area=area, on=on, by=by, source=source, given=_pairs(given))
+    with HouseholdRows() as rows:
+        if household:
+            answer = judgement.judge_household(rule=rule, number=household, on=on, source=source, area=area)
+        else:
+            answer = judgement.judge(rule=rule, area=area, on=on, by=by, source=source, given=_pairs(given), keep=rows.take)
+        _tell(answer, rows, as_json=as_json, as_csv=as_csv)
+
+
+def _tell(answer: dict, rows: HouseholdRows, *, as_json: bool, as_csv: bool) -> None:
+    each = answer.get("by") == "household"
     if "edition_rulebook" in answer:
         click.echo(_("这份年度数据按规则版本 {edition_rulebook} 生成,现按 {rulebook} 评判,结果可能不同。").format(**answer), err=True)
-    if as_json:
+    if as_json and each:
+        rows.print_json(answer)
+    elif as_json:
         click.echo(json.dumps(answer, ensure_ascii=False, default=plain))
+    elif as_csv and each:
+        rows.print_csv()
     elif as_csv:
         _write_csv(answer)
     else:
-        click.echo("\n".join(_household_lines(answer) if household else _area_lines(answer)))
+        click.echo("\n".join(_household_lines(answer) if "household" in answer else _area_lines(answer)))
+        if each:
+            rows.print_lines()
 
 
 @asks(OPEN)
@@ -112,49 +124,24 @@ def _pairs(given: tuple[str, ...]) -> dict[str, str]:
     return dict(pair.split("=", 1) for pair in given)
 
 
-def plain(value: object) -> object:
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(value)
-
-
 def _write_csv(answer: dict) -> None:
     if "household" in answer:
         rows = [("condition", "holds", "value", "threshold", "unit", "source")]
-        rows += [(c["name"], _word(c["holds"]), c["value"], c["threshold"], c["unit"], c["source"]) for c in answer["conditions"]]
-    elif answer["by"] == "household":
-        rows = [("household", "holds", "why_not")]
-        rows += [(g["household"], _word(g["holds"]), ";".join(g["why_not"])) for g in answer["groups"]]
+        rows += [(c["name"], WORDS[c["holds"]], c["value"], c["threshold"], c["unit"], c["source"]) for c in answer["conditions"]]
     else:
         rows = [("division", "name", *COUNTS, *(f"failed_{name}" for name in answer["failed_by"]))]
         rows += [(g["division"], g["name"], *(g[c] for c in COUNTS), *g["failed_by"].values()) for g in answer["groups"]]
     write_rows(sys.stdout, rows, ends="\n")
 
 
-def _word(holds: bool | None) -> str:
-    return {True: "true", False: "false", None: "unknown"}[holds]
-
-
-def _said(answer: object) -> str:
-    return {True: _("是"), False: _("否"), None: _("未知")}[answer]
-
-
-def shown(value: object) -> str:
-    if isinstance(value, bool) or value is None:
-        return _said(value)
-    return f"{value:,}" if isinstance(value, (int, Decimal)) else str(value)
-
-
 def _household_lines(answer: dict) -> list[str]:
     titles = rule_named(answer["rule"]).conditions
     rows = [(_("条件"), _("达标"), _("数值"), _("标准"), _("单位"), _("依据"))]
     rows += [
-        (_(titles[c["name"]]), _said(c["holds"]), shown(c["value"]), shown(c["threshold"]), _(c["unit"]) if c["unit"] else "", _(c["source"]) if c["source"] else _("无"))
+        (_(titles[c["name"]]), said(c["holds"]), shown(c["value"]), shown(c["threshold"]), _(c["unit"]) if c["unit"] else "", _(c["source"]) if c["source"] else _("无"))
         for c in answer["conditions"]
     ]
-    head = _("{household} 于 {on} 按 {rule} 评判:{answer}").format(**answer | {"answer": _said(answer["holds"])})
+    head = _("{household} 于 {on} 按 {rule} 评判:{answer}").format(**answer | {"answer": said(answer["holds"])})
     return [head, "", *table(rows)]
 
 
@@ -168,13 +155,11 @@ def _area_lines(answer: dict) -> list[str]:
         lines += ["", *_household_lines(answer | {"household": answer["groups"][0]["name"] or answer["division"],
                                                "holds": {(1, 0): True, (0, 1): False}.get((answer["holds"], answer["fails"]))})]
         lines += [f"{m['name']}: {shown(m['value'])} {_(m['unit']) if m['unit'] else ''}" for m in answer["measures"]]
-    groups = answer["groups"]
     if answer["by"] == "household":
-        rows = [(_("户编号"), _("达标"), _("未达标或未知的条件")), *((g["household"], _said(g["holds"]), ";".join(g["why_not"])) for g in groups)]
-    else:
-        rows = [(_("区划代码"), _("名称"), _("评判数"), _("达标"), _("不达标"), _("未知"))]
-        rows += [(g["division"], g["name"], *(f"{g[c]:,}" for c in COUNTS)) for g in groups]
-    return lines + ["", *table(rows)] if groups else lines
+        return [*lines, ""]
+    rows = [(_("区划代码"), _("名称"), _("评判数"), _("达标"), _("不达标"), _("未知"))]
+    rows += [(g["division"], g["name"], *(f"{g[c]:,}" for c in COUNTS)) for g in answer["groups"]]
+    return lines + ["", *table(rows)] if answer["groups"] else lines
 
 
 def _description(rule: Rule, on: date | None) -> dict:
@@ -202,14 +187,4 @@ def _rule_lines(rule: Rule, on: date | None) -> list[str]:
 
 
 def _expected(rule: Rule, example: Example) -> str:
-    return ", ".join(f"{_(rule.conditions[name])}:{_said(answer)}" for name, answer in example.expect.items())
-
-
-def table(rows: list[tuple[str, ...]]) -> list[str]:
-    """Rows of text as lines in columns, where a Chinese character takes the width of two letters."""
-    widths = [max(_width(row[n]) for row in rows) for n in range(len(rows[0]))]
-    return ["  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    return ", ".join(f"{_(rule.conditions[name])}:{said(answer)}" for name, answer in example.expect.items())

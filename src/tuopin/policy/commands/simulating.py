@@ -14,7 +14,8 @@ from tuopin.kernel.days import read_day
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.tables import write_rows
 from tuopin.kernel.words import phrase
-from tuopin.policy.commands.asking import edition_of, engine_of, plain, shown, table
+from tuopin.policy.commands.asking import edition_of, engine_of
+from tuopin.policy.commands.words import plain, shown, table
 from tuopin.policy.services.simulate import simulate as simulate_change
 from tuopin.policy.states.simulation import read_changes
 

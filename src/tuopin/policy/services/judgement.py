@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -41,18 +42,19 @@ def judge_household(*, rule: str, number: str, on: date, source: Source, area: s
 
 
 def judge(
-    *, rule: str, area: str | None, on: date, by: str | None, source: Source, given: Mapping[str, str] | None = None
+    *, rule: str, area: str | None, on: date, by: str | None, source: Source, given: Mapping[str, str] | None = None,
+    keep: Callable[[list[dict]], None] | None = None,
 ) -> dict:
     """All units of an area by one rule: counts, counts by condition, and the same by the places of the level `by`.
 
     `area` is the source's own when None; `by` is the level right below it when None; with `by="household"` the groups are the
-    households themselves. `given` names counts of a county or rates in percent that stand before what is recorded.
+    households themselves: all of them, or none and each piece's given to `keep` as soon as it is judged. `given` names counts of a county or rates in percent that stand before what is recorded.
     """
     asked, area = rule_named(rule), area or source.home
     level = _level(asked, area, by)
     numbers = [n for n in asked.numbers_on(on) if _concerns(n, area)]
     whole = _given(asked, given or {})
-    pieces = list(source.pieces(asked, level, area, on, whole))
+    pieces = [_handed_on(piece, keep) for piece in source.pieces(asked, level, area, on, whole)]
     total = added([piece.total for piece in pieces], asked)
     if not total["judged"] and area not in source.names([area], on):
         raise NotFound("no-such-division", phrase("没有区划代码为 {code} 的地方。"), phrase("用 tuopin divisions 查询代码。"), code=area)
@@ -66,6 +68,14 @@ def judge(
     if total["judged"] == 1 and asked.unit != "household":
         answer |= next(piece.single for piece in pieces if piece.single)
     return answer | _by_which_rules(source)
+
+
+def _handed_on(piece: Piece, keep: Callable[[list[dict]], None] | None) -> Piece:
+    """The piece; where its households are kept elsewhere, without them."""
+    if keep is None:
+        return piece
+    keep(piece.households)
+    return replace(piece, households=[])
 
 
 def _by_which_rules(source: Source) -> dict:

@@ -1,4 +1,4 @@
-"""Rows of any number brought into order on the disk: gathered in any order, read back group by group in the order of welfare.
+"""Rows of any number brought into order on the disk: gathered in any order, read back group by group in the order of a key.
 
 They are sorted a million at a time as they come and then merged piece by piece, so that memory does not grow with them. The files have no
 name: whatever ends the run, nothing of them stays.
@@ -18,22 +18,19 @@ import numpy as np
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 
-ROW = np.dtype([
-    ("group", "<i4"), ("stratum", "<u2"), ("welfare", "<f8"), ("weight", "<u2"), ("times", "<u2"), ("unit", "<u2"), ("lead", "?"),
-])  # `times` rows alike of one unit, which weighs `unit` in all; `lead` at the first row of the unit
-NAME = "tuopin-measure-"
+NAME = "tuopin-rows-"
 BLOCK = 1 << 19  # rows in memory at a time
-STEP = 1 << 9  # of so many rows of a run, at most, the first one's welfare is remembered
+STEP = 1 << 9  # of so many rows of a run, at most, the first one's key is remembered
 
 
 @dataclass(frozen=True)
 class Run:
-    """Rows sorted by group and welfare, from row `first` of the file on."""
+    """Rows sorted by group and key, from row `first` of the file on."""
 
     first: int
     groups: np.ndarray
     edges: np.ndarray  # where each of the groups begins, and the end of the last
-    marks: np.ndarray  # the welfare of every so many rows
+    marks: np.ndarray  # the key of every so many rows
 
     def part(self, group: int) -> tuple[int, int]:
         """The rows of a group within the run."""
@@ -44,9 +41,10 @@ class Run:
 
 
 class SortedRows:
-    """Rows on their way into order. `add` them, `settle`, then read those of a group."""
+    """Rows on their way into order. `add` them, `settle`, then read those of a group. `group` and `key` are names of columns."""
 
-    def __init__(self, block: int = BLOCK) -> None:
+    def __init__(self, row: np.dtype, *, group: str, key: str, block: int = BLOCK) -> None:
+        self.row, self.group, self.key = row, group, key
         self.block, self.step = block, max(min(STEP, block // 8), 1)
         self._file = _nameless()
         self._waiting: list[np.ndarray] = []
@@ -78,14 +76,14 @@ class SortedRows:
                 self._places[group] = first, self._written
 
     def blocks(self, group: int) -> Iterator[np.ndarray]:
-        """The rows of a group in the order of welfare, so many at a time as are to be in memory."""
-        first, end = self._places[group]
+        """The rows of a group in the order of the key, so many at a time as are to be in memory."""
+        first, end = self._places.get(group, (0, 0))
         for at in range(first, end, self.block):
             yield self._read(self._file, at, min(at + self.block, end))
 
     def rows_of(self, group: int) -> int:
-        """How many rows a group has."""
-        first, end = self._places[group]
+        """How many rows a group has, once settled."""
+        first, end = self._places.get(group, (0, 0))
         return end - first
 
     def close(self) -> None:
@@ -98,9 +96,9 @@ class SortedRows:
             return
         rows = self._waiting[0] if len(self._waiting) == 1 else np.concatenate(self._waiting)
         self._waiting, self._count = [], 0
-        rows = rows[np.lexsort((rows["welfare"], rows["group"])) if rows["group"].any() else np.argsort(rows["welfare"])]
-        groups, starts = np.unique(rows["group"], return_index=True)
-        self._runs.append(Run(self._written, groups, np.append(starts, len(rows)), rows["welfare"][:: self.step].copy()))
+        rows = rows[np.lexsort((rows[self.key], rows[self.group])) if rows[self.group].any() else np.argsort(rows[self.key])]
+        groups, starts = np.unique(rows[self.group], return_index=True)
+        self._runs.append(Run(self._written, groups, np.append(starts, len(rows)), rows[self.key][:: self.step].copy()))
         self._write(rows)
 
     def _merged(self, source: IO[bytes], runs: list[Run], group: int) -> Iterator[np.ndarray]:
@@ -111,26 +109,26 @@ class SortedRows:
         for cut, side, alike in self._cuts(parts):
             ends = [self._position(source, run, low, high, cut, side) for run, low, high in parts]
             pieces = (self._read(source, run.first + a, run.first + b) for (run, _, _), a, b in zip(parts, begins, ends, strict=True) if b > a)
-            if alike:  # one welfare throughout, however many rows
+            if alike:  # one key throughout, however many rows
                 yield from pieces
             elif found := list(pieces):
                 rows = np.concatenate(found)
-                yield rows[np.argsort(rows["welfare"], kind="stable")]
+                yield rows[np.argsort(rows[self.key], kind="stable")]
             begins = ends
 
-    def _cuts(self, parts: list[tuple[Run, int, int]]) -> list[tuple[float, str, bool]]:
-        """Where the rows of a group are cut into pieces: at or after which welfare, and whether what lies before it is all alike."""
+    def _cuts(self, parts: list[tuple[Run, int, int]]) -> list[tuple[object, str, bool]]:
+        """Where the rows of a group are cut into pieces: at or after which key, and whether what lies before it is all alike."""
         marks = np.sort(np.concatenate([run.marks[-(-low // self.step) : -(-high // self.step)] for run, low, high in parts]))
         every = max(self.block // self.step, 1)
         values, often = np.unique(marks[every::every], return_counts=True)
-        cuts: list[tuple[float, str, bool]] = []
+        cuts: list[tuple[object, str, bool]] = []
         for value, count in zip(values.tolist(), often.tolist(), strict=True):
             cuts.append((value, "left", False))
             if count > 1:
                 cuts.append((value, "right", True))
         return [*cuts, (np.inf, "right", False)]
 
-    def _position(self, source: IO[bytes], run: Run, low: int, high: int, cut: float, side: str) -> int:
+    def _position(self, source: IO[bytes], run: Run, low: int, high: int, cut: object, side: str) -> int:
         """The row of a run's part up to which all stand before the cut: between two marks, so a step of rows is read."""
         if cut == np.inf:
             return high
@@ -139,7 +137,7 @@ class SortedRows:
         begin, end = max(low, (at - 1) * self.step), min(high, at * self.step)
         if end <= begin:
             return begin
-        window = self._read(source, run.first + begin, run.first + end)["welfare"]
+        window = self._read(source, run.first + begin, run.first + end)[self.key]
         return begin + int(np.searchsorted(window, cut, side=side))
 
     def _write(self, rows: np.ndarray) -> None:
@@ -151,8 +149,8 @@ class SortedRows:
         self._written += len(rows)
 
     def _read(self, source: IO[bytes], first: int, end: int) -> np.ndarray:
-        rows = np.empty(end - first, ROW)
-        view, at = memoryview(rows).cast("B"), first * ROW.itemsize
+        rows = np.empty(end - first, self.row)
+        view, at = memoryview(rows).cast("B"), first * self.row.itemsize
         while len(view):
             got = os.preadv(source.fileno(), [view], at)
             if not got:

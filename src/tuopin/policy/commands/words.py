@@ -1,0 +1,42 @@
+"""How the answers of rules are printed: yes, no and unknown in words, numbers for people, columns under each other."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+WORDS = {True: "true", False: "false", None: "unknown"}
+
+
+def plain(value: object) -> object:
+    """A number or a day as JSON can say it."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(value)
+
+
+def said(answer: object) -> str:
+    """Yes, no or unknown in the reader's language."""
+    return {True: _("是"), False: _("否"), None: _("未知")}[answer]
+
+
+def shown(value: object) -> str:
+    """A value for people."""
+    if isinstance(value, bool) or value is None:
+        return said(value)
+    return f"{value:,}" if isinstance(value, (int, Decimal)) else str(value)
+
+
+def table(rows: list[tuple[str, ...]]) -> list[str]:
+    """Rows of text as lines in columns, where a Chinese character takes the width of two letters."""
+    widths = [max(_width(row[n]) for row in rows) for n in range(len(rows[0]))]
+    return ["  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
