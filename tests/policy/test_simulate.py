@@ -12,7 +12,7 @@ from tuopin.kernel.refusals import Refusal
 from tuopin.policy.commands import simulate as simulate_command
 from tuopin.policy.rulebook import rule_named
 from tuopin.policy.services.simulate import simulate
-from tuopin.policy.states.simulation import read_changes
+from tuopin.policy.states.simulation import read_changes, read_sweep
 from tuopin.snapshots.reading import Edition, wanted_of
 from tuopin.snapshots.spreading import Local
 
@@ -163,3 +163,28 @@ def test_the_command_prints_the_answer_of_the_service(nation):
     assert json.loads(said.output)["enter"] == simulate(rule=RULE, changes=HIGHER, edition=Edition(nation))["enter"]
     lines = CliRunner().invoke(simulate_command, [*asked, "--csv"], obj={"account": None}).output.splitlines()
     assert len(lines) == 5 and lines[1].startswith("000000000000,")
+
+
+def test_a_range_of_values_gives_for_each_what_simulating_it_alone_gives(nation):
+    folder = str(nation)
+    run = CliRunner().invoke(simulate_command, ["--set", f"{RULE}.poverty_line=3000..4000.5:500", "--snapshot", folder, "--json"], obj={"account": None}, catch_exceptions=False)
+    steps = json.loads(run.stdout)["steps"]
+    assert [step["set"][0]["value"] for step in steps] == [3000, 3500, 4000]
+    for step in steps:
+        rule, changes = read_changes((f"{RULE}.poverty_line={step['set'][0]['value']}",))
+        alone = simulate(rule=rule, changes=changes, edition=Edition(folder))
+        assert {name: step[name] for name in ("households", "persons", "enter", "leave", "enter_persons", "leave_persons", "now", "then")} == {
+            name: alone[name] for name in ("households", "persons", "enter", "leave", "enter_persons", "leave_persons", "now", "then")}
+        assert step["fairness"] == {name: each["apart"] for name, each in alone["fairness"].items()}
+    lines = CliRunner().invoke(simulate_command, ["--set", f"{RULE}.poverty_line=3000..4000:500", "--snapshot", folder, "--csv"], obj={"account": None}).stdout.splitlines()
+    assert [line.split(",")[0] for line in lines] == ["value", "", "3000", "3500", "4000"] and lines[1].split(",")[1:5] == ["0"] * 4
+
+
+@pytest.mark.parametrize(("settings", "code"), [
+    (("poverty_line=3000..4000",), "bad-range"), (("poverty_line=3000..4000:0",), "bad-range"), (("poverty_line=4000..3000:100",), "bad-range"),
+    (("poverty_line=a..b:c",), "bad-range"), (("poverty_line=3000..NaN:1",), "bad-range"), (("poverty_line=0..Infinity:1",), "bad-range"),
+    (("poverty_line=1..4000:1",), "too-many-steps"), (("poverty_line=1..2:1", "vacant_after_years=1..2:1"), "two-ranges"),
+])
+def test_a_range_that_is_none_is_refused(settings, code):
+    with pytest.raises(Refusal, match=code):
+        read_sweep(tuple(f"{RULE}.{text}" for text in settings))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
@@ -15,16 +16,16 @@ from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.tables import write_rows
 from tuopin.kernel.words import phrase
 from tuopin.policy.commands.asking import edition_of, engine_of
-from tuopin.policy.commands.words import plain, shown, table
+from tuopin.policy.commands.sweeping import SIDES, sweep_lines, sweep_rows
+from tuopin.policy.commands.words import figure, plain, shown, table
 from tuopin.policy.services.simulate import simulate as simulate_change
-from tuopin.policy.states.simulation import read_changes
-
-SIDES = ("holds", "fails", "unknown", "failing_share", "cost_yuan", "coverage", "leakage")
+from tuopin.policy.services.simulate import sweep as sweep_changes
+from tuopin.policy.states.simulation import read_changes, read_sweep
 
 
 @asks("read")
 @click.command(help="模拟改动规则参数:谁纳入、谁移出、资金、覆盖与漏出 / what if a number of a rule were another")
-@click.option("--set", "settings", multiple=True, metavar="RULE.NAME=VALUE", help="改动的参数,可多次 / a number and its other value; repeat")
+@click.option("--set", "settings", multiple=True, metavar="RULE.NAME=VALUE", help="改动的参数,可多次;起..止:步长 逐个模拟 / a number and its other value, or FIRST..LAST:STEP; repeat")
 @click.option("--snapshot", required=True, type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="在这份年度数据上模拟 / the yearly edition to simulate on")
 @click.option("--on", "on", type=read_day, metavar="YYYY-MM-DD", help="评判日期,默认该份数据的日期 / the day judged for")
 @click.option("--rules-on", "rules_on", type=read_day, metavar="YYYY-MM-DD", help="改用该日有效的各项参数 / by the numbers in force on another day")
@@ -40,16 +41,26 @@ def simulate(ctx, settings, snapshot, on, rules_on, division, by, engine, spark_
         raise click.UsageError("--json 与 --csv 只能用一个 / use either --json or --csv")
     if not settings and rules_on is None:
         raise Refusal("nothing-changed", phrase("没有说明改动什么。"), phrase("请给出 --set 规则.参数=数值,或用 --rules-on 指定另一天。"))
-    rule, changes = read_changes(settings, rules_on)
+    values, variants = read_sweep(settings)
+    if values and by:
+        raise click.UsageError("取值范围不能与 --by 同用 / a range stands without --by")
+    rule, changes = read_changes(variants[0] if values else settings, rules_on)
     area = division.ljust(12, "0") if division else None
     source = edition_of(ctx, snapshot, on, area, engine_of(engine, spark_master))
-    answer = simulate_change(rule=rule, changes=changes, edition=source.edition, area=area, on=on, by=by, engine=source.engine)
+    if values:
+        answer = sweep_changes(
+            rule=rule, variants=[read_changes(each, rules_on)[1] for each in variants], edition=source.edition, area=area, on=on, engine=source.engine
+        )
+        rows, lines = partial(sweep_rows, answer, values), partial(sweep_lines, answer, values)
+    else:
+        answer = simulate_change(rule=rule, changes=changes, edition=source.edition, area=area, on=on, by=by, engine=source.engine)
+        rows, lines = partial(_simulated_rows, answer), partial(simulated_lines, answer)
     if as_json:
         click.echo(json.dumps(answer, ensure_ascii=False, default=plain))
     elif as_csv:
-        write_rows(sys.stdout, _simulated_rows(answer), ends="\n")
+        write_rows(sys.stdout, rows(), ends="\n")
     else:
-        click.echo("\n".join(simulated_lines(answer)))
+        click.echo("\n".join(lines()))
 
 
 def _simulated_rows(answer: dict) -> list[tuple]:
@@ -70,18 +81,10 @@ def simulated_lines(answer: dict) -> list[str]:
         "holds": _("达标户"), "fails": _("不达标户"), "unknown": _("情况不明户"), "failing_share": _("不达标占比"), "cost_yuan": _("补到标准所需(元)"),
         "coverage": _("覆盖率"), "leakage": _("漏出率"),
     }
-    lines += table([("", _("现行"), _("模拟")), *((title, _figure(name, answer["now"][name]), _figure(name, answer["then"][name])) for name, title in titles.items())])
+    lines += table([("", _("现行"), _("模拟")), *((title, figure(name, answer["now"][name]), figure(name, answer["then"][name])) for name, title in titles.items())])
     rows = [(_("分组"), _("名称"), _("户数"), _("不再达标"), _("转为达标"), _("现行不达标"), _("模拟不达标"))]
     rows += [(shown(g["group"]), g["name"], *(f"{n:,}" for n in (g["households"], g["enter"], g["leave"], g["now"]["fails"], g["then"]["fails"]))) for g in answer["groups"]]
     lines += ["", *table(rows), "", _("各组不达标占比的差距(百分点)")]
     return lines + table([("", _("现行"), _("模拟")), *(
-        (f"  {name}", *(_figure("points", found["apart"][side]) for side in ("now", "then"))) for name, found in answer["fairness"].items()
+        (f"  {name}", *(figure("points", found["apart"][side]) for side in ("now", "then"))) for name, found in answer["fairness"].items()
     )])
-
-
-def _figure(name: str, value: float | int | None) -> str:
-    if value is None:
-        return "—"
-    if name in ("failing_share", "coverage", "leakage"):
-        return f"{value * 100:.2f}%"
-    return f"{value * 100:.2f}" if name == "points" else f"{value:,.2f}" if name == "cost_yuan" else f"{value:,}"

@@ -40,3 +40,12 @@ def table(rows: list[tuple[str, ...]]) -> list[str]:
 
 def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def figure(name: str, value: float | int | None) -> str:
+    """A figure of a simulation for people, by what it is: shares in percent, money in yuan."""
+    if value is None:
+        return "—"
+    if name in ("failing_share", "coverage", "leakage"):
+        return f"{value * 100:.2f}%"
+    return f"{value * 100:.2f}" if name == "points" else f"{value:,.2f}" if name == "cost_yuan" else f"{value:,}"

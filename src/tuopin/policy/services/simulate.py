@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -15,7 +15,7 @@ from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
 from tuopin.policy.rulebook import rule_named
-from tuopin.policy.states.simulation import FIGURES, GROUPINGS, KEPT, Moves, moves_of_county, told
+from tuopin.policy.states.simulation import FIGURES, GROUPINGS, KEPT, Moves, moves_of_county, sums_of_county, told
 from tuopin.registry.extract import household_facts
 from tuopin.snapshots.reading import Edition, wanted_of
 from tuopin.snapshots.spreading import Engine, Local
@@ -38,6 +38,27 @@ def simulate(
     return answer_of(
         (moves for _, moves in counties), rule=rule, changes=changes, area=area, on=on or edition.day, by=by, names=edition.names_of,
     )
+
+
+def sweep(
+    *, rule: str, variants: Sequence[Changes], edition: Edition, area: str | None = None, on: date | None = None, engine: Engine | None = None,
+) -> dict:
+    """The rule as it is beside the rule with each of several changes, over an edition, in one pass; see `simulate`. No places, no single groups."""
+    groupings = require_grouping(rule, None)
+    for changes in variants:
+        _require_numbers(rule, changes, on or edition.day)
+    work = partial(sums_of_county, rule, tuple(variants), groupings)
+    wholes = [dict.fromkeys(FIGURES, 0) for _ in variants]
+    groups: list[dict[str, dict]] = [{name: {} for name in groupings} for _ in variants]
+    for _, found in (engine or Local()).over_counties(edition, wanted_of(rule_named(rule).tables, *KEPT), work, area=area, on=on):
+        for n, (whole, words) in enumerate(found):
+            wholes[n] = {name: wholes[n][name] + value for name, value in whole.items()}
+            groups[n] = {name: _merged((groups[n][name], words[name])) for name in groupings}
+    steps = []
+    for changes, whole, words in zip(variants, wholes, groups, strict=True):
+        fairness = {name: _fairness(each)["apart"] for name, each in words.items() if each}
+        steps.append({"set": [{"rule": r, "name": n, "value": v} for r, n, v in changes.values], **told(whole), "fairness": fairness})
+    return {"rule": rule, "on": (on or edition.day).isoformat(), "division": area or edition.manifest.about.division, "steps": steps}
 
 
 def simulate_register(*, rule: str, changes: Changes, area: str, on: date, actor: Actor) -> dict:

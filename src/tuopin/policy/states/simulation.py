@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from tuopin.engine.columns import Quantity
+from tuopin.engine.judgement import Judgement
 from tuopin.engine.numbers import Changes, Number, Value, changed
 from tuopin.engine.roll_up import Counted, Totals, total_by_place, total_by_word
 from tuopin.engine.rules import Rule
@@ -25,8 +26,12 @@ from tuopin.policy.states.counting import NOT_EXITED
 INCOME = "income_above_line"
 EXITS = "household-exit"  # judged where no number of a rule is named
 COUNTED = ("周岁", "years", "天", "个工作日", "个月", "个", "人", "户", "项")  # what comes in wholes
+MOST_STEPS = 200  # of a range
 GROUPINGS = ("attribute", "main_cause", "persons", "identified_year")  # across which fairness is looked at
 KEPT = ("village_code", "status", "attribute", "main_cause", "identified_year")
+
+
+Sums = tuple[dict[str, int], dict[str, dict[object, dict[str, int]]]]  # of the whole, and of each word of each grouping
 
 
 @dataclass(frozen=True)
@@ -43,9 +48,23 @@ def moves_of_county(rule: str, changes: Changes, groupings: tuple[str, ...], cou
     return Moves(total_by_place(table, "village_code", FIGURES), {name: total_by_word(table, name, FIGURES) for name in groupings})
 
 
-def _side_by_side(rule: Rule, changes: Changes, facts: Facts) -> Table:
+def sums_of_county(rule: str, variants: tuple[Changes, ...], groupings: tuple[str, ...], county: str, facts: Facts) -> list[Sums]:
+    """The same for each of several changes, as sums of the whole county and of the words of each grouping; the rule as it is is judged once."""
+    asked, found = rule_named(rule), []
+    now = asked.judge(facts)
+    for changes in variants:
+        table = _side_by_side(asked, changes, facts, now)
+        found.append(({name: _sum(figure(table)) for name, figure in FIGURES.items()}, {name: total_by_word(table, name, FIGURES) for name in groupings}))
+    return found
+
+
+def _sum(column: Truth | Quantity) -> int:
+    return int(column.yes.sum()) if isinstance(column, Truth) else int(column.values[column.known].sum())
+
+
+def _side_by_side(rule: Rule, changes: Changes, facts: Facts, now: Judgement | None = None) -> Table:
     households = facts.households
-    now = rule.judge(facts)
+    now = now or rule.judge(facts)
     with changed(changes):
         then = rule.judge(facts)
     on_programme = households.status.isin(*NOT_EXITED) if "status" in households else Truth.unknowns(len(households))
@@ -118,6 +137,31 @@ def read_changes(settings: tuple[str, ...], rules_on=None) -> tuple[str, Changes
             raise Refusal("set-twice", phrase("参数 {name} 给了两个数值。"), phrase("一次只能给一个;请分两次模拟,再比较结果。"), name=name)
         values.append((of_rule, name, _value(number, value, _words(rule_named(rule), number))))
     return rule, Changes(tuple(values), rules_on)
+
+
+def read_sweep(settings: tuple[str, ...]) -> tuple[list[str], list[tuple[str, ...]]]:
+    """Where one setting is a range, `RULE.NAME=FIRST..LAST:STEP`: its values, and the settings with each of them; else nothing.
+
+    Raises Refusal for a range that is none, more than MOST_STEPS values, or two ranges at once.
+    """
+    ranges = [text for text in settings if ".." in text.partition("=")[2]]
+    if not ranges:
+        return [], []
+    if len(ranges) > 1:
+        raise Refusal("two-ranges", phrase("一次只能给一个取值范围。"), phrase("请分次模拟。"))
+    name, _, text = ranges[0].partition("=")
+    first, _, rest = text.partition("..")
+    last, _, step = rest.partition(":")
+    try:
+        low, high, by = Decimal(first), Decimal(last), Decimal(step)
+        if not (by > 0 and high >= low and (low + high + by).is_finite()):
+            raise InvalidOperation
+    except InvalidOperation as fault:
+        raise Refusal("bad-range", phrase("“{text}”不是“起..止:步长”。"), phrase("例如 household-exit.poverty_line=3000..4000:100。"), text=ranges[0]) from fault
+    if (high - low) // by >= MOST_STEPS:
+        raise Refusal("too-many-steps", phrase("这个范围有 {count} 个取值,最多 {most} 个。"), phrase("请加大步长。"), count=int((high - low) // by) + 1, most=MOST_STEPS)
+    values = [f"{low + by * n:f}" for n in range(int((high - low) // by) + 1)]
+    return values, [tuple(f"{name}={value}" if text == ranges[0] else text for text in settings) for value in values]
 
 
 def _number(rule: Rule, name: str) -> tuple[str, Number]:
