@@ -73,11 +73,13 @@ def a_helper_row(number: str = "B000001", **facts: object) -> dict:
     } | facts
 
 
-def write_roster(path: Path, households: list[dict], helpers: list[dict] | None = None, villages: list[str] = ()) -> Path:
+def write_roster(
+    path: Path, households: list[dict], helpers: list[dict] | None = None, villages: list[str] = (), village_facts: dict | None = None
+) -> Path:
     """Write the sheets to `path`; texts as texts, numbers as numbers."""
     helpers = [a_helper_row()] if helpers is None else helpers
     sheets = {
-        "行政村": [{"行政村代码": code, "村属性": "贫困村", "总户数": 300, "总人口数": 1200} for code in villages],
+        "行政村": [{"行政村代码": code, "村属性": "贫困村", "总户数": 300, "总人口数": 1200} | (village_facts or {}) for code in villages],
         "贫困户": [h["row"] for h in households], "家庭成员": [m for h in households for m in h["members"]],
         "帮扶责任人": helpers, "结对帮扶": [h["pairing"] for h in households if h["pairing"]],
     }

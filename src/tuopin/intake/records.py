@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from tuopin.intake.catalogue import sheet_kind
+from tuopin.intake.cells.numbers import NOT_ASKED
 from tuopin.intake.cells.text import as_text
 from tuopin.intake.tables import ORDER, Found, Table
 
@@ -74,12 +75,14 @@ def helper_records(table: Table) -> Iterator[dict]:
 
 
 def _single_records(table: Table, kind: str, key: str) -> Iterator[dict]:
-    names = [name for name in table.values if name != key]
+    facts = {
+        name: [None if value is NOT_ASKED else value for value in values] for name, values in table.values.items() if name != key
+    }
     raw = raw_rows(table, [index for index, level in enumerate(table.levels) if level > 1])
     for index, number in enumerate(table.column(key)):
         record = {
             "t": kind, "key": number or "", "sheet": table.sheet.title, "row": table.rows[index],
-            "outcome": ORDER[table.levels[index]], "facts": {name: table.values[name][index] for name in names},
+            "outcome": ORDER[table.levels[index]], "facts": {name: values[index] for name, values in facts.items()},
         }  # fmt: skip
         if index in raw:
             record["raw"] = raw[index]

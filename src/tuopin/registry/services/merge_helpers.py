@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from tuopin.kernel.areas import ancestor, level_of
 from tuopin.kernel.home import keyring
+from tuopin.kernel.money import to_yuan
 from tuopin.people.selectors import Actor
 from tuopin.registry.models import Helper, ImportBatch, Posting, StagedBlock, VillageForm
 from tuopin.registry.services.copy_rows import copy_lines, facts_of, new_ids
@@ -53,7 +54,7 @@ def merge_village_forms(batch: ImportBatch, setting: Setting, blocks) -> int:
         }
         lines, superseded = [], []
         for block, code in zip(rows, codes, strict=True):
-            facts = open_block(batch.pk, "village", block.key, block.sealed)["facts"]
+            facts = in_the_register(open_block(batch.pk, "village", block.key, block.sealed)["facts"])
             columns, differs = revised(VillageForm, current[code], facts) if code in current else (fresh(VillageForm, facts), True)
             if differs:
                 superseded += [current[code].pk] if code in current else []
@@ -64,6 +65,15 @@ def merge_village_forms(batch: ImportBatch, setting: Setting, blocks) -> int:
         _settle([block.pk for block in rows])
         record_many(cursor, [setting.event(code, "import_village", f"village:{code}", batch=batch.pk, year=setting.year) for code in codes])
     return len(rows)
+
+
+def in_the_register(told: dict) -> dict:
+    """What a village sheet tells, by the register's columns: the reader tells an amount in fen, the form keeps it in yuan."""
+    facts = dict(told)
+    if "collective_income" in facts:
+        fen = facts.pop("collective_income")
+        facts["collective_income_yuan"] = None if fen is None else to_yuan(fen)
+    return facts
 
 
 class HelpersOnTheWay:

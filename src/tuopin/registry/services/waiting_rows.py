@@ -41,7 +41,9 @@ def rows_of(batch: ImportBatch, block: StagedBlock) -> Iterator[Row]:
 def _written_anew(batch: ImportBatch, block: StagedBlock, record: dict) -> Iterator[Row]:
     if block.kind != "household":
         described = next(d for d in batch.sheets if d["sheet"] == record["sheet"])
-        told = record["facts"] | {sheet_kind(block.kind).key: record["key"]}
+        fields = sheet_kind(block.kind).fields
+        told = {name: to_yuan(said) if said is not None and _in_fen(fields, name) else said for name, said in record["facts"].items()}
+        told[sheet_kind(block.kind).key] = record["key"]
         yield Row(block, record["sheet"], record["row"], _cells(described, told))
         return
     numbers: dict[str, list[int]] = {}
@@ -59,6 +61,10 @@ def _written_anew(batch: ImportBatch, block: StagedBlock, record: dict) -> Itera
         rows = told.get(described["kind"], ()) if described["sheet"] in numbers else ()
         for number, row in zip(numbers.get(described["sheet"], ()), rows, strict=False):
             yield Row(block, described["sheet"], number, _cells(described, row))
+
+
+def _in_fen(fields: dict[str, Field], name: str) -> bool:
+    return name in fields and fields[name].kind == "money"
 
 
 def _cells(described: dict, told: dict) -> list[Cell]:
