@@ -13,7 +13,7 @@ import pyotp
 
 import pictures
 from systems import MAKE, Served, System
-from tuopin.kernel.days import SHANGHAI
+from tuopin.kernel.days import local_zone
 from walked_clock import WalkedClock
 
 COUNTY, TOWN, VILLAGE = "431129000000", "431129210000", "431129210213"
@@ -81,7 +81,7 @@ class Life(Served):
     @property
     def today(self) -> date:
         """The day on the office's wall."""
-        return self.clock.now.astimezone(SHANGHAI).date()
+        return self.clock.now.astimezone(local_zone()).date()
 
     def pass_days(self, days: int) -> None:
         """Let so many days pass for everything in the system; whoever worked has logged out by then."""

@@ -9,6 +9,7 @@ import pytest
 from tuopin.analysis.scheduling.steps import Step, plan_back
 from tuopin.identification.states.quality import ExitFacts, quality_of
 from tuopin.kernel.days import covers, years_after
+from tuopin.kernel.working_days import is_working_day, working_days_after
 from tuopin.ledger.rulebook.lateness import limits_on
 from tuopin.ledger.states.calendar import Due, calendar_text
 from tuopin.ledger.states.lateness import countdown, lateness_on
@@ -32,8 +33,10 @@ def test_the_office_turns_the_year_by_its_own_wall_and_not_by_london():
 
 
 def test_working_days_and_days_of_a_clue_run_over_the_new_year_and_the_leap_day():
-    assert terms.working_days_after(date(2020, 12, 30), 15) == date(2021, 1, 20)  # 31, 1, 4-8, 11-15, 18-20
-    assert terms.working_days_after(date(2020, 2, 28), 1) == date(2020, 3, 2)  # 29 February was a Saturday
+    assert working_days_after(date(2020, 12, 30), 15) == date(2021, 1, 21)  # 31, not New Year's Day, 4-8, 11-15, 18-21
+    assert working_days_after(date(2020, 2, 28), 1) == date(2020, 3, 2)  # 29 February was a Saturday
+    assert [working_days_after(date(2024, 2, day), 1) for day in (8, 9, 17)] == [date(2024, 2, 9), date(2024, 2, 18), date(2024, 2, 18)]  # a Sunday worked for the feast
+    assert is_working_day(date(2018, 12, 29)) and not is_working_day(date(2018, 12, 31)) and not is_working_day(date(2019, 1, 1))
     for clue in (date(2021, 12, 28), date(2024, 2, 26)):
         due = terms.check_due_on(clue, VILLAGE)
         assert due is not None and (due - clue).days == (terms.check_due_on(date(2021, 6, 1), VILLAGE) - date(2021, 6, 1)).days

@@ -27,7 +27,7 @@ def test_every_check_has_its_words_and_its_family():
 def test_terms_and_lines_differ_by_year_and_place():
     village, hainan = "431129210213", "460101100200"
     assert terms.decision_due_on(date(2021, 10, 1), village) == date(2021, 10, 16)
-    assert terms.decision_due_on(date(2021, 10, 1), hainan) == date(2021, 10, 29), "twenty working days"
+    assert terms.decision_due_on(date(2021, 10, 1), hainan) == date(2021, 11, 3), "twenty working days, none of them in the week of the national day, and one on a Saturday worked for it"
     assert [line_yuan(village, date(year, 6, 1)) for year in (2019, 2020, 2021)] == [None, 5000, 6000]
-    assert terms.working_days_after(date(2021, 10, 1), 1) == date(2021, 10, 4), "over the weekend"
+    assert terms.decision_due_on(date(2021, 10, 8), hainan) == date(2021, 11, 4), "the Saturday worked counts, other weekends do not"
     assert [terms.months_between(date(2021, 12, 31), day) for day in (date(2021, 12, 1), date(2022, 1, 1), date(2022, 2, 1))] == [0, 1, 2]

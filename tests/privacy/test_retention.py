@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.contrib.sessions.models import Session
 
 from register import COUNTY, VILLAGE
-from tuopin.kernel.days import SHANGHAI
+from tuopin.kernel.days import local_zone
 from tuopin.kernel.home import home
 from tuopin.people.models import LoginFailure
 from tuopin.people.selectors import operator, working_as
@@ -16,7 +16,7 @@ from tuopin.privacy.states.retention import CLASSES
 from tuopin.registry.models import ImportBatch, StagedBlock
 from tuopin.trail.selectors import entries_on
 
-AT = datetime(2020, 6, 30, 3, tzinfo=SHANGHAI)
+AT = datetime(2020, 6, 30, 3, tzinfo=local_zone())
 
 
 def aged(name, *, past):

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from register import a_household
 from tuopin.divisions.models import Division
-from tuopin.kernel.days import SHANGHAI
+from tuopin.kernel.days import local_zone
 from tuopin.people.models import Account, Post
 from tuopin.policy.models import Figure, Standing
 from tuopin.registry.models import Household
 
-TODAY, YEAR, POOL = datetime.now(SHANGHAI).date(), 2018, 8
+TODAY, YEAR, POOL = datetime.now(local_zone()).date(), 2018, 8
 WIDTHS = (0, 2, 4, 6, 9, 12)  # how many digits name a place of each level, from the nation to the village
 PARTS = (("11", "43", "99"), ("01", "11", "99"), ("01", "29", "99"), ("001", "100", "999"), ("001", "213", "999"))
 DAYS = {  # when a post runs: from, to (which is no day of it any more), and whether it does today

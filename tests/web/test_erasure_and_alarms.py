@@ -9,7 +9,7 @@ import pytest
 from privacy.test_erase_person import NAME, a_named_household
 from tuopin.desk.models import Job
 from tuopin.kernel.copies import STAMP
-from tuopin.kernel.days import SHANGHAI
+from tuopin.kernel.days import local_zone
 from tuopin.kernel.home import alarm_file
 from tuopin.privacy.models import Sweep
 from tuopin.procedure.models import Case
@@ -61,7 +61,7 @@ def test_what_is_done_and_what_is_still_to_be_done_stands_on_the_page_of_an_eras
     monkeypatch.setattr("tuopin.kernel.copies.copies_settings", lambda: tmp_path / "backup.json")
     (tmp_path / "backup.json").write_text(f'{{"out": "{tmp_path}"}}')
     assert "备份目录中没有删除之前的备份" in one.get(url).content.decode()
-    names = [(erased_at + timedelta(seconds=n)).astimezone(SHANGHAI).strftime(STAMP) for n in (-5, 5)]
+    names = [(erased_at + timedelta(seconds=n)).astimezone(local_zone()).strftime(STAMP) for n in (-5, 5)]
     for name in names:
         (tmp_path / "bases" / name).mkdir(parents=True)
         (tmp_path / "bases" / name / "told.json").touch()

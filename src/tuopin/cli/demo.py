@@ -13,7 +13,7 @@ from tuopin.cli.sample.cast import cast
 from tuopin.cli.sample.county import COUNTY, DEFAULT_HOUSEHOLDS, LEAST_HOUSEHOLDS
 from tuopin.cli.words import english, translated
 from tuopin.kernel.acts import OPERATOR, asks
-from tuopin.kernel.days import SHANGHAI
+from tuopin.kernel.days import local_zone
 from tuopin.kernel.home import home
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
@@ -36,7 +36,7 @@ def demo(households: int, seed: int, year: int, port: int, pack: str | None, no_
     from tuopin.people.selectors import operator
 
     _refuse_beside_a_real_register()
-    progress, actor, on = Progress(), operator(), datetime.now(SHANGHAI).date()
+    progress, actor, on = Progress(), operator(), datetime.now(local_zone()).date()
     batches = _bring_in(households, seed, year, actor, on, progress)
     _judge(year, actor, progress)
     _deliver(year, seed, actor, progress)

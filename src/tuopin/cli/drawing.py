@@ -87,14 +87,14 @@ def who(ctx: click.Context, file: Path) -> None:
     from datetime import datetime
 
     from tuopin.editions.services.name_households import name_households
-    from tuopin.kernel.days import SHANGHAI
+    from tuopin.kernel.days import local_zone
     from tuopin.people.selectors import actor_of_command
 
     said = _read(file)
     wanted: dict[str, list[str]] = {}
     for row in said["sample"]:
         wanted.setdefault(row["village"], []).append(row["household"])
-    on = datetime.now(SHANGHAI).date()
+    on = datetime.now(local_zone()).date()
     actor = actor_of_command((ctx.obj or {}).get("account"), on=on)
     found = name_households(wanted=wanted, basis=f"sample {said['frame'][:16]} {said['plan']['seed']}", actor=actor, on=on)
     rows = [(row["village"], row["place"], found.get(row["household"], ""), row["household"], row["reserve"]) for row in said["sample"]]

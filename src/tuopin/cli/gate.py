@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tuopin.kernel.acts import OPEN, OPERATOR, RUNS
-from tuopin.kernel.days import SHANGHAI
+from tuopin.kernel.days import local_zone
 from tuopin.kernel.refusals import Forbidden, Refusal
 from tuopin.kernel.words import phrase
 
@@ -69,7 +69,7 @@ def _while_posts_last(actor: Actor) -> Iterator[None]:
     def first(execute: Callable, sql: str, params: object, many: bool, context: dict) -> object:
         if time.monotonic() - asked[0] >= EVERY_SECONDS:
             asked[0] = float("inf")  # the question itself is a statement
-            theirs = still_holds(actor.account_id, actor, on=datetime.now(SHANGHAI).date())
+            theirs = still_holds(actor.account_id, actor, on=datetime.now(local_zone()).date())
             asked[0] = time.monotonic()
             if not theirs:
                 asked[0] = float("-inf")  # whatever else is tried is asked again, and refused
@@ -95,7 +95,7 @@ def _behind_the_gate(callback: Callable, act: str, alone: list[str]) -> Callable
             return callback(*given, **named)
         from tuopin.people.selectors import actor_of_command, working_as
 
-        actor = actor_of_command(account, on=datetime.now(SHANGHAI).date())
+        actor = actor_of_command(account, on=datetime.now(local_zone()).date())
         if account is not None and not actor.areas:
             raise Forbidden("no-post", phrase("此账户目前没有在任的岗位。"), phrase("请联系系统管理员安排岗位。"))
         if act != OPERATOR and not actor.areas_for(act):

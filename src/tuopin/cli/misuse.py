@@ -11,7 +11,7 @@ from datetime import datetime
 import click
 
 from tuopin.cli.words import translated
-from tuopin.kernel.days import SHANGHAI
+from tuopin.kernel.days import local_zone
 from tuopin.kernel.fault_traces import trace_of
 from tuopin.kernel.home import home
 from tuopin.kernel.words import phrase
@@ -30,7 +30,7 @@ def tell_fault(fault: Exception) -> None:
     """Print that something unforeseen happened and where its particulars were put, to standard error."""
     path = home() / "faults.log"
     with path.open("a", encoding="utf-8") as log:
-        log.write(f"{datetime.now(SHANGHAI):%Y-%m-%d %H:%M:%S}\n{chr(10).join(trace_of(fault))}\n\n")
+        log.write(f"{datetime.now(local_zone()):%Y-%m-%d %H:%M:%S}\n{chr(10).join(trace_of(fault))}\n\n")
     path.chmod(0o600)
     said = translated(phrase("没有办成:{kind}。已完成的部分已保存,可以重试;详情见 {log}。"))
     print(said.format(kind=type(fault).__name__, log=path), file=sys.stderr)

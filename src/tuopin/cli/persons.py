@@ -8,7 +8,7 @@ import click
 from django.utils.translation import gettext as _
 
 from tuopin.kernel.acts import OPERATOR, asks
-from tuopin.kernel.days import SHANGHAI
+from tuopin.kernel.days import local_zone
 from tuopin.people.selectors import actor_of_command
 from tuopin.privacy.services.erase_person import ask_erasure, erase_person
 from tuopin.privacy.services.sweep_erased import sweep_erased
@@ -17,7 +17,7 @@ from tuopin.privacy.services.sweep_erased import sweep_erased
 @click.group(help="个人信息主体:申请删除、删除 / persons: ask for an erasure, erase")
 @click.pass_context
 def person(ctx: click.Context) -> None:
-    today = datetime.now(SHANGHAI).date()
+    today = datetime.now(local_zone()).date()
     ctx.obj = {"actor": actor_of_command((ctx.obj or {}).get("account"), on=today), "on": today}
 
 

@@ -37,13 +37,13 @@ def _note_pack() -> None:
     from datetime import datetime
 
     from tuopin.kernel.areas import NATION
-    from tuopin.kernel.days import SHANGHAI
+    from tuopin.kernel.days import local_zone
     from tuopin.people.selectors import operator, working_as
     from tuopin.trail.services import record
 
     with working_as(operator()):
         record(
-            area_code=NATION, verb="choose-pack", subject="system:pack", actor=operator(), on=datetime.now(SHANGHAI).date(), pack=keep_pack().name,
+            area_code=NATION, verb="choose-pack", subject="system:pack", actor=operator(), on=datetime.now(local_zone()).date(), pack=keep_pack().name,
         )
 
 

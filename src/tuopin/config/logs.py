@@ -9,7 +9,7 @@ import json
 import logging
 from datetime import datetime
 
-from tuopin.kernel.days import SHANGHAI
+from tuopin.kernel.days import local_zone
 from tuopin.kernel.fault_traces import trace_of
 
 FIELDS = ("at", "level", "logger", "event", "route", "status", "trace")
@@ -24,7 +24,7 @@ class AllowedFields(logging.Formatter):
         request = getattr(record, "request", None)
         match = getattr(request, "resolver_match", None)
         told = {
-            "at": datetime.fromtimestamp(record.created, SHANGHAI).isoformat(timespec="milliseconds"), "level": record.levelname,
+            "at": datetime.fromtimestamp(record.created, local_zone()).isoformat(timespec="milliseconds"), "level": record.levelname,
             "logger": record.name, "event": self._template(record), "route": match and match.route,
             "status": _number(getattr(record, "status_code", None)),
             "trace": trace_of(record.exc_info[1]) if record.exc_info else None,

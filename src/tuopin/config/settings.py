@@ -145,7 +145,7 @@ LANGUAGE_CODE = pack().language
 LANGUAGES = [(code, name) for code, name in (("zh-hans", _("简体中文")), ("zh-hant", _("繁體中文")), ("en", _("English"))) if code in (pack().languages or (code,))]
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = USE_TZ = True
-TIME_ZONE = "Asia/Shanghai"
+TIME_ZONE = pack().zone
 
 TRAIL_ALGORITHM = {"sha256": 1, "sm3": 2}[os.environ.get("TUOPIN_TRAIL_HASH", "sha256")]  # by which new events are hashed
 

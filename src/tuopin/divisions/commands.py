@@ -13,7 +13,7 @@ from tuopin.divisions.selectors import Hit, children_of, search, spans_of, succe
 from tuopin.divisions.services import add_divisions
 from tuopin.kernel.acts import asks
 from tuopin.kernel.areas import LEVELS, NATION, ancestors, is_code, level_of
-from tuopin.kernel.days import SHANGHAI, read_day
+from tuopin.kernel.days import local_zone, read_day
 from tuopin.kernel.pinyin import initials_of
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
@@ -35,7 +35,7 @@ CSV_LIMIT = 200 * 1024 * 1024
 @click.option("--basis", default="", help="装入的依据 / the document they come from")
 @click.pass_context
 def divisions(ctx, text, on, within, children, history, as_json, load, basis):
-    today = datetime.now(SHANGHAI).date()
+    today = datetime.now(local_zone()).date()
     if load:
         _load(load, basis, ctx.obj["actor"](today), today)
         return

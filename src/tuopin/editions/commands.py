@@ -17,7 +17,7 @@ from tuopin.editions.services.make_edition import make_edition
 from tuopin.editions.services.pseudonym_key import pseudonym_of
 from tuopin.editions.states import KIND_NAMES, VERDICT_NAMES
 from tuopin.kernel.acts import RUNS, asks
-from tuopin.kernel.days import SHANGHAI
+from tuopin.kernel.days import local_zone
 from tuopin.kernel.tables import write_rows
 from tuopin.people.selectors import actor_of_command
 from tuopin.policy.services.doubts_of_edition import doubts_of_edition
@@ -40,7 +40,7 @@ def snapshot(ctx, year, out, division, as_json):
         return
     if year is None or out is None:
         raise click.UsageError("请给出 --year 和 --out / give --year and --out")
-    on = datetime.now(SHANGHAI).date()
+    on = datetime.now(local_zone()).date()
     actor = actor_of_command((ctx.obj or {}).get("account"), on=on)
     area = division.ljust(12, "0") if division else actor.home
     made = make_edition(year=year, area=area, out=out, actor=actor, on=on, report=None if as_json else _report)
@@ -130,7 +130,7 @@ def doubts(folder, division, as_json, as_csv):
 @click.argument("number")
 @click.pass_context
 def pseudonym(ctx, number):
-    actor = actor_of_command((ctx.obj or {}).get("account"), on=datetime.now(SHANGHAI).date())
+    actor = actor_of_command((ctx.obj or {}).get("account"), on=datetime.now(local_zone()).date())
     click.echo(pseudonym_of(number=number, actor=actor))
 
 

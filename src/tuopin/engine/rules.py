@@ -16,6 +16,7 @@ from tuopin.engine.findings import Findings
 from tuopin.engine.judgement import Judgement
 from tuopin.engine.numbers import Number, Numbers, _unfit
 from tuopin.engine.tables import Facts, Field
+from tuopin.kernel.pack import pack
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 
@@ -64,8 +65,9 @@ def load_rule(module: ModuleType, parts: Sequence[Rule] = ()) -> Rule:
     """The rule of a folder's `rule.py`; raises RuleUnfit when it has no source or its examples leave a side untested."""
     folder = Path(module.__file__).parent
     name = folder.name.replace("_", "-")
+    own = pack().folder / "examples" / f"{folder.name}.toml"  # a pack with numbers of its own shows them at work
     try:
-        listed = tomllib.loads((folder / "examples.toml").read_text(), parse_float=Decimal)
+        listed = tomllib.loads((own if own.exists() else folder / "examples.toml").read_text(), parse_float=Decimal)
     except (OSError, tomllib.TOMLDecodeError) as fault:
         raise _unfit(name, phrase("示例文件不能读取"), str(fault)) from fault
     examples = read_examples(listed, module.TABLES)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from tuopin.kernel.days import SHANGHAI
+from tuopin.kernel.days import local_zone
 
 LARGEST = 1_000_000  # bytes; the first alarms tell more than the millionth
 MOST = 10_000  # alarms that one process raises
@@ -43,7 +43,7 @@ class AlarmFile:
         if (what, place) in self._told or len(self._told) >= MOST:
             return
         self._told.add((what, place))
-        line = json.dumps({"at": datetime.now(SHANGHAI).isoformat(timespec="seconds"), "what": what, "place": place}, ensure_ascii=False)
+        line = json.dumps({"at": datetime.now(local_zone()).isoformat(timespec="seconds"), "what": what, "place": place}, ensure_ascii=False)
         with os.fdopen(os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8") as file:
             if file.tell() < LARGEST:
                 file.write(line + "\n")

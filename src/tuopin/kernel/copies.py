@@ -6,10 +6,10 @@ import json
 from datetime import datetime
 from pathlib import Path
 
-from tuopin.kernel.days import SHANGHAI
+from tuopin.kernel.days import local_zone
 from tuopin.kernel.home import home
 
-STAMP = "%Y%m%dT%H%M%S%f"  # a copy is called by when it was begun, Shanghai time
+STAMP = "%Y%m%dT%H%M%S%f"  # a copy is called by when it was begun, local time
 TOLD = "told.json"  # a copy without it is none
 
 
@@ -29,5 +29,5 @@ def kept_up_in() -> Path | None:
 def copies_begun_before(moment: datetime) -> list[str]:
     """The names of the whole copies in that folder that were begun before the moment, the oldest first."""
     folder = kept_up_in()
-    limit = moment.astimezone(SHANGHAI).strftime(STAMP)
+    limit = moment.astimezone(local_zone()).strftime(STAMP)
     return sorted(path.parent.name for path in (folder / "bases").glob(f"*/{TOLD}") if path.parent.name < limit) if folder else []

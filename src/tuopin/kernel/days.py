@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from zoneinfo import ZoneInfo
 
+from tuopin.kernel.pack import pack
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+@cache
+def local_zone() -> ZoneInfo:
+    """The time zone in which this system's days begin and end, as its pack says."""
+    return ZoneInfo(pack().zone)
 
 
 def age_on(born_on: date, on: date) -> int:

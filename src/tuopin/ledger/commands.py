@@ -11,7 +11,7 @@ import click
 from django.utils.translation import gettext as _
 
 from tuopin.kernel.acts import asks
-from tuopin.kernel.days import SHANGHAI, read_day
+from tuopin.kernel.days import local_zone, read_day
 from tuopin.ledger import services
 from tuopin.ledger.selectors import (
     Asked,
@@ -34,7 +34,7 @@ NOTE = click.option("--note", default="", help="说明或理由 / note or reason
 @click.group(help="台账:下达、认领、提交、验收、销号 / the ledger of tasks")
 @click.pass_context
 def task(ctx: click.Context) -> None:
-    on = now().astimezone(SHANGHAI).date()
+    on = now().astimezone(local_zone()).date()
     ctx.obj = {"actor": ctx.obj["actor"](on), "on": on}
 
 

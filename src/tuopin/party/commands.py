@@ -7,7 +7,7 @@ import json
 import click
 
 from tuopin.kernel.acts import asks
-from tuopin.kernel.days import SHANGHAI
+from tuopin.kernel.days import local_zone
 from tuopin.party.selectors import rectification, structure, unpaired, unscored
 from tuopin.procedure.services.clock import now
 
@@ -15,7 +15,7 @@ from tuopin.procedure.services.clock import now
 @click.group(help="党建:空缺和整顿 / Party work: gaps and rectification")
 @click.pass_context
 def party(ctx: click.Context) -> None:
-    on = now().astimezone(SHANGHAI).date()
+    on = now().astimezone(local_zone()).date()
     ctx.obj = {"actor": ctx.obj["actor"](on), "on": on}
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from tuopin.kernel.acts import OPERATOR, asks
 from tuopin.kernel.areas import LEVELS, is_code
 from tuopin.kernel.crypto import ALGORITHMS, TamperedField
-from tuopin.kernel.days import SHANGHAI
+from tuopin.kernel.days import local_zone
 from tuopin.kernel.home import cipher_of_new_keys
 from tuopin.kernel.refusals import Forbidden, Refusal
 from tuopin.kernel.words import phrase
@@ -69,7 +69,7 @@ def status(ctx: click.Context, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="只输出 JSON / print JSON and nothing else")
 @click.pass_context
 def rotate(ctx: click.Context, algorithm: str | None, of_index: bool, resume: bool, as_json: bool) -> None:
-    actor, on = _operator(ctx), datetime.now(SHANGHAI).date()
+    actor, on = _operator(ctx), datetime.now(local_zone()).date()
     report = _reporter(as_json)
     try:
         if of_index:
@@ -90,7 +90,7 @@ def rotate(ctx: click.Context, algorithm: str | None, of_index: bool, resume: bo
 @keys.command(help="销毁不再需要的旧密钥 / throw away former keys that nothing needs")
 @click.pass_context
 def forget(ctx: click.Context) -> None:
-    sealing, indexing = forget_keys(actor=_operator(ctx), on=datetime.now(SHANGHAI).date())
+    sealing, indexing = forget_keys(actor=_operator(ctx), on=datetime.now(local_zone()).date())
     gone = [f"#{n}" for n in sealing] + [f"index #{n}" for n in indexing]
     click.echo(_("已销毁:{keys}。").format(keys=", ".join(gone)) if gone else _("没有可以销毁的旧密钥。"))
 
@@ -101,7 +101,7 @@ def forget(ctx: click.Context) -> None:
 @click.option("--needed", type=int, default=3, show_default=True, help="恢复所需份数 / how many of them are needed")
 @click.pass_context
 def split(ctx: click.Context, shares: int, needed: int) -> None:
-    made = split_keys(shares=shares, needed=needed, actor=_operator(ctx), on=datetime.now(SHANGHAI).date())
+    made = split_keys(shares=shares, needed=needed, actor=_operator(ctx), on=datetime.now(local_zone()).date())
     pages = []
     for number, text in enumerate(made, 1):
         head = _("tuopin 密钥分片 第 {number} 份,共 {shares} 份;任意 {needed} 份可恢复。请分人分处保管。")
@@ -125,7 +125,7 @@ def _share_lines(text: str) -> str:
 
 
 def _operator(ctx: click.Context) -> Actor:
-    actor = actor_of_command((ctx.find_root().obj or {}).get("account"), on=datetime.now(SHANGHAI).date())
+    actor = actor_of_command((ctx.find_root().obj or {}).get("account"), on=datetime.now(local_zone()).date())
     if actor.account_id is not None:
         raise Forbidden("operator-only", phrase("只有系统管理员能管理密钥。"), phrase("请在服务器上不带 --as 运行。"))
     return actor
@@ -151,7 +151,7 @@ def retention() -> None:
 @click.option("--json", "as_json", is_flag=True, help="只输出 JSON / print JSON and nothing else")
 @click.pass_context
 def run(ctx: click.Context, as_json: bool) -> None:
-    gone = run_retention(actor=_operator(ctx), at=datetime.now(SHANGHAI))
+    gone = run_retention(actor=_operator(ctx), at=datetime.now(local_zone()))
     if as_json:
         click.echo(orjson.dumps(gone))
         return
@@ -168,7 +168,7 @@ def run(ctx: click.Context, as_json: bool) -> None:
 @click.option("--basis", required=True, help="公布依据 / document or decision behind it")
 @click.pass_context
 def publish(ctx: click.Context, area: str, file: Path, year: int, lowest: str, basis: str) -> None:
-    on = datetime.now(SHANGHAI).date()
+    on = datetime.now(local_zone()).date()
     actor = actor_of_command((ctx.obj or {}).get("account"), on=on)
     if not is_code(area):
         raise Refusal("division-form", phrase("“{code}”不是 12 位区划代码。"), phrase("用 tuopin divisions 查代码。"), code=area[:20])

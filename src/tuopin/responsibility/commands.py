@@ -9,7 +9,7 @@ import click
 from django.utils.translation import gettext as _
 
 from tuopin.kernel.acts import asks
-from tuopin.kernel.days import SHANGHAI, read_day
+from tuopin.kernel.days import local_zone, read_day
 from tuopin.kernel.words import phrase
 from tuopin.ledger.states import ACT_WORDS
 from tuopin.procedure.services.clock import now
@@ -32,7 +32,7 @@ JSON = click.option("--json", "as_json", is_flag=True, help="只输出 JSON / pr
 @JSON
 @click.pass_context
 def responsible(ctx: click.Context, household: str, day: str | None, as_json: bool) -> None:
-    today = now().astimezone(SHANGHAI).date()
+    today = now().astimezone(local_zone()).date()
     found = who_was_responsible(ctx.obj["actor"](today), household, on=read_day(day) if day else today)
     told = _told(found)
     if as_json:
@@ -69,7 +69,7 @@ def _told(found) -> dict:
 @click.group(help="责任:书记空缺、军令状、责任空白、调离批准 / responsibility: heads, pledges, gaps, exemptions")
 @click.pass_context
 def responsibility(ctx: click.Context) -> None:
-    on = now().astimezone(SHANGHAI).date()
+    on = now().astimezone(local_zone()).date()
     ctx.obj = {"actor": ctx.obj["actor"](on), "on": on}
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from tuopin.kernel.acts import OPERATOR, asks
 from tuopin.kernel.areas import NATION, is_code
-from tuopin.kernel.days import SHANGHAI
+from tuopin.kernel.days import local_zone
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.trail.services import (
@@ -162,7 +162,7 @@ def _tell_witnessed(path: Path, kept) -> None:
 @click.option("--basis", required=True, help="依据 / the document it rests on")
 @click.pass_context
 def adopt(ctx, basis):
-    today = datetime.now(SHANGHAI).date()
+    today = datetime.now(local_zone()).date()
     count = adopt_states(basis=basis, actor=ctx.obj["actor"](today), on=today)
     click.echo(_("已接管 {n} 个对象的现状。").format(n=count))
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import click
 
-from tuopin.kernel.days import SHANGHAI, read_day
+from tuopin.kernel.days import local_zone, read_day
 from tuopin.people.selectors import Actor, actor_of_command
 
 DIVISION = click.option("--division", metavar="CODE", default="", help="区划代码,默认本人辖区 / area code; your own area by default")
@@ -17,7 +17,7 @@ FROM = click.option("--from", "from_day", metavar="DAY", default="", help="生�
 
 
 def today() -> date:
-    return datetime.now(SHANGHAI).date()
+    return datetime.now(local_zone()).date()
 
 
 def day_said(text: str) -> date:

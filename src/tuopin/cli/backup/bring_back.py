@@ -24,10 +24,11 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from tuopin.cli.backup.log import SPOOL, unpack
 from tuopin.cli.backup.place import PART, STAMP, Told, bases, digest_of, now, unsealed
-from tuopin.cli.backup.take import editions_in, rows_of
+from tuopin.cli.backup.take import editions_in, pack_in, rows_of
 from tuopin.config import cluster, server
 from tuopin.kernel.crypto import TamperedField
 from tuopin.kernel.home import home
+from tuopin.kernel.pack import KEPT as CHOSEN
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.stores import evidence_store
 from tuopin.kernel.words import phrase
@@ -84,6 +85,8 @@ def opened(folder: Path, told: Told, secret: X25519PrivateKey, to: datetime | No
     under.mkdir(parents=True)
     extract(opened_for_file(place / "files.sealed", secret, f"backup|{told.name}|files"), under / "files")
     extract(opened_for_file(place / "database.sealed", secret, f"backup|{told.name}|database"), under / "postgres")
+    if not (home() / CHOSEN).exists():  # a new place: the copy is verified by its own country's rules
+        bring_pack(under / "files")
     cluster.give_to_owner(under / "postgres")
     _compare_with_manifest(under / "postgres")
     _prepare(folder, told, secret, to, under)
@@ -149,10 +152,19 @@ def bring_files(files: Path) -> None:
     for path in sorted((files / "uploads").glob("*")):
         if not (uploads / path.name).exists():
             shutil.move(path, uploads / path.name)
+    bring_pack(files)
     for path in editions_in(files / KEPT):
         if not (home() / KEPT / path.name).exists():
             (home() / KEPT).mkdir(mode=0o700, exist_ok=True)
             shutil.move(path, home() / KEPT / path.name)
+
+
+def bring_pack(files: Path) -> None:
+    """Let the system go by the pack of the copy: what it holds was judged by those rules and no others."""
+    for path in pack_in(files):
+        there = home() / path.relative_to(files)
+        there.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        shutil.copyfile(path, there)
 
 
 def _compare_with_manifest(data: Path) -> None:

@@ -10,7 +10,7 @@ import click
 import orjson
 
 from tuopin.kernel.acts import RUNS, asks
-from tuopin.kernel.days import SHANGHAI
+from tuopin.kernel.days import local_zone
 from tuopin.kernel.home import home
 from tuopin.kernel.recipients import NoSuchKey, secret_of, write_key_pair
 from tuopin.kernel.refusals import Refusal
@@ -143,9 +143,9 @@ def opened_key(path: Path):
 
 
 def moment(text: str) -> datetime:
-    """A moment as people write it, in Shanghai where no zone is given; raises Refusal."""
+    """A moment as people write it, of the system's own time zone where none is given; raises Refusal."""
     try:
         found = datetime.fromisoformat(text)
     except ValueError as fault:
         raise Refusal("not-a-moment", phrase("“{text}”不是时间。"), phrase("请写成 2020-06-01T09:30。"), text=text[:40]) from fault
-    return found if found.tzinfo else found.replace(tzinfo=SHANGHAI)
+    return found if found.tzinfo else found.replace(tzinfo=local_zone())

@@ -15,7 +15,7 @@ from typing import BinaryIO
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from tuopin.kernel.copies import STAMP as STAMP
-from tuopin.kernel.days import SHANGHAI
+from tuopin.kernel.days import local_zone
 from tuopin.kernel.home import home, keyring
 from tuopin.kernel.recipients import NoSuchKey, opened_for, public_of, sealing_writer
 from tuopin.kernel.refusals import Refusal
@@ -122,7 +122,7 @@ def digest_of(path: Path) -> str:
 
 
 def now() -> datetime:
-    return datetime.now(SHANGHAI)
+    return datetime.now(local_zone())
 
 
 def _seals(told: Told) -> list[str]:

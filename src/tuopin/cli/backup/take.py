@@ -19,6 +19,8 @@ from psycopg import sql
 from tuopin.cli.backup.place import PART, STAMP, Told, digest_of, known_keys, now, public_key, seal_to, write_told
 from tuopin.config import cluster, server
 from tuopin.kernel.home import home
+from tuopin.kernel.pack import KEPT as CHOSEN
+from tuopin.kernel.pack import OWN
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.stores import Absent, evidence_store
 from tuopin.kernel.words import phrase
@@ -60,7 +62,7 @@ def rows_of(connection: psycopg.Connection) -> dict[str, int]:
 
 
 def files_kept() -> Iterator[tuple[str, bytes | Path]]:
-    """The files that belong to the system, as they lie, with their names in the backup: evidence and uploads (sealed) and editions, never keys.
+    """The files that belong to the system, as they lie, with their names in the backup: evidence and uploads (sealed), its pack and editions, never keys.
 
     One that was removed while we came to it is left out: what points at it is gone too. An edition that is still being made is none.
     """
@@ -71,9 +73,16 @@ def files_kept() -> Iterator[tuple[str, bytes | Path]]:
     for path in sorted((home() / "uploads").glob("*.sealed")):
         with suppress(FileNotFoundError):
             yield f"uploads/{path.name}", path.read_bytes()
+    for path in pack_in(home()):  # the rules it goes by belong to it
+        yield path.relative_to(home()).as_posix(), path
     for folder in editions_in(home() / KEPT):
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
             yield f"{KEPT}/{path.relative_to(folder.parent)}", path
+
+
+def pack_in(folder: Path) -> list[Path]:
+    """Which pack a system goes by, and the files of those it brought itself."""
+    return sorted(path for path in (folder / CHOSEN, *(folder / OWN).rglob("*")) if path.is_file())
 
 
 def editions_in(folder: Path) -> list[Path]:

@@ -42,11 +42,11 @@ with owners_connection():
     call_command("migrate", verbosity=0, interactive=False)
 from datetime import datetime
 from tuopin.kernel.areas import NATION
-from tuopin.kernel.days import SHANGHAI
+from tuopin.kernel.days import local_zone
 from tuopin.trail.services import record
 from tuopin.people.selectors import operator, working_as
 with working_as(operator()):
-    record(area_code=NATION, verb="restore_backup", subject="system:1", actor=operator(), on=datetime.now(SHANGHAI).date(), backup=sys.argv[1], to=sys.argv[2])
+    record(area_code=NATION, verb="restore_backup", subject="system:1", actor=operator(), on=datetime.now(local_zone()).date(), backup=sys.argv[1], to=sys.argv[2])
 """
 
 

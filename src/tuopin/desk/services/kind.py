@@ -35,7 +35,7 @@ class Kind:
     attempts: int = 5
     later: frozenset[str] = field(default_factory=frozenset)  # codes of refusals that pass by themselves
     keeps_file_for: frozenset[str] = field(default_factory=frozenset)  # codes of refusals after which the file is still wanted
-    daily_at: time | None = None  # Shanghai time from which the day's own job of this kind is due
+    daily_at: time | None = None  # local time from which the day's own job of this kind is due
 
     @property
     def asks(self) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from statistics import median
 
 from tuopin.evidence.states.places import Place, metres_between, shifted
-from tuopin.kernel.days import SHANGHAI
+from tuopin.kernel.days import local_zone
 
 NEAR_ZERO = 0.05  # degrees
 SHIFT_SEEN, SHIFT_FITS = 150.0, 60.0  # metres: an offset worth naming, and how well it has to fit
@@ -66,7 +66,7 @@ def doubts_of_time(facts: dict, *, received_at: datetime) -> list[str]:
     if "taken_at" not in facts:
         return ["time-missing"]
     taken = datetime.fromisoformat(facts["taken_at"])
-    taken = taken if taken.tzinfo else taken.replace(tzinfo=SHANGHAI)
+    taken = taken if taken.tzinfo else taken.replace(tzinfo=local_zone())
     if taken.year < 2000:
         return ["time-unset"]
     if taken > received_at + SLACK:

@@ -5,6 +5,7 @@ import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
 
+from tuopin.kernel.pack import pack
 from tuopin.scope.states import by_area, by_parent
 
 HOUSEHOLD = {"parent": "registry_household", "at": "village_code"}
@@ -33,7 +34,7 @@ BEGIN
         OR NEW.ends_on IS NOT NULL AND OLD.ends_on IS NULL AND NOT EXISTS (
             SELECT FROM procedure_case c WHERE c.id = NEW.case_id AND c.state = 'completed' AND c.procedure IN ('village-exit', 'county-exit')
             AND c.subject IN ('village:' || NEW.area_code, 'county:' || NEW.area_code)
-            AND (c.ended_at AT TIME ZONE 'Asia/Shanghai')::date = NEW.ends_on) THEN
+            AND (c.ended_at AT TIME ZONE '""" + pack().zone + """')::date = NEW.ends_on) THEN
         RAISE EXCEPTION 'a designation ends by a completed exit and by nothing else' USING ERRCODE = 'restrict_violation';
     END IF;
     RETURN NEW;

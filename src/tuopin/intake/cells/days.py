@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from tuopin.intake.cells.flaws import Cell, Flawed, accept, confirm, quarantine, untrusted
 from tuopin.intake.cells.text import BLANKS, DASHES, INVISIBLE, half_width, squeezed, unsafe
-from tuopin.kernel.days import SHANGHAI
+from tuopin.kernel.days import local_zone
 
 ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 DAY = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?")
@@ -126,7 +126,7 @@ def _made(match: re.Match, accepted: bool) -> date | Flawed:
 def _of_instant(text: str) -> date | Flawed:
     """The day in China of a moment that names its time zone."""
     try:
-        day = datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(SHANGHAI).date()
+        day = datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(local_zone()).date()
     except (ValueError, OverflowError):
         return quarantine("no-such-day")
     return accept(day) if EARLIEST.year < day.year <= LATEST_YEAR else quarantine("no-such-day")

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from tuopin.divisions.selectors import names_of
-from tuopin.kernel.days import SHANGHAI
+from tuopin.kernel.days import local_zone
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.monitoring.models import SweepLine
@@ -37,6 +37,6 @@ def export_lines(*, sweep: int, purpose: str, actor: Actor, on: date) -> tuple[l
 
 
 def _row(line: SweepLine, home, names: dict[str, str]) -> list:
-    at = line.ticked_at and line.ticked_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    at = line.ticked_at and line.ticked_at.astimezone(local_zone()).strftime("%Y-%m-%d %H:%M")
     result = str(line.Result(line.result).label) if line.result else _("未排查")
     return [line.household.number, home.head_name, names.get(line.household.village_code, ""), home.persons, result, line.note, line.ticked_by, at, line.attempts or ""]

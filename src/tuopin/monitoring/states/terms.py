@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from tuopin.kernel.working_days import working_days_after
 from tuopin.policy.rulebook import monitoring_terms as terms
 
 LEVELS = ("township", "county", "city")
-SATURDAY = 5
-
-
-def working_days_after(day: date, count: int) -> date:
-    """The day that is `count` working days after the day; Saturdays and Sundays are left out (public holidays are not known)."""
-    while count > 0:
-        day += timedelta(days=1)
-        count -= day.weekday() < SATURDAY
-    return day
 
 
 def check_due_on(clue_on: date, area: str) -> date | None:

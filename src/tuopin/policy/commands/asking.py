@@ -14,7 +14,7 @@ from tuopin.engine.examples import Example
 from tuopin.engine.rules import Rule
 from tuopin.kernel.acts import OPEN, asks
 from tuopin.kernel.areas import LEVELS
-from tuopin.kernel.days import SHANGHAI, read_day
+from tuopin.kernel.days import local_zone, read_day
 from tuopin.kernel.tables import write_rows
 from tuopin.people.selectors import actor_of_command
 from tuopin.policy.commands.household_rows import HouseholdRows
@@ -97,7 +97,7 @@ def rules(name, on, as_json):
 
 
 def _register(ctx: click.Context) -> Register:
-    return Register(actor_of_command(ctx.obj["account"], on=datetime.now(SHANGHAI).date()))
+    return Register(actor_of_command(ctx.obj["account"], on=datetime.now(local_zone()).date()))
 
 
 def engine_of(name: str, master: str | None) -> Engine:

@@ -12,7 +12,7 @@ from tuopin.kernel.pack import pack, pack_files
 
 @cache
 def rules() -> dict[str, Rule]:
-    """All rules by their kebab-case names, loaded and found fit on first use; those of the pack in place of the usual. Raises RuleUnfit."""
+    """All rules by their kebab-case names, loaded and found fit on first use; those of the pack in place of the usual, and none it leaves out. Raises RuleUnfit."""
     from tuopin.policy.rulebook.county_exit import rule as county_exit
     from tuopin.policy.rulebook.declared import declared_rule
     from tuopin.policy.rulebook.household_exit import rule as household_exit
@@ -25,7 +25,7 @@ def rules() -> dict[str, Rule]:
     leaving = load_rule(household_exit, (line, guarantees))
     loaded = (line, guarantees, leaving, load_rule(household_identification, (leaving,)), load_rule(village_exit), load_rule(county_exit))
     own = [declared_rule(path) for path in pack_files("rules")]
-    return {rule.name: rule for rule in (*loaded, *own)}
+    return {rule.name: rule for rule in (*loaded, *own) if rule.name not in pack().without_rules}
 
 
 def rule_named(name: str) -> Rule:
@@ -39,6 +39,6 @@ def rule_named(name: str) -> Rule:
 @cache
 def version() -> str:
     """The version of the whole rulebook: it changes with any file of any rule."""
-    own = [pack().folder / kind for kind in ("rules", "numbers")]
+    own = [pack().folder / kind for kind in ("rules", "numbers", "examples")]
     told = [rulebook_version(folder) for folder in (Path(__file__).parent, *own) if folder.exists()]
     return told[0] if len(told) == 1 else sha256("".join(told).encode()).hexdigest()[:12]

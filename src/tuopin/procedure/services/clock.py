@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import connection
 
-from tuopin.kernel.days import SHANGHAI
+from tuopin.kernel.days import local_zone
 
 
 def now() -> datetime:
@@ -18,4 +18,4 @@ def now() -> datetime:
 
 def today(at: datetime | None = None) -> date:
     """The day on the office's wall at the instant, or now."""
-    return (at or now()).astimezone(SHANGHAI).date()
+    return (at or now()).astimezone(local_zone()).date()

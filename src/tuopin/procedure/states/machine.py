@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from tuopin.kernel.areas import LEVELS, level_of, within
-from tuopin.kernel.days import SHANGHAI
+from tuopin.kernel.days import local_zone
 from tuopin.kernel.refusals import Forbidden, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.procedure.states import deed as d
@@ -128,7 +128,7 @@ _CHECKS = {
 
 def day_of(deed: d.Deed) -> date:
     """The day on which the database records the deed, on the office's wall."""
-    return deed.at.astimezone(SHANGHAI).date()
+    return deed.at.astimezone(local_zone()).date()
 
 
 def is_late(edition: Edition, deed: d.Deed) -> bool:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from tuopin.kernel import codelists
 from tuopin.kernel.acts import asks
-from tuopin.kernel.days import SHANGHAI
+from tuopin.kernel.days import local_zone
 from tuopin.kernel.ids import mask
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
@@ -119,7 +119,7 @@ def _name_command(again: Again) -> click.Command:
     @click.option("--undo", is_flag=True, help="撤销最近一次更正,恢复原姓名 / undo the last correction")
     @click.option("--json", "as_json", is_flag=True, help="只输出 JSON / print JSON and nothing else")
     def name(number, person, value, year, seen, reason, undo, as_json):
-        on = datetime.now(SHANGHAI).date()
+        on = datetime.now(local_zone()).date()
         actor = actor_of_command((click.get_current_context().find_root().obj or {}).get("account"), on=on)
         correction = Correction(number, year, None, reason)
         if undo:
@@ -144,7 +144,7 @@ def _with(parts: tuple, run: Callable) -> Callable:
 
 def _run(order: Order, value: str | None, again: Again, *, evidence: str = "") -> None:
     """Show what stands, or change it and have the household or village judged again."""
-    on = datetime.now(SHANGHAI).date()
+    on = datetime.now(local_zone()).date()
     actor = actor_of_command((click.get_current_context().find_root().obj or {}).get("account"), on=on)
     if value is None and not order.undo:
         _show(order, actor)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from tuopin.kernel.acts import asks
 from tuopin.kernel.areas import is_code
-from tuopin.kernel.days import SHANGHAI
+from tuopin.kernel.days import local_zone
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor, actor_of_command
@@ -50,7 +50,7 @@ def import_command(judge: Judge, reporter: Callable[[bool], Report], translate: 
     @click.option("--json", "as_json", is_flag=True, help="只输出 JSON / print JSON and nothing else")
     @click.pass_context
     def import_file(ctx, file, year, dry_run, confirm, errors, mapping, as_json):
-        on = datetime.now(SHANGHAI).date()
+        on = datetime.now(local_zone()).date()
         actor = actor_of_command((ctx.obj or {}).get("account"), on=on)
         report = reporter(as_json)
         order = Order(file, year, _mapping(mapping), dry_run, confirm, errors)
@@ -180,7 +180,7 @@ def _say(told: dict, *, dry_run: bool, errors: Path | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="只输出 JSON / print JSON and nothing else")
 @click.pass_context
 def export(ctx, file, year, division, households, sheet, with_numbers, as_json):
-    on = datetime.now(SHANGHAI).date()
+    on = datetime.now(local_zone()).date()
     actor = actor_of_command((ctx.obj or {}).get("account"), on=on)
     if division and not is_code(division):
         raise Refusal("division-form", phrase("“{code}”不是 12 位区划代码。"), phrase("用 tuopin divisions 查代码。"), code=division)

@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from tuopin.kernel.pack import pack
+
 GUARD = """
 CREATE FUNCTION registry_status_by_procedure() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE broken bigint;
@@ -23,7 +25,7 @@ BEGIN
     LEFT JOIN procedure_case c ON c.id = w.case_id AND c.state = 'completed' AND c.subject = 'household:' || h.number
     LEFT JOIN LATERAL procedure_floor(c.procedure) f ON true
     WHERE w.case_id IS NOT NULL
-        AND (f.status IS DISTINCT FROM w.kind OR w."on" IS DISTINCT FROM (c.ended_at AT TIME ZONE 'Asia/Shanghai')::date) LIMIT 1;
+        AND (f.status IS DISTINCT FROM w.kind OR w."on" IS DISTINCT FROM (c.ended_at AT TIME ZONE '""" + pack().zone + """')::date) LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION 'no completed case decides this of household %', broken USING ERRCODE = 'restrict_violation';
     END IF;

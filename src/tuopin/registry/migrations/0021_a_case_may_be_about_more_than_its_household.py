@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from tuopin.kernel.pack import pack
+
 DECIDES = """
 CREATE FUNCTION registry_case_decides(decided procedure_case, household bigint, kind text) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
@@ -28,7 +30,7 @@ BEGIN
     END IF;
     SELECT w.household_id INTO broken FROM written w LEFT JOIN procedure_case c ON c.id = w.case_id
     WHERE w.case_id IS NOT NULL AND (c.id IS NULL OR NOT registry_case_decides(c, w.household_id, w.kind)
-        OR w."on" IS DISTINCT FROM (c.ended_at AT TIME ZONE 'Asia/Shanghai')::date) LIMIT 1;
+        OR w."on" IS DISTINCT FROM (c.ended_at AT TIME ZONE '""" + pack().zone + """')::date) LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION 'no completed case decides this of household %', broken USING ERRCODE = 'restrict_violation';
     END IF;

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.db import connection
 
+from tuopin.kernel.pack import pack
 from tuopin.trail.states.checks import declare_check
 from tuopin.trail.states.findings import Finding
 
@@ -16,7 +17,7 @@ LEFT JOIN procedure_case c ON c.id = s.case_id
 WHERE num_nonnulls(s.case_id, s.takeover_id) <> 1
     OR (s.takeover_id IS NOT NULL AND (b.id IS NULL OR s.recorded_at IS DISTINCT FROM h.registered_at))
     OR (s.case_id IS NOT NULL AND (c.id IS NULL OR NOT registry_case_decides(c, s.household_id, s.kind) OR procedure_case_lacks(c) IS NOT NULL
-        OR s."on" IS DISTINCT FROM (c.ended_at AT TIME ZONE 'Asia/Shanghai')::date))
+        OR s."on" IS DISTINCT FROM (c.ended_at AT TIME ZONE '""" + pack().zone + """')::date))
 ORDER BY 1
 """
 

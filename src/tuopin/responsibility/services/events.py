@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from tuopin.kernel.days import SHANGHAI
+from tuopin.kernel.days import local_zone
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
@@ -78,7 +78,7 @@ def record_visits(visits: Sequence[NewVisit], *, actor: Actor, on: date) -> list
             raise Refusal("visit-unclear", phrase("“{visitor}”的走访类型、走访人或日期不对。"), phrase("请核对后重新提交;还没有去的不登记。"), visitor=v.visitor[:40])
         if v.kind == Visit.Kind.UNANNOUNCED and v.notified_at is not None:
             raise Refusal("visit-announced", phrase("四不两直不发通知;有到达前通知的不能登记为四不两直。"), phrase("请改按走访或专题调研登记。"))
-        if v.kind == Visit.Kind.UNANNOUNCED and (v.arrived_at is None or v.arrived_at.astimezone(SHANGHAI).date() != v.visited_on):
+        if v.kind == Visit.Kind.UNANNOUNCED and (v.arrived_at is None or v.arrived_at.astimezone(local_zone()).date() != v.visited_on):
             raise Refusal("visit-without-arrival", phrase("四不两直须写明当天的到达时间。"), phrase("请填写到达时间。"))
     return write_rows([
         Visit(kind=v.kind, area_code=v.area, visitor=v.visitor.strip()[:80], account_id=v.account, visited_on=v.visited_on, arrived_at=v.arrived_at,

@@ -7,7 +7,7 @@ from datetime import datetime
 from tuopin.desk.services import Task
 from tuopin.kernel.acts import asks
 from tuopin.kernel.areas import NATION
-from tuopin.kernel.days import SHANGHAI
+from tuopin.kernel.days import local_zone
 from tuopin.privacy.services.run_retention import run_retention
 from tuopin.privacy.services.sweep_erased import sweep_erased
 from tuopin.trail.services import make_checkpoint
@@ -23,7 +23,7 @@ def checkpoint(task: Task) -> dict:
 @asks("audit")
 def forget(task: Task) -> dict:
     """Throw away what is past its time."""
-    return run_retention(actor=task.actor, at=datetime.now(SHANGHAI))
+    return run_retention(actor=task.actor, at=datetime.now(local_zone()))
 
 
 @asks("confirm")

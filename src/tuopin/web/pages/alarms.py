@@ -18,7 +18,7 @@ from tuopin.identification.selectors.quality import bulk_exits
 from tuopin.kernel.acts import asks
 from tuopin.kernel.alarms import Alarm
 from tuopin.kernel.areas import NATION
-from tuopin.kernel.days import SHANGHAI
+from tuopin.kernel.days import local_zone
 from tuopin.kernel.home import alarm_file
 from tuopin.kernel.words import phrase
 from tuopin.lists import ASKED, Column, Filter, Laid, Listing, laid_out
@@ -36,7 +36,7 @@ WORDS = {  # what happened, and what to do about it
 
 
 ALARMS = Listing(phrase("告警"), (
-    Column("at", phrase("时间"), lambda row: f"{row.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}", kind="code"), Column("what", phrase("告警"), attrgetter("title")),
+    Column("at", phrase("时间"), lambda row: f"{row.at.astimezone(local_zone()):%Y-%m-%d %H:%M}", kind="code"), Column("what", phrase("告警"), attrgetter("title")),
     Column("place", phrase("位置"), attrgetter("place"), link=attrgetter("link"), kind="code"), Column("todo", phrase("怎么办"), attrgetter("todo")),
 ), place=None, empty=(phrase("没有告警"), phrase("系统没有遇到需要过问的情况。")))
 
