@@ -61,7 +61,7 @@ def test_words_are_found_in_what_is_read_not_in_what_is_stored(county):
 def test_each_row_of_the_page_says_first_where_it_lies(county, problems, address):
     Duty.objects.create(kind="lead", area_code=kit.VILLAGE, holder="张三", starts_on=ON)
     heads, rows = county.get(f"/{address}/{AT}").content.decode().split("<thead>")[1].split("</thead>")
-    assert "区划" in heads.split("</th>")[0]
+    assert "所在地" in heads.split("</th>")[0]
     assert all(row.startswith(f'<th scope="row">{kit.PLACES[kit.VILLAGE]}</th>') for row in rows.split("</tbody>")[0].split("<tr>")[1:])
 
 

@@ -110,6 +110,24 @@ def test_a_year_without_pledges_leads_to_the_year_that_has_them(both):
     assert f"/pledges/{pledge.pk}/" in client.get(f"/pledges/?area={COUNTY}&year={pledge.year}").content.decode()
 
 
+def test_where_nobody_chose_a_year_the_pledges_of_the_latest_that_has_any_are_shown(both):
+    _people, pledge = both
+    kit.lay_out_places()
+    with working_as(operator()):
+        later, = draft_pledges([NewPledge(VILLAGE, COUNTY, 2026, date(2026, 12, 31))], actor=operator(), on=ON)
+    page = kit.logged_in(kit.an_official(COUNTY)).get(f"/pledges/?area={COUNTY}").content.decode()
+    assert f"/pledges/{later.pk}/" in page and f"/pledges/{pledge.pk}/" not in page and "2026 年的军令状" in page and f"/pledges/draft/?area={COUNTY}&amp;year=2026" in page
+
+
+def test_pledges_are_found_narrowed_and_taken_along(both):
+    _people, pledge = both
+    kit.lay_out_places()
+    client, at = kit.logged_in(kit.an_official(COUNTY, "head")), f"/pledges/?area={COUNTY}&year={pledge.year}"
+    for more, there in (("&only=unsigned", True), ("&only=settled", False), (f"&search={kit.PLACES[pledge.area_code]}", True), ("&search=没有这个地方", False)):
+        assert (f"/pledges/{pledge.pk}/" in client.get(at + more).content.decode()) is there, more
+    assert kit.PLACES[pledge.area_code] in client.get(f"{at}&file=csv").content.decode("utf-8-sig")
+
+
 def test_a_blank_before_the_name_makes_no_second_leader():
     with working_as(operator()):
         give_duties([NewDuty("link", COUNTY, "省领导甲", ON)], actor=operator(), on=ON)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from tuopin.divisions.selectors import subtree_of
 from tuopin.divisions.states.names import PSEUDO
@@ -71,19 +71,25 @@ class LevelDone:
         return self.done / self.target if self.target else None
 
 
-def pledges_of(actor: Actor, area: str, year: int) -> QuerySet[Pledge]:
-    """The pledges of the area and the places in it for a year, by level and place."""
+STATES = {
+    "unsigned": Q(signed_on=None) | Q(upper_signed_on=None), "signed": Q(signed_on__isnull=False, upper_signed_on__isnull=False),
+    "reported": Q(pk__in=PledgeTarget.objects.filter(done__isnull=False).values("pledge")), "settled": ~Q(outcome=""),
+}
+
+
+def pledges_of(actor: Actor, area: str, year: int, *, only: str = "") -> QuerySet[Pledge]:
+    """The pledges of the area and the places in it for a year, by level and place; of one state of STATES where it is named."""
     actor.require("read", area)
     low, high = subtree(area)
-    rows = Pledge.objects.filter(actor.scope("area_code"), area_code__gte=low, area_code__lt=high, year=year)
+    rows = Pledge.objects.filter(actor.scope("area_code"), area_code__gte=low, area_code__lt=high, year=year).filter(STATES.get(only, Q()))
     return rows.prefetch_related("targets").select_related("signer", "upper_signer").order_by("upper_code", "area_code")
 
 
-def year_pledged(actor: Actor, area: str) -> int | None:
-    """The latest year in which the area, or a place below it, has pledges; None where there are none."""
+def years_pledged(actor: Actor, area: str) -> list[int]:
+    """The years in which the area, or a place below it, has pledges, the latest first."""
     low, high = subtree(area)
     rows = Pledge.objects.filter(actor.scope("area_code"), area_code__gte=low, area_code__lt=high)
-    return rows.order_by("-year").values_list("year", flat=True).first()
+    return list(rows.order_by("-year").values_list("year", flat=True).distinct())
 
 
 def pledge_file(actor: Actor, pk: int) -> tuple[Pledge, list[FileShown]]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from operator import attrgetter
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,7 +19,8 @@ from tuopin.intake.media.parent import LARGEST
 from tuopin.kernel.acts import asks
 from tuopin.kernel.areas import parent
 from tuopin.kernel.refusals import NotFound, Refusal
-from tuopin.lists import place_asked
+from tuopin.kernel.words import phrase
+from tuopin.lists import ASKED, Column, Filter, Laid, Listing, laid_out, place_asked
 from tuopin.responsibility import services
 from tuopin.responsibility.forms import PledgeForm, ReportForm, SignForm
 from tuopin.responsibility.selectors import (
@@ -25,18 +29,29 @@ from tuopin.responsibility.selectors import (
     plan_readiness,
     pledge_file,
     pledges_of,
-    year_pledged,
+    years_pledged,
 )
 from tuopin.responsibility.states import MEASURES
 from tuopin.responsibility.views.overview import LEVELS
 
 MOST = 400
+STATES = (("unsigned", phrase("没有签齐")), ("signed", phrase("已签齐")), ("reported", phrase("已报告")), ("settled", phrase("已认定")))
+PLEDGES = Listing(phrase("军令状"), (
+    Column("number", phrase("编号"), attrgetter("pk"), link=lambda row: reverse("pledge", args=[row.pk]), kind="code", order="pk"),
+    Column("upper", phrase("向谁承诺"), attrgetter("upper_name"), order="upper_code"),
+    Column("targets", phrase("目标"), lambda row: ";".join(f"{_(MEASURES[t.measure])} {t.value.normalize():f} {t.unit}" for t in row.targets.all())),
+    Column("due_on", phrase("完成期限"), lambda row: row.due_on.isoformat(), kind="code", order="due_on"),
+    Column("signed_on", phrase("本级签订"), lambda row: row.signed_on.isoformat() if row.signed_on else _("未签"), order="signed_on", badge=lambda row: "" if row.signed_on else "no"),
+    Column("upper_signed_on", phrase("上级签订"), lambda row: row.upper_signed_on.isoformat() if row.upper_signed_on else _("未签"), order="upper_signed_on",
+           badge=lambda row: "" if row.upper_signed_on else "no"),
+    Column("outcome", phrase("兑现结果"), lambda row: row.get_outcome_display(), order="outcome"),
+), filters=(Filter("only", phrase("办理状态"), STATES),), empty=(phrase("本年度还没有军令状"), phrase("先拟订,再由两级书记签订。")))
 
 
-@asks("read")
+@asks("read", takes=ASKED)
 @require_safe
 def pledges(request: HttpRequest) -> HttpResponse:
-    """The pledges of a place and year, and the form for new ones."""
+    """The pledges of a place and year, and the form for new ones; where the address names no year, the latest that has any if the chosen one has none."""
     area = place_asked(request)
     return _page(request, area, PledgeForm(initial={"area": area, "due_on": request.on.replace(month=12, day=31), "unit": _("人")}))
 
@@ -53,17 +68,28 @@ def draft_pledges(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, area: str, form: PledgeForm) -> HttpResponse:
-    rows = list(pledges_of(request.actor, area, request.year)[:MOST])
-    ready = plan_readiness(request.actor, area, request.year, on=request.on)
-    names = names_of({code for row in rows for code in (row.area_code, row.upper_code)} | {area} | {s.area for s in ready.shorts}, on=request.on)
+    years = years_pledged(request.actor, area)
+    latest = next(iter(years), request.year)
+    year = request.year if "year" in request.GET or request.year in years else latest
+    found = laid_out(request, area, pledges_of(request.actor, area, year, only=request.GET.get("only", "")), replace(PLEDGES, dressed=lambda rows: _named(request, rows)))
+    if not isinstance(found, Laid):
+        return found
+    ready = plan_readiness(request.actor, area, year, on=request.on)
+    names = names_of({s.area for s in ready.shorts}, on=request.on)
     return render(request, "responsibility/pledges.html", {
-        "other_year": "" if rows else str(year_pledged(request.actor, area) or ""),
-        "area": area, "area_name": names.get(area, area), "form": form, "ready": ready, "unsigned": list(ready.unsigned.items())[:MOST],
-        "cut": len(rows) == MOST, "shorts": [(names.get(s.area, s.area), _(MEASURES[s.measure]), s) for s in ready.shorts], "done": [(_(MEASURES[c.measure]), c) for c in completion(request.actor, area, request.year)],
-        "by_level": [(_(LEVELS[one.level]), _(MEASURES[one.measure]), one) for one in completion_by_level(request.actor, area, request.year)] if rows else [],
-        "rows": [(row, names.get(row.area_code, row.area_code), names.get(row.upper_code, row.upper_code), [(_(MEASURES[t.measure]), t) for t in row.targets.all()]) for row in rows],
+        "list": found, "other_year": "" if year in years or not years else str(latest), "year": year, "area": area, "area_name": found.area_name, "form": form, "ready": ready, "unsigned": list(ready.unsigned.items())[:MOST],
+        "shorts": [(names.get(s.area, s.area), _(MEASURES[s.measure]), s) for s in ready.shorts], "done": [(_(MEASURES[c.measure]), c) for c in completion(request.actor, area, year)],
+        "by_level": [(_(LEVELS[one.level]), _(MEASURES[one.measure]), one) for one in completion_by_level(request.actor, area, year)] if found.page.paginator.count else [],
         "may_add": request.actor.may("correct", area), "may_approve": request.actor.may("confirm", area) and ready.approved is None,
     }, status=422 if form.errors else 200)
+
+
+def _named(request: HttpRequest, rows: list) -> list:
+    """The pledges with the name of the place that each was given to."""
+    names = names_of({row.upper_code for row in rows}, on=request.on)
+    for row in rows:
+        row.upper_name = names.get(row.upper_code, row.upper_code)
+    return rows
 
 
 def _drafted(request: HttpRequest, form: PledgeForm) -> int:
