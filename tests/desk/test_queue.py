@@ -20,7 +20,7 @@ from tuopin.desk.services import Kind, hand_in
 from tuopin.desk.services.forget import forget_settled
 from tuopin.desk.services.hand_in import call_round
 from tuopin.desk.services.queue import LOCK, claim
-from tuopin.desk.services.sealed import is_kept, outcome_of
+from tuopin.desk.services.sealed import arguments_of, is_kept, outcome_of, seal_words
 from tuopin.desk.services.steer import give_up_job, retry_job
 from tuopin.desk.services.worker import Worker
 from tuopin.kernel.acts import asks
@@ -307,3 +307,25 @@ def test_a_sealed_file_that_was_touched_does_not_open(official, harm):
         path = path.rename(path.with_name("there.sealed"))
     with pytest.raises(TamperedField):
         b"".join(contents_of(path.stem))
+
+
+@pytest.mark.parametrize("altered", [{"account_id": None}, {"account_id": "another"}, {"kind": "other"}])
+def test_a_job_whose_row_was_given_to_somebody_else_is_refused_and_never_done(official, altered):
+    """As the system's own (no account), in another's name, as other work: what was handed in is bound to who handed it in."""
+    other = kit.an_official(kit.TOWN, "head", username="another")
+    done, job = [], handed_in(official, name="名册")
+    Job.objects.filter(pk=job.pk).update(**{name: other.pk if value == "another" else value for name, value in altered.items()})
+    kinds = a_kind(lambda task: done.append(task)) | {"other": Kind("other", "别", asks("import")(lambda task: done.append(task)))}
+    Worker(kinds).work_off()
+    job.refresh_from_db()
+    assert not done and (job.state, job.reason) == ("refused", "job-altered")
+
+
+def test_a_job_of_before_it_was_bound_to_its_account_is_shown_and_not_done(official):
+    done, job = [], handed_in(official)
+    Job.objects.filter(pk=job.pk).update(arguments=seal_words(job.token, "arguments", {"file_name": "a.xlsx"}))
+    job.refresh_from_db()
+    assert arguments_of(job) == {"file_name": "a.xlsx"}
+    Worker(a_kind(lambda task: done.append(task))).work_off()
+    job.refresh_from_db()
+    assert not done and (job.state, job.reason) == ("refused", "job-altered")

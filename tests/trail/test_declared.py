@@ -6,12 +6,12 @@ from tuopin.trail.states.projections import projections
 
 NO_STATE = {
     "trail_": "the trail itself", "divisions_villagergroup": "named by household forms alone", "people_loginfailure": "counts guesses",
-    "people_kinship": "told by the event of whoever recorded it", "evidence_": "compared file by file (`verify --evidence`)",
-    "desk_": "work on its way", "privacy_": "keys, reveals and editions: each an event of its own", "procedure_sealing": "cites a checkpoint",
+    "people_kinship": "compared with the events that declared it (`kin`)", "evidence_": "compared row by row with their events (`evidence-told`), and file by file (`verify --evidence`)",
+    "desk_": "work on its way", "privacy_": "keys and reveals: each an event of its own; published figures are compared with theirs (`published`)", "procedure_sealing": "cites a checkpoint",
     "registry_importbatch": "a file on its way in", "registry_staged": "sealed rows on their way in", "registry_importproblem": "what was found in a file",
     "registry_statussaid": "what a file says and no procedure has said", "scope_": "what the database grants",
     "ledger_calendarlink": "an address given out: an event of the account",
-    "editions_": "editions made and the keys of their pseudonyms: each an event of its own, files held by their digests",
+    "editions_": "editions are compared with the events that made them (`edition`), files with their digests",
     "benefits_tally": "counts, made anew from facts and deliveries",
 }
 

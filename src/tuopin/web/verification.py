@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tuopin.evidence.services.verify_files import Fault, verify_files
+from tuopin.evidence.services.verify_rows import rows_are_those_told
 from tuopin.kernel.areas import NATION
 from tuopin.people.selectors import operator
 from tuopin.trail.selectors import place_of_evidence
@@ -20,3 +21,4 @@ def files_are_those_told() -> Iterator[Finding]:
 
 
 declare_check("files", files_are_those_told, part="evidence")
+declare_check("evidence-rows", rows_are_those_told)

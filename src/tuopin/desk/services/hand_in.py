@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.db import connection, transaction
 
 from tuopin.desk.models import Job
-from tuopin.desk.services.sealed import put_away, seal_words
+from tuopin.desk.services.sealed import put_away, seal_arguments
 from tuopin.kernel.areas import NATION
 from tuopin.people.selectors import Actor
 
@@ -23,7 +23,7 @@ def hand_in(*, kind: str, actor: Actor, arguments: dict, chunks: Iterable[bytes]
     with transaction.atomic(), connection.cursor() as cursor:
         job = Job.objects.create(
             token=token, kind=kind, account_id=actor.account_id, area_code=actor.home or NATION,
-            arguments=seal_words(token, "arguments", arguments),
+            arguments=seal_arguments(token, kind, actor.account_id, arguments),
         )
         cursor.execute(f"NOTIFY {CHANNEL}")
     job.refresh_from_db(fields=["run_after", "handed_in_at"])
@@ -34,6 +34,6 @@ def call_round(*, kind: str, slot: str) -> bool:
     """Put the system's own job of `kind` for the slot (a day) into the queue, unless it is there already; whether it was new."""
     token = secrets.token_urlsafe(18)
     made = Job.objects.bulk_create(
-        [Job(token=token, kind=kind, area_code=NATION, slot=slot, arguments=seal_words(token, "arguments", {}))], ignore_conflicts=True
+        [Job(token=token, kind=kind, area_code=NATION, slot=slot, arguments=seal_arguments(token, kind, None, {}))], ignore_conflicts=True
     )
     return bool(made) and Job.objects.filter(token=token).exists()

@@ -12,10 +12,11 @@ import orjson
 
 from tuopin.desk.models import Job
 from tuopin.kernel.home import home, keyring
-from tuopin.kernel.refusals import NotFound
+from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.sealed_files import SealedWriter, opened_in_memory, opened_parts
 from tuopin.kernel.words import phrase
 
+FOR = "handed-in-for"  # [kind, account]
 STRAY_SECONDS = 24 * 3600  # a file that no job knows is swept away after this
 
 
@@ -24,8 +25,27 @@ def seal_words(token: str, column: str, words: dict) -> bytes:
     return keyring().seal(orjson.dumps(words, default=str).decode(), f"desk.job|{column}|{token}")
 
 
+def seal_arguments(token: str, kind: str, account_id: int | None, words: dict) -> bytes:
+    """What a job is told, with the kind and the account it was handed in for sealed in it."""
+    return seal_words(token, "arguments", {FOR: [kind, account_id], **words})
+
+
 def arguments_of(job: Job) -> dict:
-    """What the job was told."""
+    """What the job was told, for whoever looks at it."""
+    return {name: value for name, value in _told(job).items() if name != FOR}
+
+
+def arguments_to_do(job: Job) -> dict:
+    """What the job was told, for whoever does it: a Refusal where it was not handed in as this kind of work by this account.
+
+    The row says who acts. Whoever can write rows could otherwise have their work done in another's name, or as the system's own.
+    """
+    if _told(job).get(FOR) != [job.kind, job.account_id]:
+        raise Refusal("job-altered", phrase("这件后台办理不是由登记的账户这样交办的,或是升级之前交办的。"), phrase("请重新交办;若再次出现,请报告上级和审计部门。"))
+    return arguments_of(job)
+
+
+def _told(job: Job) -> dict:
     return orjson.loads(keyring().open(job.arguments, f"desk.job|arguments|{job.token}"))
 
 

@@ -18,7 +18,7 @@ from tuopin.desk.models import Job
 from tuopin.desk.services import queue, settle
 from tuopin.desk.services.hand_in import call_round
 from tuopin.desk.services.kind import Kind, Task
-from tuopin.desk.services.sealed import arguments_of, in_memory
+from tuopin.desk.services.sealed import arguments_to_do, in_memory
 from tuopin.desk.services.side import PostEnded, Progress, Side, Stopped
 from tuopin.kernel.home import room_left
 from tuopin.kernel.refusals import Forbidden, Refusal
@@ -111,7 +111,7 @@ class Worker:
         if not actor.areas_for(kind.asks):
             raise _not_theirs()
         report = Progress(self.side, job, self.stop, lambda: job.account_id is None or still_holds(job.account_id, actor, on=timezone.localdate()))
-        return Task(job.token, arguments_of(job), actor, on, report, partial(in_memory, job.token))
+        return Task(job.token, arguments_to_do(job), actor, on, report, partial(in_memory, job.token))
 
 
 def _actor_of(job: Job, on: date) -> Actor:

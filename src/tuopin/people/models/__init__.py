@@ -1,5 +1,6 @@
 """The tables of the people who work in the system."""
 
+from tuopin.people.models import checks  # noqa: F401  (declares what verification compares)
 from tuopin.people.models.account import Account
 from tuopin.people.models.failure import LoginFailure
 from tuopin.people.models.kinship import Kinship

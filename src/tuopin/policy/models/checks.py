@@ -27,6 +27,15 @@ SELECT f.county_code, f.year FROM policy_freshness f WHERE f.trail_mark > (
 ) ORDER BY 1, 2
 """
 
+NUMBERED = """
+SELECT e.chain, e.seq, f.county_code, f.year FROM policy_freshness f
+CROSS JOIN LATERAL (
+    SELECT max(j.recorded_at) AS at FROM trail_entry j WHERE j.subject = 'county:' || f.county_code AND j.verb = 'judge'
+) last JOIN trail_entry e ON e.area_code >= left(f.county_code, 6) AND e.area_code < left(f.county_code, 6) || ':'
+    AND e.recorded_at > last.at AND e.id <= f.trail_mark
+ORDER BY 1, 2
+"""
+
 
 def figures_are_sums() -> Iterator[Finding]:
     """Every figure above the villages is the sum of those right below it."""
@@ -37,11 +46,20 @@ def figures_are_sums() -> Iterator[Finding]:
 
 
 def marks_follow_judgements() -> Iterator[Finding]:
-    """No county is said to have been judged with acts that came after its last judgement."""
+    """No county is said to have been judged with acts that came after its last judgement, by a later mark or by acts numbered lower than their time.
+
+    Numbers are given in the order of the acts while the end of the chain is held: a later act with a lower number means that the row, or
+    the sequence that numbers them, was set back, and what was done after the judgement would not make it stale.
+    """
     with connection.cursor() as cursor:
         cursor.execute(MARKS)
         for county, year in cursor.fetchall():
             yield Finding("", 0, "mark", f"county:{county}/{year}")
+
+    with connection.cursor() as cursor:
+        cursor.execute(NUMBERED)
+        for chain, seq, county, year in cursor.fetchall():
+            yield Finding(chain, seq, "mark", f"county:{county}/{year}")
 
 
 def rulebook_is_that_of_the_judgements() -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
 from tuopin.privacy.models import PublicCount, PublicEdition
+from tuopin.privacy.models.checks import digest_of_counts
 from tuopin.privacy.selectors.public_figures import Counted, published_before, true_counts
 from tuopin.privacy.states.disclosure import GivenAway, hidden_cells
 from tuopin.trail.services import record
@@ -41,7 +42,8 @@ def publish_figures(*, area: str, year: int, lowest: str, basis: str, actor: Act
         for place, row in sorted(counted.table.counts.items()) for n, (name, word) in enumerate(counted.columns)
     ), batch_size=2000)
     record(area_code=area, verb="publish_figures", subject=f"edition:{edition.pk}", actor=actor.name, on=on, basis=basis.strip()[:300],
-           year=year, down_to=lowest, cells=len(counted.columns) * len(counted.table.counts), hidden=len(hidden))
+           year=year, down_to=lowest, cells=len(counted.columns) * len(counted.table.counts), hidden=len(hidden),
+           counts=digest_of_counts(edition.pk))
     return edition
 
 

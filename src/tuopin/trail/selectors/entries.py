@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from tuopin.kernel.crypto import TamperedField
 from tuopin.trail.models import Entry, Opening
 
 
@@ -11,6 +12,14 @@ def with_values(entries: QuerySet[Entry]) -> QuerySet[Entry]:
     """The entries with what opens their values, read in the same query."""
     opening = Opening.objects.filter(chain=OuterRef("chain"), seq=OuterRef("seq")).values("sealed")[:1]
     return entries.annotate(sealed=Subquery(opening))
+
+
+def values_kept(entry: Entry) -> dict[str, object]:
+    """What the act's commitments stand for as far as it is kept; nothing where it was altered, which verification tells by itself."""
+    try:
+        return entry.values
+    except TamperedField:
+        return {}
 
 
 def place_of_evidence(digest: str, subject: str) -> tuple[str, int]:
