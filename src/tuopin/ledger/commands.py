@@ -39,7 +39,7 @@ def task(ctx: click.Context) -> None:
 
 
 @asks("correct")
-@task.command("issue", help="按表(CSV)下达任务,全部或全不 / issue the tasks of a table (CSV), all or none")
+@task.command("issue", help="按表(XLSX 或 CSV)下达任务,全部或全不 / issue the tasks of a table (XLSX or CSV), all or none")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--source", required=True, help="任务来源,如 plan:2018 / what asks for them")
 @click.option("--draft", is_flag=True, help="只草拟 / as drafts")

@@ -32,10 +32,18 @@ class TaskForm(forms.Form):
 
 
 class PlanForm(forms.Form):
-    """A plan as a table in CSV: a line a task."""
+    """A plan as a table in a workbook or CSV, a line a task; or the text of one that was looked through already."""
 
     source = forms.RegexField(label=_("任务来源"), regex=r"^[a-z][a-z0-9-]*:[A-Za-z0-9._-]{1,60}$", help_text=_("例如 plan:2018-luwang;同一来源的同一编号只向一地下达一次。"))
-    file = forms.FileField(label=_("任务表(CSV)"))
+    file = forms.FileField(label=_("任务表(XLSX 或 CSV)"), required=False)
+    checked = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict:
+        """Either the file or the text; with neither the file is asked for."""
+        said = super().clean()
+        if not said.get("file") and not said.get("checked"):
+            self.add_error("file", _("请选择文件。"))
+        return said
 
 
 class ActForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tuopin.ledger.views import schedule, task, tasks, today
+from tuopin.ledger.views import plans, schedule, task, tasks, today
 
 urlpatterns = [
     path("my-day/", today.today, name="my-day"),
@@ -11,8 +11,8 @@ urlpatterns = [
     path("tasks/", tasks.tasks, name="tasks"),
     path("tasks/export/", tasks.export_tasks, name="export-tasks"),
     path("tasks/issue/", tasks.issue_task, name="issue-task"),
-    path("tasks/plan/", tasks.issue_plan, name="issue-plan"),
-    path("tasks/plan.csv", tasks.plan_template, name="plan-template"),
+    path("tasks/plan/", plans.issue_plan, name="issue-plan"),
+    path("tasks/plan.csv", plans.plan_template, name="plan-template"),
     path("tasks/schedule/", schedule.schedule, name="schedule"),
     path("tasks/<int:pk>/", task.task, name="task"),
     path("tasks/<int:pk>/evidence/", task.add_evidence, name="task-evidence"),

@@ -101,6 +101,12 @@ def require_amount(value: Decimal | None, what: str = "value") -> None:
 
 def _require_whole(task: NewTask, on: date) -> None:
     require_amount(task.target, "target")
+    if what := fault_of(task, on):
+        raise Refusal("task-unclear", phrase("任务“{title}”没有下达:{what}。"), phrase("请更正后重新下达。"), title=task.title[:60], what=what)
+
+
+def fault_of(task: NewTask, on: date) -> str:
+    """What keeps the task from being issued on the day, in words; "" where nothing does."""
     kinds = set(EvidenceFile.Kind.values)
     faults = (
         (not task.title.strip() or len(task.title) > 120, phrase("任务名称为空或超过 120 字")),
@@ -113,9 +119,7 @@ def _require_whole(task: NewTask, on: date) -> None:
         (task.system not in Task.System.values or task.body not in ("", *Task.Body.values), phrase("体系或机构类别不在列表中")),
         (bool(task.after) and not task.source, phrase("有前置任务而没有任务来源")),
     )
-    for fault, what in faults:
-        if fault:
-            raise Refusal("task-unclear", phrase("任务“{title}”没有下达:{what}。"), phrase("请更正后重新下达。"), title=task.title[:60], what=what)
+    return next((what for fault, what in faults if fault), "")
 
 
 def too_long_of(task: NewTask) -> str:

@@ -1,13 +1,18 @@
-"""A plan that an office keeps as a table (CSV): each line a task, read with the words of the field."""
+"""A plan that an office keeps as a table (a workbook or CSV): each line a task, read with the words of the field."""
 
 from __future__ import annotations
 
 import csv
 import io
+import tempfile
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 
+from tuopin.intake.parent import read_plain
+from tuopin.intake.problems import EVERY
 from tuopin.kernel.days import read_day
+from tuopin.kernel.home import working_folder
 from tuopin.kernel.pack import pack
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
@@ -35,21 +40,51 @@ ENGLISH = (
 )
 READ_AS = {english.casefold(): column for english, column in zip(ENGLISH, COLUMNS, strict=True)}
 WRITTEN = COLUMNS if pack().in_chinese else ENGLISH  # what the empty table says; both are read
+KIND = {"完成期限": "day", "目标值": "money"}
+UNREAD = "\0"  # before what is said of a cell that could not be read: no cell that was read holds it
 NEEDED = ("编号", "任务", "区划代码", "完成期限")
 YES = frozenset({"是", "√", "1", "yes"})
 
 
 def tasks_of_plan(data: bytes, *, source: str) -> list[NewTask]:
     """The tasks of a table. Raises Refusal with the line and the column of the first cell that cannot be read."""
+    return [task_of(row, number, source) for number, row in rows_of_plan(data)]
+
+
+def rows_of_plan(data: bytes) -> list[tuple[int, dict[str, str]]]:
+    """The rows of a workbook or text table by the columns' Chinese names, each with its line. Raises Refusal for a file that is none, or lacks a column."""
+    rows = rows_of_workbook(data) if data.startswith(b"PK") else _rows_of_text(data)
+    missing = [name for name in NEEDED if not any(name in row for _line, row in rows)]
+    if missing:
+        raise Refusal("plan-headings", phrase("任务表是空的,或缺少这些列:{columns}。"), phrase("第一行写列名:{all}。"), columns=[dict(zip(COLUMNS, WRITTEN, strict=True))[name] for name in missing], all=list(WRITTEN))
+    return rows
+
+
+def rows_of_workbook(data: bytes) -> list[tuple[int, dict[str, str]]]:
+    """The rows of the first sheet that has the headings, read in a process of its own, cell by cell as carefully as a roster."""
+    columns = {zh: (KIND.get(zh, "text"), [zh, en]) for zh, en in zip(COLUMNS, ENGLISH, strict=True)}
+    with tempfile.TemporaryDirectory(dir=working_folder()) as folder:
+        path = Path(folder) / "plan.xlsx"
+        path.write_bytes(data)
+        found = list(read_plain(path, columns))
+    rows, present = [], dict.fromkeys((name for told in found if told["t"] == "row" for name in (*told["values"], *told["flaws"])), "")
+    for told in found:
+        if told["t"] == "refused":
+            known = EVERY[told["code"]]
+            raise Refusal(told["code"], known.message, known.fix, **(told.get("params") or {}))
+        if told["t"] == "row":
+            unread = {name: UNREAD + EVERY[flaw["code"]].message.format(**flaw["params"]).rstrip("。") for name, flaw in told["flaws"].items()}
+            rows.append((told["n"], present | {name: value or "" for name, value in told["values"].items()} | unread))
+    return rows
+
+
+def _rows_of_text(data: bytes) -> list[tuple[int, dict[str, str]]]:
     try:
         rows = list(csv.DictReader(io.StringIO(_text(data)), restkey="", strict=True))
     except csv.Error as fault:
         raise Refusal("plan-not-text", phrase("任务表的引号不成对,或有一格太长。"), phrase("请在表格软件中另存为 CSV(UTF-8)。")) from fault
-    rows = [{READ_AS.get(key.strip().casefold(), key): value for key, value in row.items()} for row in rows]
-    missing = [name for name in NEEDED if not rows or name not in rows[0]]
-    if missing:
-        raise Refusal("plan-headings", phrase("任务表是空的,或缺少这些列:{columns}。"), phrase("第一行写列名:{all}。"), columns=[dict(zip(COLUMNS, WRITTEN, strict=True))[name] for name in missing], all=list(WRITTEN))
-    return [_task({key: (value or "").strip() for key, value in row.items() if key}, number, source) for number, row in enumerate(rows, 2)]
+    rows = [{READ_AS.get(key.strip().casefold(), key): value for key, value in row.items() if key} for row in rows]
+    return [(number, {key: (value or "").strip() for key, value in row.items()}) for number, row in enumerate(rows, 2)]
 
 
 def _text(data: bytes) -> str:
@@ -58,10 +93,15 @@ def _text(data: bytes) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise Refusal("plan-not-text", phrase("任务表不是文本文件。"), phrase("请在表格软件中另存为 CSV(UTF-8)。"))
+    raise Refusal("plan-not-text", phrase("任务表不是文本文件。"), phrase("请在表格软件中另存为 XLSX 或 CSV(UTF-8)。"))
 
 
-def _task(row: dict[str, str], line: int, source: str) -> NewTask:
+def task_of(row: dict[str, str], line: int, source: str) -> NewTask:
+    """The task that a row tells. Raises Refusal with the first cell that cannot be read."""
+    for column, text in row.items():
+        if text.startswith(UNREAD):
+            raise _unread(line, column, text.removeprefix(UNREAD))
+
     def one_of(column: str, words: dict):
         return _known(words, row.get(column, ""), line, column)
 

@@ -13,7 +13,7 @@ from tuopin.kernel.acts import asks
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.tables import write_rows
 from tuopin.kernel.words import phrase
-from tuopin.ledger.forms import PlanForm, TaskForm
+from tuopin.ledger.forms import TaskForm
 from tuopin.ledger.selectors import (
     Asked,
     as_shown,
@@ -24,12 +24,13 @@ from tuopin.ledger.selectors import (
     tasks_listed,
 )
 from tuopin.ledger.services import NewTask, issue_tasks
-from tuopin.ledger.services.plan_file import WRITTEN, tasks_of_plan
+from tuopin.ledger.services.check_plan import plan_rows_of
+from tuopin.ledger.services.plan_file import WRITTEN
 from tuopin.ledger.states import OPEN, STATE_WORDS, Seat
 from tuopin.ledger.views.spoken import LIGHTS, shown_tasks
+from tuopin.lists import as_file
 
 ASKED = ("state", "when", "source", "system", "body", "subject", "search", "sort", "after", "head_only")
-LARGEST_PLAN = 4_000_000
 MOST_ROWS = 20_000
 BODIES = {"party": "党委", "congress": "人大", "government": "政府", "cppcc": "政协"}
 
@@ -67,14 +68,16 @@ def tasks(request: HttpRequest) -> HttpResponse:
     })
 
 
-@asks("export", takes=ASKED)
+@asks("export", takes=(*ASKED, "form"))
 @require_safe
 def export_tasks(request: HttpRequest) -> HttpResponse:
-    """The list as a table for a spreadsheet: a line a task, without any personal value of a household."""
+    """The list as a table for a spreadsheet: a line a task, without any personal value of a household; with `form=plan` as a plan that can be brought in."""
     asked = asked_of(request)
     found = tasks_asked(request.actor, asked, on=request.on)
     if (total := found.count()) > MOST_ROWS:
         raise Refusal("table-too-long", phrase("共有 {count} 项,一张表最多 {most} 项,没有导出。"), phrase("请按区划、状态或来源缩小范围后再导出。"), count=total, most=MOST_ROWS)
+    if request.GET.get("form") == "plan":
+        return as_file(f"plan-{asked.area}", "xlsx", list(WRITTEN), plan_rows_of(list(found)))
     rows = shown_tasks(as_shown(found, on=request.on), on=request.on)
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="tasks-{asked.area}.csv"'
@@ -110,31 +113,3 @@ def _wanted(request: HttpRequest, said: dict) -> list[NewTask]:
     areas = [place.code for place in children_of(area, request.on, request.actor)] if each else [area]
     said["evidence_kinds"] = tuple(said["evidence_kinds"])
     return [NewTask(area=one, owner=Seat(one, role, office), **said) for one in areas]
-
-
-@asks("correct", takes=(PlanForm,))
-def issue_plan(request: HttpRequest) -> HttpResponse:
-    """Issue a whole plan from a table."""
-    form = PlanForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
-    if request.method == "POST" and form.is_valid():
-        source = form.cleaned_data["source"]
-        try:
-            issued = issue_tasks(tasks_of_plan(form.cleaned_data["file"].read(LARGEST_PLAN), source=source), actor=request.actor, on=request.on)
-        except NotFound:
-            raise
-        except Refusal as refusal:
-            form.add_error("file", " ".join(refusal.say(_)))
-        else:
-            messages.success(request, _("已下达 {count} 项任务。").format(count=len(issued)))
-            return redirect(f"/tasks/?source={source}")
-    return render(request, "ledger/plan.html", {"form": form, "columns": WRITTEN}, status=422 if form.errors else 200)
-
-
-@asks("correct")
-@require_safe
-def plan_template(request: HttpRequest) -> HttpResponse:
-    """An empty table with the columns of a plan."""
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="plan.csv"'
-    write_rows(response, [WRITTEN])
-    return response

@@ -1,0 +1,102 @@
+"""Looks through a plan before it is issued: each row's answer, the rows as they are to be marked in a workbook, and tasks written in the plan's own form."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from tuopin.kernel.pack import pack
+from tuopin.kernel.refusals import Refusal
+from tuopin.kernel.words import phrase
+from tuopin.ledger.models import Task, TaskOrder
+from tuopin.ledger.services.issue import NewTask, fault_of
+from tuopin.ledger.services.plan_file import BODIES, COLUMNS, KINDS, SEATS, SYSTEMS, UNREAD, rows_of_plan, task_of
+from tuopin.people.selectors import Actor
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """One row of a plan: its line, its cells as they were written, the task it tells (None: it cannot be read) and what is wrong with it, in words."""
+
+    line: int
+    cells: dict[str, str]
+    task: NewTask | None
+    fault: str
+
+
+def check_plan(data: bytes, *, source: str, actor: Actor, on: date) -> list[PlanRow]:
+    """Every row of the table with its answer; nothing is issued. Raises Refusal for a file that is no plan at all."""
+    rows = [_read(line, cells, source) for line, cells in rows_of_plan(data)]
+    tasks = [row.task for row in rows if row.task]
+    told, ordered = Counter((task.area, task.code) for task in tasks), _circles(tasks)
+    known = {(task.area, task.code) for task in tasks} | _issued(source, tasks)
+    again = _issued(source, tasks, told)
+    return [row if row.task is None else PlanRow(row.line, row.cells, row.task, _fault(row.task, on, actor, lambda task: (
+        _("任务“{code}”在表中写了两次").format(code=task.code) if told[task.area, task.code] > 1
+        else _("这项任务已向该地下达过") if (task.area, task.code) in again
+        else _("没有前置任务“{code}”").format(code=lost) if (lost := next((code for code in task.after if (task.area, code) not in known), ""))
+        else _("前置任务互相等待") if (task.area, task.code) in ordered else ""))) for row in rows]
+
+
+def _read(line: int, cells: dict[str, str], source: str) -> PlanRow:
+    shown = {column: text.removeprefix(UNREAD) for column, text in cells.items()}
+    try:
+        return PlanRow(line, shown, task_of(cells, line, source), "")
+    except Refusal as refusal:
+        return PlanRow(line, shown, None, " ".join(refusal.say(_)))
+
+
+def _fault(task: NewTask, on: date, actor: Actor, among: Callable[[NewTask], str]) -> str:
+    """What is wrong with the task itself, with who issues it, or among the others of the table."""
+    own = fault_of(task, on)
+    if own:
+        return _(own)
+    return among(task) if actor.may("correct", task.owner.area) else _("责任岗位不在您的辖区之内")
+
+
+def _issued(source: str, tasks: Iterable[NewTask], only: Iterable | None = None) -> set[tuple[str, str]]:
+    """Which lines of the source stand at the places of the tasks already; of some of them only."""
+    rows = set(Task.objects.filter(source=source, area_code__in={task.area for task in tasks}).exclude(state="voided").values_list("area_code", "code"))
+    return rows if only is None else rows & set(only)
+
+
+def _circles(tasks: Sequence[NewTask]) -> set[tuple[str, str]]:
+    """The tasks that wait for each other in a circle, or behind one: what is left when all that can begin has ended."""
+    left = {(task.area, task.code): {(task.area, code) for code in task.after} for task in tasks}
+    free = True
+    while free:
+        free = [key for key, waits in left.items() if not waits & left.keys()]
+        for key in free:
+            del left[key]
+    return set(left)
+
+
+def marked_rows(rows: Iterable[PlanRow]) -> list[list[str]]:
+    """The rows as they were written, what is wrong with each in the last cell."""
+    return [[*(row.cells.get(column, "") for column in COLUMNS), row.fault] for row in rows]
+
+
+def plan_rows_of(tasks: Sequence[Task]) -> list[list[object]]:
+    """Tasks in the form in which a plan is brought in, column by column: what goes out comes in again."""
+    after: dict[int, list[str]] = {}
+    for task, code in TaskOrder.objects.filter(task__in=[task.pk for task in tasks]).order_by("after__code").values_list("task_id", "after__code"):
+        after.setdefault(task, []).append(code)
+    return [[
+        t.code, t.title, t.detail, t.area_code, t.owner_area, _word(SEATS, (t.owner_role, t.owner_office)), t.owner_unit, t.due_on.isoformat(),
+        "" if t.target_value is None else f"{t.target_value.normalize():f}", t.unit, "" if t.days is None else str(t.days), str(t.crews or ""), ",".join(after.get(t.pk, [])),
+        ",".join(_word(KINDS, kind) for kind in t.evidence_kinds.split(",") if kind), str(t.evidence_least), _yes(t.head_only), _word(BODIES, t.body), t.sector, _word(SYSTEMS, t.system),
+    ] for t in tasks]
+
+
+def _word(words: dict, meant: object) -> str:
+    """The word of the pack's language that a plan has for it: the Chinese ones are named first, the others last."""
+    named = [word for word, value in words.items() if value == meant and word]
+    return (named[0] if pack().in_chinese else named[-1]) if named else ""
+
+
+def _yes(told: bool) -> str:
+    return (phrase("是") if pack().in_chinese else "yes") if told else ""
