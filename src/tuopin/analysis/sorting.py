@@ -15,8 +15,7 @@ from typing import IO
 
 import numpy as np
 
-from tuopin.kernel.refusals import Refusal
-from tuopin.kernel.words import phrase
+from tuopin.kernel.disk import no_room
 
 NAME = "tuopin-rows-"
 BLOCK = 1 << 19  # rows in memory at a time
@@ -145,7 +144,7 @@ class SortedRows:
             self._file.write(rows.tobytes())
             self._file.flush()
         except OSError as fault:
-            raise _no_room(fault) from fault
+            raise no_room(tempfile.tempdir or "TMPDIR", fault) from fault
         self._written += len(rows)
 
     def _read(self, source: IO[bytes], first: int, end: int) -> np.ndarray:
@@ -164,11 +163,4 @@ def _nameless() -> IO[bytes]:
     try:
         return tempfile.TemporaryFile(prefix=NAME)  # noqa: SIM115 (closed with the rows)
     except OSError as fault:
-        raise _no_room(fault) from fault
-
-
-def _no_room(fault: OSError) -> Refusal:
-    return Refusal(
-        "no-room", phrase("临时文件夹“{folder}”写不下了({fault})。"), phrase("请清理磁盘,或用环境变量 TMPDIR 指定空间更大的文件夹。"),
-        folder=tempfile.tempdir or os.environ.get("TMPDIR", ""), fault=fault.strerror or str(fault),
-    )
+        raise no_room(tempfile.tempdir or "TMPDIR", fault) from fault

@@ -11,6 +11,7 @@ import click
 
 from tuopin.cli.words import translated
 from tuopin.kernel.acts import RUNS, asks
+from tuopin.kernel.disk import write_new
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.tables import write_rows
 from tuopin.kernel.words import phrase
@@ -48,10 +49,8 @@ def sample() -> None:
 def draw_sample(snapshot: Path, out: Path | None, as_json: bool, as_csv: bool, **plan) -> None:
     told = drawn_by(snapshot, plan)
     text = json.dumps(told, ensure_ascii=False, indent=None if as_json and out is None else 1)
-    if out:
-        if out.exists():
-            raise Refusal("sample-there", phrase("文件“{file}”已经存在。"), phrase("抽样记录不覆盖:请换一个文件名。"), file=out.name)
-        out.write_text(text + "\n", encoding="utf-8")
+    if out and not write_new(out, text + "\n"):
+        raise Refusal("sample-there", phrase("文件“{file}”已经存在。"), phrase("抽样记录不覆盖:请换一个文件名。"), file=out.name)
     if as_json:
         click.echo(text)
     elif as_csv:

@@ -92,6 +92,8 @@ class Edition:
         first = block.first_household
         low, high = _range(area or block.county)
         villages = households["village_code"][first : first + block.households]
+        if len(villages) != block.households or (len(villages) and not _lie_in(block.county, villages)):
+            raise broken(self.entry(block.county[:2], "household"), "county")
         rows = slice(first + int(np.searchsorted(villages, low)), first + int(np.searchsorted(villages, high)))
         return self._cut(block, rows, households, members, columns)
 
@@ -212,16 +214,26 @@ class Edition:
         path = self.folder / entry.path
         try:
             found = path.stat()
-        except OSError as fault:
+        except (FileNotFoundError, NotADirectoryError) as fault:
             raise _missing(entry) from fault
+        except OSError as fault:
+            raise broken(entry, fault.strerror) from fault
         if found.st_size != entry.bytes:
             raise broken(entry, f"{found.st_size} ≠ {entry.bytes}")
         mark = (found.st_ino, found.st_size, found.st_mtime_ns, entry.sha256)
         if self.digests and _whole.get(path) != mark:
-            if digest_of(path)[0] != entry.sha256:
-                raise broken(entry, "SHA-256")
+            self._hold_to_digest(path, entry)
             _whole[path] = mark
         return path
+
+    @staticmethod
+    def _hold_to_digest(path: Path, entry: FileEntry) -> None:
+        try:
+            found = digest_of(path)[0]
+        except OSError as fault:
+            raise broken(entry, fault.strerror) from fault
+        if found != entry.sha256:
+            raise broken(entry, "SHA-256")
 
     @staticmethod
     def check_schema(layout: TableLayout, entry: FileEntry, found: pa.Schema) -> None:
@@ -234,6 +246,12 @@ class Edition:
 def _array(column: pa.ChunkedArray) -> Array:
     """A column as it lies in memory; only where it was read in several pieces it is copied into one."""
     return column.chunk(0).to_numpy() if column.num_chunks == 1 else column.to_numpy()
+
+
+def _lie_in(county: str, villages: Array) -> bool:
+    """Whether villages, in order, are all of a county."""
+    low, high = _range(county)
+    return low <= int(villages[0]) and int(villages[-1]) < high
 
 
 def _range(area: str) -> tuple[int, int]:

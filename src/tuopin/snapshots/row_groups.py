@@ -131,10 +131,13 @@ class Chunks:
         begins = [0, *accumulate(size + AFTER for _, size, _ in spans)]
         held = self.room.of(begins[-1])
         view = memoryview(held)
-        with path.open("rb", buffering=0) as file:
-            for start, size, parts in _together(spans, begins):
-                if os.preadv(file.fileno(), [view[at:end] for at, end in parts], start) != size:
-                    raise broken(entry, "bytes")
+        try:
+            with path.open("rb", buffering=0) as file:
+                for start, size, parts in _together(spans, begins):
+                    if os.preadv(file.fileno(), [view[at:end] for at, end in parts], start) != size:
+                        raise broken(entry, "bytes")
+        except OSError as fault:
+            raise broken(entry, fault.strerror) from fault
         return held, begins[:-1]
 
     def unpacked(self, facts: str, name: str) -> np.ndarray:

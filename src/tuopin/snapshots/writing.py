@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -10,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import parquet
 
+from tuopin.kernel.disk import no_room
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.snapshots.columns import Array, TooWide, arrow_schema, batch, stored, widened
@@ -21,6 +23,7 @@ OPTIONS = {
     "compression": "none", "use_dictionary": True, "version": "2.6", "store_schema": False, "write_statistics": True,
     "write_page_checksum": True,
 }
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
 Raw = Mapping[str, Mapping[str, Array]]  # table → column → numbers in the engine's widths
 
 
@@ -38,7 +41,10 @@ class EditionWriter:
         self._last = ""
 
     def __enter__(self) -> EditionWriter:
-        self._unfinished = begin(self.folder)
+        try:
+            self._unfinished = begin(self.folder)
+        except OSError as fault:
+            raise no_room(self.folder.parent, fault) from fault
         self.part = self._unfinished.path
         return self
 
@@ -46,6 +52,8 @@ class EditionWriter:
         if self._province:
             self._province.close()
         self._unfinished.clear()
+        if isinstance(fault, OSError) and fault.errno in NO_ROOM:
+            raise no_room(self.folder.parent, fault) from fault
 
     def add_county(self, code: str, raw: Raw, names: Mapping[str, str] | None = None) -> None:
         """Add a county from unsorted columns; persons are laid under their households. Raises Refusal for two of one pseudonym.

@@ -9,9 +9,8 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from tuopin.kernel.refusals import Refusal
+from tuopin.kernel.disk import no_room
 from tuopin.kernel.tables import write_rows
-from tuopin.kernel.words import phrase
 from tuopin.policy.commands.words import WORDS, plain, said, table
 
 SHOWN_AT_ONCE = 10_000  # lines whose columns are made to stand under each other
@@ -35,10 +34,7 @@ class HouseholdRows:
             self._file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
             self._file.flush()
         except OSError as fault:
-            raise Refusal(
-                "no-room", phrase("临时文件夹“{folder}”写不下了({fault})。"), phrase("请清理磁盘,或用环境变量 TMPDIR 指定空间更大的文件夹。"),
-                folder=tempfile.gettempdir(), fault=fault.strerror or str(fault),
-            ) from fault
+            raise no_room(tempfile.gettempdir(), fault) from fault
 
     def print_csv(self) -> None:
         """A line for each household on standard output."""
