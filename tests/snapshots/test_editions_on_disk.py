@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import resource
 import shutil
-import tempfile
-from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -391,46 +386,3 @@ def test_killed_at_any_moment_there_is_a_whole_edition_or_none_and_the_next_run_
     assert done.returncode == 0, done.stderr
     none, whole = map(int, done.stdout.split())
     assert none + whole == int(kills) and none > 0, f"no run was killed before it was done: {done.stdout}"
-
-
-def test_a_full_disk_leaves_nothing_and_the_next_run_completes(tmp_path):
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (9_000, before[1]))
-    try:
-        with pytest.raises(Refusal, match="no-room"):
-            an_edition(tmp_path / "e")
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-    assert list(tmp_path.iterdir()) == []
-    an_edition(tmp_path / "e")
-    assert check_edition(tmp_path / "e") == []
-    (tmp_path / "file").write_text("no folder")
-    with pytest.raises(Refusal, match="no-room"):
-        an_edition(tmp_path / "file" / "e")
-
-
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become nobody")
-def test_a_file_that_may_not_be_read_is_refused_by_its_name():
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder).chmod(0o755)
-        an_edition(Path(folder) / "e")
-        path = file_of(Path(folder) / "e", "person")
-        path.chmod(0)
-        os.seteuid(65534)
-        try:
-            with pytest.raises(Damaged, match="file-corrupt") as refused:
-                read_all(Path(folder) / "e")
-        finally:
-            os.seteuid(0)
-    assert refused.value.params["file"].endswith(path.name)
-
-
-def test_a_county_whose_block_is_anothers_is_refused_though_the_manifest_is_sealed(tmp_path):
-    an_edition(tmp_path / "e")
-    manifest = Edition(tmp_path / "e").manifest
-    one, other, third = manifest.provinces["43"]
-    swapped = [replace(other, county=one.county), replace(one, county=other.county), third]
-    (tmp_path / "e" / "manifest.json").write_text(replace(manifest, provinces={"43": swapped}).text(), "utf-8")
-    with pytest.raises(Damaged, match="file-corrupt") as refused:
-        read_all(tmp_path / "e")
-    assert "household-" in refused.value.params["file"]
