@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tuopin.analysis.measures import NAMES, Sample, measure
+from tuopin.analysis.measures.moments import Moments
 from tuopin.analysis.measures.multidimensional import alkire_foster
 from tuopin.analysis.measures.official import (
     Bridge,
@@ -331,3 +332,26 @@ def test_a_broken_file_is_refused_by_name(tmp_path):
     with pytest.raises(Refusal) as refused:
         asked("gini", "--table", str(path), "--welfare", "income")
     assert refused.value.code == "table-unreadable"
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_dimensions_added_up_stratum_by_stratum_are_those_of_all_rows_at_once(seed):
+    random = np.random.default_rng(seed)
+    names, count = ("a", "b", "c"), 400
+    strata, weight = np.sort(random.integers(0, 9, count)), random.integers(1, 9, count).astype(float)
+    strata[-1] = 9  # a stratum of one unit
+    groups = random.choice(["", "x", "y"], count) if seed else None
+    deprived = {name: random.random(count) < 0.1 * seed for name in names}
+    weights, alone = {"a": 3, "b": 2, "c": 1}, strata == 9
+    whole = alkire_foster(Sample.of(np.zeros(count), weight, strata=strata, by=groups, population=np.where(alone, 1.0, 1e18)), deprived, weights, 3)
+    moments = Moments(weights, 3)
+    for stratum in range(10):
+        here = strata == stratum
+        moments.add({name: column[here] for name, column in deprived.items()}, weight[here], None if groups is None else groups[here])
+    for one, other in zip(moments.measured(), whole, strict=True):
+        assert (one.label, one.n, one.weight) == (other.label, other.n, other.weight)
+        for name in ("h", "a", "m0"):
+            assert vars(getattr(one, name)) == pytest.approx(vars(getattr(other, name)), rel=1e-11, abs=1e-14, nan_ok=True)
+        for kind in ("uncensored", "censored", "contribution"):
+            for name in names:
+                assert vars(getattr(one, kind)[name]) == pytest.approx(vars(getattr(other, kind)[name]), rel=1e-11, abs=1e-14, nan_ok=True)

@@ -6,7 +6,6 @@ third decides about anybody.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,7 +14,7 @@ from numpy.typing import ArrayLike
 from tuopin.analysis.measures.asking import Estimate, estimates
 from tuopin.analysis.measures.replicates import Replicates
 from tuopin.analysis.measures.samples import Floats, Sample
-from tuopin.analysis.measures.variance import Counted, Design
+from tuopin.analysis.measures.variance import Design
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 
@@ -38,23 +37,22 @@ class Multidimensional:
 
 def alkire_foster(
     sample: Sample, deprived: dict[str, ArrayLike], weights: dict[str, int], cutoff: int, *, replicates: Replicates | None = None,
-    design: Counted | None = None,
 ) -> list[Multidimensional]:
     """The measures for each group. `deprived` says of each row yes or no for each indicator; `weights` and `cutoff` are whole.
 
-    The welfare of the sample is not looked at; `design` stands before its own, where rows are units counted together. Raises Refusal for weights that do not fit the indicators or are not whole and
+    The welfare of the sample is not looked at. Raises Refusal for weights that do not fit the indicators or are not whole and
     positive, a cut-off outside 1 ... their sum, an answer that is neither yes nor no, replicates that do not fit.
     """
     names = list(deprived)
-    _check(names, weights, cutoff)
+    require_weights(names, weights, cutoff)
     answers = {name: _yes_no(name, deprived[name], len(sample.weight)) for name in names}
     score = sum(weights[name] * answers[name].astype(np.int64) for name in names)
     scores = _Scores(answers, weights, score >= cutoff, score)
     reading = _Reading(sample)
     figures = scores.figures(reading)
     if replicates is None:
-        design = design or Design.of(sample)
-        errors = {key: design.standard_errors(moved() * sample.weight) for key, (_, moved) in figures.items()}
+        design = Design.of(sample)
+        errors = {key: design.standard_errors(moved * sample.weight) for key, (_, moved) in figures.items()}
     else:
         replicates.check(len(sample.weight))
         again = [scores.figures(_Reading(replace(sample, weight=weight))) for weight in replicates.weights.T]
@@ -68,9 +66,6 @@ def alkire_foster(
     ]
 
 
-Moved = Callable[[], Floats]  # the influence of each row, worked out when it is asked for: all at once would not fit
-
-
 @dataclass(frozen=True)
 class _Scores:
     """Who is deprived in what, how much that weighs together, and who is poor by it."""
@@ -80,15 +75,16 @@ class _Scores:
     poor: np.ndarray
     score: np.ndarray
 
-    def figures(self, reading: _Reading) -> dict[object, tuple[Floats, Moved]]:
+    def figures(self, reading: _Reading) -> dict:
         """Every figure by group, with the influence of each row."""
         whole = sum(self.weights.values())
-        h, m0 = reading.mean(self.poor), reading.mean(np.where(self.poor, self.score, 0), whole)
+        h, m0 = reading.mean(self.poor), reading.mean(np.where(self.poor, self.score, 0) / whole)
         found: dict = {"h": h, "a": reading.ratio(m0, h), "m0": m0}
         for name, answer in self.answers.items():
             found["uncensored", name] = reading.mean(answer)
             found["censored", name] = reading.mean(answer & self.poor)
-            found["contribution", name] = reading.ratio(found["censored", name], m0, self.weights[name] / whole)
+            value, moved = reading.ratio(found["censored", name], m0)
+            found["contribution", name] = value * self.weights[name] / whole, moved * (self.weights[name] / whole)
         return found
 
 
@@ -101,27 +97,21 @@ class _Reading:
         self.rows = np.bincount(sample.groups, minlength=count)
         self.people = np.bincount(sample.groups, weights=sample.weight, minlength=count)
 
-    def mean(self, whole: np.ndarray, of: int = 1) -> tuple[Floats, Moved]:
-        """The mean of whole numbers (or yes and no), as parts of `of`."""
-        groups = self.sample.groups
+    def mean(self, values: Floats) -> tuple[Floats, Floats]:
+        values = values.astype(np.float64)
         with np.errstate(invalid="ignore"):
-            mean = np.bincount(groups, weights=whole * self.sample.weight, minlength=len(self.people)) / of / self.people
-        return mean, lambda: (whole / of - mean[groups]) / self.people[groups]
+            mean = np.bincount(self.sample.groups, weights=values * self.sample.weight, minlength=len(self.people)) / self.people
+        return mean, (values - mean[self.sample.groups]) / self.people[self.sample.groups]
 
-    def ratio(self, above: tuple[Floats, Moved], below: tuple[Floats, Moved], times: float = 1.0) -> tuple[Floats, Moved]:
-        """One mean as a share of another, `times` a number."""
+    def ratio(self, above: tuple[Floats, Floats], below: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
         groups = self.sample.groups
         with np.errstate(divide="ignore", invalid="ignore"):
             value = above[0] / below[0]
-
-        def moved() -> Floats:
-            with np.errstate(divide="ignore", invalid="ignore"):
-                return (above[1]() - value[groups] * below[1]()) / below[0][groups] * times
-
-        return value * times, moved
+            return value, (above[1] - value[groups] * below[1]) / below[0][groups]
 
 
-def _check(names: list[str], weights: dict[str, int], cutoff: int) -> None:
+def require_weights(names: list[str], weights: dict[str, int], cutoff: int) -> None:
+    """Raise Refusal for weights that do not fit the indicators or are not whole and positive, or a cut-off outside 1 ... their sum."""
     fits = names and set(names) == set(weights) and all(isinstance(w, int) and w > 0 for w in weights.values())
     if not fits:
         raise Refusal("weights-do-not-fit", phrase("指标和权重不对应,或权重不是正整数。"), phrase("每个指标给一个正整数权重,例如 3。"))

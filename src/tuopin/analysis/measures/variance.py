@@ -68,29 +68,6 @@ class Design:
         return float(np.sqrt(_variance(totals, self.stratum, self.units[:strata], self.remaining[:strata], none_absent).sum()))
 
 
-@dataclass(frozen=True)
-class Counted:
-    """The design of rows that each stand for `times` units alike, from an endless population. Units of a stratum that have no row of a
-    group count as nought; a stratum of a single unit is taken without error."""
-
-    times: Floats
-    slot: Codes  # for each row, its group and stratum
-    units: Floats  # by stratum
-
-    @classmethod
-    def of(cls, sample: Sample, times: Codes) -> Counted:
-        """The design of a sample whose weights are those of all the units alike together; each unit is in one row, so in one group."""
-        strata = int(sample.strata.max()) + 1
-        return cls(times.astype(np.float64), sample.groups * strata + sample.strata, np.bincount(sample.strata, weights=times, minlength=strata))
-
-    def standard_errors(self, moved: Floats) -> Floats:
-        """The standard error of each group's figure, from influence times weight of every row on the figure of its group."""
-        slots, place = np.unique(self.slot, return_inverse=True)
-        sums, squares = (np.bincount(place, weights=each) for each in (moved, moved**2 / self.times))
-        spread = spread_of(self.units[slots % len(self.units)], sums, squares)
-        return np.sqrt(np.bincount(slots // len(self.units), weights=spread))
-
-
 def spread_of(units: Floats, sums: Floats, squares: Floats) -> Floats:
     """The variance that each stratum adds, out of what its units come to together and the squares of that; units without a row are noughts."""
     spread = units / np.maximum(units - 1, 1) * (squares - sums * sums / np.maximum(units, 1))

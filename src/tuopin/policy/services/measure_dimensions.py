@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from functools import partial
 
 from tuopin.analysis.measures import Group
-from tuopin.analysis.measures.multidimensional import Multidimensional, alkire_foster
+from tuopin.analysis.measures.moments import Moments
+from tuopin.analysis.measures.multidimensional import Multidimensional
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.policy.states.dimensions import CUTOFF, INDICATORS, WEIGHTS, columns_of, deprivations
 from tuopin.snapshots.answering import answers_of, household_groups
-from tuopin.snapshots.measuring import group_names
+from tuopin.snapshots.measuring import group_names, lies_within_counties
 from tuopin.snapshots.reading import Edition, unknown_area
 
 
@@ -27,13 +28,15 @@ def measure_dimensions(
     _check(weights, cutoff, by)
     if area and not edition.county_codes(area):
         raise unknown_area(area)
-    groups, left_out = [], 0
+    groups, left_out, moments = [], 0, Moments(weights, cutoff)
     for answers in answers_of(edition, columns_of(list(weights)), partial(deprivations, names=list(weights)), by=by, area=area):
         left_out += answers.left_out
         if len(answers):
-            sample = answers.sample()
-            found = alkire_foster(sample, answers.yes, weights, cutoff, design=answers.design(sample))
-            groups += [_group(each, count) for each, count in zip(found, answers.households(sample), strict=True)]
+            moments.add(answers.yes, answers.persons, answers.groups)
+        if lies_within_counties(by):
+            groups += map(_group, moments.measured())
+            moments = Moments(weights, cutoff)
+    groups += map(_group, moments.measured())
     if not groups:
         raise Refusal("nothing-to-measure-dimensions", phrase("没有各项指标都已知的户。"), phrase("请换一个年度或地方,或用 --indicator 只取已登记的指标。"))
     return groups, left_out
@@ -50,8 +53,8 @@ def _check(weights: Mapping[str, int], cutoff: int | None, by: str | None) -> No
         raise Refusal("no-such-group", phrase("不能按“{name}”分组。"), phrase("可选:{names}。"), name=by, names=", ".join(names))
 
 
-def _group(found: Multidimensional, households: int) -> Group:
+def _group(found: Multidimensional) -> Group:
     figures = {"mpi": found.m0, "mpi_h": found.h, "mpi_a": found.a}
     for kind in ("uncensored", "censored", "contribution"):
         figures |= {f"{kind}.{name}": estimate for name, estimate in getattr(found, kind).items()}
-    return Group(found.label, households, found.weight, figures)
+    return Group(found.label, found.n, found.weight, figures)
