@@ -118,3 +118,14 @@ def test_of_two_open_objections_the_answered_one_alone_runs_out():
     standing = standing_of(a_setting(), way)
     assert [(stop.since - on, stop.until and stop.until - on) for stop in standing.stops] == [(DAY, 5 * DAY), (3 * DAY, None)]
     assert standing.open_objections == (5,) and standing.hung(on + 9 * DAY) == DAY
+
+
+def test_a_rejected_a_stopped_and_a_withdrawn_case_are_ended_for_everybody():
+    before, deed = a_rejection()
+    at = deed.at + DAY
+    assert refused([*before, deed], replace(deed, at=at, happened_on=deed.happened_on + DAY)) == "case-ended"
+    withdrawn = replace(a_deed("withdraw", "verify", "clerk", at, note="户主外迁"), step="")
+    assert refused([*before, deed], withdrawn) == "case-ended"
+    assert refused([*before, withdrawn], replace(withdrawn, at=at + DAY, happened_on=withdrawn.happened_on + DAY)) == "case-ended"
+    assert all(standing_of(a_setting(), deeds).is_ended for deeds in ([*before, deed], [*before, withdrawn], the_way()))
+    assert not standing_of(a_setting(), before).is_ended and not standing_of(a_setting(), the_way(3)).is_ended

@@ -76,7 +76,7 @@ class House:
             try:
                 self._lay(place, text.encode())
                 answer = self._ask(place, text, tests, seconds, read=read)
-                if "broke" in answer and read:
+                if "broke" in answer:  # it cannot be put in: a process of its own reads it
                     answer = self._from_the_start(tests, seconds)
             finally:
                 self._lay(place, whole)

@@ -70,10 +70,10 @@ def digest_of(request: HttpRequest) -> str:
     for name, files in sorted(request.FILES.lists()):
         for file in files:
             take(name.encode())
-            take((file.name or "").encode())
+            take(str(file.name).encode())
+            digest.update(file.size.to_bytes(8, "big"))  # said before the content, which can then say nothing of another file
             for piece in file.chunks(PIECE):
                 digest.update(piece)
-            take(b"")
             file.seek(0)
     return digest.hexdigest()
 
