@@ -71,7 +71,10 @@ def test_a_list_with_a_fault_says_the_row_and_a_good_one_can_be_taken_back(clien
     assert page.status_code == 422 and "不存在的政策" in page.content.decode() and not Delivery.objects.exists()
     assert sent(head + good).status_code == 302 and Delivery.objects.count() == 1
     [batch] = DeliveryBatch.objects.all()
+    assert "清单.csv" in client.get(reverse("deliveries") + "?only=standing&search=清单").content.decode()
     client.post(reverse("undo-deliveries", args=[batch.pk]), {"reason": "清单有误"})
+    assert "清单.csv" not in client.get(reverse("deliveries") + "?only=standing").content.decode()
+    assert "清单.csv" in client.get(reverse("deliveries") + "?only=undone&file=csv").content.decode("utf-8-sig")
     assert not Delivery.objects.filter(voided_at=None).exists()
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from tuopin.benefits.models import Delivery, DeliveryBatch
 from tuopin.benefits.states.catalogue import Policy
@@ -132,6 +132,7 @@ def people_of(households: Iterable[int]) -> dict[int, list[Person]]:
     return found
 
 
-def batches_for(actor: Actor) -> list[DeliveryBatch]:
-    """The last workbooks brought in within the asker's areas."""
-    return list(DeliveryBatch.objects.filter(actor.scope("area_code")).order_by("-pk")[:100])
+def batches_for(actor: Actor, *, only: str = "") -> QuerySet[DeliveryBatch]:
+    """The workbooks brought in within the asker's areas, the latest first; only those "standing" or "undone" where that is named."""
+    rows = DeliveryBatch.objects.filter(actor.scope("area_code")).order_by("-pk")
+    return rows.filter(undone_at__isnull=only == "standing") if only in ("standing", "undone") else rows

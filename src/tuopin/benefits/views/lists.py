@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import tempfile
+from operator import attrgetter
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
 from tuopin.benefits.forms import AwarenessForm, ListForm, VoidForm
@@ -22,19 +25,41 @@ from tuopin.benefits.services.bring_in import columns_in_own_words
 from tuopin.benefits.states.catalogue import policies_on
 from tuopin.benefits.views.words import day_of
 from tuopin.divisions.selectors import names_of
+from tuopin.kernel import codelists
 from tuopin.kernel.acts import asks
 from tuopin.kernel.areas import level_of
+from tuopin.kernel.days import local_zone
 from tuopin.kernel.home import working_folder
 from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
 from tuopin.kernel.tables import file_title
+from tuopin.kernel.words import phrase
+from tuopin.lists import ASKED, Column, Filter, Laid, Listing, laid_out, place_asked
 from tuopin.lists.sheet_files import Workbook
 
 VILLAGE = 5
 MOST_FAULTS = 200
+KINDS = {
+    "doubles": (phrase("重复享受"), phrase("同一户(人)享受了互斥的两项政策。")), "after-death": (phrase("死亡后仍发放"), phrase("发放日期在本人死亡之后。")),
+    "causes": (phrase("措施与致贫原因不对应"), phrase("未脱贫户的主要致贫原因,没有一项已落实的政策针对它。")),
+}
+CHECKS = Listing(phrase("政策核对"), (
+    Column("number", phrase("户编号"), lambda found: found[1].number, link=lambda found: reverse("household-policies", args=[found[1].number]), kind="code"),
+    Column("kind", phrase("问题类型"), lambda found: _(KINDS[found[0]][0])),
+    Column("person", phrase("受益人"), lambda found: found[1].person),
+    Column("reason", phrase("政策、原因"), lambda found: _reason(found)),
+), place=lambda found: found[1].village, filters=(Filter("only", phrase("问题类型"), tuple((kind, title) for kind, (title, _text) in KINDS.items())),),
+    empty=(phrase("没有发现"), phrase("没有重复享受、死亡后仍发放或措施与致贫原因不对应的户。")))
+BROUGHT = Listing(phrase("落实清单"), (
+    Column("file_name", phrase("文件"), attrgetter("file_name"), order="file_name"),
+    Column("rows", phrase("行数"), attrgetter("rows"), kind="num", order="rows"), Column("left_out", phrase("未收"), attrgetter("left_out"), kind="num", order="left_out"),
+    Column("actor", phrase("经办人"), attrgetter("actor"), order="actor"),
+    Column("recorded_at", phrase("时间"), lambda row: row.recorded_at.astimezone(local_zone()).isoformat(" ", "minutes")[:16], kind="code", order="recorded_at"),
+), looked_in=("file_name", "actor", "undo_reason"), filters=(Filter("only", phrase("办理状态"), (("standing", phrase("有效")), ("undone", phrase("已撤销")))),),
+    at_end="benefits/undo.html", empty=(phrase("还没有导入过清单"), phrase("下载空表,填好后在上面导入。")))
 
 
-@asks("import", takes=(ListForm,))
-def deliveries(request: HttpRequest) -> HttpResponse:
+@asks("import", takes=(ListForm, *ASKED))
+def deliveries(request: HttpRequest) -> HttpResponseBase:
     """The lists brought in, and the form for another; what is wrong with its rows is said row by row."""
     form = ListForm(*(request.POST, request.FILES) if request.method == "POST" else (None, None))
     faults, rows = [], 0
@@ -50,10 +75,11 @@ def deliveries(request: HttpRequest) -> HttpResponse:
                 messages.success(request, _("已导入 {rows} 行,跳过 {left} 行。").format(rows=brought.batch.rows, left=brought.batch.left_out))
                 return redirect("deliveries")
             faults, rows = [(n, " ".join(fault.say(_told))) for n, fault in brought.faults], brought.rows
-    batches = batches_for(request.actor)
-    names = names_of({b.area_code for b in batches}, on=request.on)
+    found = laid_out(request, request.actor.home, batches_for(request.actor, only=request.GET.get("only", "")), BROUGHT)
+    if not isinstance(found, Laid):
+        return found
     return render(request, "benefits/deliveries.html", {
-        "form": form, "batches": [(b, names.get(b.area_code, _("全国"))) for b in batches], "faults": faults[:MOST_FAULTS], "rows": rows,
+        "form": form, "list": found, "faults": faults[:MOST_FAULTS], "rows": rows,
         "more": max(len(faults) - MOST_FAULTS, 0), "void": VoidForm(),
     }, status=422 if request.method == "POST" else 200)
 
@@ -96,22 +122,22 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("deliveries")
 
 
-@asks("read")
-def policy_checks(request: HttpRequest) -> HttpResponse:
+@asks("read", takes=ASKED)
+def policy_checks(request: HttpRequest) -> HttpResponseBase:
     """Two of a group at once, payments after a death, causes that nothing answers."""
-    area, on = request.GET.get("area") or request.actor.home, day_of(request)
-    request.area_code = area
-    groups = [
-        ("doubles", _("重复享受"), _("同一户(人)享受了互斥的两项政策。"), doubles(request.actor, area=area, on=on)),
-        ("after-death", _("死亡后仍发放"), _("发放日期在本人死亡之后。"), after_death(request.actor, area=area, on=on)),
-        ("causes", _("措施与致贫原因不对应"), _("未脱贫户的主要致贫原因,没有一项已落实的政策针对它。"), causes_unmet(request.actor, area=area, on=on)),
-    ]
-    names = names_of({area, *(row.village for *_rest, rows in groups for row in rows)}, on=request.on)
-    return render(request, "benefits/checks.html", {
-        "area": area, "area_name": names.get(area, _("全国")),
-        "groups": [(key, title, text, [{"row": r, "place": names.get(r.village, r.village), "policies": [_(p.title) for p in r.policies]}
-                                       for r in rows]) for key, title, text, rows in groups],
-    })
+    area, on, only = place_asked(request), day_of(request), request.GET.get("only", "")
+    rows = [(kind, row) for kind, found in (("doubles", doubles), ("after-death", after_death), ("causes", causes_unmet)) if only in ("", kind)
+            for row in found(request.actor, area=area, on=on)]
+    found = laid_out(request, area, rows, CHECKS)
+    if not isinstance(found, Laid):
+        return found
+    return render(request, "benefits/checks.html", {"area": area, "list": found, "meant": [(_(title), _(text)) for title, text in KINDS.values()]})
+
+
+def _reason(found: tuple) -> str:
+    """The policies that do not go together, or the cause that nothing answers."""
+    row = found[1]
+    return _("、").join(_(policy.title) for policy in row.policies) or codelists.label("cause", row.cause, get_language() or "zh")
 
 
 @asks("correct", takes=(AwarenessForm,))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from tuopin.evidence.models import EvidenceFile
 from tuopin.identification.models import Visit
+from tuopin.identification.rulebook.exit_in_bulk import limits_on
 from tuopin.identification.states.quality import AMBER, COLOURS, GREEN, RED, ExitFacts, Quality, quality_of
 from tuopin.kernel.areas import subtree
 from tuopin.people.selectors import Actor
@@ -19,8 +20,7 @@ from tuopin.procedure.models import Act, Case, Citation
 from tuopin.procedure.states import procedure_named
 from tuopin.registry.models import StatusEvent
 
-BULK = 5  # last steps of exits by one person in one minute, from which on it is a bulk exit
-LAST, MINUTE = "approve", timedelta(minutes=1)
+LAST = "approve"
 MOVES_ONLY = "member-change"  # a household that split off from an exited one stands as exited, but that was no second exit
 MOST = 5000  # exits judged at a time
 
@@ -52,7 +52,7 @@ class Bulk:
 
 
 def bulk_exits(actor: Actor, area: str) -> list[Bulk]:
-    """Persons who ended five or more household exits of the area within one minute: the detector of exits on paper (数字脱贫)."""
+    """Persons who ended so many household exits of the area within a minute as are looked into (`exit_in_bulk`): the detector of exits on paper (数字脱贫)."""
     low, high = subtree(area)
     acts = Act.objects.filter(
         actor.scope("case__area_code"), case__procedure="household-exit", case__area_code__gte=low, case__area_code__lt=high, kind="step", step=LAST)
@@ -170,15 +170,17 @@ def _by_account(acts: QuerySet[Act], account: str) -> dict[object, list[tuple]]:
 
 
 def _runs(rows: Sequence[tuple]) -> list[tuple[object, list[tuple[datetime, int]]]]:
-    """The runs of one person's acts of which any five in a row lie within a minute."""
+    """The runs of one person's acts of which any so many in a row lie so close together as the numbers of their day say."""
     runs, begins, ends = [], 0, -1
-    for n in range(BULK - 1, len(rows)):
-        if rows[n][1] - rows[n - BULK + 1][1] > MINUTE:
+    for n, (_who, at, _case) in enumerate(rows):
+        limits = limits_on(at.date())
+        first = n + 1 - limits.least if limits else -1
+        if first < 0 or at - rows[first][1] > limits.within:
             continue
-        if n - BULK + 1 > ends and ends >= 0:
+        if first > ends and ends >= 0:
             runs.append(rows[begins:ends + 1])
-        if n - BULK + 1 > ends or ends < 0:
-            begins = n - BULK + 1
+        if first > ends or ends < 0:
+            begins = first
         ends = n
     if ends >= 0:
         runs.append(rows[begins:ends + 1])

@@ -14,6 +14,7 @@ from tuopin.kernel.acts import asks
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.ledger.selectors import counts_by_source, crew_plan_of, schedule_of
 from tuopin.ledger.states import countdown
+from tuopin.ledger.views.spoken import origin
 
 SECONDS = 5.0
 WIDE, ROW, LEFT = 900, 26, 0  # of the chart, in its own units
@@ -31,7 +32,7 @@ def schedule(request: HttpRequest) -> HttpResponse:
     deadline = _day(request, "deadline") or date(request.on.year, 12, 31)
     begins = _day(request, "begins") or request.on
     context: dict = {
-        "area": area, "area_name": names_of([area], on=request.on).get(area, area), "sources": sources, "source": source, "deadline": deadline, "begins": begins,
+        "area": area, "area_name": names_of([area], on=request.on).get(area, area), "sources": [(one, origin(one)) for one in sources], "source": source, "deadline": deadline, "begins": begins,
         "left": countdown(deadline, request.on), "fault": "", "slip": request.GET.get("slip", ""), "step": request.GET.get("step", ""), "crews": request.GET.get("crews", ""),
     }
     try:

@@ -9,10 +9,17 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from tuopin.divisions.selectors import names_of
+from tuopin.kernel.words import phrase
 from tuopin.ledger.forms import SEATS
 from tuopin.ledger.selectors import DueHere
 from tuopin.ledger.states import ACT_WORDS, OPEN, STATE_WORDS
 
+ORIGINS = {  # what stands before the colon of a task's source
+    "plan": phrase("工作计划"), "build": phrase("建设计划"), "meeting": phrase("会议"), "visit": phrase("走访"), "campaign": phrase("专项行动"), "task": phrase("上级任务"),
+    "policy": phrase("政策"), "programme": phrase("行动方案"), "strategy": phrase("一县一策"), "service-gap": phrase("服务缺口"), "monitoring": phrase("防返贫监测"),
+    "party-weak": phrase("党组织整顿"), "referral": phrase("转办"),
+}
+PARTS = {"late": phrase("逾期"), "school": phrase("学校"), "clinic": phrase("卫生室"), "culture": phrase("文化活动室")}
 LIGHTS = {"red": "no", "amber": "unknown", "green": "yes", "grey": ""}
 SEAT_WORDS = dict(SEATS)
 
@@ -46,9 +53,15 @@ def shown(row, names: dict[str, str]) -> dict:
     task = row.task
     return {
         "task": task, "state": _(STATE_WORDS[task.state]), "light": LIGHTS[row.lateness.light], "when": when(row), "late": row.lateness.late,
-        "place": names.get(task.area_code, task.area_code), "owner": owner(task, names), "has_target": task.target_value is not None,
+        "place": names.get(task.area_code, task.area_code), "origin": origin(task.source), "owner": owner(task, names), "has_target": task.target_value is not None,
         "target": plain(task.target_value), "done": plain(task.done_value),
     }
+
+
+def origin(source: str) -> str:
+    """What asked for a task, in words before its own number; what an office named itself stays as it is."""
+    kind, _colon, number = source.partition(":")
+    return f"{_(ORIGINS[kind])} {_(PARTS[number]) if number in PARTS else number}".strip() if kind in ORIGINS else source
 
 
 def plain(value: Decimal | None) -> str:

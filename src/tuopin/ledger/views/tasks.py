@@ -27,7 +27,7 @@ from tuopin.ledger.services import NewTask, issue_tasks
 from tuopin.ledger.services.check_plan import plan_rows_of
 from tuopin.ledger.services.plan_file import WRITTEN
 from tuopin.ledger.states import OPEN, STATE_WORDS, Seat
-from tuopin.ledger.views.spoken import LIGHTS, shown_tasks
+from tuopin.ledger.views.spoken import LIGHTS, origin, shown_tasks
 from tuopin.lists import as_file
 
 ASKED = ("state", "when", "source", "system", "body", "subject", "search", "sort", "after", "head_only")
@@ -62,7 +62,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
         "area_name": names.get(asked.area, asked.area), "may_issue": request.actor.may("correct", asked.area),
         "states": [("open", _("未办结")), *((word, _(text)) for word, text in STATE_WORDS.items())],
         "places": [(place, names.get(place.key, place.key), LIGHTS[place.light]) for place in places],
-        "sources": [(one, LIGHTS[one.light]) for one in counts_by_source(request.actor, asked.area, on=request.on) if one.key],
+        "sources": [(one, origin(one.key)) for one in counts_by_source(request.actor, asked.area, on=request.on) if one.key],
         "bodies": [(one, _(BODIES[one.key])) for one in counts_by_body(request.actor, asked.area, on=request.on)],
         "filtered": any((asked.states, asked.when, asked.source, asked.search, asked.system, asked.body, asked.subject, asked.head_only)),
     })

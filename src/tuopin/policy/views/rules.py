@@ -26,10 +26,10 @@ FIELDS = {field.name: field for field in (*MEMBER_FIELDS, *(f for group in VILLA
 UNITS = {"household": gettext_lazy("户"), "village": gettext_lazy("行政村"), "county": gettext_lazy("县")}
 TITLES = {
     "poverty-line": gettext_lazy("扶贫标准"), "two-assurances-three-guarantees": gettext_lazy("两不愁三保障和饮水安全"),
-    "household-exit": gettext_lazy("贫困户退出"), "village-exit": gettext_lazy("贫困村出列"), "county-exit": gettext_lazy("贫困县退出"),
+    "household-exit": gettext_lazy("贫困户退出"), "village-exit": gettext_lazy("贫困村出列"), "county-exit": gettext_lazy("贫困县退出"), "household-identification": gettext_lazy("贫困户识别"),
 }
 NUMBERS = {
-    "poverty_line": gettext_lazy("扶贫标准线"), "food": gettext_lazy("不愁吃"), "clothing": gettext_lazy("不愁穿"),
+    "least_lacking": gettext_lazy("至少缺几项"), "poverty_line": gettext_lazy("扶贫标准线"), "food": gettext_lazy("不愁吃"), "clothing": gettext_lazy("不愁穿"),
     "school_age_from": gettext_lazy("义务教育起始年龄"), "school_age_until": gettext_lazy("义务教育截止年龄"),
     "excuses": gettext_lazy("可以不在校的原因"), "insured": gettext_lazy("认可的基本医疗保险"),
     "house_grades": gettext_lazy("安全住房等级"), "safe_water": gettext_lazy("饮水安全"),
