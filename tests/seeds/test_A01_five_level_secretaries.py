@@ -25,6 +25,7 @@ def test_a_county_with_all_above_it_has_one_secretary_each_and_no_gap():
     post = Post.objects.get(area_code=codes[-3])
     with working_as(operator()):
         end_post(post_id=post.pk, ends_on=date(2018, 6, 1), actor=operator(), on=ON)
+        appoint_offices([Office(post.area_code, "chief", "chief", "村主任", FROM)], actor=operator(), on=ON)  # heads the village, and is no secretary
         assert leadership(operator(), JIANGHUA, on=date(2018, 5, 31), above=True).gaps == []
         assert [code for code, _name in leadership(operator(), JIANGHUA, on=date(2018, 6, 1), above=True).gaps] == [post.area_code]
 

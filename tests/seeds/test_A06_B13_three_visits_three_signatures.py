@@ -61,6 +61,7 @@ def test_three_levels_visit_and_the_villages_left_out_are_named():
     a_good_village()
     county = an_official("county", (COUNTY, "head", ""))
     visit(an_official("city", (kit.CITY, "head", "")), f"county:{COUNTY}", "city", today() - timedelta(days=3), "市委书记")
+    visit(an_official("town", (kit.TOWN, "head", "")), f"village:{VILLAGE}", "township", today() - timedelta(days=2))  # one from the township is not one from the county
     before = coverage_of(operator(), COUNTY)
     assert (before.due, before.visited, before.by_city, before.left_out) == (1, 0, 1, (VILLAGE,))
     visit(county, f"village:{VILLAGE}", "county", today())

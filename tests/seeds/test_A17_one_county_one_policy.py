@@ -102,7 +102,7 @@ def test_a_county_cannot_approve_its_own_and_a_line_without_owner_or_day_is_refu
             step(case, actor, "approve", "reply", 2)
     with pytest.raises(DatabaseError), transaction.atomic():
         Strategy.objects.filter(pk=row.pk).update(approved_on=on, approval=case)
-    for line in (Line("问题", "措施", " ", on), Line("", "措施", "单位", on), Line("问题", "措施", "单位", on - timedelta(days=1))):
+    for line in (Line("问题", "措施", " ", on), Line("", "措施", "单位", on), Line("问题", " ", "单位", on), Line("问题", "措施", "单位", on - timedelta(days=1))):
         with working_as(head), pytest.raises(Refusal) as refused:
             draft_strategy(area=KELAN, title="一县一策", lines=[line], actor=head, on=on)
         assert refused.value.code == "line-unclear"

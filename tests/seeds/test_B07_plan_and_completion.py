@@ -37,10 +37,13 @@ def test_done_of_the_target_stands_at_every_level_in_the_numbers_of_the_plan():
             *(NewPledge(code, XINZHOU, 2018, DUE, {measure: (shares[measure][n], PLAN[measure][1]) for measure in PLAN}) for n, code in enumerate(SIX)),
             *(NewPledge(town, KELAN, 2018, DUE, {"persons": (part, "人")}) for town, part in zip(towns, parts_of(int(mine), len(towns)), strict=True)),
         ], actor=operator(), on=ON)
+        ready = plan_readiness(operator(), XINZHOU, 2018, on=ON)
+        assert {ready.signed[2], ready.signed[3], ready.signed[4]} == {0} and {XINZHOU, KELAN, *towns} <= set(ready.unsigned), "drafted is not signed"
         for pledge in pledges:
             sign_pledges(signatures([pledge], "below"), side="below", actor=people[pledge.area_code], on=ON)
             sign_pledges(signatures([pledge], "above"), side="above", actor=people[pledge.upper_code], on=ON)
-        assert not plan_readiness(operator(), XINZHOU, 2018, on=ON).shorts
+        ready = plan_readiness(operator(), XINZHOU, 2018, on=ON)
+        assert not ready.shorts and (ready.signed[2], ready.signed[4]) == (1, len(towns)) and not {XINZHOU, KELAN, *towns} & set(ready.unsigned)
         before = {(one.level, one.measure): one for one in completion_by_level(operator(), XINZHOU, 2018)}
         assert [before[2, m].target for m in PLAN] == [before[3, m].target for m in PLAN] == [6, 679, 121_000, 300_000]
         assert before[4, "persons"].target == mine and before[4, "persons"].places == len(towns) and {one.done for one in before.values()} == {0}

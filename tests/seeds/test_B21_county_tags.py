@@ -30,6 +30,7 @@ def test_江华_is_a_national_and_a_key_county_at_once_and_each_tag_has_its_days
 @pytest.mark.parametrize(("code", "area", "more"), [
     ("poor_village", COUNTY, {}), ("national_county", VILLAGE, {}), ("national_county", COUNTY, {"document": " "}),
     ("national_county", COUNTY, {"starts_on": date(2100, 1, 1)}), ("rich_county", COUNTY, {}),
+    ("national_county", COUNTY, {"ends_on": date(2011, 1, 1)}), ("national_county", COUNTY, {"ends_on": date(2012, 1, 1)}), ("national_county", COUNTY, {"ends_on": date(2100, 1, 1)}),
 ])
 def test_what_is_no_designation_is_refused(code, area, more):
     with pytest.raises(Refusal), transaction.atomic():

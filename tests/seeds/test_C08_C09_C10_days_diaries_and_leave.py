@@ -1,5 +1,6 @@
 """C08–C10 同吃同住、扶贫日记、帮扶台账: nights counted by month, an entry each working week, leave decided at its level, an idle ledger flagged."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -78,7 +79,11 @@ def test_the_diary_is_sealed_read_by_the_village_and_each_working_week_asks_for_
         assert [e.text for e in diary(head(), household="D0000001")] == ["到赵家看屋顶"]
         [member] = team_file(head(), team.pk, on=ON, month=(JUNE, JULY)).members
         assert member.weeks_without == [date(2018, 6, 11), date(2018, 6, 25)]
+        with pytest.raises(Refusal, match="others-diary"):  # nobody takes back what somebody else wrote
+            withdraw_diary(entry=second.pk, because="记错了日期", actor=replace(head(), name="somebody-else"), on=ON)
         withdraw_diary(entry=second.pk, because="记错了日期", actor=head(), on=ON)
+        with pytest.raises(Refusal, match="diary-withdrawn"):
+            withdraw_diary(entry=second.pk, because="再撤", actor=head(), on=ON)
         assert len(diary(head(), village=code)) == 1 and DiaryEntry.objects.count() == 2
         with pytest.raises(NotFound):
             write_diary(posting=posting.pk, day=ON, text="x", households=["D9"], actor=head(), on=ON)

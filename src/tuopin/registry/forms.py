@@ -47,14 +47,14 @@ class NumberForm(ReasonForm):
 
 
 class FactForm(ReasonForm):
-    """One field of a household's, a member's or a village's form."""
+    """One field of a household's, a member's or a village's form of a year."""
 
     field_order = ["value", "reason"]
 
-    def __init__(self, data=None, *, field: Field, **kwargs) -> None:
+    def __init__(self, data=None, *, field: Field, year: int, **kwargs) -> None:
         super().__init__(data, **kwargs)
         self.fact = field
-        self.fields["value"] = _control(field, (kwargs.get("initial") or {}).get("value"))
+        self.fields["value"] = _control(field, year, (kwargs.get("initial") or {}).get("value"))
         self.order_fields(self.field_order)
 
     def clean_value(self) -> object:
@@ -90,18 +90,18 @@ class IncomeForm(ReasonForm):
         return {"amount_yuan": line.amount_yuan, "evidence": line.evidence, "seen": line.pk} if line else {"evidence": "self_report"}
 
 
-def _control(field: Field, now: object = None) -> forms.Field:
+def _control(field: Field, year: int, now: object = None) -> forms.Field:
     """The control for a field, as its kind asks; a word that stands there now can be kept even if no list has it."""
     label = f"{field.label}({field.unit})" if field.unit else field.label
     if field.kind == "yes_no":
         return forms.ChoiceField(label=label, choices=YES_NO, required=False, widget=forms.RadioSelect)
     if field.kind == "code":
-        known = codelists.choices(field.codelist, get_language())
+        known = codelists.choices(field.codelist, get_language(), year=year)
         other = [(now, now)] if now and now not in dict(known) else []
         return forms.ChoiceField(label=label, choices=[("", UNKNOWN), *other, *known], required=False)
     if field.kind == "codes":
         return forms.MultipleChoiceField(
-            label=label, choices=codelists.choices(field.codelist, get_language()), required=False, widget=forms.CheckboxSelectMultiple
+            label=label, choices=codelists.choices(field.codelist, get_language(), year=year), required=False, widget=forms.CheckboxSelectMultiple
         )
     if field.kind == "number":
         return forms.DecimalField(

@@ -125,9 +125,10 @@ def label(name: str, words: str, language: str | None = None) -> str:
     return (", " if attribute == "en" else "、").join(names)
 
 
-def choices(name: str, language: str | None = None) -> list[tuple[str, str]]:
-    """The words of a list with their names, in the order of the form: what a select box offers."""
-    return [(one, label(name, one, language)) for one in code_list(name).values]
+def choices(name: str, language: str | None = None, *, year: int | None = None) -> list[tuple[str, str]]:
+    """The words of a list with their names, in the order of the form: what a select box offers; of a year, none that came in later."""
+    values = code_list(name).values.values()
+    return [(one.word, label(name, one.word, language)) for one in values if year is None or (one.valid_from or year) <= year]
 
 
 def as_generation(name: str, one: str, generation: str) -> str | None:

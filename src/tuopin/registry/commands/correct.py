@@ -149,7 +149,7 @@ def _run(order: Order, value: str | None, again: Again, *, evidence: str = "") -
     if value is None and not order.undo:
         _show(order, actor)
         return
-    change = partial(undo_correction, item=order.item) if order.undo else _change(order.item, value, evidence)
+    change = partial(undo_correction, item=order.item) if order.undo else _change(order.item, order.year, value, evidence)
     before = last_change(actor, order.number, order.year, order.item)
     stands = change(correction=order.correction, actor=actor, on=on)
     changed = before is None or stands.pk != before.stands
@@ -187,7 +187,7 @@ def _shown(item: Item, value: object) -> object:
     return str(value) if isinstance(value, Decimal) else value
 
 
-def _change(item: Item, value: str, evidence: str) -> partial:
+def _change(item: Item, year: int, value: str, evidence: str) -> partial:
     """The service that puts the value in its place; the value is read by the same forms as on the pages."""
     if item.kind in SEALED:
         return partial(correct_contact, what=item.kind, number=value)
@@ -198,7 +198,7 @@ def _change(item: Item, value: str, evidence: str) -> partial:
     if field is None:
         raise Refusal("no-such-field", phrase("没有栏目“{name}”。"), phrase("可用的栏目:{names}。"),
                       name=item.name[:40], names=_("、").join(FIELDS[item.kind]))
-    new = _said(FactForm({"value": _written(field, value), "reason": "-"}, field=field))["value"]
+    new = _said(FactForm({"value": _written(field, value), "reason": "-"}, field=field, year=year))["value"]
     if item.kind == "member":
         return partial(correct_member_fact, person=item.person, field=item.name, value=new)
     return partial(correct_village_fact if item.kind == "village" else correct_household_fact, field=item.name, value=new)

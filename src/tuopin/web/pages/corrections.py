@@ -36,7 +36,7 @@ def correct_fact(request: HttpRequest, number: str, year: int, name: str) -> Htt
         raise no_such_item()
     value = getattr(file.form, name)
     form = FactForm(
-        *sent(request)[:1], field=field, initial={"value": FactForm.written(field, value), "seen": file.form.pk}
+        *sent(request)[:1], field=field, year=year, initial={"value": FactForm.written(field, value), "seen": file.form.pk}
     )
     item = Item("household", name)
     context = {"field": field, "value": value, "recorded": file.form, "title": field.label, "anchor": "facts"} | undo_offered(request, file, item)
@@ -136,7 +136,7 @@ def unchanged(stands, context: dict) -> bool:
 
 def _fresh(form, context: dict, file: HouseholdFile):
     """The form as it was sent, now knowing the version that stands."""
-    said = {"field": form.fact} if hasattr(form, "fact") else {"label": context["title"]} if context.get("is_number") else {}
+    said = {"field": form.fact, "year": file.year} if hasattr(form, "fact") else {"label": context["title"]} if context.get("is_number") else {}
     fresh = type(form)(form.data.copy(), **said)
     stands = context["stands"](file) if "stands" in context else {"seen": _version_that_stands(file, context)}
     for name, value in stands.items():

@@ -52,7 +52,7 @@ def correct_member(request: HttpRequest, number: str, year: int, person: str, na
     if field is None or found.form is None:
         raise no_such_item()
     value = getattr(found.form, name)
-    form = FactForm(*sent(request)[:1], field=field, initial={"value": FactForm.written(field, value), "seen": found.form.pk})
+    form = FactForm(*sent(request)[:1], field=field, year=year, initial={"value": FactForm.written(field, value), "seen": found.form.pk})
     item = Item("member", name, person)
     context = _context(file, found) | {
         "field": field, "value": value, "recorded": found.form, "title": field.label,

@@ -32,7 +32,7 @@ def correct_village(request: HttpRequest, code: str, year: int, name: str) -> Ht
     if field is None:
         raise no_such_item()
     value = getattr(file.form, name)
-    form = FactForm(*sent(request)[:1], field=field, initial={"value": FactForm.written(field, value), "seen": file.form.pk})
+    form = FactForm(*sent(request)[:1], field=field, year=year, initial={"value": FactForm.written(field, value), "seen": file.form.pk})
     context = {
         "field": field, "value": value, "recorded": file.form, "title": field.label, "is_village": True, "year": year, "number": code,
         "of": names_on_page(request, [code]).get(code, code), "back": f"/villages/{code}/?year={year}",
@@ -51,7 +51,7 @@ def _corrected(request: HttpRequest, file: VillageFile, form: FactForm, context:
         stands = _stands(request, file, form, field.name)
     except EditedMeanwhile as conflict:
         message, fix = conflict.say(_)
-        fresh = FactForm(form.data.copy(), field=field)
+        fresh = FactForm(form.data.copy(), field=field, year=file.year)
         fresh.data["seen"] = _file(request, file.code, file.year).form.pk
         told = {"conflict": conflict, "message": message, "fix": fix, "form": fresh, "value": conflict.stands}
         return render(request, "web/correct.html", context | told, status=409)
