@@ -134,3 +134,18 @@ def _from_page(client, path) -> dict[str, list]:
     response = client.post("/households/export/?failed=safe_housing", asked)
     path.write_bytes(b"".join(response.streaming_content))
     return {sheet.title: list(sheet.rows()) for sheet in _opened(path)}
+
+
+def _history(number: str) -> list[tuple]:
+    return list(Household.objects.get(number=number).events.order_by("id").values_list("kind", "on", "precision"))
+
+
+def test_an_export_says_when_each_household_left_and_comes_back_as_the_same_history(tmp_path, committed):
+    told = [("已脱贫", "2016"), ("返贫", "2017-03"), ("未脱贫", ""), ("已脱贫", "2015-07-09")]
+    households = [a_roster_household(n, 脱贫属性=status, 脱贫年度=left) for n, (status, left) in enumerate(told, 1)]
+    bring_in(write_roster(tmp_path / "r.xlsx", households), an_actor())
+    before = [_history(f"1043112000{n}") for n in range(1, 5)]
+    out = _out(tmp_path / "out.xlsx", with_numbers=True)
+    empty_tables()
+    bring_in(out, an_actor())
+    assert [_history(f"1043112000{n}") for n in range(1, 5)] == before

@@ -13,6 +13,7 @@ from tuopin.intake.tables import LEVEL, Table
 
 TIMES = 20  # so many times the village's median income looks like yuan typed as ten thousand yuan
 NUMBER_CELLS = 20  # one number cell in so many makes a column of identity numbers suspect as a whole
+STILL_POOR = ("poor",)  # statuses of a household that has not left
 FEWEST = 10  # households of a village from which a median means something
 
 
@@ -160,6 +161,18 @@ def check_not_after(table: Table, name: str, year: int, code: str) -> None:
     for index, value in enumerate(table.column(name)):
         if value and value[:10] > limit[: len(value)]:
             table.note(index, name, code, "Q", year=year)
+
+
+def check_exits(household: Table) -> None:
+    """A household leaves poverty after it was identified, and one that is still poor has not left."""
+    columns = (household.column(name) for name in ("first_identified", "exited", "status"))
+    for index, (first, left, status) in enumerate(zip(*columns, strict=True)):
+        if not left:
+            continue
+        if first and left < first[: len(left)]:
+            household.note(index, "exited", "exit-before-identified", "Q")
+        elif status in STILL_POOR:
+            household.note(index, "exited", "exit-of-the-poor", "W")
 
 
 def check_spans(pairings: Table) -> None:

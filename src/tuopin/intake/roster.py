@@ -188,6 +188,8 @@ def _check_households(household: Table, tables: dict[str, Table], groups: dict, 
     checks.check_years(household, year)
     checks.check_zeros(household, "head_certificate")
     checks.check_not_after(household, "first_identified", year, "after-the-year")
+    checks.check_not_after(household, "exited", year, "after-the-year")
+    checks.check_exits(household)
     if "member" in tables:
         checks.check_heads(household, tables["member"], groups["member"], repeated)
     checks.check_incomes(household)

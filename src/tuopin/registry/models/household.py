@@ -45,7 +45,7 @@ class HouseholdForm(DatedFact):
     standard = models.CharField(_("识别标准"), max_length=10, default="national")  # national | provincial | city
     attribute = models.CharField(_("贫困户属性"), max_length=24, blank=True)
     main_cause = models.CharField(_("主要致贫原因"), max_length=16, blank=True)
-    other_causes = models.CharField(_("其他致贫原因"), max_length=60, blank=True)  # codes joined by ","
+    other_causes = models.CharField(_("其他致贫原因"), max_length=120, blank=True)  # codes joined by ","
     arable_mu = models.DecimalField(_("耕地面积"), max_digits=10, decimal_places=2, null=True)
     irrigated_mu = models.DecimalField(_("有效灌溉面积"), max_digits=10, decimal_places=2, null=True)
     forest_mu = models.DecimalField(_("林地面积"), max_digits=10, decimal_places=2, null=True)

@@ -12,7 +12,7 @@ from tuopin.registry.models.household import Household
 class Person(models.Model):
     """One row per person ever registered; the certificate number is sealed and found through its index alone."""
 
-    number = models.CharField(_("人编号"), max_length=40, db_collation="C")
+    number = models.CharField(_("人编号"), max_length=42, db_collation="C")
     name = models.CharField(_("姓名"), max_length=60)
     sex = models.CharField(_("性别"), max_length=6, blank=True)  # male | female
     born_on = models.DateField(_("出生日期"), null=True)
@@ -76,7 +76,7 @@ class MemberForm(DatedFact):
     )
     relation = models.CharField(_("与户主关系"), max_length=28, blank=True)
     ethnic = models.CharField(_("民族"), max_length=2, blank=True)  # GB/T 3304 number
-    political = models.CharField(_("政治面貌"), max_length=16, blank=True)
+    political = models.CharField(_("政治面貌"), max_length=24, blank=True)
     education = models.CharField(_("文化程度"), max_length=16, blank=True)
     student = models.CharField(_("在校生状况"), max_length=24, blank=True)
     dropout_reason = models.CharField(_("失辍学原因"), max_length=16, blank=True)

@@ -17,7 +17,7 @@ class VillageForm(DatedFact):
     households = models.IntegerField(_("总户数"), null=True)
     persons = models.IntegerField(_("总人口数"), null=True)
     agricultural_persons = models.IntegerField(_("农业户籍人口数"), null=True)
-    weakness = models.CharField(_("村情短板"), max_length=24, blank=True)  # codes joined by ","
+    weakness = models.CharField(_("村情短板"), max_length=40, blank=True)  # codes joined by ","
     helping_unit = models.CharField(_("帮扶单位"), max_length=120, blank=True)
     collective_income_yuan = models.DecimalField(_("村集体经济收入"), max_digits=14, decimal_places=2, null=True)
     cooperatives = models.IntegerField(_("农民专业合作社个数"), null=True)

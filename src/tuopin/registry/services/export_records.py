@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -87,7 +87,7 @@ def households(wanted: Wanted) -> Iterator[dict]:
                 "head_name": head.person.name if head else "",
                 "head_certificate": _certificate(head, wanted) if head else "",
                 "status": status_on([(on, kind) for on, kind, _ in events.get(pk, ())], date(wanted.year, 12, 31)),
-                "first_identified": _first_identified(first.get(pk)),
+                "first_identified": _as_known(first.get(pk)), "exited": _as_known(_left(events.get(pk, ()), wanted.year)),
             }
 
 
@@ -112,9 +112,14 @@ def _events(part: tuple[int, ...]) -> dict[int, list[tuple[date, str, str]]]:
     return events
 
 
-def _first_identified(first: tuple[date, str] | None) -> str:
-    """The day, month or year of the first identification, as exactly as it is known."""
-    return first[0].isoformat()[: {"year": 4, "month": 7}.get(first[1], 10)] if first else ""
+def _as_known(moment: tuple[date, str] | None) -> str:
+    """A day, or its month or year alone, as exactly as it is known."""
+    return moment[0].isoformat()[: {"year": 4, "month": 7}.get(moment[1], 10)] if moment else ""
+
+
+def _left(events: Iterable[tuple[date, str, str]], year: int) -> tuple[date, str] | None:
+    """When the household last left poverty, up to the end of the year."""
+    return max(((on, precision) for on, kind, precision in events if kind == StatusEvent.Kind.EXITED and on.year <= year), default=None)
 
 
 def _incomes(part: tuple[int, ...], wanted: Wanted) -> dict[int, dict]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,8 @@ from tuopin.registry.services.plan_rows import Plan, Said, day_stated, fresh, re
 from tuopin.registry.services.ready_blocks import ReadyHousehold
 from tuopin.registry.states import event_reported, status_on
 from tuopin.trail.services import Event
+
+AFTER_EXIT = ("exited", "returned")  # statuses of households that have left poverty, whatever came after
 
 
 @dataclass
@@ -115,14 +118,25 @@ def _plan_income(plan: Plan, pk: int, ready: ReadyHousehold, current: dict[str, 
 
 
 def statuses_taken_over(facts: dict, setting: Setting) -> list[str]:
-    """A household's first file says as what it was found: since when it was identified, and its status at the year's end;
+    """A household's first file says as what it was found: since when it was identified, when it left, and its status at the year's end;
     each event as its line without the household."""
-    day, precision = day_stated(facts.get("first_identified") or str(setting.year))
+    status, left = facts.get("status"), facts.get("exited")
+    left = _last_day(left) if left and status in AFTER_EXIT else None
+    day, precision = day_stated(facts.get("first_identified") or (left[0][:4] if left else str(setting.year)))
     found = [("identified", day, precision)]
-    kind = event_reported("poor", facts.get("status"))
+    if left:
+        found.append(("exited", *left))
+    kind = event_reported("exited" if left else "poor", status)
     if kind:
         found.append((kind, setting.ends_on.isoformat(), "year"))
     return ["\t".join((*event, text(setting.basis), text(setting.actor), str(setting.batch), NULL)) for event in found]
+
+
+def _last_day(stated: str) -> tuple[str, str]:
+    """The last day of what a roster states of when a household left (2016, 2016-06 or 2016-06-17), and how much of it was stated."""
+    day, precision = day_stated(stated)
+    year, month = int(day[:4]), 12 if precision == "year" else int(day[5:7])
+    return (day if precision == "day" else f"{year}-{month:02d}-{monthrange(year, month)[1]}"), precision
 
 
 def _compare_status(plan: Plan, ready: ReadyHousehold, events: list[tuple[date, str]], setting: Setting) -> None:

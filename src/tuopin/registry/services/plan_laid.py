@@ -48,7 +48,8 @@ def plan_newcomers(
     members, sealing = _Members(laid, setting), _Sealing(laid, setting.year)
     told_of, paired = _statuses(setting), _pairings(helpers, setting)
     group = _group(laid)
-    status, first, proofs = laid.other("status"), laid.other("first_identified"), laid.other("income_evidence")
+    status, first, left = laid.other("status"), laid.other("first_identified"), laid.other("exited")
+    proofs = laid.other("income_evidence")
     lines = plan.lines
     for place, village in zip(new.places, new.villages, strict=True):
         pk, key = next(households), text(laid.keys[place])
@@ -56,7 +57,7 @@ def plan_newcomers(
         household, form = f"{pk}\t{key}\t{village}", f"{head}{village}\t{body['forms'][place]}"
         phone, index, account = sealing.of(place)
         incomes = _incomes(head, body["incomes"][place], proofs[place])
-        told = [f"{pk}\t{one}" for one in told_of(status[place], first[place])]
+        told = [f"{pk}\t{one}" for one in told_of(status[place], first[place], left[place])]
         pairings = [f"{pk}\t{span}" for span in paired(body["pairings"][place])]
         people, stays, forms = members.lines(place, pk, head, persons)
         if name := group(body["forms"][place]):
@@ -154,10 +155,10 @@ class _Sealing:
         )
 
 
-def _statuses(setting: Setting) -> Callable[[str | None, str | None], list[str]]:
+def _statuses(setting: Setting) -> Callable[[str | None, str | None, str | None], list[str]]:
     @cache
-    def lines(status: str | None, first: str | None) -> list[str]:
-        return statuses_taken_over({"status": status, "first_identified": first}, setting)
+    def lines(status: str | None, first: str | None, left: str | None) -> list[str]:
+        return statuses_taken_over({"status": status, "first_identified": first, "exited": left}, setting)
 
     return lines
 

@@ -14,7 +14,7 @@ from tuopin.kernel.answers import MASKED, NO, NOT_ASKED, OTHER_VILLAGE, POOR_VIL
 PERSONAL = {"certificate", "phone", "account"}
 NUMBERS = {"money", "mu", "square_metres", "kilometres", "months"}
 TITLES = {kind: sheet_kind(kind).heading for kind in ("village", "household", "member", "helper", "pairing")}
-LEFT_OUT = {"village": {"name"}, "household": {"per_head", "exited"}, "member": {"year"}, "helper": set(), "pairing": set()}
+LEFT_OUT = {"village": {"name"}, "household": {"per_head"}, "member": {"year"}, "helper": set(), "pairing": set()}
 Cell = str | int | float | bool | None
 
 
