@@ -136,6 +136,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 HTTPS = os.environ.get("TUOPIN_HTTPS") == "1"  # set by `tuopin serve --certificate` and `--behind-proxy`
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = ("__Host-session", "__Host-csrf") if HTTPS else ("session", "csrf")
+KNOWN_COOKIE_NAME = "__Host-known" if HTTPS else "known"  # of a browser in which somebody has logged in before; opens nothing
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("TUOPIN_PROXY") == "1" else None

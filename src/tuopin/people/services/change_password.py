@@ -14,6 +14,7 @@ from tuopin.kernel.words import phrase
 from tuopin.people.models import Account
 from tuopin.people.selectors import Actor, account_named
 from tuopin.people.services.failures import counted, forget_failures
+from tuopin.people.services.known_browser import in_session
 from tuopin.people.services.open_account import new_password
 from tuopin.trail.services import record
 
@@ -49,6 +50,7 @@ def reset_password(*, username: str, actor: Actor, on: date) -> str:
     account.sessions_ended += 1
     account.save(update_fields=["password", "sessions_ended"])
     forget_failures(account.username)
+    forget_failures(in_session(account.username))
     forget_failures(f"factor:{account.username}")
     record(area_code=NATION, verb="account", subject=f"account:{account.username}", actor=actor, on=on, what="reset")
     return password

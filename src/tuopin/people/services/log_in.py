@@ -12,17 +12,19 @@ from tuopin.kernel.words import phrase
 from tuopin.people.models import Account
 from tuopin.people.selectors import actor_for, has_second_factor
 from tuopin.people.services.failures import counted
+from tuopin.people.services.known_browser import counted_as, in_session
 from tuopin.people.services.second_factor import check_second_factor
 from tuopin.trail.services import record
 
 
-def check_login(*, username: str, password: str, on: date, at: datetime) -> Account:
+def check_login(*, username: str, password: str, on: date, at: datetime, browser: str = "") -> Account:
     """The account behind a right name and password; where it has a second factor, `check_login_code` must follow.
 
+    `browser` is the mark of one in which the account has logged in before (`known_browser`): its attempts are counted by themselves.
     Raises a Refusal that is the same for an unknown name, a wrong password and a closed account; another one while the
     name is locked; another when the account is right but holds no post on the day.
     """
-    with counted(username, at=at) as attempt:
+    with counted(counted_as(username, browser), at=at) as attempt:
         account = authenticate(username=username.strip().lower(), password=password)
         if account is not None:
             attempt.succeeded()
@@ -46,9 +48,9 @@ def check_login_code(*, account: Account, code: str, on: date, at: datetime) -> 
 def confirm_identity(*, account: Account, password: str, code: str, at: datetime, on: date) -> None:
     """That it is still the holder who sits there: the password, and the second factor where there is one.
 
-    Raises a Refusal on anything wrong, while the name is locked too.
+    Raises a Refusal on anything wrong, and after five wrong ones for a while; what strangers try at the log-in is no obstacle here.
     """
-    with counted(account.username, at=at) as attempt:
+    with counted(in_session(account.username), at=at) as attempt:
         if account.check_password(password):
             attempt.succeeded()
     if not attempt.right:

@@ -21,6 +21,7 @@ from tuopin.people.forms import CodeForm, LoginForm
 from tuopin.people.selectors import account_numbered, has_second_factor
 from tuopin.people.services import check_login, check_login_code
 from tuopin.people.services import choose_language as remember_language
+from tuopin.people.services.known_browser import LASTS, mark_of
 from tuopin.people.states import CONFIRMED_AT
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -37,14 +38,15 @@ def log_in(request: HttpRequest) -> HttpResponse:
     form = LoginForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            account = check_login(**form.cleaned_data, on=timezone.localdate(), at=timezone.now())
+            account = check_login(**form.cleaned_data, on=timezone.localdate(), at=timezone.now(), browser=request.COOKIES.get(settings.KNOWN_COOKIE_NAME, ""))
         except Refusal as refusal:
             form.add_error(None, " ".join(refusal.say(_)))
         else:
             if not has_second_factor(account):
                 return _let_in(request, account)
             request.session.cycle_key()
-            request.session[HALF_WAY] = {"account": account.pk, "at": int(time.time()), "next": _way_back(request)}
+            request.session[HALF_WAY] = {
+                "account": account.pk, "at": int(time.time()), "next": _way_back(request), "ended": account.sessions_ended}
             return redirect("login-code")
     return render(request, "people/login.html", {
         "form": form, "next": request.GET.get("next", ""), "ended": "ended" in request.GET,
@@ -64,6 +66,9 @@ def log_in_code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         account = account_numbered(half["account"])
+        if account.sessions_ended != half.get("ended"):  # the password of the first step was changed, or everything ended, since
+            del request.session[HALF_WAY]
+            return redirect("login")
         try:
             check_login_code(account=account, code=form.cleaned_data["code"], on=timezone.localdate(), at=timezone.now())
         except Refusal as refusal:
@@ -104,7 +109,10 @@ def _let_in(request: HttpRequest, account, where: str = "") -> HttpResponse:
     asked = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
     if asked in dict(settings.LANGUAGES) and asked != account.language:
         remember_language(account=account, language=asked)
-    return redirect(where or _way_back(request))
+    answer = redirect(where or _way_back(request))
+    answer.set_cookie(
+        settings.KNOWN_COOKIE_NAME, mark_of(account.username), max_age=int(LASTS.total_seconds()), samesite="Lax", httponly=True, secure=settings.HTTPS)
+    return answer
 
 
 def _way_back(request: HttpRequest) -> str:
