@@ -3,13 +3,16 @@
 import csv
 import zipfile
 
+import orjson
 import pytest
+from click.testing import CliRunner
 from python_calamine import CalamineWorkbook
 
 from register import NEIGHBOUR, VILLAGE, a_household, an_actor
 from rosters import ON, a_helper_row, a_member, a_roster_household, bring_in, empty_tables, write_roster
 from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
 from tuopin.lists.sheet_files import Workbook, write_table
+from tuopin.registry.commands.roster import export
 from tuopin.registry.models import HouseholdForm
 from tuopin.registry.selectors.exports import numbers_in
 from tuopin.registry.services.export_households import export_households
@@ -130,3 +133,17 @@ def test_an_area_of_others_is_refused_not_exported_empty():
     with pytest.raises(Forbidden):
         list(numbers_in(an_actor(acts="read"), area="431129210213", year=2018))
     assert len(list(numbers_in(an_actor("431129210213"), area="431129000000", year=2018))) == 1, "of a wider area one's own part"
+
+
+@pytest.mark.django_db
+def test_the_command_takes_the_short_code_of_a_place_as_all_commands_do(tmp_path):
+    a_household(), a_household(village=NEIGHBOUR)
+
+    def rows(code: str) -> dict:
+        words = [str(tmp_path / f"{code}.xlsx"), "--year", "2018", "--division", code, "--json"]
+        return orjson.loads(CliRunner().invoke(export, words, obj={"account": None}, catch_exceptions=False, standalone_mode=False).output)["rows"]
+
+    assert (rows("431129")["贫困户"], rows("431129210")["贫困户"], rows(VILLAGE)["贫困户"]) == (2, 2, 1)
+    with pytest.raises(Refusal) as caught:
+        rows("4311x")
+    assert caught.value.code == "division-form"

@@ -182,6 +182,7 @@ def _say(told: dict, *, dry_run: bool, errors: Path | None) -> None:
 def export(ctx, file, year, division, households, sheet, with_numbers, as_json):
     on = datetime.now(local_zone()).date()
     actor = actor_of_command((ctx.obj or {}).get("account"), on=on)
+    division = division.ljust(12, "0") if division else None
     if division and not is_code(division):
         raise Refusal("division-form", phrase("“{code}”不是 12 位区划代码。"), phrase("用 tuopin divisions 查代码。"), code=division)
     done = export_households(
