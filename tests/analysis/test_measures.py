@@ -355,3 +355,24 @@ def test_dimensions_added_up_stratum_by_stratum_are_those_of_all_rows_at_once(se
         for kind in ("uncensored", "censored", "contribution"):
             for name in names:
                 assert vars(getattr(one, kind)[name]) == pytest.approx(vars(getattr(other, kind)[name]), rel=1e-11, abs=1e-14, nan_ok=True)
+
+
+@pytest.mark.parametrize("between", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_table_is_read_whatever_lies_between_its_cells(tmp_path, between, encoding):
+    lines = [("收入", "权", "组"), *((str(n % 7), str(n % 3), "甲" if n % 2 else "乙") for n in range(60))]
+    (tmp_path / "t.csv").write_bytes("\n".join(map(between.join, lines)).encode(encoding))
+    run = CliRunner().invoke(command, ["fgt0", "--table", str(tmp_path / "t.csv"), "--welfare", "收入", "--weight", "权", "--line", "3", "--by", "组", "--json"], catch_exceptions=False)
+    for group in json.loads(run.stdout)["groups"]:
+        rows = [(int(y), int(w)) for y, w, label in lines[1:] if label == group["group"]]
+        assert group["measures"]["fgt0"]["estimate"] == pytest.approx(sum(w for y, w in rows if y < 3) / sum(w for _, w in rows), rel=1e-14)
+
+
+@pytest.mark.parametrize("weight", [0.1, 0.7, 1 / 3, 1e-9, 3e11])
+def test_a_share_that_weights_meet_exactly_is_met_though_they_are_rounded(weight):
+    welfare = np.arange(1.0, 1001.0)
+    (group,) = measure(["qsr", "bottom20", "bottom40", "arpt"], Sample.of(welfare, np.full(1000, weight)))
+    expected = {"qsr": Fraction(sum(range(801, 1001)), sum(range(1, 201))), "bottom20": Fraction(sum(range(1, 201)), 500500),
+                "bottom40": Fraction(sum(range(1, 401)), 500500), "arpt": Fraction(300)}
+    for name, value in expected.items():
+        assert group.measures[name].estimate == pytest.approx(float(value), rel=1e-12)

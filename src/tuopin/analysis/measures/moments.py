@@ -45,7 +45,7 @@ class Moments:
         for n, label in enumerate(labels.tolist()):
             inside = codes == n
             weighed = columns[inside] * weight[inside, None]
-            sums, products = weighed.sum(axis=0), weighed.T @ weighed
+            sums, products = weighed.sum(axis=0), np.einsum("ui,uj->ij", weighed, weighed)  # no threads of their own: other work runs beside
             spread = (products - np.outer(sums, sums) / units) * (units / (units - 1)) if units > 1 else np.zeros_like(products)
             into = self.groups.setdefault(label or None, _Group(0, np.zeros(len(sums)), np.zeros_like(products)))
             into.units, into.sums, into.spread = into.units + int(inside.sum()), into.sums + sums, into.spread + spread

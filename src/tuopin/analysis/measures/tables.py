@@ -46,7 +46,7 @@ def read_columns(path: Path, names: list[str], *, words: Sequence[str] = ()) -> 
 
 
 def _csv(path: Path, wanted: list[str], kinds: Mapping[str, pa.DataType] | None = None) -> pa.Table:
-    return csv.read_csv(path, read_options=_reading(path), convert_options=csv.ConvertOptions(include_columns=wanted, column_types=kinds))
+    return csv.read_csv(path, **_reading(path), convert_options=csv.ConvertOptions(include_columns=wanted, column_types=kinds))
 
 
 def _with_words(path: Path, table: pa.Table, words: list[str]) -> pa.Table:
@@ -62,16 +62,20 @@ def _with_words(path: Path, table: pa.Table, words: list[str]) -> pa.Table:
     return table
 
 
-def _reading(path: Path) -> csv.ReadOptions:
-    """UTF-8, or else the encoding in which Chinese spreadsheets save text: told by the whole of the file."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
+def _reading(path: Path) -> dict[str, object]:
+    """UTF-8, or else the encoding in which Chinese spreadsheets save text: told by the whole of the file. Cells lie between commas, or between
+    the semicolons or tabs of a first line that has no comma."""
+    decoder, encoding = codecs.getincrementaldecoder("utf-8")(), "utf8"
     with path.open("rb") as file:
+        head = file.readline(PIECE)
+        file.seek(0)
         try:
             while piece := file.read(PIECE):
                 decoder.decode(piece)
         except UnicodeDecodeError:
-            return csv.ReadOptions(encoding="gb18030")
-    return csv.ReadOptions()
+            encoding = "gb18030"
+    between = next((mark for mark in ",;\t" if mark.encode() in head), ",")
+    return {"read_options": csv.ReadOptions(encoding=encoding), "parse_options": csv.ParseOptions(delimiter=between)}
 
 
 def rows_with_numbers(columns: dict[str, np.ndarray], names: list[str]) -> tuple[dict[str, np.ndarray], int]:
@@ -87,7 +91,7 @@ def _names(path: Path) -> list[str]:
     try:
         if path.suffix.lower() == ".parquet":
             return parquet.read_schema(path).names
-        with csv.open_csv(path, read_options=_reading(path)) as reader:
+        with csv.open_csv(path, **_reading(path)) as reader:
             return reader.schema.names
     except FAULTS as fault:
         raise _unreadable(path) from fault
