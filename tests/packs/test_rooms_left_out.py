@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from house.test_messages import _lacking
+
 MAKE = """
 import json
 import django
@@ -48,6 +50,74 @@ print(json.dumps({
     "conditions": [name for name in settings.PROCEDURE_CONDITIONS if "party" in name],
     "jobs": [kind for kind in KINDS if "party" in kind], "sealed": [c.name for c in SEALED if c.name.startswith("party")], "all_pages": len(list(pages(get_resolver().url_patterns))),
 }))
+"""
+
+WALK = r"""
+import html, io, json, re, time, zipfile
+import django
+django.setup()
+from datetime import date
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+from tuopin.cli.prepare import owners_connection
+from tuopin.divisions.services import load_editions
+from tuopin.identification.services import apply_for
+from tuopin.kernel.certificates import luhn_digit
+from tuopin.people.models import SecondFactor
+from tuopin.people.selectors import actor_for, operator, working_as
+from tuopin.people.services import appoint_post, identify_account, open_account
+from tuopin.people.states import CONFIRMED_AT
+from tuopin.registry.services.record_household import HouseholdTold, MemberTold
+settings.ALLOWED_HOSTS = ["*"]
+CHINESE, SHAPE = re.compile("[\u3000-\u303f\u3400-\u9fff\uff01-\uff5e]+"), re.compile(r"[0-9a-f]{16,}|\d+")
+on, clients, actors = timezone.localdate(), {}, {}
+def number(n):
+    return f"10000000{n}" + luhn_digit(f"10000000{n}")
+with owners_connection():
+    load_editions()
+with working_as(operator()):
+    for n, (name, area, role) in enumerate((("head", "110101000000", "head"), ("coach", "110101010001", "clerk"), ("auditor", "110000000000", "auditor"))):
+        account, _password = open_account(username=name, name=name.title(), actor=operator(), on=on)
+        appoint_post(username=name, area_code=area, role=role, title="", starts_on=on, actor=operator(), on=on)
+        identify_account(username=name, certificate=number(n), actor=operator(), on=on)
+        clients[name], actors[name] = Client(), actor_for(account, on=on)
+        clients[name].force_login(account)
+        SecondFactor.objects.get_or_create(account=account, defaults={"secret_sealed": b"", "confirmed_at": timezone.now()})
+        session = clients[name].session
+        session[CONFIRMED_AT] = int(time.time())
+        session.save()
+    member = MemberTold("Abena", "head", certificate=number(5), sex="female", born_on=date(1980, 5, 1))
+    apply_for(told=HouseholdTold("110101010001", on.year, (member,), {"house_grade": "D", "main_cause": "ill"}, {"wage": 100}), actor=actors["coach"], on=on)
+found, opened, kinds, failed = {}, set(), set(), []
+for name, client in clients.items():
+    todo, seen = ["/"], set()
+    while todo and len(seen) < 90:
+        address = html.unescape(todo.pop(0))
+        path, _, query = address.partition("?")
+        shape = SHAPE.sub("N", path)
+        if (shape in opened and shape != "/") or shape in seen or re.search("logout|/static/|language", address):
+            continue
+        seen.add(shape)
+        answer = client.get(address)
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        kind = answer.headers.get("Content-Type", "").partition(";")[0]
+        kinds.add(kind)
+        if answer.status_code >= 400:
+            failed.append([name, address, answer.status_code])
+        if kind.endswith("sheet"):
+            with zipfile.ZipFile(io.BytesIO(body)) as book:
+                said = " ".join(book.read(one).decode() for one in book.namelist() if "worksheets/" in one or "sharedStrings" in one)
+        else:
+            said = re.sub("<(script|style).*?</", "", body.decode("utf-8", "ignore"), flags=re.S) if kind.startswith("text/") or kind.endswith("json") else ""
+        if left := CHINESE.findall(html.unescape(said)):
+            found[f"{name} {address}"] = left
+        if answer.status_code in (301, 302):
+            todo.append(answer["Location"])
+        elif kind == "text/html":
+            todo += re.findall('href="(/[^"#]*)', body.decode())
+    opened |= seen
+print(json.dumps({"found": found, "opened": len(opened), "kinds": sorted(kinds), "failed": failed}))
 """
 
 
@@ -117,3 +187,15 @@ def test_a_pack_that_names_a_room_that_is_none_is_refused(tmp_path, monkeypatch)
     with pytest.raises(Refusal) as refused:
         pack.read_pack("odd")
     assert refused.value.code == "no-such-room"
+
+
+def test_no_page_and_no_file_of_a_country_without_chinese_says_a_word_of_it(without):
+    """Its people open what their pages link to: lists, forms, rules, a household and its case with their papers, tables to be carried away, the calendar."""
+    folder, _found = without
+    code, out, err = asked(folder, "graduation", "-c", WALK)
+    assert code == 0, err
+    told = json.loads(out.splitlines()[-1])
+    waiting = "\n".join(_lacking("en")) if told["found"] else ""  # a sentence that has no English yet is told of by the test of sentences
+    found = {where: left for where, said in told["found"].items() if (left := [one for one in said if one not in waiting])}
+    assert found == {} and told["failed"] == []
+    assert told["opened"] > 80 and any(kind.endswith("sheet") for kind in told["kinds"])
