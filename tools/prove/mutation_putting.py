@@ -65,10 +65,15 @@ def _constants(path: Path, text: str) -> int:
     names = {name: vars(read)[name] for name, was in vars(module).items() if id(was) in other}
     vars(module).update(names)
     for each in list(sys.modules.values()):
-        for name, held in list(vars(each).items()) if getattr(each, "__name__", "").startswith("tuopin") else ():
+        for name, held in list(vars(each).items()) if _is_ours(each) else ():
             if id(held) in other and (name in names or isinstance(held, HOLDING)):
                 setattr(each, name, other[id(held)][1])
     return len(names)
+
+
+def _is_ours(module: ModuleType) -> bool:
+    """Whether it is a module of the house or of its tests, which may hold a constant under its name as well."""
+    return getattr(module, "__name__", "").startswith("tuopin") or "/tests/" in (getattr(module, "__file__", None) or "")
 
 
 def _shape(value: object) -> object:
