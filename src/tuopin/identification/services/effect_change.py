@@ -41,11 +41,13 @@ def effect_change(*, change: Change, case: Case, actor: Actor, on: date) -> None
     else:
         touched.add(_merge(change, household, case, actor, on))
     Change.objects.filter(pk=change.pk).update(effective_at=timezone.now())
+    told = [(one.village_code, f"household:{one.number}") for one in sorted(touched, key=lambda h: h.pk)]
+    told.append((household.village_code, f"change:{change.pk}"))  # it is effective from now on: its own state is another
     with connection.cursor() as cursor:
         record_many(cursor, [
-            Event(one.village_code, "change-members", f"household:{one.number}", *doer_at(actor.name, one.village_code), on,
+            Event(village, "change-members", subject, *doer_at(actor.name, village), on,
                   {"basis": f"case:{case.pk}", "kind": change.kind, "happened_on": change.happened_on.isoformat()})
-            for one in sorted(touched, key=lambda h: h.pk)
+            for village, subject in told
         ])
 
 
