@@ -42,6 +42,7 @@ from tuopin.procedure.services.clock import today
 from tuopin.registry.models import Household, HouseholdForm, IncomeLine, StatusEvent
 from tuopin.registry.services.correct_facts import correct_household_fact, correct_income_line
 from tuopin.registry.services.versions import Correction
+from tuopin.scope.selectors.laid_down import guards_altered
 from tuopin.registry.services.record_household import HouseholdTold, MemberTold
 from tuopin.trail.services import Asked, verify_trail
 
@@ -93,6 +94,7 @@ with working_as(operator()):
     told["days"] = [e.on == today(c.ended_at) for e, c in zip(StatusEvent.objects.order_by("id"), Case.objects.filter(state="completed").order_by("id"))]
     told["path"] = [name for _code, name in paths_of([VILLAGE], today())[VILLAGE]]
     told["findings"] = [str(one) for one in verify_trail(Asked(replay=True)).findings if one.subject.startswith(("case:", "household:", "system:"))]
+told["altered"] = guards_altered()
 told["label"] = label("house-grade", "D")
 told["midnight"] = [str(today(datetime(2026, 6, 1, hour, 59, 59, tzinfo=UTC))) for hour in (11, 12)]
 told["working"] = [str(working_days_after(date(2025, 12, 31), n)) for n in (1, 6)]
@@ -124,6 +126,7 @@ def test_a_household_is_taken_in_and_let_go_by_two_levels_alone(isles):
     assert state == "completed" and 15 <= days < 16 and step == "Notice under the palm tree"
     assert isles["too early"] == "verdict-fails"
     assert isles["out"] == ["completed", 11, ["identified", "exited"]] and isles["findings"] == []
+    assert isles["altered"] == ["function trail_clock()"], "the clock that the test moved, and nothing else: another time zone is no alteration"
 
 
 def test_its_papers_lists_days_and_words_are_its_own(isles):
