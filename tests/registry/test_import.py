@@ -273,3 +273,15 @@ def test_a_file_with_rows_of_places_not_known_yet_is_not_one_villages_to_read(tm
     waiting = a_roster_household(4, village=NEIGHBOUR, helper="B000777")
     batch = receive(write_roster(tmp_path / "c.xlsx", [a_roster_household(5), waiting]), an_actor())
     assert batch.area_code == f"{VILLAGE[:9]}000" and not batches_for(clerk).filter(pk=batch.pk).exists()
+
+
+@pytest.mark.parametrize("post", ["是否第一书记", "是否驻村工作队队长", "是否驻村工作队成员"])
+def test_a_post_in_no_village_is_asked_about_and_recorded_nowhere(tmp_path, post):
+    helper = a_helper_row(驻村行政村代码="") | {post: "是"}
+    other = a_helper_row("B000002")
+    batch = bring_in(write_roster(tmp_path / "r.xlsx", [a_roster_household(1)], [helper, other]), an_actor())
+    problem = ImportProblem.objects.get(batch=batch, outcome="W")
+    assert (problem.code, problem.column, problem.row) == ("post-without-village", "驻村行政村代码", 2)
+    assert set(Helper.objects.values_list("number", flat=True)) == {"B000002"} and not Pairing.objects.exists()
+    bring_in(tmp_path / "r.xlsx", an_actor(), confirm=True)
+    assert Helper.objects.count() == 2 and Posting.objects.get().helper.number == "B000002" and Pairing.objects.count() == 1

@@ -175,6 +175,16 @@ def check_exits(household: Table) -> None:
             household.note(index, "exited", "exit-of-the-poor", "W")
 
 
+def check_posts(helpers: Table) -> None:
+    """Whoever is a first secretary or on a team is so in some village; without one nothing of it could be recorded."""
+    if "posted_village" not in helpers.values:
+        return
+    said = zip(*(helpers.column(name) for name in ("posted_village", "first_secretary", "team_leader", "team_member")), strict=True)
+    for index, (village, *posts) in enumerate(said):
+        if any(posts) and not village:
+            helpers.note(index, "posted_village", "post-without-village", "W")
+
+
 def check_spans(pairings: Table) -> None:
     """A pairing ends after it starts; the same pairing written twice counts once."""
     starts, ends = pairings.column("starts_on"), pairings.column("ends_on")

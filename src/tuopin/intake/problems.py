@@ -127,6 +127,7 @@ ROWS: dict[str, Problem] = {
     "income-parts-differ": Problem(_("分项之和 {parts} 元与合计 {total} 元不符,已取分项。"), _("核对后确认,或改正其中一处。")),
     "far-above-village": Problem(_("人均收入是全村中位数的 {times} 倍,可能把元当成了万元。"), _("核对金额单位;确实如此的请确认。")),
     "ends-before-start": Problem(_("结束日期早于开始日期。"), _("改正日期。")),
+    "post-without-village": Problem(_("写了第一书记或驻村工作队,却没有驻村行政村代码。"), _("补填驻村行政村代码;确认的,不登记驻村。")),
     "exit-before-identified": Problem(_("脱贫年度早于首次识别时间。"), _("改正其中一项。")),
     "exit-of-the-poor": Problem(_("脱贫属性是未脱贫,却写了脱贫年度。"), _("改正其中一项;确认的,按未脱贫登记,脱贫年度不采用。")),
     "after-the-year": Problem(_("日期晚于 {year} 年年底。"), _("改正日期,或改用对应年度导入。")),

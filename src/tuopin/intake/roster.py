@@ -165,6 +165,7 @@ def _check_helpers(helper: Table) -> None:
     checks.mark_repeated(helper, "certificate", "duplicate-certificate")
     checks.require(helper, ("number", "name"))
     checks.check_zeros(helper, "certificate")
+    checks.check_posts(helper)
     if "certificate" in helper.values:
         for index, number in enumerate(helper.column("certificate")):
             sex = helper.column("sex")[index]
