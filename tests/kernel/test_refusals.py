@@ -1,6 +1,10 @@
 """What a refusal says: a sentence with its places filled, lists read out."""
 
-from tuopin.kernel.refusals import Refusal
+import pickle
+
+import pytest
+
+from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
 
 
 def test_a_list_in_a_refusal_is_read_out_in_the_readers_language():
@@ -8,3 +12,11 @@ def test_a_list_in_a_refusal_is_read_out_in_the_readers_language():
     assert refusal.say()[0] == "工作表“贫困户”有含义相同的列:户编号、户编码。"
     english = {"工作表“{sheet}”有含义相同的列:{headings}。": "Sheet “{sheet}” has {headings} twice.", "、": ", "}
     assert refusal.say(lambda text: english.get(text, text))[0] == "Sheet “贫困户” has 户编号, 户编码 twice."
+
+
+@pytest.mark.parametrize("kind", [Refusal, NotFound, Forbidden])
+def test_a_refusal_is_carried_to_another_process_whole(kind):
+    said = kind("too-many", "一次最多 {most} 户:{names}。", "请分次办理。", most=300, names=["甲村", "乙村"])
+    said.at = "first lane"
+    carried = pickle.loads(pickle.dumps(said))
+    assert (type(carried), carried.code, carried.say(), str(carried), carried.at) == (kind, "too-many", said.say(), str(said), "first lane")

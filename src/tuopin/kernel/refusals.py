@@ -15,11 +15,21 @@ class Refusal(Exception):
         self.code, self.message, self.fix, self.params = code, message, fix, params
         super().__init__(f"{code}: {message.format(**params)}")
 
+    def __reduce__(self) -> tuple:
+        """How a refusal is carried to another process, whole: with its words and what it speaks of."""
+        return _once_more, (type(self), self.code, self.message, self.fix, self.params), vars(self)
+
     def say(self, translate=lambda sentence: sentence) -> tuple[str, str]:
         """The message and the fix, translated by `translate` and filled; a list is read out with commas between."""
         comma = translate("、")
         told = {name: comma.join(map(str, value)) if isinstance(value, (list, tuple)) else value for name, value in self.params.items()}
         return translate(self.message).format(**told), translate(self.fix).format(**told)
+
+
+def _once_more(kind: type[Refusal], code: str, message: str, fix: str, params: dict) -> Refusal:
+    told = kind.__new__(kind)
+    Refusal.__init__(told, code, message, fix, **params)
+    return told
 
 
 class NotFound(Refusal):
