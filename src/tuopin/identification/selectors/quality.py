@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 
 from tuopin.evidence.models import EvidenceFile
 from tuopin.identification.models import Visit
@@ -110,10 +110,11 @@ def exits_by_colour(actor: Actor, area: str, *, on: date) -> dict[str, QuerySet[
         if len(part) < MOST:
             break
         last = part[-1]
-    fails = Standing.objects.filter(number=OuterRef("household__number")).order_by("-year").values("may_exit")[:1]
-    by_roster = {RED: Q(case=None, may_exit=False), AMBER: Q(case=None) & (Q(may_exit=None) | Q(may_exit=True)), GREEN: Q(pk__in=[])}
-    known = events.annotate(may_exit=Subquery(fails))
-    return {"": events} | {colour: known.filter(by_roster[colour] | Q(pk__in=of_cases[colour])) for colour in COLOURS}
+    known = Standing.objects.filter(number__in=events.order_by().values("household__number"))
+    latest = known.order_by("number", "-year").distinct("number").values("pk")  # all at once: asked household by household it grows with their square
+    failing = Q(household__number__in=Standing.objects.filter(pk__in=latest, may_exit=False).values("number"))
+    by_roster = {RED: Q(case=None) & failing, AMBER: Q(case=None) & ~failing, GREEN: Q(pk__in=[])}
+    return {"": events} | {colour: events.filter(by_roster[colour] | Q(pk__in=of_cases[colour])) for colour in COLOURS}
 
 
 def judged(events: list[StatusEvent], *, on: date) -> list[ExitShown]:
