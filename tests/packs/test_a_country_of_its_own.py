@@ -126,8 +126,7 @@ def test_a_household_is_taken_in_and_let_go_by_two_levels_alone(isles):
     assert state == "completed" and 15 <= days < 16 and step == "Notice under the palm tree"
     assert isles["too early"] == "verdict-fails"
     assert isles["out"] == ["completed", 11, ["identified", "exited"]] and isles["findings"] == []
-    of_days = {"function registry_status_by_procedure()", "function identification_ends_by_case()"}
-    assert "function trail_clock()" in isles["altered"] and not of_days & set(isles["altered"]), "another time zone is no alteration"
+    assert isles["altered"] == ["function trail_clock()"], "the clock of this test; neither another time zone nor a room left out is an alteration"
 
 
 def test_its_papers_lists_days_and_words_are_its_own(isles):

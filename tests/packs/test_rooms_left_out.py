@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 
 from house.test_messages import _lacking
+from scope.released import EVERYWHERE, WITHOUT, lines, write_released
 
-MAKE = """
+MAKE = r"""
 import json
 import django
 django.setup()
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.conf import settings
 from django.urls import get_resolver
 from tuopin.cli.prepare import owners_connection, require_sound
@@ -30,6 +31,7 @@ keep_pack()
 from tuopin.people.selectors import ACTS, operator, working_as
 from tuopin.privacy.selectors.sealed_columns import SEALED
 from tuopin.procedure.states import procedures
+from tuopin.scope.selectors import guards_altered, guards_standing
 from tuopin.web.checks import pages
 from tuopin.web.jobs import KINDS
 from tuopin.web.menu import menu_of
@@ -41,6 +43,25 @@ with connection.cursor() as cursor:
     policies = cursor.fetchone()[0]
     cursor.execute("SELECT count(*) FROM pg_proc WHERE proname LIKE '%party%'")
     functions = cursor.fetchone()[0]
+WITH_IT = "SELECT 'referred', 3, 0, 2, '' WHERE wanted = 'party-clue-referral'"  # as the room, where it is there, lays it down
+FLOOR = "CREATE FUNCTION procedure_floor(wanted text) RETURNS TABLE (status text, persons int, notice_days int, pieces int, rule text) LANGUAGE sql STABLE AS "
+MOVED = "ALTER FUNCTION procedure_floor(text) RENAME TO procedure_floor_before_party"
+ALTERED = {  # what of the room a superuser brings here, or does to what stands in its place
+    "nothing": (),
+    "a floor that asks nothing": (FLOOR.replace("CREATE", "CREATE OR REPLACE") + "$$ SELECT ''::text, 0, 0, 0, ''::text WHERE false $$",),
+    "the floor of another system": (
+        MOVED, f"{FLOOR} $$\n    SELECT * FROM procedure_floor_before_party(wanted)\n    UNION ALL {WITH_IT}\n$$"),
+    "a rule of cases": ("CREATE POLICY party_clue_named ON procedure_case USING (true)",),
+    "a rule of files": ("CREATE POLICY party_clue_named ON evidence_evidencefile USING (true)",),
+    "a table": ("CREATE TABLE party_clue (id int)",),
+}
+altered = {}
+for what, statements in ALTERED.items():
+    with owners_connection(), transaction.atomic(), connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+        altered[what] = guards_altered()
+        transaction.set_rollback(True)
 acts = frozenset(act for held in ACTS.values() for act in held)
 print(json.dumps({
     "rooms": list(settings.PLUG_INS), "tables": tables, "policies": policies, "functions": functions,
@@ -48,6 +69,7 @@ print(json.dumps({
     "menu": [page["url"] for system in menu_of(acts, "") for page in system["pages"] if "party" in page["url"] or "bully" in page["url"]],
     "procedures": [name for name in procedures() if "party" in name], "subjects": [name for name in settings.PROCEDURE_SUBJECTS if "party" in name],
     "conditions": [name for name in settings.PROCEDURE_CONDITIONS if "party" in name],
+    "standing": guards_standing(), "altered": altered,
     "jobs": [kind for kind in KINDS if "party" in kind], "sealed": [c.name for c in SEALED if c.name.startswith("party")], "all_pages": len(list(pages(get_resolver().url_patterns))),
 }))
 """
@@ -146,6 +168,24 @@ def test_a_pack_that_leaves_the_room_out_has_nothing_of_it_and_starts_sound(with
         assert found[what] == 0, what
     for what in ("pages", "menu", "procedures", "subjects", "conditions", "jobs", "sealed"):
         assert found[what] == [], what
+
+
+def test_the_guards_are_as_released_for_such_a_system_and_one_altered_or_brought_in_is_named(without, request):
+    _folder, found = without
+    if request.config.getoption("--write-matrix"):
+        write_released(found["standing"], WITHOUT)
+    assert {name: digest for name, digest, room in lines() if room in (EVERYWHERE, WITHOUT)} == found["standing"], "after a migration: --write-matrix"
+    if request.config.getoption("--write-matrix"):
+        return  # the system that was made compared itself with the file as it was
+    floor, before = "function procedure_floor(wanted text)", "function procedure_floor_before_party(wanted text)"
+    assert found["altered"] == {
+        "nothing": [],
+        "a floor that asks nothing": [floor],
+        "the floor of another system": [floor, before],
+        "a rule of cases": ["policy procedure_case party_clue_named"],
+        "a rule of files": ["policy evidence_evidencefile party_clue_named"],
+        "a table": ["columns party_clue", "table party_clue"],
+    }
 
 
 def test_its_command_is_neither_listed_nor_run_there(without):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from django.utils import timezone
 from ledger.tasks import a_task, evidence_for, somebody
 from register import COUNTY, VILLAGE, a_helper, a_household
 from responsible import signatures
+from tuopin.divisions.selectors import names_of
 from tuopin.evidence.models import EvidenceFile
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.ledger import services as ledger
@@ -73,6 +75,18 @@ def test_the_page_names_the_chain_of_that_day_and_the_work_up_to_it(household):
     page = client.get(f"/households/{household.number}/responsible/?on=2018-06-09").content.decode()
     assert f"/tasks/{task.pk}/" in page and "李帮扶" in page and "陈第一" in page and "修危房" in page
     assert client.get(f"/households/{household.number}/responsible/?on=9.6.").status_code == 200
+
+
+@pytest.mark.parametrize("area", [PROVINCE, COUNTY, TOWN, VILLAGE])
+def test_a_place_of_the_chain_is_a_link_only_for_whom_it_opens_and_is_named_for_all(household, area):
+    somebody("asker", area)
+    client = kit.logged_in(Account.objects.get(username="asker"))
+    page = client.get(f"/households/{household.number}/responsible/").content.decode()
+    linked = set(re.findall(r'href="(/responsibility/\?area=\d+)"', page))
+    levels = (PROVINCE, CITY, COUNTY, TOWN, VILLAGE)
+    assert linked == {f"/responsibility/?area={code}" for code in levels[levels.index(area):]}
+    assert {client.get(address).status_code for address in linked} == {200}
+    assert all(f'<span class="name">{name}</span>' in page for code, name in names_of(levels, on=timezone.localdate()).items() if code in levels[:levels.index(area)])
 
 
 def test_the_command_tells_the_same_as_json_and_the_neighbour_finds_nothing(household):

@@ -1,13 +1,14 @@
 """What the database holds work back with is what was released; whatever a superuser does to it is named.
 
-`pytest tests/scope/test_laid_down.py --write-matrix` keeps `guards.tsv` anew after a migration; what changed in it is for a person to read.
+`pytest tests/scope/test_laid_down.py tests/packs/test_rooms_left_out.py --write-matrix` keeps `guards.tsv` anew after a migration, of a system with every
+room and of one without those that can be left out; what changed in it is for a person to read.
 """
 
 import pytest
 from django.db import connection
 
+from scope.released import WITH, WITHOUT, lines, write_released
 from tuopin.scope.selectors import guards_altered, guards_standing, laid_down
-from tuopin.scope.selectors.laid_down import RELEASED
 from tuopin.trail.services import Asked, verify_trail
 from tuopin.trail.states.findings import TAMPERED
 
@@ -21,10 +22,20 @@ def run(statement: str) -> None:
 
 def test_the_database_is_guarded_as_this_release_says(request):
     if request.config.getoption("--write-matrix"):
-        RELEASED.write_text("".join(f"{name}\t{digest}\n" for name, digest in sorted(guards_standing().items())), encoding="utf-8")
+        write_released(guards_standing(), WITH)
         laid_down.guards_released.cache_clear()
-    assert guards_altered() == [], "after a migration: pytest tests/scope/test_laid_down.py --write-matrix, and read what changed"
+    assert guards_altered() == [], "after a migration: --write-matrix as said above, and read what changed"
     assert len(guards_standing()) > 1000
+
+
+def test_only_these_guards_of_other_rooms_differ_where_the_room_of_party_building_is_left_out():
+    """What a line of the file asks of the rooms is told here, so that none comes to hold in one kind of system only without a person's reading it."""
+    floor = "function procedure_floor(wanted text)"
+    of_others = {
+        floor, "function procedure_floor_before_party(wanted text)", "policy evidence_evidencefile party_clue_named", "policy procedure_case party_clue_named"}
+    with_it = {name for name, _digest, room in lines() if room == WITH}
+    assert {name for name in with_it if not name.split()[1].startswith("party_")} == of_others
+    assert [name for name, _digest, room in lines() if room == WITHOUT] == [floor]
 
 
 LACKS_NOTHING = "CREATE OR REPLACE FUNCTION procedure_case_lacks(wanted procedure_case) RETURNS text LANGUAGE sql STABLE AS 'SELECT NULL::text'"

@@ -23,7 +23,7 @@ def responsible(request: HttpRequest, number: str) -> HttpResponse:
     found = who_was_responsible(request.actor, number, on=on)
     request.area_code = found.village
     return render(request, "responsibility/responsible.html", {
-        "found": found, "household": found.household, "on": on, "bad_day": bad, "acts": [(act, _(ACT_WORDS[act.kind])) for act in found.task_acts],
+        "found": found, "chain": [(*place, request.actor.may("read", place[0])) for place in found.chain], "household": found.household, "on": on, "bad_day": bad, "acts": [(act, _(ACT_WORDS[act.kind])) for act in found.task_acts],
         "events": [(event, _(VERBS.get(event.verb, event.verb))) for event in found.events], "audits": bool(request.actor.areas_for("audit")),
     })
 

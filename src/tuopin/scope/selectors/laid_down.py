@@ -7,7 +7,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from django.apps import apps
+from django.conf import settings
 from django.db import connection
 
 from tuopin.kernel.pack import PLUG_INS, pack
@@ -84,9 +84,17 @@ def guards_standing() -> dict[str, str]:
 
 @cache
 def guards_released() -> dict[str, str]:
-    """The same as this release of the software lays it down, for the rooms that are worked with."""
-    lines = RELEASED.read_text(encoding="utf-8").splitlines()
-    return {name: digest for name, digest in (line.split("\t") for line in lines) if not _is_left_out(name)}
+    """The same as this release of the software lays it down for a system with the rooms of this one.
+
+    A line ends with the rooms it takes: `+party` stands only where that room is worked with, `-party` only where it is left out, nothing everywhere.
+    """
+    rows = (line.split("\t") for line in RELEASED.read_text(encoding="utf-8").splitlines())
+    return {name: digest for name, digest, rooms in rows if set(rooms.split()) <= rooms_here()}
+
+
+def rooms_here() -> set[str]:
+    """Each room that can be left out, with whether it is here: `+party` or `-party`."""
+    return {f"{'+' if room in settings.PLUG_INS else '-'}{room}" for room in PLUG_INS}
 
 
 def guards_altered() -> list[str]:
@@ -98,9 +106,3 @@ def guards_altered() -> list[str]:
 def _digest(said: str | None) -> str:
     said = (said or "").replace(f"AT TIME ZONE '{pack().zone}'", "AT TIME ZONE 'Asia/Shanghai'")  # as released; each system's days are its country's
     return sha256(LAYOUT.sub("", said).encode()).hexdigest()[:32]
-
-
-def _is_left_out(name: str) -> bool:
-    """Whether it belongs to a room that this system does without."""
-    labels = {config.label for config in apps.get_app_configs()}
-    return any(name.partition(" ")[2].startswith(f"{room}_") for room in PLUG_INS if room not in labels)
