@@ -42,6 +42,23 @@ from tuopin.kernel.home import keyring
 from tuopin.kernel.stores import evidence_store
 print(keyring().open_bytes(evidence_store().get("ab12" * 16), "evidence|ab12").decode())
 """
+A_PACK_OF_ITS_OWN = """
+import re
+import shutil
+from tuopin.kernel.home import home
+from tuopin.kernel.pack import PACKS
+own = home() / "packs" / "own"
+shutil.copytree(PACKS / "china", own)
+said = (own / "pack.toml").read_text()
+said = re.sub('(?m)^name = "china"', 'name = "own"', said, count=1)
+(own / "pack.toml").write_text(re.sub('(?m)^title = .*', 'title = "本县自用"', said, count=1))
+(home() / "pack").write_text("own\\n")
+"""
+GOES_BY = """
+import json
+from tuopin.kernel.pack import pack
+print(json.dumps([pack().name, pack().title, str(pack().folder)]))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -149,6 +166,23 @@ def test_a_stolen_backup_shows_no_name_no_number_and_no_key(system):
             content = path.read_bytes()
             found = [secret for secret in secrets if secret in content and not (path.name == "told.json" and secret == b"people_account")]
             assert not found, (path, found)
+
+
+def test_the_choice_of_the_pack_and_the_packs_own_files_come_back_in_a_new_place(system):
+    """What the copy holds was judged by those rules: the new place goes by them, and is verified by them, without anybody bringing them."""
+    system.python(A_PACK_OF_ITS_OWN)
+    own = {path.relative_to(system.home): path.read_bytes() for path in (system.home / "packs").rglob("*") if path.is_file()}
+    assert json.loads(system.python(GOES_BY)) == ["own", "本县自用", str(system.home / "packs" / "own")] and len(own) > 20
+    done = system.tuopin("backup", "--out", str(system.backups), "--json")
+    assert done.returncode == 0, done.stderr
+    system.wipe()
+    shutil.rmtree(system.home / "packs")
+    (system.home / "pack").unlink()
+    assert json.loads(system.python(GOES_BY))[0] == "china", "a new place knows nothing of it"
+    assert restored(system)["trail"] and (system.home / "pack").read_text() == "own\n"
+    assert {path.relative_to(system.home): path.read_bytes() for path in (system.home / "packs").rglob("*") if path.is_file()} == own
+    assert json.loads(system.python(GOES_BY)) == ["own", "本县自用", str(system.home / "packs" / "own")]
+    assert "before" in system.python(NAMES).split()
 
 
 def _texts(node) -> list[str]:
