@@ -20,9 +20,10 @@ from tuopin.policy.states.county_measures import columns_of_fgt, columns_of_mpi,
 from tuopin.policy.states.county_work import columns_of_figures, figures_of_county, verdicts_work
 from tuopin.policy.states.pieces import piece_of, tallies_work
 from tuopin.snapshots.compiled import Compiled
+from tuopin.snapshots.layout import TABLES
 from tuopin.snapshots.manifest import Damaged
 from tuopin.snapshots.reading import Edition, wanted_of
-from tuopin.snapshots.shares import shares_of
+from tuopin.snapshots.shares import Share, shares_of
 from tuopin.snapshots.spreading import Local
 
 pytestmark = pytest.mark.skipif(
@@ -210,6 +211,42 @@ def test_columns_unpacked_in_one_call_are_those_of_the_general_reader_and_held_t
     monkeypatch.setattr(row_groups, "_crc32", lambda: 0)
     chunks.unpack_rows("households", names, np.empty((4, chunks.rows["households"]), np.int64))
     assert by_one == names, "without the C library each by itself"
+
+
+@pytest.mark.parametrize("own", [True, False], ids=["the C library", "one by one"])
+def test_columns_that_say_one_thing_are_told_with_what_they_say_and_held_to_their_checksums(nation, monkeypatch, own):
+    from tuopin.snapshots import row_groups
+
+    if not own:
+        monkeypatch.setattr(row_groups, "_crc32", lambda: 0)
+    edition, share = Edition(nation), shares_of(Edition(nation))[0]
+    names = [column.name for column in TABLES["household"].columns]
+    plain = edition.read(share.province, "household", names, share.group)[0]
+    chunks = row_groups.Chunks(edition, share.province, share.group, row_groups.Room())
+    chunks.find("households", names)
+    assert {name: value for (_, name), value in chunks.constants.items()} == {name: plain[name][0] for name in names if len(set(plain[name].tolist())) == 1}
+    assert {int(TABLES["household"].column(name).width[1]) for _, name in chunks.constants} >= {1, 4} and min(chunks.constants.values()) < 0
+    name, table = next(iter(chunks.constants))[1], chunks._tables["households"]
+    last = table.pages[table.places[name], table.counts[table.places[name]] - 1]
+    harmed, read = table.spans[table.places[name], 0] + last[row_groups.BODY] + last[row_groups.HELD] - 1, row_groups.Chunks._read
+
+    def harm(*asked):
+        held, begins = read(*asked)
+        held[harmed] ^= 1
+        return held, begins
+
+    monkeypatch.setattr(row_groups.Chunks, "_read", harm)
+    with pytest.raises(Damaged, match="file-corrupt"):
+        row_groups.Chunks(edition, share.province, share.group, row_groups.Room()).find("households", names)
+
+
+def test_a_thread_takes_several_row_groups_at_once_only_where_a_few_numbers_are_kept_of_each():
+    shares = [Share("43", n, ()) for n in range(100)]
+    assert [len(piece) for piece in Local(2)._at_once(shares, fgt_of_county)] == [6] * 16 + [4]
+    assert sum(Local(2)._at_once(shares, fgt_of_county), []) == shares, "all, in order"
+    assert max(len(piece) for piece in Local(2)._at_once(shares * 20, fgt_of_county)) == 8
+    assert {len(piece) for work in (figures_of_county, verdicts_work(EXIT), print) for piece in Local(2)._at_once(shares, work)} == {1}
+    assert Local(2)._at_once(shares[:3], fgt_of_county) == [[share] for share in shares[:3]], "every thread has something to do"
 
 
 def test_columns_that_lie_one_after_the_other_are_read_in_one_go():

@@ -24,24 +24,25 @@ def run(steps, columns, span, tables, runs, out):
     """Run steps over the households `span[0]` … `span[1]` of a row group, whose members begin at `span[2]`.
 
     `steps` are those of members and of households, the words of lanes between them, the registers of each kind and the households of a
-    block; `columns` those of households and of members by their widths, and how many members each household has. `runs` are the first rows
+    block; `columns` those of households and of members by their widths, and how many members each household has (nothing where no step asks
+    for members). `runs` are the first rows
     of the places that are added up over, and the end. Results go into `out`: numbers and masks kept, sums of masks, numbers, fractions.
     """
     members, households, words, registers, block = steps
     of_households, of_members, sizes = columns
     first, end, person = span
-    wide = block * MOST_A_HEAD
+    wide = block * MOST_A_HEAD if len(sizes) else block
     masks, numbers = np.empty((registers[0], wide + PAD), np.uint8), np.empty((registers[1], (wide if registers[3] else block) + PAD), np.int64)
     held = (masks, numbers, np.empty((registers[2], block + PAD), np.float64))
     packed, running = np.empty((max(words, 1), wide + PAD), np.uint8), np.empty(wide + 1, np.uint64)
     lanes, starts = np.empty((max(words, 1), block + PAD), np.uint64), np.empty(block + 1, np.int64)
     place = 0
     while first < end:
-        rows, starts[0] = 0, 0
-        while first + rows < end and rows < block and starts[rows] + sizes[first + rows] <= wide:
+        rows, starts[0] = 0 if len(sizes) else min(block, end - first), 0
+        while len(sizes) and first + rows < end and rows < block and starts[rows] + sizes[first + rows] <= wide:
             starts[rows + 1] = starts[rows] + sizes[first + rows]
             rows += 1
-        heads = starts[rows]
+        heads = starts[rows] if len(sizes) else 0
         if words:
             packed[:, :heads] = 0
             _members(members, held, of_members, packed, person, heads)

@@ -78,7 +78,29 @@ class _Simpler:
             return one
         if (trace.nodes[other].op == "not" and trace.nodes[other].args == (one,)) or self._outside(trace, one, other):
             return trace.constant(op == "or", bool).place
-        return self.put(trace, op, (one, other), "b", args)
+        together = self._one_range(trace, op, one, other)
+        return self.put(trace, op, (one, other), "b", args) if together is None else together
+
+    def _one_range(self, trace, op: str, one: int, other: int) -> int | None:
+        """Two ranges of a stored column as one that says the same of every number that it can hold; None where there is none."""
+        mine, its = trace.nodes[one], trace.nodes[other]
+        if not (mine.op == its.op == "range" and mine.args[0] == its.args[0]) or mine.args[0] not in trace.reach:
+            return None
+        column, (least, most) = mine.args[0], trace.reach[mine.args[0]]
+        turned = op == "and"  # what both say is what neither denies
+        runs: list[tuple[int, int]] = []
+        for low, high in sorted([*_spans(mine, least, most, turned), *_spans(its, least, most, turned)]):
+            if runs and low <= runs[-1][1] + 1:
+                runs[-1] = (runs[-1][0], max(runs[-1][1], high))
+            else:
+                runs.append((low, high))
+        if not runs or runs == [(least, most)]:
+            return trace.constant(bool(runs) != turned, bool).place
+        if len(runs) == 1:
+            return self.put(trace, "range", (column, *runs[0], turned), "b", (column,))
+        if len(runs) == 2 and runs[0][0] == least and runs[1][1] == most:
+            return self.put(trace, "range", (column, runs[0][1] + 1, runs[1][0] - 1, not turned), "b", (column,))
+        return None
 
     @staticmethod
     def _outside(trace, one: int, other: int) -> bool:
@@ -219,6 +241,17 @@ class _Simpler:
         if len(tables) > 1:
             raise Untraceable("members and households in one step")
         return trace.place(Node(op, args, kind, tables.pop() if tables else ""))
+
+
+def _spans(node: Node, least: int, most: int, turned: bool) -> list[tuple[int, int]]:
+    """The numbers from the least to the largest of which a range says yes (no, if `turned`), as first and last of each run."""
+    _, low, high, outside = node.args
+    low, high = max(low, least), min(high, most)
+    if low > high:
+        return [(least, most)] if outside != turned else []
+    if outside == turned:
+        return [(low, high)]
+    return [(first, last) for first, last in ((least, low - 1), (high + 1, most)) if first <= last]
 
 
 SIMPLER = _Simpler()

@@ -30,11 +30,14 @@ class Trace:
     def __init__(self) -> None:
         self.nodes: list[Node] = []
         self.asked: list[Callable[[int, int], tuple[np.ndarray, np.ndarray] | None]] = []
+        self.reach: dict[int, tuple[int, int]] = {}  # a stored column → the least and the largest number that it can hold
         self._place: dict[Node, int] = {}
 
     def column(self, table: str, name: str, dtype: Any) -> Traced:
         """A stored column of households or members."""
-        return Traced(self, self.place(Node("column", (name,), "i", table)), np.dtype(dtype))
+        held = Traced(self, self.place(Node("column", (name,), "i", table)), np.dtype(dtype))
+        self.reach[held.place] = (int(np.iinfo(dtype).min), int(np.iinfo(dtype).max))
+        return held
 
     def constant(self, value: Any, dtype: Any = None) -> Traced:
         """One number for every row."""

@@ -46,13 +46,16 @@ class Compiled:
     def __init__(self, edition: Edition, columns: Wanted, sweep: Sweep, on: date) -> None:
         self.edition, self.columns, self.sweep, self.on = edition, columns, sweep, on
         self._programs: dict[tuple, Program | None] = {}
+        self._stored: dict[str, dict[Named, int]] = {}
         self._lock, self._rooms = Lock(), local()
 
     def share(self, share: Share) -> list[tuple[str, Any]] | None:
         """The sweep over whole counties of a row group; None when it is to be done over arrays."""
         from tuopin.snapshots.row_groups import Chunks, Room
 
-        widths = self._widths(share.province)
+        widths = self._stored.get(share.province)
+        if widths is None:
+            widths = self._stored[share.province] = self._widths(share.province)
         room = self._rooms.__dict__.setdefault("room", Room())
         room.begin()
         chunks = Chunks(self.edition, share.province, share.group, room)
@@ -74,7 +77,7 @@ class Compiled:
 
     def _program(self, widths: Mapping[Named, int], constants: Mapping[Named, int]) -> Program | None:
         """The steps for row groups in which these columns say one thing throughout; None when the rule cannot be traced."""
-        key = (tuple(sorted(widths.items())), tuple(sorted(constants.items())))
+        key = (tuple(widths.items()), tuple(constants.items()))  # in the order of the columns asked for
         with self._lock:
             if key not in self._programs and constants and len(self._programs) > MOST_PROGRAMS:
                 key, constants = (key[0], ()), {}
@@ -113,7 +116,7 @@ class _Group:
     def __init__(self, asked: Compiled, share: Share, program: Program, chunks: Chunks) -> None:
         self.asked, self.share, self.program, self.chunks = asked, share, program, chunks
         self.rows = chunks.rows[HOUSEHOLDS]
-        self.sizes = np.zeros(self.rows, np.int64)
+        self.sizes = np.zeros(0, np.int64)
         if MEMBERS in asked.columns:
             self.sizes = chunks.unpacked(HOUSEHOLDS, "persons").astype(np.int64)
 

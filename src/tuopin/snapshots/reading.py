@@ -36,6 +36,7 @@ class Edition:
         self.manifest: Manifest = read_manifest(self.folder)
         self.digests = digests
         self._heads: dict[Path, parquet.FileMetaData] = {}
+        self._entries = {(entry.province, entry.table): entry for entry in self.manifest.files}
 
     @property
     def day(self) -> date:
@@ -207,7 +208,7 @@ class Edition:
         return columns
 
     def entry(self, province: str, table: str) -> FileEntry:
-        return self.manifest.file_of(province, table)
+        return self._entries[province, table]
 
     def whole(self, entry: FileEntry) -> Path:
         """The file's path once it has been found to be there, of its size, and (once a process) of its digest."""

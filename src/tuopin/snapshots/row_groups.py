@@ -6,7 +6,7 @@ import ctypes
 import os
 import sys
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
@@ -18,13 +18,10 @@ from pyarrow.parquet import ColumnChunkMetaData
 from tuopin.snapshots.manifest import FileEntry
 from tuopin.snapshots.reading import BY_FACTS, Edition, broken
 from tuopin.snapshots.unpacking import (
-    BY_DICTIONARY,
-    DATA,
-    DICTIONARY,
-    OLD_DICTIONARY,
     OTHER_SUM,
     OTHERWISE,
     WELL,
+    only_words,
     pages_of,
     unpack,
     unpack_columns,
@@ -32,10 +29,9 @@ from tuopin.snapshots.unpacking import (
 
 AFTER = 8  # bytes that the unpacking may look beyond the end of a column
 PAGES = 16  # of a column in a row group, to begin with
-KIND, SIZE, HELD, CRC, VALUES, ENCODING, BODY = range(7)
+HELD, CRC, BODY = 2, 3, 6  # places of what is told of a page
 NO_CRC = -1
 MOST_PARTS = 16  # of one reading: as many as POSIX grants everywhere
-BY_WORDS = (BY_DICTIONARY, OLD_DICTIONARY)
 BYTES = {"INT32": 4, "INT64": 8}
 
 
@@ -96,7 +92,6 @@ class Chunks:
         self.edition, self.province, self.group, self.room = edition, province, group, room
         self.rows: dict[str, int] = {}
         self.constants: dict[tuple[str, str], int] = {}
-        self._found: dict[tuple[str, str], Chunk] = {}
         self._tables: dict[str, Found] = {}
 
     def find(self, facts: str, names: Iterable[str]) -> None:
@@ -106,7 +101,7 @@ class Chunks:
         path, foot = self.edition.foot(self.province, layout.name)
         if self.group >= foot.num_row_groups:
             raise broken(entry, "row groups")
-        group, places = foot.row_group(self.group), {name: n for n, name in enumerate(layout.names)}
+        group, places = foot.row_group(self.group), _places(facts)
         self.rows[facts] = group.num_rows
         wanted = list(dict.fromkeys(names))
         spans = [_span(group.column(places[name])) for name in wanted]
@@ -114,15 +109,20 @@ class Chunks:
         lies = np.array([(at, size, plain) for at, (_, size, plain) in zip(begins, spans, strict=True)], np.int64).reshape(-1, 3)
         found, counts = _pages(held, lies, entry)
         self._tables[facts] = Found(entry, held, lies, found, counts, {name: n for n, name in enumerate(wanted)})
-        counts, heads = counts.tolist(), found[:, 0, :].tolist()
-        for n, name in enumerate(wanted):
-            (_, size, plain), count, head = spans[n], counts[n], heads[n]
-            self._found[facts, name] = chunk = Chunk(entry, held[begins[n] : begins[n] + size + AFTER], found[n, :count], plain) if plain else Chunk(entry)
-            one_word = plain and count > 1 and head[KIND] == DICTIONARY and head[VALUES] == 1
-            if one_word and all(page[KIND] == DATA and page[ENCODING] in BY_WORDS for page in found[n, 1:count].tolist()):
-                chunk.check()  # all pages go by a dictionary of one word: the column says that word throughout
-                body = head[BODY]
-                self.constants[facts, name] = int.from_bytes(chunk.data[body : body + plain].tobytes(), "little", signed=True)
+        crc32, words = _crc32(), np.empty(len(wanted), np.int64)
+        for n, (name, told) in enumerate(zip(wanted, only_words(held, lies, found, counts, crc32, words).tolist(), strict=True)):
+            if told == OTHER_SUM:
+                raise broken(entry, "crc")
+            if told == WELL:  # all pages go by a dictionary of one word: the column says that word throughout
+                if not crc32:
+                    self._chunk(facts, name).check()
+                self.constants[facts, name] = int(words[n])
+
+    def _chunk(self, facts: str, name: str) -> Chunk:
+        table = self._tables[facts]
+        n = table.places[name]
+        at, size, plain = table.spans[n].tolist()
+        return Chunk(table.entry, table.data[at : at + size + AFTER], table.pages[n, : table.counts[n]], plain) if plain else Chunk(table.entry)
 
     def _read(self, path: Path, spans: list[tuple[int, int, int]], entry: FileEntry) -> tuple[np.ndarray, list[int]]:
         """Read the bytes of columns into this thread's memory, one after the other; where each begins there."""
@@ -132,10 +132,13 @@ class Chunks:
         held = self.room.of(begins[-1])
         view = memoryview(held)
         try:
-            with path.open("rb", buffering=0) as file:
+            file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+            try:
                 for start, size, parts in _together(spans, begins):
-                    if os.preadv(file.fileno(), [view[at:end] for at, end in parts], start) != size:
+                    if os.preadv(file, [view[at:end] for at, end in parts], start) != size:
                         raise broken(entry, "bytes")
+            finally:
+                os.close(file)
         except OSError as fault:
             raise broken(entry, fault.strerror) from fault
         return held, begins[:-1]
@@ -165,7 +168,7 @@ class Chunks:
 
     def unpack_into(self, facts: str, name: str, out: np.ndarray) -> None:
         """Write the stored numbers of a column, held to its checksums, to where they are wanted. Raises Damaged."""
-        chunk, status = self._found[facts, name], OTHERWISE
+        chunk, status = self._chunk(facts, name), OTHERWISE
         if chunk.data is not None:
             chunk.check()
             status = unpack(chunk.data, chunk.pages, chunk.plain, out)
@@ -173,6 +176,12 @@ class Chunks:
             out[:] = self.edition.read(self.province, BY_FACTS[facts].name, [name], self.group)[0][name]
         elif status != WELL:
             raise broken(chunk.entry, name)
+
+
+@cache
+def _places(facts: str) -> Mapping[str, int]:
+    """The place of each column in the files of a table."""
+    return {name: n for n, name in enumerate(BY_FACTS[facts].names)}
 
 
 @cache

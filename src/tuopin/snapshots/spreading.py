@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Protocol
 
-from tuopin.engine.sweeps import Sweep
+from tuopin.engine.sweeps import IN_ALL, Sweep
 from tuopin.engine.tables import Facts
 from tuopin.snapshots.compiled import WORTH_IT, Compiled, is_installed
 from tuopin.snapshots.reading import Edition, Wanted
@@ -26,7 +26,8 @@ Work = Callable[[str, Facts], Any]
 THREADS = 2
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # of glibc's malloc.h
 KEPT = 256 << 20  # bytes
-AHEAD = 2  # row groups begun beyond those that the threads are at
+AHEAD = 2  # pieces begun beyond those that the threads are at
+TURNS, MOST_AT_ONCE = 8, 8  # how often a thread comes back for more, and how many row groups it takes at once
 
 
 class Engine(Protocol):
@@ -48,6 +49,11 @@ def work_through(
     return [(block.county, work(block.county, Facts(on, tables))) for block, tables in read]
 
 
+def work_through_each(shares: Sequence[Share], edition: Edition, *asked: Any) -> list[tuple[str, Any]]:
+    """The work on each county of several shares, one after the other."""
+    return [done for share in shares for done in work_through(edition, share, *asked)]
+
+
 @dataclass(frozen=True)
 class Local:
     """This machine: row group by row group, as many at a time as there are threads. Memory does not grow with the edition."""
@@ -64,8 +70,8 @@ class Local:
         with ThreadPoolExecutor(self.threads) as pool:
             waiting: deque[Future] = deque()
             try:
-                for share in shares_of(edition, area):
-                    waiting.append(pool.submit(work_through, edition, share, *asked))
+                for shares in self._at_once(shares_of(edition, area), work):
+                    waiting.append(pool.submit(work_through_each, shares, edition, *asked))
                     if len(waiting) >= self.threads + AHEAD:
                         yield from waiting.popleft().result()
                 while waiting:
@@ -74,6 +80,11 @@ class Local:
                 for begun in waiting:
                     begun.cancel()
 
+    def _at_once(self, shares: list[Share], work: Work) -> list[list[Share]]:
+        """What a thread takes at once: several row groups where a few numbers are kept of each, for waking a thread costs as much as such work."""
+        few = isinstance(work, Sweep) and work.keeps == IN_ALL
+        many = min(MOST_AT_ONCE, max(1, len(shares) // (self.threads * TURNS))) if few else 1
+        return [shares[n : n + many] for n in range(0, len(shares), many)]
 
     def _compiled(self, edition: Edition, columns: Wanted, work: Work, area: str | None, on: date) -> Compiled | None:
         """The work compiled, where it is told as columns, is of whole counties and is large enough for that."""

@@ -131,6 +131,39 @@ def pages_of(data, spans, found, counts):
 
 
 @compiled
+def only_words(data, spans, found, counts, crc32, words):
+    """WELL for each column whose pages all go by a dictionary of one word (it is put into `words`) and are held to their checksums.
+
+    OTHER_SUM where they are not what these say, OTHERWISE where the column has several words; without `crc32` nothing is checked.
+    """
+    told = np.full(len(spans), OTHERWISE)
+    for n in range(len(spans)):
+        pages = found[n, : max(counts[n], 0)]
+        if spans[n, 2] == 0 or len(pages) < 2 or pages[0, KIND] != DICTIONARY or pages[0, VALUES] != 1:
+            continue
+        several = False
+        for page in range(1, len(pages)):
+            several |= pages[page, KIND] != DATA or pages[page, ENCODING] not in (BY_DICTIONARY, OLD_DICTIONARY)
+        if several:
+            continue
+        held = data[spans[n, 0] :]
+        told[n] = WELL if crc32 == 0 or _is_whole(held, pages, crc32) else OTHER_SUM
+        word = _word(held, pages[0, BODY])
+        words[n] = np.int64(word) if spans[n, 2] == 8 else np.int64(np.int32(word & np.uint64(0xFFFFFFFF)))
+    return told
+
+
+@compiled
+def _is_whole(held, pages, crc32):
+    """Whether the pages of a column are what their checksums say."""
+    for page in range(len(pages)):
+        crc = pages[page, CRC]
+        if crc != NO_CRC and _sum_of(crc32, held, pages[page, BODY], pages[page, HELD]) != crc:
+            return False
+    return True
+
+
+@compiled
 def unpack(data, pages, width, out):
     """Write the values of the listed pages into `out`. `width` is 4 or 8, the bytes of a plain value. WELL, OTHERWISE or BROKEN."""
     words, row = np.zeros(1, out.dtype), 0
@@ -176,13 +209,7 @@ def unpack_columns(data, spans, found, counts, chosen, crc32, out):
     for n in range(len(chosen)):
         column = chosen[n]
         held, pages = data[spans[column, 0] :], found[column, : counts[column]]
-        told[n] = WELL
-        for page in range(len(pages)):
-            crc = pages[page, CRC]
-            if crc != NO_CRC and _sum_of(crc32, held, pages[page, BODY], pages[page, HELD]) != crc:
-                told[n] = OTHER_SUM
-        if told[n] == WELL:
-            told[n] = unpack(held, pages, spans[column, 2], out[n])
+        told[n] = unpack(held, pages, spans[column, 2], out[n]) if _is_whole(held, pages, crc32) else OTHER_SUM
     return told
 
 
