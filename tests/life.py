@@ -140,11 +140,11 @@ def a_life(base: Path, folder: Path, port: int, *, pack: str, browser, clock: Wa
         system.tuopin("database", "stop")
 
 
-def an_empty_system(folder: Path, clock: WalkedClock) -> Path:
+def an_empty_system(folder: Path, clock: WalkedClock, pack: str) -> Path:
     """The home folder of a system with its tables and the places of one county, stopped; to be copied."""
     folder.chmod(0o755)
     system = System(folder)
-    system.environ |= clock.environ
+    system.environ |= {"TUOPIN_PACK": pack} | clock.environ
     system.python(MAKE)
     system.tuopin("database", "stop")
     return system.home

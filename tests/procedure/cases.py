@@ -19,6 +19,7 @@ from tuopin.procedure.models import Case
 from tuopin.procedure.services import Said, close_notice, open_case, publish_notice, take_step
 from tuopin.procedure.services.clock import today
 from tuopin.procedure.states import Requirement, procedure_named
+from tuopin.trail.services import record
 
 POSTS = {
     "clerk": (VILLAGE, "clerk", ""), "head": (VILLAGE, "head", "村主任"), "town_clerk": (TOWN, "clerk", ""), "town_head": (TOWN, "head", ""),
@@ -75,6 +76,10 @@ def a_file(kind: str, subject: str, *, area: str = VILLAGE, note: str = "") -> E
         size_bytes=1, original_bytes=1, note_sealed=seal_note(note, uid) if note else None, actor="t", happened_on=date(2020, 1, 1),
     )
     row.refresh_from_db()
+    record(
+        area_code=area, verb="accept-evidence", subject=subject, actor=Actor(row.actor, ((area, frozenset()),)), on=row.happened_on, evidence_uid=str(row.uid), kind=kind, flags=[], alike=[],
+        evidence=[row.digest, row.original_digest],
+    )
     return row
 
 

@@ -20,14 +20,18 @@ BEGINS, IN_TROUBLE = datetime(2018, 3, 5, 2, tzinfo=UTC), datetime(2020, 6, 10, 
 pytestmark = [*pytestmark, pytest.mark.long, pytest.mark.skipif(not can_be_made(), reason="no compiler to make a clock with")]
 
 
+@pytest.fixture(params=["china", "graduation"], scope="module")
+def pack(request):
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def empty():
+def empty(pack):
     folder = Path(tempfile.mkdtemp(prefix="tuopin-life-"))
-    yield an_empty_system(folder, WalkedClock(folder, BEGINS))
+    yield an_empty_system(folder, WalkedClock(folder, BEGINS), pack)
     shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.mark.parametrize("pack", ["china", "graduation"])
 def test_a_family_goes_its_whole_way_by_nine_persons_at_five_levels(browser, empty, pack):  # noqa: F811
     folder = Path(tempfile.mkdtemp(prefix="tuopin-walk-"))
     try:

@@ -27,6 +27,12 @@ def quoted(value: object) -> object:
     return "" if value is None else value
 
 
+def meant(cell: str) -> str:
+    """What was written as this cell by `quoted`: without the apostrophe that led it."""
+    rest = cell.removeprefix("'")
+    return rest if rest != cell and quoted(rest) == cell else cell
+
+
 def write_rows(file: TextIO, rows: Iterable[Iterable[object]], *, ends: str = "\r\n") -> int:
     """Write rows as text with commas, every text of them quoted; how many rows."""
     writer, count = csv.writer(file, lineterminator=ends), 0

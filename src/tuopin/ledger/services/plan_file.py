@@ -15,6 +15,7 @@ from tuopin.kernel.days import read_day
 from tuopin.kernel.home import working_folder
 from tuopin.kernel.pack import pack
 from tuopin.kernel.refusals import Refusal
+from tuopin.kernel.tables import meant
 from tuopin.kernel.words import phrase
 from tuopin.ledger.services.issue import NewTask
 from tuopin.ledger.states import Seat
@@ -84,7 +85,7 @@ def _rows_of_text(data: bytes) -> list[tuple[int, dict[str, str]]]:
     except csv.Error as fault:
         raise Refusal("plan-not-text", phrase("任务表的引号不成对,或有一格太长。"), phrase("请在表格软件中另存为 CSV(UTF-8)。")) from fault
     rows = [{READ_AS.get(key.strip().casefold(), key): value for key, value in row.items() if key} for row in rows]
-    return [(number, {key: (value or "").strip() for key, value in row.items()}) for number, row in enumerate(rows, 2)]
+    return [(number, {key: meant((value or "").strip()) for key, value in row.items()}) for number, row in enumerate(rows, 2)]
 
 
 def _text(data: bytes) -> str:

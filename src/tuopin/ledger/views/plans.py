@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 
 from django.contrib import messages
@@ -71,7 +70,7 @@ def _answers(request: HttpRequest, data: bytes, source: str) -> list[PlanRow]:
 def _written(rows: list[PlanRow]) -> str:
     """The rows as the text of a table, so that what was looked at is what is issued."""
     out = io.StringIO()
-    csv.writer(out).writerows([WRITTEN, *([row.cells.get(column, "") for column in COLUMNS] for row in rows)])
+    write_rows(out, [WRITTEN, *([row.cells.get(column, "") for column in COLUMNS] for row in rows)])
     return out.getvalue()
 
 
