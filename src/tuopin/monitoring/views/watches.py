@@ -30,7 +30,7 @@ from tuopin.monitoring.forms import (
 from tuopin.monitoring.selectors.classes import classed
 from tuopin.monitoring.selectors.lists import TABS, ListAsked, shown_rows, watch_rows
 from tuopin.monitoring.selectors.signals import signals_of_household
-from tuopin.monitoring.selectors.watches import DUES, dated, rates_of, row_of, watch_dated, watches_of_household
+from tuopin.monitoring.selectors.watches import DUES, Rates, dated, rates_of, row_of, watch_dated, watches_of_household
 from tuopin.monitoring.services.admit_watch import Check
 from tuopin.monitoring.services.care_for_watch import Planned, Visit
 from tuopin.monitoring.services.export_watches import export_watches
@@ -51,10 +51,10 @@ def monitoring(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         sent = {name: request.POST.get(name, "").strip() for name in ("area", "tab", "kind", "risk", "text")}
         return redirect(f"{reverse('monitoring')}?{urlencode(_veiled({name: text for name, text in sent.items() if text}))}")
-    asked, printed = _asked(request), request.GET.get("print") == "yes"
+    rates, printed = rates_of(request.actor, request.GET.get("area") or request.actor.home), request.GET.get("print") == "yes"
+    asked = _asked(request, rates)
     request.area_code = asked.area
     page = paged(watch_rows(request.actor, asked, on=request.on), request.GET.get("after", ""), 500 if printed else 50)
-    rates = rates_of(request.actor, asked.area)
     tabs = [
         ("watched", _("监测中"), rates.watched), ("clue", _("待核查"), rates.clues), ("late", _("已逾期"), None),
         ("removed", _("风险已消除"), rates.removed), ("returned", _("已返贫"), None), ("dismissed", _("核查排除"), None),
@@ -70,7 +70,7 @@ def monitoring(request: HttpRequest) -> HttpResponse:
 @asks("export", takes=(*ASKED, PurposeForm), fresh=True)
 def export_monitoring(request: HttpRequest) -> HttpResponse:
     """The list in the address as a file, with what it is for on record."""
-    asked = _asked(request)
+    asked = _asked(request, None)
     request.area_code = asked.area
     request.actor.require("export", asked.area)
     form = PurposeForm(request.POST if request.method == "POST" else None, initial={"suffix": "xlsx"})
@@ -195,11 +195,11 @@ def visit(request: HttpRequest, number: str) -> HttpResponse:
     return done(request, lambda: services.record_follow_up(number=number, visit=told, actor=request.actor, on=request.on), _("已登记回访。"), back)
 
 
-def _asked(request: HttpRequest) -> ListAsked:
+def _asked(request: HttpRequest, rates: Rates | None) -> ListAsked:
     get = request.GET.get
     tab, risk, area = get("tab", ""), get("risk", ""), get("area") or request.actor.home
     if tab not in TABS:  # the list opens on what waits
-        tab = "clue" if rates_of(request.actor, area).clues else "watched"
+        tab = "clue" if (rates or rates_of(request.actor, area)).clues else "watched"
     return ListAsked(
         area, tab, get("kind", ""),
         risk if risk in codelists.code_list("risk").values else "", unveil(get("text", "").strip())[:60])
