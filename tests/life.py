@@ -30,6 +30,14 @@ PEOPLE = {  # log-in name: name, place, role, title, what they work on
     "city": ("郑看", "431100000000", "reader", "", DESK),
     "auditor": ("冯审", "430000000000", "auditor", "", DESK),
 }
+PLACES = f"""
+import django
+django.setup()
+from tuopin.cli.prepare import owners_connection
+from tuopin.divisions.services import load_editions
+with owners_connection():
+    load_editions(area="{COUNTY}")
+"""
 APPOINT = """
 import json, sys
 import django
@@ -146,5 +154,8 @@ def an_empty_system(folder: Path, clock: WalkedClock, pack: str) -> Path:
     system = System(folder)
     system.environ |= {"TUOPIN_PACK": pack} | clock.environ
     system.python(MAKE)
+    if pack != "china":  # the family lives in the same county
+        system.environ["TUOPIN_PACK"] = "china"
+        system.python(PLACES)
     system.tuopin("database", "stop")
     return system.home
