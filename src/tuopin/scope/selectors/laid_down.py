@@ -15,6 +15,7 @@ from tuopin.scope.states import APP, LOADER
 
 RELEASED = Path(__file__).resolve().parent.parent / "declared" / "guards.tsv"
 LAYOUT = re.compile(r"[\s()]+")  # servers of different years set blanks and brackets differently, and mean the same
+CASTS = re.compile(r"::(?:charactervarying|text)(?:\[\])?")  # a list of words is told with other casts once it was dumped and restored
 IN_PUBLIC = "relnamespace = 'public'::regnamespace"
 OURS = f"'{APP}', '{LOADER}', '-'"
 # Whoever owns the tables differs from system to system: rights are told of the roles of work and of everybody ("-") alone.
@@ -105,4 +106,4 @@ def guards_altered() -> list[str]:
 
 def _digest(said: str | None) -> str:
     said = (said or "").replace(f"AT TIME ZONE '{pack().zone}'", "AT TIME ZONE 'Asia/Shanghai'")  # as released; each system's days are its country's
-    return sha256(LAYOUT.sub("", said).encode()).hexdigest()[:32]
+    return sha256(CASTS.sub("", LAYOUT.sub("", said)).encode()).hexdigest()[:32]
