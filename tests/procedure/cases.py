@@ -50,14 +50,14 @@ def officials() -> dict[str, Actor]:
 @contextmanager
 def a_clock():
     """A clock that the test moves: `clock(days)`. It stands in for the database's own, as only the database's owner can make it."""
-    offset = timedelta(0)
+    offset, moved = timedelta(0), False
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_get_functiondef('trail_clock()'::regprocedure)")
         (released,) = cursor.fetchone()
 
     def move(by: timedelta) -> None:
-        nonlocal offset
-        offset += by
+        nonlocal offset, moved
+        offset, moved = offset + by, True
         with connection.cursor() as cursor:
             cursor.execute(
                 "CREATE OR REPLACE FUNCTION trail_clock() RETURNS timestamptz LANGUAGE sql VOLATILE AS "
@@ -65,7 +65,7 @@ def a_clock():
             )
 
     yield move
-    if offset:
+    if moved:
         with connection.cursor() as cursor:
             cursor.execute(released)
 
