@@ -6,25 +6,16 @@ import psycopg
 import pytest
 from django.db import connection, transaction
 
-from helping import BASIS, ON, SINCE, head, lay_out_helpers, lay_out_households, lay_out_villages, villages_of_county
+from helping import BASIS, ON, SINCE, head
 from register import COUNTY
 from tuopin.assistance.services.pairings import pair_households, release_helper, take_back_helper
-from tuopin.assistance.services.teams import MemberSaid, TeamSaid, form_teams, post_members
+from tuopin.assistance.services.teams import MemberSaid, post_members
 from tuopin.kernel.refusals import Refusal
 from tuopin.people.selectors import working_as
 from tuopin.registry.models import Pairing, Posting
 
 pytestmark = pytest.mark.django_db
 HERE = {"basis": BASIS, "actor": head(), "on": ON}
-
-
-@pytest.fixture
-def laid_out():
-    codes = villages_of_county(2)
-    lay_out_villages(codes)
-    with working_as(head()):
-        form_teams(teams=[TeamSaid(code) for code in codes], starts_on=SINCE, **HERE)
-    return codes, lay_out_households(2, codes), lay_out_helpers(2)
 
 
 def test_who_has_left_or_will_is_neither_posted_nor_paired_until_they_are_back(laid_out):

@@ -4,24 +4,15 @@ from datetime import date
 
 import pytest
 
-from helping import BASIS, ON, SINCE, head, lay_out_helpers, lay_out_households, lay_out_villages, villages_of_county
+from helping import BASIS, ON, SINCE, head
 from tuopin.assistance.services.pairings import pair_households, release_helper
-from tuopin.assistance.services.teams import MemberSaid, TeamSaid, form_teams, post_members
+from tuopin.assistance.services.teams import MemberSaid, post_members
 from tuopin.people.selectors import working_as
 from tuopin.registry.models import Pairing, Posting
 
 pytestmark = pytest.mark.django_db
 HERE = {"basis": BASIS, "actor": head(), "on": ON}
 LATER = date(ON.year + 1, 3, 1)
-
-
-@pytest.fixture
-def laid_out():
-    codes = villages_of_county(2)
-    lay_out_villages(codes)
-    with working_as(head()):
-        form_teams(teams=[TeamSaid(code) for code in codes], starts_on=SINCE, **HERE)
-    return codes, lay_out_households(2, codes), lay_out_helpers(2)
 
 
 def test_who_leaves_before_a_pairing_begins_is_paired_on_no_day(laid_out):

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection, transaction
 
+from database_lines import told
 from register import COUNTY, NEIGHBOUR, VILLAGE
 from tuopin.kernel.areas import NATION
 from tuopin.scope.selectors import guards
@@ -14,12 +15,6 @@ from tuopin.scope.services import NOTHING, Sight, _give_up, carried, confirm_cod
 from tuopin.scope.states import above, bounds
 
 pytestmark = pytest.mark.django_db
-
-
-def told(name: str) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(current_setting(%s, true), '')", [name])
-        return cursor.fetchone()[0]
 
 
 def test_whoever_is_nobody_asks_under_no_number():

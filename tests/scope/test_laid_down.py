@@ -79,6 +79,12 @@ def test_an_altered_guard_is_found_by_verification_as_the_role_of_work_and_in_no
     assert [(one.field, one.subject) for one in found.findings] == [("guard", "policy registry_household scope_select")]
 
 
-def test_blanks_and_brackets_are_no_difference(monkeypatch):
-    """Servers of other years lay a condition out otherwise; seen between the releases 15 and 18 of PostgreSQL."""
-    assert laid_down._digest("((a = 1) AND\n    (b))") == laid_down._digest("(a = 1 AND b)") != laid_down._digest("(a = 1 OR b)")
+def test_a_condition_that_differs_in_its_brackets_alone_is_another():
+    assert len({laid_down._digest(said) for said in ("((a OR b) AND c)", "(a OR (b AND c))", "(a OR b AND c)")}) == 3
+    assert laid_down._digest("SELECT 1") != laid_down._digest("SELECT  1")
+
+
+def test_a_list_of_words_is_the_same_after_a_dump_and_another_list_is_not():
+    laid = "((state)::text = ANY ((ARRAY['underway'::character varying, 'it''s'::character varying])::text[]))"
+    restored = "((state)::text = ANY (ARRAY[('underway'::character varying)::text, ('it''s'::character varying)::text]))"
+    assert laid_down._digest(laid) == laid_down._digest(restored) != laid_down._digest(restored.replace("underway", "closed"))

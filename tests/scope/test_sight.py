@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from database_lines import told
 from register import COUNTY, NEIGHBOUR, VILLAGE
 from tuopin.kernel.areas import NATION
 from tuopin.kernel.refusals import NotFound
@@ -13,12 +14,6 @@ from tuopin.scope.states import APP, LOADER, above, bounds
 from web import kit
 
 pytestmark = pytest.mark.django_db
-
-
-def told(name: str) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting(%s, true)", [name])
-        return cursor.fetchone()[0]
 
 
 def test_a_sight_says_whose_it_is_and_where():

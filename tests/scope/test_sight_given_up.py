@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
 import psycopg
 import pytest
 from django.db import OperationalError, connection
 
+from database_lines import on_a_line_of_its_own
 from tuopin.scope import services
 from tuopin.scope.services import NOTHING, carried, showing, sight
 
 pytestmark = pytest.mark.django_db
 AREA = "431129000000"
-
-
-def on_a_line_of_its_own(work):
-    """The work in a thread, which has a connection of its own that nobody else meets."""
-    def then_closed():
-        try:
-            return work()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as beside:
-        return beside.submit(then_closed).result()
 
 
 def cut() -> None:

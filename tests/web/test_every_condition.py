@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
 import pytest
@@ -13,6 +12,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
+from database_lines import on_a_line_of_its_own
 from tuopin.kernel import folders
 from tuopin.kernel.acts import asks
 from tuopin.people.models import Account
@@ -73,18 +73,6 @@ def test_only_so_many_sessions_are_remembered_and_one_that_ended_is_not(monkeypa
     sessions._remember("c", None)
     sessions._remember("never", None)
     assert sessions._whose == {}
-
-
-def on_a_line_of_its_own(work):
-    """The work in a thread, which has a connection of its own that nobody else meets."""
-    def then_closed():
-        try:
-            return work()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as beside:
-        return beside.submit(then_closed).result()
 
 
 @pytest.mark.django_db

@@ -14,8 +14,8 @@ from tuopin.kernel.pack import PLUG_INS, pack
 from tuopin.scope.states import APP, LOADER
 
 RELEASED = Path(__file__).resolve().parent.parent / "declared" / "guards.tsv"
-LAYOUT = re.compile(r"[\s()]+")  # servers of different years set blanks and brackets differently, and mean the same
-CASTS = re.compile(r"::(?:charactervarying|text)(?:\[\])?")  # a list of words is told with other casts once it was dumped and restored
+WORD = r"'(?:[^']|'')*'::character varying"
+RESTORED = re.compile(rf"\(ARRAY\[((?:\({WORD}\)::text(?:, )?)+)\]\)")  # how a list of words is told once it was dumped and restored
 IN_PUBLIC = "relnamespace = 'public'::regnamespace"
 OURS = f"'{APP}', '{LOADER}', '-'"
 # Whoever owns the tables differs from system to system: rights are told of the roles of work and of everybody ("-") alone.
@@ -106,4 +106,9 @@ def guards_altered() -> list[str]:
 
 def _digest(said: str | None) -> str:
     said = (said or "").replace(f"AT TIME ZONE '{pack().zone}'", "AT TIME ZONE 'Asia/Shanghai'")  # as released; each system's days are its country's
-    return sha256(CASTS.sub("", LAYOUT.sub("", said)).encode()).hexdigest()[:32]
+    return sha256(RESTORED.sub(_first_told, said).encode()).hexdigest()[:32]
+
+
+def _first_told(listed: re.Match) -> str:
+    """The same list of words as it is told where it was laid down. Nothing else is put alike: brackets decide what a condition holds back."""
+    return "((ARRAY[" + re.sub(rf"\(({WORD})\)::text", r"\1", listed[1]) + "])::text[])"
