@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 from html import unescape
@@ -81,3 +82,11 @@ def test_a_file_that_is_no_plan_is_refused_in_words():
         answer = client.post("/tasks/plan/", {"source": "plan:1", "file": SimpleUploadedFile("x.xlsx", data), "what": "look"})
         assert answer.status_code == 422 and said in answer.content.decode()
     assert "请选择文件" in client.post("/tasks/plan/", {"source": "plan:1", "what": "look"}).content.decode() and not Task.objects.exists()
+
+
+def test_a_table_too_large_to_be_read_whole_is_refused_and_not_issued_in_part():
+    client, rows = a_user("town", TOWN, "secretary"), io.StringIO()
+    long = [PLAN[0] | {"编号": n, "任务要求": "长" * 3_000} for n in range(500)]
+    csv.writer(rows).writerows([COLUMNS, *([row.get(column, "") for column in COLUMNS] for row in long)])
+    answer = client.post("/tasks/plan/", {"source": "plan:1", "file": SimpleUploadedFile("plan.csv", rows.getvalue().encode())})
+    assert answer.status_code == 422 and "超过了上限" in answer.content.decode() and not Task.objects.exists()

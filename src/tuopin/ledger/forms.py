@@ -31,6 +31,9 @@ class TaskForm(forms.Form):
     head_only = forms.BooleanField(label=_("一把手亲自办理"), required=False, help_text=_("不能转交副职;转交会被拒绝并留痕。"))
 
 
+LARGEST_PLAN = 4_000_000  # bytes
+
+
 class PlanForm(forms.Form):
     """A plan as a table in a workbook or CSV, a line a task; or the text of one that was looked through already."""
 
@@ -43,6 +46,8 @@ class PlanForm(forms.Form):
         said = super().clean()
         if not said.get("file") and not said.get("checked"):
             self.add_error("file", _("请选择文件。"))
+        elif said.get("file") and said["file"].size > LARGEST_PLAN:  # read in part it would be issued in part
+            self.add_error("file", f"{_('提交的内容超过了上限。')} {_('请减小文件,或分成几个文件提交。')}")
         return said
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -31,15 +31,34 @@ class PlanRow:
 def check_plan(data: bytes, *, source: str, actor: Actor, on: date) -> list[PlanRow]:
     """Every row of the table with its answer; nothing is issued. Raises Refusal for a file that is no plan at all."""
     rows = [_read(line, cells, source) for line, cells in rows_of_plan(data)]
-    tasks = [row.task for row in rows if row.task]
-    told, ordered = Counter((task.area, task.code) for task in tasks), _circles(tasks)
-    known = {(task.area, task.code) for task in tasks} | _issued(source, tasks)
-    again = _issued(source, tasks, told)
-    return [row if row.task is None else PlanRow(row.line, row.cells, row.task, _fault(row.task, on, actor, lambda task: (
-        _("任务“{code}”在表中写了两次").format(code=task.code) if told[task.area, task.code] > 1
-        else _("这项任务已向该地下达过") if (task.area, task.code) in again
-        else _("没有前置任务“{code}”").format(code=lost) if (lost := next((code for code in task.after if (task.area, code) not in known), ""))
-        else _("前置任务互相等待") if (task.area, task.code) in ordered else ""))) for row in rows]
+    others = _Others.of(source, [row.task for row in rows if row.task])
+    return [replace(row, fault=_fault(row.task, on, actor, others)) if row.task else row for row in rows]
+
+
+@dataclass(frozen=True)
+class _Others:
+    """All tasks of a table by place and number: how often each is told, which of the source were issued before, which wait in a circle."""
+
+    told: Counter
+    issued: set[tuple[str, str]]
+    circling: set[tuple[str, str]]
+
+    @classmethod
+    def of(cls, source: str, tasks: Sequence[NewTask]) -> _Others:
+        before = Task.objects.filter(source=source, area_code__in={task.area for task in tasks}).exclude(state="voided")
+        return cls(Counter((task.area, task.code) for task in tasks), set(before.values_list("area_code", "code")), _circles(tasks))
+
+    def fault_of(self, task: NewTask) -> str:
+        """What is wrong with the task among the others, in words; "" where nothing is."""
+        here = task.area, task.code
+        if self.told[here] > 1:
+            return _("任务“{code}”在表中写了两次").format(code=task.code)
+        if here in self.issued:
+            return _("这项任务已向该地下达过")
+        for code in task.after:
+            if (task.area, code) not in self.told and (task.area, code) not in self.issued:
+                return _("没有前置任务“{code}”").format(code=code)
+        return _("前置任务互相等待") if here in self.circling else ""
 
 
 def _read(line: int, cells: dict[str, str], source: str) -> PlanRow:
@@ -50,18 +69,12 @@ def _read(line: int, cells: dict[str, str], source: str) -> PlanRow:
         return PlanRow(line, shown, None, " ".join(refusal.say(_)))
 
 
-def _fault(task: NewTask, on: date, actor: Actor, among: Callable[[NewTask], str]) -> str:
+def _fault(task: NewTask, on: date, actor: Actor, others: _Others) -> str:
     """What is wrong with the task itself, with who issues it, or among the others of the table."""
     own = fault_of(task, on)
     if own:
         return _(own)
-    return among(task) if actor.may("correct", task.owner.area) else _("责任岗位不在您的辖区之内")
-
-
-def _issued(source: str, tasks: Iterable[NewTask], only: Iterable | None = None) -> set[tuple[str, str]]:
-    """Which lines of the source stand at the places of the tasks already; of some of them only."""
-    rows = set(Task.objects.filter(source=source, area_code__in={task.area for task in tasks}).exclude(state="voided").values_list("area_code", "code"))
-    return rows if only is None else rows & set(only)
+    return others.fault_of(task) if actor.may("correct", task.owner.area) else _("责任岗位不在您的辖区之内")
 
 
 def _circles(tasks: Sequence[NewTask]) -> set[tuple[str, str]]:

@@ -21,7 +21,6 @@ from tuopin.ledger.services.check_plan import PlanRow, check_plan, marked_rows
 from tuopin.ledger.services.plan_file import COLUMNS, WRITTEN, tasks_of_plan
 from tuopin.lists import as_file
 
-LARGEST_PLAN = 4_000_000
 SHOWN = 200  # rows of a table that a page shows, those with something wrong first
 
 
@@ -56,7 +55,7 @@ def issue_plan(request: HttpRequest) -> HttpResponseBase:
 def _sent(form: PlanForm) -> bytes:
     """The table that came: as a file, or as the text of one that was looked through before; that is read and judged anew."""
     file = form.cleaned_data["file"]
-    return file.read(LARGEST_PLAN) if file else form.cleaned_data["checked"].encode()
+    return file.read() if file else form.cleaned_data["checked"].encode()
 
 
 def _answers(request: HttpRequest, data: bytes, source: str) -> list[PlanRow]:
