@@ -15,8 +15,9 @@ from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
 from tuopin.registry.models import Household, ImportBatch, StagedBlock
 from tuopin.registry.services.locks import BATCH_LOCK, collecting_seldom, held
-from tuopin.registry.services.merge_helpers import merge_pairings, merge_village_forms
+from tuopin.registry.services.merge_helpers import merge_pairings
 from tuopin.registry.services.merge_households import merge_households, ready_blocks
+from tuopin.registry.services.merge_village_forms import merge_village_forms
 from tuopin.registry.services.plan_households import Setting
 from tuopin.registry.services.ready_blocks import SUPERSEDED
 from tuopin.registry.services.receive_roster import Report

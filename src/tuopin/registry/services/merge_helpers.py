@@ -1,4 +1,4 @@
-"""Brings a file's helpers and villages into the register, before the households that name them."""
+"""Brings a file's helpers into the register, before the households that name them, and the pairings that waited for one."""
 
 from __future__ import annotations
 
@@ -11,69 +11,31 @@ from datetime import date
 from mmap import mmap
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from tuopin.kernel.areas import ancestor, level_of
 from tuopin.kernel.home import keyring
-from tuopin.kernel.money import to_yuan
 from tuopin.people.selectors import Actor
-from tuopin.registry.models import Helper, ImportBatch, Posting, StagedBlock, VillageForm
-from tuopin.registry.services.copy_rows import copy_lines, facts_of, new_ids
+from tuopin.registry.models import Helper, ImportBatch, Posting, StagedBlock
+from tuopin.registry.services.copy_rows import new_ids
 from tuopin.registry.services.known_facts import helpers_of, known_helpers
 from tuopin.registry.services.locks import flushed_with_the_last
 from tuopin.registry.services.merge_in_lanes import Alone, in_lane
 from tuopin.registry.services.plan_households import Setting, plan_pairings
 from tuopin.registry.services.plan_laid import Newcomers
-from tuopin.registry.services.plan_rows import Plan, fresh, revised
+from tuopin.registry.services.plan_rows import Plan
 from tuopin.registry.services.ready_blocks import ReadyHousehold, certificate_index, open_block, seal_block
 from tuopin.registry.services.register_helpers import NewHelpers, plan_helpers, register_helpers
-from tuopin.scope.services import confirm_codes
 from tuopin.trail.services import record_many
 
 CHUNK = 5000  # few transactions: the first households wait for them
 HELPER = ("number", "area_code", "name", "sex", "certificate_sealed", "certificate_index", "phone_sealed", "unit_name",
           "unit_class", "duty")
 OF_AREA = "SELECT * FROM registry_helper WHERE area_code = %s AND number = ANY(%s)"
-VILLAGE = ("village_code", "year", "source", *(name for name, _ in facts_of(VillageForm)))
 
 
 def helper_area(batch: ImportBatch) -> str:
     """The county in whose register the helpers of this file are; a wider file's own area."""
     return ancestor(batch.area_code, min(level_of(batch.area_code), 3))
-
-
-def merge_village_forms(batch: ImportBatch, setting: Setting, blocks) -> int:
-    """Merge the ready village forms; how many."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        flushed_with_the_last(cursor)
-        rows = list(blocks.order_by("pk"))
-        codes = [block.village_code or block.key for block in rows]
-        current = {
-            form.village_code: form
-            for form in VillageForm.objects.filter(village_code__in=codes, year=setting.year, superseded_at=None)
-        }
-        lines, superseded = [], []
-        for block, code in zip(rows, codes, strict=True):
-            facts = in_the_register(open_block(batch.pk, "village", block.key, block.sealed)["facts"])
-            columns, differs = revised(VillageForm, current[code], facts) if code in current else (fresh(VillageForm, facts), True)
-            if differs:
-                superseded += [current[code].pk] if code in current else []
-                lines.append("\t".join((code, str(setting.year), setting.source, *columns)))
-        VillageForm.objects.filter(pk__in=superseded).update(superseded_at=timezone.now())
-        copy_lines(cursor, VillageForm, VILLAGE, lines)
-        confirm_codes(cursor, codes)
-        _settle([block.pk for block in rows])
-        record_many(cursor, [setting.event(code, "import_village", f"village:{code}", batch=batch.pk, year=setting.year) for code in codes])
-    return len(rows)
-
-
-def in_the_register(told: dict) -> dict:
-    """What a village sheet tells, by the register's columns: the reader tells an amount in fen, the form keeps it in yuan."""
-    facts = dict(told)
-    if "collective_income" in facts:
-        fen = facts.pop("collective_income")
-        facts["collective_income_yuan"] = None if fen is None else to_yuan(fen)
-    return facts
 
 
 class HelpersOnTheWay:
@@ -188,7 +150,7 @@ def _write_helpers(helpers: _Helpers, batch: ImportBatch, setting: Setting, acto
                 _revise_helper(helper, records[number], _helper_columns(number, area, records[number]))
             Helper.objects.bulk_update(known.values(), HELPER[2:])
         _post({number: records[number] for number in known}, {number: helper.pk for number, helper in known.items()}, setting, actor)
-        _settle(helpers.blocks)
+        settle(helpers.blocks)
         record_many(cursor, [setting.event(area, "import_helper", f"helper:{area}/{number}", batch=batch.pk) for number in known])
     return len(helpers.blocks)
 
@@ -296,12 +258,13 @@ def merge_pairings(batch: ImportBatch, setting: Setting, blocks) -> int:
             plan_pairings(plan, household.pk, [record["pairing"]], current, helpers, setting)
             plan.write(cursor)
             record_many(cursor, [setting.event(household.village_code, "pair_household", f"household:{household.number}", batch=batch.pk)])
-            _settle([block.pk])
+            settle([block.pk])
             done += 1
     return done
 
 
-def _settle(blocks: list[int]) -> None:
+def settle(blocks: list[int]) -> None:
+    """Mark these blocks merged; nothing is left in them."""
     with connection.cursor() as cursor:
         cursor.execute("UPDATE registry_stagedblock SET merged_at = now(), sealed = '' WHERE id = ANY(%s)", [blocks])
 
