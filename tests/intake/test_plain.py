@@ -22,5 +22,5 @@ def test_the_heading_named_first_counts_then_the_column_further_left(tmp_path, h
 
 def test_a_cell_to_be_confirmed_is_wrong_and_says_why_and_one_written_otherwise_is_taken(tmp_path):
     unsure, plain = rows(tmp_path, "户编号,金额,日期", "H1,3万,2018-03-01", 'H2,"3,000",2018年3月1日')
-    assert unsure["flaws"] == {"amount": {"code": "number-with-unit", "params": {"unit": "万"}}} and "amount" not in unsure["values"]
+    assert unsure["flaws"] == {"amount": {"code": "number-with-unit", "params": {"unit": "万"}, "text": "3万"}} and "amount" not in unsure["values"]
     assert plain["flaws"] == {} and plain["values"] == {"number": "H2", "amount": "3000", "day": "2018-03-01"}

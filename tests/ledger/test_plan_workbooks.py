@@ -61,6 +61,29 @@ def test_every_row_gets_its_answer_and_the_table_comes_back_marked():
     assert sent(client, rows, "").status_code == 422 and not Task.objects.exists()
 
 
+def test_a_cell_that_cannot_be_read_comes_back_as_it_was_written_with_the_reason_beside_it():
+    client = a_user("town", TOWN, "secretary")
+    flawed = {"完成期限": "2099-06-31", "目标值": "三百亩", "任务": "修\u202e路"}
+    rows = [{**PLAN[0], "编号": str(n), column: text} for n, (column, text) in enumerate(flawed.items(), 1)]
+    heads, *lines = sheet_of(sent(client, rows, "marked"))
+    for line, (column, text) in zip(lines, flawed.items(), strict=True):
+        assert line[heads.index(column)] == text and column in line[-1] and text not in line[-1], line
+    page = sent(client, rows).content.decode()
+    assert all(text in page for text in flawed.values())
+    client.post("/language/", {"language": "en"})
+    english = unescape(sent(client, rows, "look").content.decode())
+    assert "There is no such day" in english and "没有这一天" not in english, english
+
+
+def test_a_text_table_is_held_to_the_signs_that_stop_a_workbook():
+    client, rows = a_user("town", TOWN, "secretary"), io.StringIO()
+    csv.writer(rows).writerows([COLUMNS, *([(PLAN[0] | {"编号": n, "任务": text}).get(column, "") for column in COLUMNS] for n, text in enumerate(("修\0路", "修\u202e路", "\0路"), 1))])
+    for what in ("look", "marked", ""):
+        answer = client.post("/tasks/plan/", {"source": "plan:1", "file": SimpleUploadedFile("plan.csv", rows.getvalue().encode()), "what": what})
+        assert answer.status_code == (200 if what == "marked" else 422) or what == "look", answer.status_code
+    assert not Task.objects.exists()
+
+
 def test_what_was_looked_through_is_issued_whole_and_goes_out_in_the_same_form():
     client = a_user("town", TOWN, "secretary")
     page = sent(client, PLAN).content.decode()

@@ -43,13 +43,26 @@ def _embedded(*, rouse: bool = True):
         fresh = not (folder / "PG_VERSION").exists()
         server = pgserver.get_server(folder, cleanup_mode=None, start=False)
         if fresh:
-            server.ensure_pgdata_inited()
+            _lay_out(server)
             with (folder / "postgresql.conf").open("a") as conf:
                 conf.writelines(f"{key} = '{value}'\n" for key, value in TUNING.items())
         _start(server)
         if rouse:
             _stopped().unlink(missing_ok=True)
     return server
+
+
+def _lay_out(server) -> None:
+    """Make the server's folder; where the shell names a locale that this machine does not have, by the one that every machine has."""
+    try:
+        server.ensure_pgdata_inited()
+    except subprocess.CalledProcessError:
+        before = os.environ.get("LC_ALL")
+        os.environ["LC_ALL"] = "C"
+        try:
+            server.ensure_pgdata_inited()
+        finally:
+            os.environ.pop("LC_ALL") if before is None else os.environ.update(LC_ALL=before)
 
 
 def _start(server) -> None:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from tuopin.intake.cells.days import DayReader
 from tuopin.intake.cells.flaws import ACCEPT, Cell, Flawed
 from tuopin.intake.cells.numbers import read_decimal
-from tuopin.intake.cells.text import as_text, squeezed, unsafe
+from tuopin.intake.cells.text import LONGEST, as_text, squeezed, unsafe
 from tuopin.intake.problems import refuse
 from tuopin.intake.sheets import Sheet
 
@@ -21,7 +21,7 @@ Columns = Mapping[str, tuple[str, Sequence[str]]]  # name → kind (text, day, m
 
 
 def plain_records(sheets: Iterable[Sheet], columns: Columns) -> Iterator[dict]:
-    """One record a row: its number, the values (texts; days as ISO; amounts as decimals) and what is wrong with which cell.
+    """One record a row: its number, the values (texts; days as ISO; amounts as decimals), what is wrong with which cell and what stands there.
 
     Nobody is asked about a cell here as about a roster's, so what a person would have to confirm ("3万") is wrong, and only what is
     merely written otherwise ("3,000") is taken. The sheet is the first that has the first column's heading; of two columns for one
@@ -58,7 +58,7 @@ def _rows(sheet: Sheet, columns: Columns, head: int, at: dict[str, int]) -> Iter
         for name, cell in cells.items():
             got = _read(cell, columns[name][0], days)
             if isinstance(got, Flawed) and got.outcome != ACCEPT:
-                flaws[name] = {"code": got.code, "params": {word: str(value) for word, value in got.params.items()}}
+                flaws[name] = {"code": got.code, "params": {word: str(value) for word, value in got.params.items()}, "text": as_text(cell)[:LONGEST]}
             else:
                 values[name] = _told(got.value if isinstance(got, Flawed) else got)
         yield {"t": "row", "n": number, "values": values, "flaws": flaws}

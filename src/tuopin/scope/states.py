@@ -27,6 +27,7 @@ DOORS = {  # where a service looks across areas, and why; each has a test that i
     "stability": "whoever ends a county head's post is told that a signed pledge binds it, wherever they sit",
     "lists": "whoever asks the rules about households is told which of these are on a department's list, wherever it was handed in",
     "erase": "what was said of a person who is erased is found wherever it was written down, also above and beside",
+    "loads": "whoever pairs or posts a helper is held to what the helper carries already, wherever those households and villages lie",
     "superseded": "what waited in a wider office's file and came in corrected waits no longer",
 }
 Sql = tuple[str, str]  # forwards and backwards, as migrations.RunSQL takes them

@@ -14,9 +14,10 @@ from tuopin.assistance.selectors.coverage import REGISTERED, RUNS
 from tuopin.assistance.selectors.exits import exited_villages
 from tuopin.assistance.states.fit import IN_SOLVER, scores, wanted_skills
 from tuopin.assistance.states.numbers import whole
-from tuopin.kernel.areas import ancestors, subtree
+from tuopin.kernel.areas import NATION, ancestors, subtree
 from tuopin.registry.models import VillageForm
 from tuopin.scope.selectors import rows_of
+from tuopin.scope.services import door
 
 HELPERS = f"""
 SELECT r.id, r.area_code, r.unit_class,
@@ -68,7 +69,8 @@ def helpers_asked(area: str, *, starts_on: date, only_gaps: bool) -> Helped:
     asked = {"on": starts_on, "low": low, "high": high, "lists": ancestors(area), "all": not only_gaps}
     helpers = rows_of(HELPERS, asked, planned=False)
     homes = [row for row in rows_of(HOUSEHOLDS, asked, planned=False) if not (only_gaps and row[3] is not None)]
-    loads = dict(rows_of(LOADS, asked, planned=False))
+    with door("loads", read=[NATION]):
+        loads = dict(rows_of(LOADS, asked, planned=False))
     place, seat = {row[0]: n for n, row in enumerate(helpers)}, {row[0]: n for n, row in enumerate(homes)}
     most, least = whole("households_most", starts_on, area), whole("households_least", starts_on, area)
     kept = {

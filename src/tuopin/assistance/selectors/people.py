@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from tuopin.assistance.models import CadreEvent, Departure, SelfAssessment
 from tuopin.assistance.selectors.cadres import cadre_file, self_assessments
 from tuopin.assistance.states.numbers import whole
-from tuopin.kernel.areas import ancestors
+from tuopin.kernel.areas import ancestors, level_of
 from tuopin.kernel.refusals import NotFound
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
@@ -19,19 +20,30 @@ from tuopin.registry.models import Helper, Pairing, Posting
 
 
 def helpers(actor: Actor, area: str, *, on: date, only: str = "") -> QuerySet[Helper]:
-    """The helpers of the counties of the place, with how many of the households that the asker sees each carries on the day.
+    """The helpers of a county or a place above it; of a township or village those who answer for a household or are posted there on the day.
 
-    `only`: idle (no household), over (more than allowed), left (at no work any more).
+    `load`: how many of the households in the asker's sight each carries on the day. `only`: idle (no household), over (more than allowed),
+    left (at no work any more), lists (all of the lists that the place may choose from, of whom it sees no more than name, unit and duty).
     """
     codes = areas_asked(actor, area)
-    above = {county for code in codes for county in ancestors(code)}
-    rows = Helper.objects.filter(in_areas(codes, "area_code") | Q(area_code__in=above))
-    runs = Q(pairings__starts_on__lte=on) & (Q(pairings__ends_on=None) | Q(pairings__ends_on__gt=on))
-    rows = rows.annotate(load=Count("pairings__household", filter=runs, distinct=True))
+    runs = Q(starts_on__lte=on) & (Q(ends_on=None) | Q(ends_on__gt=on))
+    load = Q(pairings__starts_on__lte=on) & (Q(pairings__ends_on=None) | Q(pairings__ends_on__gt=on))
     gone = Departure.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on), starts_on__lte=on).values("helper_id")
+    if only == "lists" or not below_county(codes):
+        rows = Helper.objects.filter(in_areas(codes, "area_code") | Q(area_code__in={above for code in codes for above in ancestors(code)}))
+    else:
+        paired = Pairing.objects.filter(runs, in_areas(codes, "household__village_code")).values("helper_id")
+        posted = Posting.objects.filter(runs, in_areas(codes)).values("helper_id")
+        rows = Helper.objects.filter(Q(pk__in=paired) | Q(pk__in=posted))
+    rows = rows.annotate(load=Count("pairings__household", filter=load, distinct=True))
     return {
         "idle": rows.filter(load=0).exclude(pk__in=gone), "over": rows.filter(load__gt=whole("households_most", on, area)), "left": rows.filter(pk__in=gone),
     }.get(only, rows).order_by("area_code", "number")
+
+
+def below_county(codes: Iterable[str]) -> bool:
+    """Whether all the places lie in townships: helpers stand on the lists of counties and above, most of them at work elsewhere."""
+    return all(level_of(code) > 3 for code in codes)
 
 
 @dataclass(frozen=True)

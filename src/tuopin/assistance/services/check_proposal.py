@@ -10,10 +10,12 @@ from tuopin.assistance.selectors.coverage import REGISTERED, RUNS
 from tuopin.assistance.services.who_may_help import check_available, check_kin
 from tuopin.assistance.states.numbers import whole
 from tuopin.divisions.selectors import names_of
+from tuopin.kernel.areas import NATION
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.registry.models import Helper
 from tuopin.scope.selectors import rows_of
+from tuopin.scope.services import door
 
 ANEW = phrase("请作废这份方案,重新生成。")
 OTHERS = f"""
@@ -58,7 +60,8 @@ def _check_helpers(proposal: Proposal, lines: list[ProposalLine]) -> None:
     [(gone,)] = rows_of(LEFT_ALONE, asked, planned=False)
     if gone:
         raise Refusal("pairings-changed", phrase("方案生成之后,有 {n} 户的帮扶人已经变更。"), ANEW, n=gone)
-    loads = dict(rows_of(OTHERS, asked, planned=False))
+    with door("loads", read=[NATION]):
+        loads = dict(rows_of(OTHERS, asked, planned=False))
     for line in lines:
         loads[line.helper_id] = loads.get(line.helper_id, 0) + 1
     for pk, helper in sorted(helpers.items()):

@@ -13,10 +13,12 @@ from tuopin.assistance.services.choices import end_choices_of
 from tuopin.assistance.services.places import document_of
 from tuopin.assistance.services.who_may_help import check_available, check_kin, hold_lists
 from tuopin.assistance.states.numbers import whole
+from tuopin.kernel.areas import NATION
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
 from tuopin.registry.models import Helper, Household, Pairing, Posting
+from tuopin.scope.services import door
 from tuopin.trail.services import hold_chains, record, record_many
 from tuopin.trail.services.events import Event, doer_at
 
@@ -110,8 +112,8 @@ def release_helper(*, helper: int, leaves_on: date, cause: str, basis: str, acto
     end_choices_of(helper, actor=actor, on=on)
     _record(((p.household, "end_pairing", {"basis": basis, "helper": found.number}) for p in running), actor, on)
     record(area_code=found.area_code, verb="release_helper", subject=f"departure:{departure.pk}", actor=actor, on=on, basis=basis, pairings=len(running))
-    if posted:
-        record(area_code=posted[0].village_code, verb="end_posting", subject=f"helper:{found.area_code}/{found.number}", actor=actor, on=on, basis=basis)
+    for village in sorted({posting.village_code for posting in posted}):
+        record(area_code=village, verb="end_posting", subject=f"helper:{found.area_code}/{found.number}", actor=actor, on=on, basis=basis)
     still = set(Pairing.objects.filter(household__in=[p.household_id for p in running]).exclude(ends_on__lte=leaves_on).values_list("household_id", flat=True))
     gaps = sorted(p.household.number for p in running if p.household_id not in still)
     return Left(departure, gaps, sorted(p.village_code for p in posted))
@@ -142,7 +144,8 @@ def _end(running: Sequence[Pairing], ends_on: date) -> None:
 
 
 def _check_loads(changed: Iterable[int], helpers: dict[int, Helper], on: date) -> None:
-    rows = Pairing.objects.filter(helper__in=changed, starts_on__lte=on).exclude(ends_on__lte=on).values_list("helper_id", "household_id")
+    with door("loads", read=[NATION]):
+        rows = list(Pairing.objects.filter(helper__in=changed, starts_on__lte=on).exclude(ends_on__lte=on).values_list("helper_id", "household_id"))
     loads: dict[int, set[int]] = {}
     for helper, household in rows:
         loads.setdefault(helper, set()).add(household)

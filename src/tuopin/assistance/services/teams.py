@@ -14,10 +14,12 @@ from tuopin.assistance.services.places import document_of, last_day, reason_of, 
 from tuopin.assistance.services.who_may_help import check_available, hold_lists
 from tuopin.assistance.states.numbers import term_ends_on
 from tuopin.divisions.selectors import names_of
+from tuopin.kernel.areas import NATION
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
 from tuopin.registry.models import Helper, Posting
+from tuopin.scope.services import door
 from tuopin.trail.services import record, record_many
 from tuopin.trail.services.events import Event, doer_at
 
@@ -192,7 +194,8 @@ def _check_free(members: Sequence[MemberSaid], helpers: dict[int, Helper], start
         raise NotFound("no-such-helper", phrase("没有这名帮扶责任人。"), phrase("请核对帮扶人编号。"))
     if len({said.helper for said in members}) != len(members):
         raise Refusal("posted-twice", phrase("同一名干部不能同时派驻两个村。"), phrase("请核对名单。"))
-    elsewhere = Posting.objects.filter(helper__in=helpers).exclude(ends_on__lte=starts_on).select_related("helper").first()
+    with door("loads", read=[NATION]):
+        elsewhere = Posting.objects.filter(helper__in=helpers).exclude(ends_on__lte=starts_on).select_related("helper").first()
     if elsewhere is not None:
         raise Refusal("posted-elsewhere", phrase("{name} 的派驻尚未结束。"), phrase("请先结束原来的派驻,再派到新的村。"), name=elsewhere.helper.name)
 

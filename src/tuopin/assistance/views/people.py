@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tuopin.assistance import forms
-from tuopin.assistance.selectors.people import helper_file, helpers
+from tuopin.assistance.selectors.people import below_county, helper_file, helpers
 from tuopin.assistance.services.cadres import assess_oneself, note_cadre_event
 from tuopin.assistance.services.pairings import release_helper, take_back_helper
 from tuopin.assistance.states.numbers import whole
@@ -19,6 +19,8 @@ from tuopin.assistance.views.deeds import Deed, Way, do_deed, no_such_deed
 from tuopin.assistance.views.lists import text
 from tuopin.divisions.selectors import names_of
 from tuopin.kernel.acts import asks
+from tuopin.kernel.areas import ancestor, level_of
+from tuopin.kernel.refusals import Forbidden
 from tuopin.kernel.words import phrase
 from tuopin.lists import ASKED, Column, Filter, Laid, Listing, laid_out, place_asked
 
@@ -26,17 +28,24 @@ ONLY = {"idle": phrase("没有结对户"), "over": phrase("超过上限"), "left
 HELPERS = Listing(phrase("帮扶责任人"), (
     text("number", phrase("帮扶人编号"), kind="code", link=lambda helper: reverse("helper", args=[helper.pk])), text("name", phrase("姓名")),
     text("unit_name", phrase("单位")), text("duty", phrase("职务"))),
-    looked_in=("number", "name", "unit_name"), filters=(Filter("only", phrase("只看"), tuple(ONLY.items())),), empty=(phrase("没有符合条件的帮扶责任人"), ""))
+    looked_in=("number", "name", "unit_name"), empty=(phrase("没有符合条件的帮扶责任人"), ""))
 
 
 @asks("read", takes=ASKED)
 def helper_list(request: HttpRequest) -> HttpResponse:
-    """The helpers of a place with how many households each carries; a load above the limit stands in a box."""
+    """The helpers of a place with how many households each carries; a load above the limit stands in a box.
+
+    A township or village sees who helps there, and may look among all of the county's lists for whom to choose; those lists it takes along nowhere.
+    """
     area = place_asked(request)
-    most = whole("households_most", request.on, area)
-    load = Column("load", phrase("结对户数"), lambda helper: helper.load, kind="num", order="load", badge=lambda helper: "no" if helper.load > most else "")
-    rows = helpers(request.actor, area, on=request.on, only=request.GET.get("only", ""))
-    found = laid_out(request, area, rows, replace(HELPERS, columns=(*HELPERS.columns, load)))
+    most, only, local = whole("households_most", request.on, area), request.GET.get("only", ""), below_county([area])
+    if only == "lists" and request.GET.get("file") and not request.actor.may("export", ancestor(area, min(level_of(area), 3))):
+        raise Forbidden("list-of-the-county", phrase("全县帮扶人名册由县级导出。"), phrase("请联系县级;在本地帮扶的人可以在这里导出。"))
+    load = Column(
+        "load", phrase("在本地结对户数") if local else phrase("结对户数"), lambda helper: helper.load, kind="num", order="load", badge=lambda helper: "no" if helper.load > most else "")
+    ways = {word: text for word, text in ONLY.items() if word != "over"} | {"lists": phrase("全县名册")} if local else ONLY
+    rows = helpers(request.actor, area, on=request.on, only=only)
+    found = laid_out(request, area, rows, replace(HELPERS, columns=(*HELPERS.columns, load), filters=(Filter("only", phrase("只看"), tuple(ways.items())),)))
     return render(request, "assistance/helpers.html", {"list": found, "most": most}) if isinstance(found, Laid) else found
 
 

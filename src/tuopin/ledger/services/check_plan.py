@@ -14,7 +14,7 @@ from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.ledger.models import Task, TaskOrder
 from tuopin.ledger.services.issue import NewTask, fault_of
-from tuopin.ledger.services.plan_file import BODIES, COLUMNS, KINDS, SEATS, SYSTEMS, UNREAD, rows_of_plan, task_of
+from tuopin.ledger.services.plan_file import BODIES, COLUMNS, KINDS, SEATS, SYSTEMS, rows_of_plan, task_of, written_in
 from tuopin.people.selectors import Actor
 
 
@@ -62,7 +62,7 @@ class _Others:
 
 
 def _read(line: int, cells: dict[str, str], source: str) -> PlanRow:
-    shown = {column: text.removeprefix(UNREAD) for column, text in cells.items()}
+    shown = {column: written_in(text) for column, text in cells.items()}
     try:
         return PlanRow(line, shown, task_of(cells, line, source), "")
     except Refusal as refusal:

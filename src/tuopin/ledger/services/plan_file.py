@@ -9,6 +9,9 @@ from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
+from tuopin.intake.cells.text import unsafe
 from tuopin.intake.parent import read_plain
 from tuopin.intake.problems import EVERY
 from tuopin.kernel.days import read_day
@@ -42,7 +45,8 @@ ENGLISH = (
 READ_AS = {english.casefold(): column for english, column in zip(ENGLISH, COLUMNS, strict=True)}
 WRITTEN = COLUMNS if pack().in_chinese else ENGLISH  # what the empty table says; both are read
 KIND = {"完成期限": "day", "目标值": "money"}
-UNREAD = "\0"  # before what is said of a cell that could not be read: no cell that was read holds it
+SAYS = dict(zip(COLUMNS, WRITTEN, strict=True))
+UNREAD = "\0"  # before what is said of a cell that could not be read, and again before what stands in it: no cell that was read holds it
 NEEDED = ("编号", "任务", "区划代码", "完成期限")
 YES = frozenset({"是", "√", "1", "yes"})
 
@@ -57,7 +61,7 @@ def rows_of_plan(data: bytes) -> list[tuple[int, dict[str, str]]]:
     rows = rows_of_workbook(data) if data.startswith(b"PK") else _rows_of_text(data)
     missing = [name for name in NEEDED if not any(name in row for _line, row in rows)]
     if missing:
-        raise Refusal("plan-headings", phrase("任务表是空的,或缺少这些列:{columns}。"), phrase("第一行写列名:{all}。"), columns=[dict(zip(COLUMNS, WRITTEN, strict=True))[name] for name in missing], all=list(WRITTEN))
+        raise Refusal("plan-headings", phrase("任务表是空的,或缺少这些列:{columns}。"), phrase("第一行写列名:{all}。"), columns=[SAYS[name] for name in missing], all=list(WRITTEN))
     return rows
 
 
@@ -74,9 +78,25 @@ def rows_of_workbook(data: bytes) -> list[tuple[int, dict[str, str]]]:
             known = EVERY[told["code"]]
             raise Refusal(told["code"], known.message, known.fix, **(told.get("params") or {}))
         if told["t"] == "row":
-            unread = {name: UNREAD + EVERY[flaw["code"]].message.format(**flaw["params"]).rstrip("。") for name, flaw in told["flaws"].items()}
+            unread = {name: _unfit(flaw["code"], flaw["params"], flaw["text"]) for name, flaw in told["flaws"].items()}
             rows.append((told["n"], present | {name: value or "" for name, value in told["values"].items()} | unread))
     return rows
+
+
+def _looked_at(text: str) -> str:
+    """The cell of a text table, or what keeps it from being read: the same signs as in a workbook."""
+    flaw = unsafe(text)
+    return _unfit(flaw.code, flaw.params, text) if flaw else text
+
+
+def _unfit(code: str, params: dict, text: str) -> str:
+    """A cell that could not be read: why, in the asker's words as part of a sentence, and what stands in it."""
+    return f"{UNREAD}{_(EVERY[code].message).format(**params).rstrip('。.')}{UNREAD}{text}"
+
+
+def written_in(cell: str) -> str:
+    """What stands in a cell of the table, whether it could be read or not."""
+    return cell.split(UNREAD, 2)[-1]
 
 
 def _rows_of_text(data: bytes) -> list[tuple[int, dict[str, str]]]:
@@ -85,7 +105,7 @@ def _rows_of_text(data: bytes) -> list[tuple[int, dict[str, str]]]:
     except csv.Error as fault:
         raise Refusal("plan-not-text", phrase("任务表的引号不成对,或有一格太长。"), phrase("请在表格软件中另存为 CSV(UTF-8)。")) from fault
     rows = [{READ_AS.get(key.strip().casefold(), key): value for key, value in row.items() if key} for row in rows]
-    return [(number, {key: meant((value or "").strip()) for key, value in row.items()}) for number, row in enumerate(rows, 2)]
+    return [(number, {key: _looked_at(meant((value or "").strip())) for key, value in row.items()}) for number, row in enumerate(rows, 2)]
 
 
 def _text(data: bytes) -> str:
@@ -101,7 +121,7 @@ def task_of(row: dict[str, str], line: int, source: str) -> NewTask:
     """The task that a row tells. Raises Refusal with the first cell that cannot be read."""
     for column, text in row.items():
         if text.startswith(UNREAD):
-            raise _unread(line, column, text.removeprefix(UNREAD))
+            raise _unread(line, column, text.split(UNREAD)[1], 80)
 
     def one_of(column: str, words: dict):
         return _known(words, row.get(column, ""), line, column)
@@ -146,5 +166,5 @@ def _whole(row: dict[str, str], column: str, line: int) -> int | None:
     return int(text) if text else None
 
 
-def _unread(line: int, column: str, text: str) -> Refusal:
-    return Refusal("plan-cell", phrase("任务表第 {line} 行的“{column}”不能读:{text}。"), phrase("请更正后重新上传;整张表还没有下达。"), line=line, column=column, text=text[:40])
+def _unread(line: int, column: str, text: str, most: int = 40) -> Refusal:
+    return Refusal("plan-cell", phrase("任务表第 {line} 行的“{column}”不能读:{text}。"), phrase("请更正后重新上传;整张表还没有下达。"), line=line, column=SAYS.get(column, column), text=text[:most])
