@@ -68,6 +68,13 @@ def forget_the_trail() -> None:
     empty_tables(EMPTIED)
 
 
+def witness(path: Path):
+    """Show a checkpoint file to this system as the witness of another."""
+    from tuopin.trail.services import witness_checkpoint
+
+    return witness_checkpoint(path=path, actor="tester", on=ON)
+
+
 VERBS = ("import_household", "correct", "judge", "login", "更名", "erase_values")
 PLACES = ("431129210213", "431129210214", "431129000000", "431129210000", "431100000000", "000000000000", "441900003001")
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from tuopin.people.models import LoginFailure
 from tuopin.people.selectors import operator
 from tuopin.people.services import begin_second_factor, confirm_second_factor, reset_password
+from tuopin.people.services.failures import LOG_IN
 from tuopin.people.services.known_browser import MARK, counted_as, mark_of
 from web import kit
 
@@ -77,7 +78,7 @@ def test_a_mark_tells_nothing_and_opens_nothing():
     client = a_known_browser()
     cookie = client.cookies[settings.KNOWN_COOKIE_NAME]
     assert MARK.fullmatch(cookie.value) and cookie["httponly"] and cookie["samesite"] == "Lax" and mark_of("official") != mark_of("official")
-    assert counted_as(" Official ", cookie.value).startswith("official\n") and counted_as("other", cookie.value) == "other"
+    assert counted_as(" Official ", cookie.value)[0].startswith("official\n") and counted_as("other", cookie.value) == ("other", LOG_IN)
     fresh = Client()
     fresh.cookies[settings.KNOWN_COOKIE_NAME] = cookie.value
     assert fresh.get("/")["Location"].startswith("/login/")
@@ -94,3 +95,32 @@ def test_a_password_that_was_changed_between_the_two_steps_lets_nobody_in():
     reset_password(username="official", actor=operator(), on=today)
     assert client.post("/login/code/", {"code": pyotp.TOTP(secret).now()})["Location"] == "/login/"
     assert client.get("/")["Location"].startswith("/login/")
+
+
+@pytest.mark.parametrize("typed", ["factor:official", "second-factor:official", "official\nin session", "official\tin-session", "in-session:official"])
+def test_no_name_that_a_stranger_can_type_is_counted_with_the_codes_or_the_session_of_somebody(typed):
+    account = kit.an_official()
+    client, begun = a_known_browser(), timezone.now() - timedelta(minutes=5)
+    secret = begin_second_factor(account=account)
+    confirm_second_factor(account=account, code=pyotp.TOTP(secret).at(begun), at=begun, on=begun.date())
+    for _ in range(6):
+        log_in(Client(), "wrong", typed)
+    going_on = {"password": kit.PASSWORD, "code": pyotp.TOTP(secret).now(), "where": "/map/", "carried": ""}
+    assert client.post("/account/confirm/", going_on)["Location"] == "/map/"
+
+
+def test_strangers_keep_nobody_from_changing_a_password_that_they_may_know():
+    kit.an_official()
+    client = a_known_browser()
+    strangers_lock()
+    new = "竹筒里的山泉水凉了又热"
+    changed = client.post("/account/", {"password": kit.PASSWORD, "new": new + "1234", "again": new + "1234"})
+    assert changed.status_code == 302 and changed["Location"] == "/account/"
+
+
+def test_who_finds_a_screen_left_open_has_five_attempts_at_the_password_there_and_no_more():
+    kit.an_official()
+    client = a_known_browser()
+    for _ in range(5):
+        assert "现用密码不对" in client.post("/account/", {"password": "wrong", "new": "x" * 14, "again": "x" * 14}).content.decode()
+    assert "已暂停登录" in client.post("/account/", {"password": kit.PASSWORD, "new": "a new one 2031 z", "again": "a new one 2031 z"}).content.decode()

@@ -1,5 +1,6 @@
 """The second factor: enrolling a telephone, logging in with it, codes on paper, losing it; and being asked again."""
 
+import re
 import time
 from datetime import UTC, date, datetime, timedelta
 
@@ -234,3 +235,43 @@ def test_only_a_moment_of_the_last_ten_minutes_counts_as_lately(at, now):
 
 def test_a_session_that_says_nothing_was_not_confirmed():
     assert not confirmed_lately({}, time.time())
+
+
+def a_session(account) -> Client:
+    client = Client()
+    assert client.post("/login/", {"username": account.username, "password": kit.PASSWORD}).status_code == 302
+    return client
+
+
+def secret_on(client: Client, answer=None) -> str:
+    page = (answer or client.get("/account/factor/")).content.decode()
+    return re.search(r"(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}", page)[0].replace(" ", "")
+
+
+def test_a_secret_that_somebody_else_was_shown_never_becomes_the_holders():
+    """Whoever opened the account knows its first password: what they saw before the holder came is worth nothing, nor what they look up meanwhile."""
+    account = kit.an_official()
+    stranger, holder = a_session(account), a_session(account)
+    seen_before = secret_on(stranger)
+    shown = secret_on(holder)
+    assert shown != seen_before
+    wrong = holder.post("/account/factor/", {"code": "000000"})
+    assert wrong.status_code == 422 and secret_on(holder, wrong) == shown, "the square stays while its holder mistypes"
+    seen_meanwhile = secret_on(stranger, stranger.post("/account/factor/", {"code": "000000"}))
+    assert seen_meanwhile != shown
+    late = holder.post("/account/factor/", {"code": pyotp.TOTP(shown).now()})
+    assert late.status_code == 422 and not SecondFactor.objects.get().confirmed_at, "the other one took its place: nothing is confirmed"
+    theirs = secret_on(holder, late)
+    assert theirs not in (seen_before, shown, seen_meanwhile)
+    done = holder.post("/account/factor/", {"code": pyotp.TOTP(theirs).now()})
+    assert done.content.decode().count("<li><code>") == 8
+    kept = keyring().open(bytes(SecondFactor.objects.get().secret_sealed), "people.second_factor|secret|official")
+    assert kept == theirs
+
+
+def test_a_code_for_a_secret_that_was_never_shown_here_confirms_nothing():
+    account = kit.an_official()
+    seen = secret_on(a_session(account))
+    other = a_session(account)
+    assert other.post("/account/factor/", {"code": pyotp.TOTP(seen).now()}).status_code == 422
+    assert not SecondFactor.objects.get().confirmed_at

@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import override_settings
 
 from register import COUNTY, NEIGHBOUR, VILLAGE, a_household, an_actor
+from trails import witness
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.people.selectors import ACTS, Actor
 from tuopin.trail.models import Checkpoint, Entry, Head, Opening, Witnessed
@@ -25,7 +26,6 @@ from tuopin.trail.services import (
     record,
     record_many,
     verify_trail,
-    witness_checkpoint,
 )
 from tuopin.trail.services.anchors import anchor_files, write_anchor
 from tuopin.trail.services.make_checkpoint import shown_of
@@ -191,8 +191,8 @@ def shown(tmp_path):
 
 
 def test_a_witness_follows_a_trail_that_grows(shown):
-    kept = [witness_checkpoint(path=path) for path in shown]
-    assert [w.refused_for for w in kept] == ["", "", ""] and witness_checkpoint(path=shown[-1]).pk == kept[-1].pk
+    kept = [witness(path) for path in shown]
+    assert [w.refused_for for w in kept] == ["", "", ""] and witness(shown[-1]).pk == kept[-1].pk
     assert kept[0].origin.startswith("tuopin-") and str(kept[0]).startswith(COUNTY) and Witnessed.objects.count() == 3
 
 
@@ -231,18 +231,18 @@ FALSIFIED = {
 @pytest.mark.parametrize("case", FALSIFIED)
 def test_a_witness_refuses_what_does_not_continue(shown, tmp_path, case):
     for path in shown[:2]:
-        assert witness_checkpoint(path=path).refused_for == ""
-    judged = witness_checkpoint(path=falsified(shown[2], tmp_path, FALSIFIED[case]))
+        assert witness(path).refused_for == ""
+    judged = witness(falsified(shown[2], tmp_path, FALSIFIED[case]))
     assert judged.refused_for == case.partition(":")[0]
     assert (judged.chain != "") == case.startswith("head")
-    assert witness_checkpoint(path=shown[2]).refused_for == "", "the honest one is still welcome"
+    assert witness(shown[2]).refused_for == "", "the honest one is still welcome"
 
 
 def test_a_witness_is_told_when_a_file_is_none(tmp_path):
     path = tmp_path / "x"
     path.write_bytes(b'{"t":"checkpoint","text":"x","signature":"","heads":[]}\n{"t":"end","lines":1}\n')
     with pytest.raises(Unreadable):
-        witness_checkpoint(path=path)
+        witness(path)
     with pytest.raises(Unreadable):
         verify_file(path)
 

@@ -90,6 +90,7 @@ def test_a_checkpoint_and_its_witness(scene, tmp_path, monkeypatch):
     monkeypatch.setenv("TUOPIN_ANCHORS", str(scene.anchors))
     told = json.loads(call("checkpoint", "--area", "431129", "--json"))
     assert len(told["root"]) == 64 and told["root"][:4] in call("checkpoint", "--area", "431129")
+    run("SET LOCAL session_replication_role = origin")
     assert call("witness", str(scene.anchors)).count("已见证") == 2
     last = sorted(scene.anchors.iterdir())[-1]
     bad = tmp_path / "bad.checkpoint.jsonl"

@@ -131,10 +131,11 @@ def checkpoint(area, as_json):
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON / print JSON and nothing else")
 @click.pass_context
 def witness(ctx, files, as_json):
-    code, told_all = 0, []
+    code, told_all, today = 0, [], datetime.now(local_zone()).date()
+    actor = ctx.obj["actor"](today)
     for path in [one for given in files for one in (anchor_files(given) if given.is_dir() else [given])]:
         try:
-            kept = witness_checkpoint(path=path)
+            kept = witness_checkpoint(path=path, actor=actor, on=today)
         except Unreadable as fault:
             _tell_unreadable(fault, as_json)
             ctx.exit(UNREADABLE)

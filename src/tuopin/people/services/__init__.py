@@ -24,11 +24,13 @@ from tuopin.people.services.second_factor import (
     begun_secret,
     check_second_factor,
     confirm_second_factor,
+    mark_of_secret,
     remove_second_factor,
+    wrong_code,
 )
 
 __all__ = [
     "A_MINUTE", "Admitted", "Office", "TooManyCalls", "address_of", "admit", "appoint_offices", "appoint_post", "begin_second_factor", "begun_secret", "change_password", "check_login", "check_login_code",
     "check_second_factor", "choose_language", "confirm_identity", "confirm_second_factor", "declare_kin", "end_post", "end_sessions", "identify_account", "make_token",
-    "open_account", "open_tokens", "remove_second_factor", "reset_password", "revoke_token",
+    "mark_of_secret", "open_account", "open_tokens", "remove_second_factor", "reset_password", "revoke_token", "wrong_code",
 ]

@@ -15,7 +15,6 @@ from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.models import AccessToken, Account, Post
 from tuopin.people.selectors import ACTS, Actor, posts_of
-from tuopin.people.services.failures import is_locked
 from tuopin.trail.services import record
 
 PREFIX = "tuopin_"  # by which a token that lies about is recognized
@@ -95,8 +94,8 @@ def open_tokens(account: Account, *, on: date) -> QuerySet[AccessToken]:
 def admit(text: str, *, at: datetime, on: date) -> Admitted:
     """Whoever calls with the text of a token. One call is counted. Whatever is not certain is a no.
 
-    Raises Forbidden where it opens nothing (any more): unknown, ended, past its day, its post over, its holder's account closed, locked after wrong
-    passwords, or logged out everywhere; TooManyCalls beyond the calls of a minute.
+    Raises Forbidden where it opens nothing (any more): unknown, ended, past its day, its post over, its holder's account closed or logged out
+    everywhere; TooManyCalls beyond the calls of a minute. Wrong passwords tried under the holder's name say nothing of a token and stop none.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(COUNT, {"at": at, "on": on, "digest": _digest(text)})
@@ -106,7 +105,7 @@ def admit(text: str, *, at: datetime, on: date) -> Admitted:
     token = AccessToken.objects.select_related("account", "post").get(pk=counted[0])
     account, post = token.account, token.post
     stands = account.is_active and token.of_sessions == account.sessions_ended and _runs(post, on) and post.account_id == account.pk
-    if not stands or is_locked(account.username, at=at):
+    if not stands:
         raise _refused()
     if counted[1] > A_MINUTE:
         raise TooManyCalls("too-many-calls", phrase("这个令牌一分钟内的调用超过 {most} 次。"), phrase("请在 {seconds} 秒后继续。"), most=A_MINUTE, seconds=max(1, int(counted[2]) + 1))

@@ -13,8 +13,7 @@ from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.models import Account
 from tuopin.people.selectors import Actor, account_named
-from tuopin.people.services.failures import counted, forget_failures
-from tuopin.people.services.known_browser import in_session
+from tuopin.people.services.failures import IN_SESSION, counted, forget_failures
 from tuopin.people.services.open_account import new_password
 from tuopin.trail.services import record
 
@@ -22,10 +21,10 @@ from tuopin.trail.services import record
 def change_password(*, account: Account, password: str, new: str, at: datetime, on: date) -> None:
     """The holder changes their own password; every other session of theirs ends with it, and every other key (calendar, programs).
 
-    Raises a Refusal when the present one is wrong or the new one is too weak. A wrong one counts as a failed log-in: whoever finds a screen
-    left open cannot try passwords here as often as they like.
+    Raises a Refusal when the present one is wrong or the new one is too weak. A wrong one counts like one at a second asking: whoever finds a screen
+    left open cannot try passwords here as often as they like, and strangers at the log-in keep nobody from changing theirs.
     """
-    with counted(account.username, at=at) as attempt:
+    with counted(account.username, IN_SESSION, at=at) as attempt:
         if account.check_password(password):
             attempt.succeeded()
     if not attempt.right:
@@ -50,7 +49,5 @@ def reset_password(*, username: str, actor: Actor, on: date) -> str:
     account.sessions_ended += 1
     account.save(update_fields=["password", "sessions_ended"])
     forget_failures(account.username)
-    forget_failures(in_session(account.username))
-    forget_failures(f"factor:{account.username}")
     record(area_code=NATION, verb="account", subject=f"account:{account.username}", actor=actor, on=on, what="reset")
     return password

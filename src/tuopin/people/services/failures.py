@@ -16,6 +16,7 @@ from tuopin.people.models import LoginFailure
 
 ALLOWED = 5  # failures before the name is locked
 LOCKED_FOR = timedelta(minutes=30)
+LOG_IN, IN_SESSION, FACTOR = "login-name", "in-session", "second-factor"  # what is tried: each is counted by itself, and no name typed at one reaches another
 
 
 @dataclass
@@ -29,14 +30,14 @@ class Attempt:
 
 
 @contextmanager
-def counted(name: str, *, at: datetime) -> Iterator[Attempt]:
-    """Run one attempt under the name and count it if it fails; attempts under one name wait for each other.
+def counted(name: str, tried: str = LOG_IN, *, at: datetime) -> Iterator[Attempt]:
+    """Run one attempt under the name and count it if it fails; attempts of one kind under one name wait for each other.
 
     Raises a Refusal while the name is locked, whether such an account exists or not.
     """
     with transaction.atomic():
         failure, _ = LoginFailure.objects.select_for_update().get_or_create(
-            name_index=name_index(name), defaults={"last_at": at})
+            name_index=name_index(name, tried), defaults={"last_at": at})
         if failure.failures >= ALLOWED:
             if at < failure.last_at + LOCKED_FOR:
                 raise Refusal("login-locked", phrase("登录失败次数过多,已暂停登录。"), phrase("请{minutes}分钟后再试,或请系统管理员重置密码。"),
@@ -51,17 +52,11 @@ def counted(name: str, *, at: datetime) -> Iterator[Attempt]:
             failure.save()
 
 
-def is_locked(name: str, *, at: datetime) -> bool:
-    """Whether the name is locked after failed log-ins at this moment."""
-    failure = LoginFailure.objects.filter(name_index=name_index(name)).first()
-    return failure is not None and failure.failures >= ALLOWED and at < failure.last_at + LOCKED_FOR
-
-
 def forget_failures(name: str) -> None:
-    """Lift the lock of a name."""
-    LoginFailure.objects.filter(name_index=name_index(name)).delete()
+    """Lift the locks of a name, whatever was tried under it."""
+    LoginFailure.objects.filter(name_index__in=[name_index(name, tried) for tried in (LOG_IN, IN_SESSION, FACTOR)]).delete()
 
 
-def name_index(name: str) -> bytes:
+def name_index(name: str, tried: str) -> bytes:
     """The keyed digest under which failures are counted: people type passwords into the wrong box."""
-    return keyring().find_by("login-name", name.strip().lower())
+    return keyring().find_by(tried, name.strip().lower())

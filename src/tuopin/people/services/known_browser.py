@@ -12,10 +12,12 @@ import secrets
 from datetime import timedelta
 
 from tuopin.kernel.home import keyring
+from tuopin.people.services.failures import LOG_IN
 
 LASTS = timedelta(days=90)
 MARK = re.compile(r"([0-9a-f]{32})\.([0-9a-f]{32})")
 KIND = "known-browser"
+TRIED = "known-browser-tried"  # what is counted there, apart from what strangers try
 
 
 def mark_of(username: str) -> str:
@@ -24,18 +26,13 @@ def mark_of(username: str) -> str:
     return f"{chance}.{keyring().find_by(KIND, _said(username, chance)).hex()}"
 
 
-def counted_as(username: str, mark: str) -> str:
-    """Under what name a wrong password is counted: the browser's own where the mark is the account's, else the name that all strangers share."""
+def counted_as(username: str, mark: str) -> tuple[str, str]:
+    """Under what name, and as what, a wrong password is counted: the browser's own where the mark is the account's, else the name that all strangers share."""
     name, read = username.strip().lower(), MARK.fullmatch(mark)
     if read is None:
-        return name
+        return name, LOG_IN
     ours = [index.hex() for index in keyring().all_indexes(KIND, _said(name, read[1]))]
-    return _said(name, read[1]) if any(hmac.compare_digest(one, read[2]) for one in ours) else name
-
-
-def in_session(username: str) -> str:
-    """Under what name wrong passwords are counted of whoever sits in a session of the account already."""
-    return f"{username.strip().lower()}\nin session"
+    return (_said(name, read[1]), TRIED) if any(hmac.compare_digest(one, read[2]) for one in ours) else (name, LOG_IN)
 
 
 def _said(username: str, chance: str) -> str:

@@ -11,8 +11,8 @@ from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.models import Account
 from tuopin.people.selectors import actor_for, has_second_factor
-from tuopin.people.services.failures import counted
-from tuopin.people.services.known_browser import counted_as, in_session
+from tuopin.people.services.failures import IN_SESSION, counted
+from tuopin.people.services.known_browser import counted_as
 from tuopin.people.services.second_factor import check_second_factor
 from tuopin.trail.services import record
 
@@ -24,7 +24,7 @@ def check_login(*, username: str, password: str, on: date, at: datetime, browser
     Raises a Refusal that is the same for an unknown name, a wrong password and a closed account; another one while the
     name is locked; another when the account is right but holds no post on the day.
     """
-    with counted(counted_as(username, browser), at=at) as attempt:
+    with counted(*counted_as(username, browser), at=at) as attempt:
         account = authenticate(username=username.strip().lower(), password=password)
         if account is not None:
             attempt.succeeded()
@@ -50,7 +50,7 @@ def confirm_identity(*, account: Account, password: str, code: str, at: datetime
 
     Raises a Refusal on anything wrong, and after five wrong ones for a while; what strangers try at the log-in is no obstacle here.
     """
-    with counted(in_session(account.username), at=at) as attempt:
+    with counted(account.username, IN_SESSION, at=at) as attempt:
         if account.check_password(password):
             attempt.succeeded()
     if not attempt.right:

@@ -18,7 +18,7 @@ from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.models import Account, RecoveryCode, SecondFactor
 from tuopin.people.selectors import Actor, account_named
-from tuopin.people.services.failures import counted
+from tuopin.people.services.failures import FACTOR, counted
 from tuopin.trail.services import record
 
 STEP = 30  # seconds that a code lasts
@@ -28,7 +28,7 @@ CODES = 8  # on paper, each good once
 
 @transaction.atomic
 def begin_second_factor(*, account: Account) -> str:
-    """Make a new secret and return it for the device; it opens nothing before a code of it has been shown.
+    """Make a new secret and return it for the device; it opens nothing before a code of it has been shown, and no secret of before can be confirmed any more.
 
     Raises a Refusal when the account has a confirmed device: that one is taken away first.
     """
@@ -40,10 +40,16 @@ def begin_second_factor(*, account: Account) -> str:
     return secret
 
 
-def begun_secret(account: Account) -> str | None:
-    """The secret that the holder is about to confirm; None when nothing was begun or all is confirmed."""
+def begun_secret(account: Account, mark: str) -> str | None:
+    """The secret that the holder is about to confirm, when it is the one with this mark; None when another was begun, none, or all is confirmed."""
     factor = SecondFactor.objects.filter(account=account, confirmed_at=None).first()
-    return keyring().open(factor.secret_sealed, _place(account)) if factor else None
+    secret = keyring().open(factor.secret_sealed, _place(account)) if factor else None
+    return secret if secret and hmac.compare_digest(mark_of_secret(secret), mark) else None
+
+
+def mark_of_secret(secret: str) -> str:
+    """By what a session knows the secret that was shown in it, without holding it."""
+    return keyring().find_by("second-factor-begun", secret).hex()
 
 
 def address_of(account: Account, secret: str) -> str:
@@ -57,7 +63,7 @@ def confirm_second_factor(*, account: Account, code: str, at: datetime, on: date
     factor = SecondFactor.objects.select_for_update().filter(account=account, confirmed_at=None).first()
     step = _step_of(factor, code, at) if factor else None
     if step is None:
-        raise _wrong()
+        raise wrong_code()
     factor.confirmed_at, factor.last_step = at, step
     factor.save(update_fields=["confirmed_at", "last_step"])
     codes = _new_codes(account)
@@ -70,7 +76,7 @@ def check_second_factor(*, account: Account, code: str, at: datetime, on: date) 
 
     Raises a Refusal on a wrong or used code, and for an account without a confirmed device: nothing to check is a no.
     """
-    with counted(f"factor:{account.username}", at=at) as tried:
+    with counted(account.username, FACTOR, at=at) as tried:
         factor = SecondFactor.objects.select_for_update().filter(account=account, confirmed_at__isnull=False).first()
         step = _step_of(factor, code, at) if factor else None
         if step is not None:
@@ -81,7 +87,7 @@ def check_second_factor(*, account: Account, code: str, at: datetime, on: date) 
             record(area_code=NATION, verb="account", subject=f"account:{account.username}", actor=account.username, on=on, what="paper-code")
             tried.succeeded()
     if not tried.right:
-        raise _wrong()
+        raise wrong_code()
 
 
 @transaction.atomic
@@ -130,5 +136,6 @@ def _place(account: Account) -> str:
     return f"people.second_factor|secret|{account.username}"
 
 
-def _wrong() -> Refusal:
+def wrong_code() -> Refusal:
+    """What is said of a code that opens nothing."""
     return Refusal("wrong-code", phrase("动态口令不对,或已经用过。"), phrase("请等手机显示新的一组再输入;手机遗失请用纸质备用码。"))

@@ -30,10 +30,13 @@ from tuopin.people.services import (
     confirm_identity,
     confirm_second_factor,
     end_sessions,
+    mark_of_secret,
     remove_second_factor,
+    wrong_code,
 )
 from tuopin.people.states import CONFIRMED_AT, confirmed_lately
 
+SHOWN = "factor_shown"  # in the session: the mark of the secret that this session was shown
 NOT_CARRIED = {"csrfmiddlewaretoken", "once"}  # the form that goes on has its own
 
 
@@ -70,10 +73,14 @@ def enroll(request: HttpRequest) -> HttpResponse:
         return ask_again(request)
     if has_second_factor(request.user):
         return redirect("account")
-    secret = begun_secret(request.user) or begin_second_factor(account=request.user)
+    shown = begun_secret(request.user, request.session.get(SHOWN, "")) if request.method == "POST" else None
+    secret = shown or begin_second_factor(account=request.user)  # never one that was shown elsewhere: whoever saw that one would have the device too
+    request.session[SHOWN] = mark_of_secret(secret)
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
+            if shown is None:
+                raise wrong_code()
             codes = confirm_second_factor(account=request.user, code=form.cleaned_data["code"], at=timezone.now(), on=request.on)
         except Refusal as refusal:
             form.add_error("code", " ".join(refusal.say(_)))

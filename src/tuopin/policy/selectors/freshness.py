@@ -19,7 +19,7 @@ NO_FACTS = (  # acts that leave every fact of the register as it was; an act not
     "judge", "settle_doubt", "account", "login", "post", "receive_roster", "confirm_rows", "fix_block", "abandon_batch",
     "export", "export_households", "reveal", "reveal_refused", "reveal-evidence-facts", "rename", "add", "publish_figures",
     "accept-evidence", "cite-evidence", "erase-evidence", "sweep-erased", "retention", "adopt", "restore_backup",
-    "make_edition", "hand_out_edition",
+    "make_edition", "hand_out_edition", "witness",
     "rotate_keys", "rotate_index", "reseal", "reindex", "split_keys", "forget_keys",
     "deliver", "void-delivery", "bring-in-deliveries", "undo-deliveries", "count-benefits", "ask-awareness", "choose-pack",
     "register_unit", "stand_by", "end_relation", "form_team", "post_helper", "end_posting", "move_station", "close_team", "sign_duty", "ask_leave",

@@ -21,7 +21,7 @@ VERBS = {
     "task-accept": phrase("任务认领"), "task-close": phrase("任务销号"), "task-draft": phrase("任务草拟"), "task-hand-down": phrase("任务转交"),
     "task-issue": phrase("任务下达"), "task-refused": phrase("任务转交被拒"), "task-reopen": phrase("任务重开"), "task-return": phrase("任务退回"),
     "task-submit": phrase("任务提交"), "task-verify": phrase("任务验收"), "task-void": phrase("任务作废"), "calendar-link": phrase("日历订阅变动"),
-    "withdraw": phrase("撤销沿革"),
+    "withdraw": phrase("撤销沿革"), "witness": phrase("见证存证点"),
     "draft-strategy": phrase("拟订一县一策"), "approve-strategy": phrase("批准一县一策"), "replace-strategy": phrase("替代一县一策"),
     "party-register": phrase("登记党组织"), "party-end": phrase("撤销党组织"), "party-lead": phrase("党员干部带支部"), "party-lead-end": phrase("结束带支部"),
     "party-score": phrase("党组织评分"), "party-rectify": phrase("立整顿台账"), "party-contract": phrase("拟订党建责任书"), "party-contract-sign": phrase("签订党建责任书"),
