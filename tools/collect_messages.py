@@ -24,7 +24,7 @@ from tuopin.procedure.states import procedures
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "tuopin"
 LOCALES = ("en", "zh_Hant")
-KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "phrase": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "phrase": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2)}
 CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 KEPT = {"简体中文", "繁體中文", "English"}  # each language is called by its own name everywhere
 PUT_RIGHT = {  # where the converter mistakes one word for another; and the quotation marks of Hong Kong and Taiwan

@@ -124,7 +124,7 @@ def verify(ctx: click.Context, obj: dict, area: str, as_json: bool) -> None:
 def erase(obj: dict, uid: str, basis: str) -> None:
     if not click.confirm(translated(phrase("销毁后不能恢复。继续?")), err=True):
         raise Refusal("not-confirmed", phrase("没有销毁。"), phrase("确认后再办。"))
-    click.echo(str(erase_file(uid=uid, basis=basis, **obj).erased_at))
+    click.echo(translated(phrase("已于 {at} 销毁。")).format(at=f"{timezone.localtime(erase_file(uid=uid, basis=basis, **obj).erased_at):%Y-%m-%d %H:%M}"))
 
 
 @asks(OPERATOR)
@@ -132,7 +132,10 @@ def erase(obj: dict, uid: str, basis: str) -> None:
 @click.option("--reseal", is_flag=True, help="换钥后全部重新加密 / seal everything anew after the keys were changed")
 @click.pass_obj
 def sweep(obj: dict, reseal: bool) -> None:
-    click.echo(str(reseal_store(actor=obj["actor"]) if reseal else sweep_store(actor=obj["actor"])))
+    if reseal:
+        click.echo(translated(phrase("已重新加密 {n} 份证据文件。")).format(n=reseal_store(actor=obj["actor"])))
+    else:
+        click.echo(translated(phrase("已清除 {n} 份无主的文件。")).format(n=sweep_store(actor=obj["actor"])))
 
 
 def _as_data(shown: FileShown) -> dict:

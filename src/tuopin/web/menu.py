@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 SYSTEMS = {
     "": "", "responsibility": _("责任"), "work": _("工作"), "policy": _("政策"), "investment": _("投入"), "assistance": _("帮扶"),
@@ -47,8 +48,8 @@ MENU: dict[str, tuple[Entry, ...]] = {
         Entry("villages", "read", "village", _("行政村")),
         Entry("cases", "read", "check", _("办理事项")),
         Entry("monitoring", "read", "warning", _("防返贫监测")),
-        Entry("signals", "read", "question", _("监测信号")),
-        Entry("sweeps", "read", "check", _("入户排查")),
+        Entry("signals", "read", "question", pgettext_lazy("menu", "监测信号")),
+        Entry("sweeps", "read", "check", pgettext_lazy("menu", "入户排查")),
         Entry("after-exit", "read", "up", _("脱贫后巩固")),
         Entry("year-account", "read", "calendar", _("年度减贫")),
         Entry("applications", "read", "person", _("识别申请")),
@@ -71,9 +72,9 @@ MENU: dict[str, tuple[Entry, ...]] = {
     ),
     "assistance": (
         Entry("help-coverage", "read", "check", _("帮扶覆盖")),
-        Entry("teams", "read", "village", _("驻村工作队")),
-        Entry("helpers", "read", "person", _("帮扶责任人")),
-        Entry("units", "read", "household", _("帮扶单位")),
+        Entry("teams", "read", "village", pgettext_lazy("menu", "驻村工作队")),
+        Entry("helpers", "read", "person", pgettext_lazy("menu", "帮扶责任人")),
+        Entry("units", "read", "household", pgettext_lazy("menu", "帮扶单位")),
         Entry("assignments", "read", "rule", _("分派方案")),
         Entry("cadres", "read", "folder", _("队伍建设")),
     ),
@@ -88,7 +89,7 @@ MENU: dict[str, tuple[Entry, ...]] = {
     "evaluation": (
     ),
     "ground": (
-        Entry("divisions", "read", "division", _("区划")),
+        Entry("divisions", "read", "division", pgettext_lazy("menu", "区划")),
     ),
 }
 # (name of an address that takes the household's number, act, word)

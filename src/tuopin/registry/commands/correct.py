@@ -12,6 +12,7 @@ from functools import partial
 import click
 import orjson
 from django.forms import Form
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tuopin.kernel import codelists
@@ -168,14 +169,15 @@ def _show(order: Order, actor: Actor) -> None:
     _tell(order, {
         "value": _shown(order.item, found.now), "version": found.stands, "by": found.source, "at": found.at.isoformat(timespec="seconds"),
         "undo_to": _shown(order.item, found.before) if found.can_be_undone else None,
-    }, _("现在的值 {value}(版本 {version},{by} 记录于 {at})。"))
+    }, _("现在的值 {value}(版本 {version},{by} 记录于 {at})。"), at=f"{timezone.localtime(found.at):%Y-%m-%d %H:%M}")
 
 
-def _tell(order: Order, told: dict, sentence: str) -> None:
+def _tell(order: Order, told: dict, sentence: str, **words: str) -> None:
+    """Print what is told as JSON, or as a sentence in which `words` stand for what a person reads otherwise than a program."""
     if order.as_json:
         click.echo(orjson.dumps({"item": order.item.kind, "name": order.item.name, "year": order.year} | told))
     else:
-        click.echo(sentence.format(**{key: "—" if value in (None, "") else value for key, value in told.items()}))
+        click.echo(sentence.format(**{key: "—" if value in (None, "") else value for key, value in told.items()} | words))
 
 
 def _shown(item: Item, value: object) -> object:
