@@ -47,6 +47,8 @@ MPI = "mpi"
 @click.option("--json", "as_json", is_flag=True, help="只输出 JSON / print JSON only")
 @click.option("--csv", "as_csv", is_flag=True, help="输出 CSV / print CSV")
 def measure(names: tuple[str, ...], **asked) -> None:
+    if asked["as_json"] and asked["as_csv"]:
+        raise click.UsageError("--json 与 --csv 只能用一个 / use either --json or --csv")
     if (asked["snapshot"] is None) == (asked["path"] is None):
         raise click.UsageError("请给出 --table 或 --snapshot 之一 / give either --table or --snapshot")
     if asked["snapshot"]:
@@ -105,6 +107,8 @@ def _weights(indicators: tuple[str, ...]) -> dict[str, int]:
         name, _, weight = text.rpartition("=")
         if not name or not weight.isdecimal():
             raise Refusal("bad-indicator", phrase("“{text}”不是“列名=整数权重”。"), phrase("例如 --indicator schooling=3。"), text=text)
+        if name in weights:
+            raise Refusal("indicator-twice", phrase("指标“{name}”给了两个权重。"), phrase("每个指标只写一次。"), name=name)
         weights[name] = int(weight)
     return weights
 
@@ -114,7 +118,7 @@ def _read(asked: dict, indicators: list[str]) -> tuple[Sample, dict, Replicates 
     from tuopin.analysis.measures.tables import columns_beginning, read_columns, rows_with_numbers
 
     roles = {role: asked[role] for role in ("welfare", "weight", "strata", "cluster", "population", "by") if asked[role]}
-    again = columns_beginning(asked["path"], asked["replicates"]) if asked["replicates"] else []
+    again = columns_beginning(asked["path"], asked["replicates"], without=list(roles.values())) if asked["replicates"] else []
     naming = [roles[role] for role in ("strata", "cluster", "by") if role in roles]
     columns = read_columns(asked["path"], [*roles.values(), *indicators, *again], words=naming)
     if asked["drop_missing"]:
@@ -131,10 +135,17 @@ def _read(asked: dict, indicators: list[str]) -> tuple[Sample, dict, Replicates 
         raise
     if not again:
         return sample, {n: columns[n] for n in indicators}, None
-    method, _, fay = asked["replicate_method"].partition(":")
-    factor = float(fay) if fay.replace(".", "", 1).isdecimal() else 0.0
+    method, factor = _method(asked["replicate_method"])
     replicates = Replicates.of(list(zip(*(columns[name] for name in again), strict=True)), method, fay=factor)
     return sample, {n: columns[n] for n in indicators}, replicates
+
+
+def _method(text: str) -> tuple[str, float]:
+    """How replicates were made, and Fay's factor where it is his."""
+    method, colon, fay = text.partition(":")
+    if (method == "fay") != bool(colon) or colon and not fay.replace(".", "", 1).isdecimal():
+        raise Refusal("bad-fay", phrase("“{text}”不是方法名,或系数写得不对。"), phrase("只有 fay 带系数,例如 --replicate-method fay:0.5。"), text=text)
+    return method, float(fay or 0)
 
 
 def _said(group: Group) -> dict:

@@ -114,14 +114,13 @@ def _against_everybody(name: str, sample: Sample, rows: Rows, populations: Popul
     everybody = Held(sample.welfare, sample.weight)
     line, of_line = relative.arpt(everybody)
     line_moved = design.unit_totals(of_line(next(everybody.blocks())) * sample.weight)
-    values, errors = np.full(len(rows), np.nan), np.full(len(rows), np.nan)
+    values, slopes, influence = np.full(len(rows), np.nan), np.full(len(rows), np.nan), np.zeros(len(sample.welfare))
     for g, (inside, group) in enumerate(zip(rows, populations, strict=True)):
-        if not group.people > 0:
-            continue
-        figure = AGAINST_EVERYBODY[name](group, line)
-        own = design.unit_totals(figure.influence(next(group.blocks())) * group.weight, inside)
-        values[g], errors[g] = figure.value, design.error_of(own + figure.slope * line_moved)
-    return estimates(values, errors)
+        if group.people > 0:
+            figure = AGAINST_EVERYBODY[name](group, line)
+            values[g], slopes[g] = figure.value, figure.slope
+            influence[inside] = figure.influence(next(group.blocks())) * group.weight
+    return estimates(values, design.errors_with_line(influence, slopes, line_moved))
 
 
 def _replicated(name: str, sample: Sample, rows: Rows, replicates: Replicates, line: float | None) -> list[Estimate]:

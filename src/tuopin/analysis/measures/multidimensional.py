@@ -18,6 +18,7 @@ from tuopin.analysis.measures.variance import Design
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 
+MOST_WEIGHT = 10**9  # of an indicator: scores stay whole numbers
 
 @dataclass(frozen=True)
 class Multidimensional:
@@ -112,9 +113,9 @@ class _Reading:
 
 def require_weights(names: list[str], weights: dict[str, int], cutoff: int) -> None:
     """Raise Refusal for weights that do not fit the indicators or are not whole and positive, or a cut-off outside 1 ... their sum."""
-    fits = names and set(names) == set(weights) and all(isinstance(w, int) and w > 0 for w in weights.values())
+    fits = names and set(names) == set(weights) and all(isinstance(w, int) and 0 < w <= MOST_WEIGHT for w in weights.values())
     if not fits:
-        raise Refusal("weights-do-not-fit", phrase("指标和权重不对应,或权重不是正整数。"), phrase("每个指标给一个正整数权重,例如 3。"))
+        raise Refusal("weights-do-not-fit", phrase("指标和权重不对应,或权重不是正整数(最多十亿)。"), phrase("每个指标给一个正整数权重,例如 3。"))
     if not isinstance(cutoff, int) or not 1 <= cutoff <= sum(weights.values()):
         raise Refusal(
             "cutoff-out-of-range", phrase("临界值要在 1 和权重之和 {whole} 之间。"), phrase("用整数:三分之一写成权重之和的三分之一。"),

@@ -28,7 +28,10 @@ class Replicates:
     def of(cls, weights: ArrayLike, method: str, *, fay: float = 0.0) -> Replicates:
         """Replicates made by a known method: jk1 (delete one unit), brr (balanced halves), fay (balanced, with its factor), bootstrap,
         sdr (successive differences). Raises Refusal for another method, a factor outside 0 ... 1, or fewer than two columns."""
-        columns = np.asarray(weights, np.float64)
+        try:
+            columns = np.asarray(weights, np.float64)
+        except (TypeError, ValueError) as fault:
+            raise Refusal("replicates-not-numbers", phrase("重复权数里有不是数字的。"), phrase("请核对列名的开头,只应选中重复权数各列。")) from fault
         if method not in METHODS or not 0 <= fay < 1 or columns.ndim != 2 or columns.shape[1] < 2:
             raise Refusal(
                 "no-such-replicates", phrase("没有名为“{method}”的重复权数方法,或重复权数少于两组,或系数不在 0 和 1 之间。"),
@@ -46,6 +49,8 @@ class Replicates:
             raise Refusal("replicates-do-not-fit", phrase("重复权数的行数与数据不同,或少于两组。"), phrase("每行一个单位,每列一组权数。"))
         if not np.isfinite(self.weights).all():
             raise Refusal("replicates-missing", phrase("重复权数里有缺数。"), phrase("请补齐:缺失不等于零。"))
+        if (self.weights < 0).any() or not (self.weights.sum(axis=0) > 0).all():
+            raise Refusal("replicates-negative", phrase("重复权数里有负数,或有一组全是零。"), phrase("权数不得为负,且每一组至少一行大于零。"))
 
     def errors(self, estimates: Floats, again: Floats) -> Floats:
         """The standard error of each figure, from the figures under each replicate (replicates by figures)."""

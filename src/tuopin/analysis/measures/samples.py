@@ -57,7 +57,9 @@ def _numbers(name: str, column: ArrayLike, length: int | None = None) -> Floats:
     try:
         values = np.ascontiguousarray(column, dtype=np.float64)
     except (TypeError, ValueError) as fault:
-        raise Refusal("not-numbers", phrase("“{column}”列不全是数字。"), phrase("请去掉文字和空格后重试。"), column=name) from fault
+        raise Refusal(
+            "not-numbers", phrase("“{column}”列第 {row} 行不是数字。"), phrase("请去掉文字、空格和千位分隔符后重试。"), column=name, row=_first_text(column)
+        ) from fault
     _check_length(name, values, length)
     bad = np.flatnonzero(~np.isfinite(values))
     if len(bad):
@@ -66,6 +68,16 @@ def _numbers(name: str, column: ArrayLike, length: int | None = None) -> Floats:
             column=name, row=int(bad[0]) + 1, count=len(bad),
         )
     return values
+
+
+def _first_text(column: ArrayLike) -> int:
+    """The row of the first value that is no number."""
+    for row, value in enumerate(np.asarray(column, dtype=object).tolist(), 1):
+        try:
+            float(value)
+        except (TypeError, ValueError):
+            return row
+    return 1
 
 
 def _design(name: str, column: ArrayLike, length: int) -> Codes:
@@ -82,10 +94,13 @@ def _codes(name: str, column: ArrayLike, length: int) -> tuple[Codes, tuple[obje
     """Any column as codes 0, 1, ... in the order of its values."""
     values = np.asarray(column)
     _check_length(name, values, length)
+    answers: dict[object, object] = {}
     if values.dtype == object:
-        values = values.astype(str)
+        listed = values.tolist()
+        answers = {str(value): value for value in listed if isinstance(value, bool)}
+        values = np.array(["" if value is None or value != value else str(value) for value in listed], dtype=str)
     labels, codes = np.unique(values, return_inverse=True)
-    return codes.astype(np.int64), tuple(map(_label, labels.tolist()))
+    return codes.astype(np.int64), tuple(_label(answers.get(label, label)) for label in labels.tolist())
 
 
 def _label(value: object) -> object:

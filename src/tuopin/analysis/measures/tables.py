@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -15,12 +16,14 @@ from tuopin.kernel.words import phrase
 
 FAULTS = (pa.ArrowException, OSError, UnicodeError)  # of a file that is not what it should be
 PIECE = 1 << 20  # bytes
+EXACT = 1 << 53  # whole numbers up to here are themselves as fractions too
+RAGGED = re.compile(r"(?:Row #(\d+): )?Expected (\d+) columns, got (\d+)")  # as Arrow says it
 
 
-def columns_beginning(path: Path, prefix: str) -> list[str]:
-    """The names of the file's columns that begin with `prefix`, in its order. Raises Refusal where none does."""
+def columns_beginning(path: Path, prefix: str, *, without: Sequence[str] = ()) -> list[str]:
+    """The names of the file's columns that begin with `prefix`, in its order, but for those that are something else. Raises Refusal where none does."""
     have = _names(path)
-    found = [name for name in have if name.startswith(prefix)]
+    found = [name for name in have if name.startswith(prefix) and name not in without]
     if not found:
         _check(path, [prefix + "…"], have)
     return found
@@ -41,12 +44,20 @@ def read_columns(path: Path, names: list[str], *, words: Sequence[str] = ()) -> 
             table = _csv(path, wanted)
             table = _with_words(path, table, [name for name in wanted if name in words])
     except FAULTS as fault:
-        raise _unreadable(path) from fault
+        raise _unreadable(path, fault) from fault
     return {name: _plain(table.column(name)) for name in wanted}
 
 
 def _csv(path: Path, wanted: list[str], kinds: Mapping[str, pa.DataType] | None = None) -> pa.Table:
-    return csv.read_csv(path, **_reading(path), convert_options=csv.ConvertOptions(include_columns=wanted, column_types=kinds))
+    reading = _reading(path)
+    options = {**reading, "convert_options": csv.ConvertOptions(include_columns=wanted, column_types=kinds)}
+    try:
+        return csv.read_csv(path, **options)
+    except pa.ArrowInvalid as fault:
+        if RAGGED.search(str(fault)):  # once more on one thread, which knows how many rows it has read
+            reading["read_options"].use_threads = False
+            return csv.read_csv(path, **options)
+        raise
 
 
 def _with_words(path: Path, table: pa.Table, words: list[str]) -> pa.Table:
@@ -84,6 +95,8 @@ def rows_with_numbers(columns: dict[str, np.ndarray], names: list[str]) -> tuple
     for name in names:
         if columns[name].dtype.kind == "f":
             kept &= np.isfinite(columns[name])
+        elif columns[name].dtype.kind == "O":  # yes and no with gaps
+            kept &= np.array([value is not None for value in columns[name].tolist()], np.bool_)
     return {name: column[kept] for name, column in columns.items()}, int((~kept).sum())
 
 
@@ -91,13 +104,21 @@ def _names(path: Path) -> list[str]:
     try:
         if path.suffix.lower() == ".parquet":
             return parquet.read_schema(path).names
-        with csv.open_csv(path, **_reading(path)) as reader:
+        reading = _reading(path)
+        reading["read_options"].use_threads = False  # so that a row at fault is told
+        with csv.open_csv(path, **reading) as reader:
             return reader.schema.names
     except FAULTS as fault:
-        raise _unreadable(path) from fault
+        raise _unreadable(path, fault) from fault
 
 
-def _unreadable(path: Path) -> Refusal:
+def _unreadable(path: Path, fault: Exception) -> Refusal:
+    if found := RAGGED.search(str(fault)):
+        row, expected, got = found.groups()
+        return Refusal(
+            "row-ragged", phrase("“{file}”第 {row} 行有 {got} 格,第一行有 {expected} 格。"), phrase("请补齐或去掉多出的分隔符;含分隔符的文字要加引号。"),
+            file=path.name, row=row or "?", expected=expected, got=got,
+        )
     return Refusal("table-unreadable", phrase("读不出“{file}”。"), phrase("请用 UTF-8 或 GB18030 的 CSV(第一行为列名)或 Parquet 文件。"), file=path.name)
 
 
@@ -116,8 +137,24 @@ def _check(path: Path, wanted: list[str], have: list[str]) -> None:
 
 def _plain(column: pa.ChunkedArray) -> np.ndarray:
     kind = column.type
-    if pa.types.is_floating(kind) or pa.types.is_integer(kind) or pa.types.is_decimal(kind):
-        return column.cast(pa.float64()).to_numpy() if not pa.types.is_integer(kind) or column.null_count else column.to_numpy()
-    if pa.types.is_boolean(kind) and not column.null_count:
+    if pa.types.is_dictionary(kind):
+        return _plain(column.cast(kind.value_type))
+    if pa.types.is_integer(kind) and column.null_count:
+        return _with_gaps(column)
+    if pa.types.is_integer(kind):
         return column.to_numpy()
+    if pa.types.is_floating(kind) or pa.types.is_decimal(kind):
+        return column.cast(pa.float64()).to_numpy()
+    if pa.types.is_boolean(kind):
+        return column.to_numpy() if not column.null_count else np.array(column.to_pylist(), dtype=object)
+    if pa.types.is_binary(kind) or pa.types.is_large_binary(kind):  # text that its writer did not mark as such
+        return np.array(["" if value is None else value.decode("utf-8", "backslashreplace") for value in column.to_pylist()], dtype=str)
     return np.array(["" if value is None else str(value) for value in column.to_pylist()], dtype=str)
+
+
+def _with_gaps(column: pa.ChunkedArray) -> np.ndarray:
+    """Whole numbers with gaps: as fractions, in which a gap is no number; as text where they are too long for that and two would become one."""
+    values = column.to_pylist()
+    if any(value is not None and not -EXACT <= value <= EXACT for value in values):
+        return np.array(["" if value is None else str(value) for value in values], dtype=str)
+    return column.cast(pa.float64()).to_numpy()

@@ -24,6 +24,7 @@ class Design:
     remaining: Floats  # 1 - drawn / population, by group and stratum; 1 where the population is taken as endless
     cell: Codes  # for each row, the total it belongs to: one for each unit and group that meet
     slot: Codes  # for each such total, its group and stratum
+    of_unit: Codes  # for each such total, its primary unit
     absent: Floats  # units without a row of the group, by group and stratum: their total is nothing
     unit: Codes  # for each row, its primary unit
     stratum: Codes  # for each primary unit, its stratum
@@ -46,7 +47,7 @@ class Design:
         slot = cells // len(unit_stratum) * strata + unit_stratum[cells % len(unit_stratum)]
         drawn = np.tile(units, groups)
         absent = drawn - np.bincount(slot, minlength=groups * strata)
-        return cls(groups, drawn, np.tile(remaining, groups), cell, slot, absent, sample.cluster, unit_stratum)
+        return cls(groups, drawn, np.tile(remaining, groups), cell, slot, cells % len(unit_stratum), absent, sample.cluster, unit_stratum)
 
     def standard_errors(self, moved: Floats) -> Floats:
         """The standard error of each group's figure, from influence times weight of every row on the figure of its group.
@@ -54,32 +55,40 @@ class Design:
         Rows outside a group move its figure by nothing, so that units without rows of the group count as zero totals.
         """
         totals = np.bincount(self.cell, weights=moved, minlength=len(self.slot))
-        variance = _variance(totals, self.slot, self.units, self.remaining, self.absent)
+        mean = np.bincount(self.slot, weights=totals, minlength=len(self.units)) / self.units
+        spread = np.bincount(self.slot, weights=(totals - mean[self.slot]) ** 2, minlength=len(self.units)) + self.absent * mean**2
+        variance = self._of_spread(spread)
         return np.sqrt(variance.reshape(self.groups, -1).sum(axis=1))
 
-    def unit_totals(self, moved: Floats, rows: Codes | slice = slice(None)) -> Floats:
-        """What the rows (all, or those given) move in each primary unit together."""
-        return np.bincount(self.unit[rows], weights=moved, minlength=len(self.stratum))
+    def unit_totals(self, moved: Floats) -> Floats:
+        """What the rows of each primary unit move together."""
+        return np.bincount(self.unit, weights=moved, minlength=len(self.stratum))
 
-    def error_of(self, totals: Floats) -> float:
-        """The standard error of one figure from what each primary unit of the whole sample moves it."""
-        strata = len(self.units) // self.groups
-        none_absent = np.zeros(strata)
-        return float(np.sqrt(_variance(totals, self.stratum, self.units[:strata], self.remaining[:strata], none_absent).sum()))
+    def errors_with_line(self, moved: Floats, slopes: Floats, line_moved: Floats) -> Floats:
+        """The same where a group's figure moves with a line that every unit of the whole design moves: `slopes` says how much each group's
+        figure moves with the line, `line_moved` how much each unit moves the line."""
+        strata, totals = len(self.units) // self.groups, np.bincount(self.cell, weights=moved, minlength=len(self.slot))
+        in_stratum = np.bincount(self.stratum, weights=line_moved, minlength=strata) / self.units[:strata]
+        line = line_moved - in_stratum[self.stratum]  # what they come to in a stratum is nought, so the mean of a group is that of its own rows
+        mean = np.bincount(self.slot, weights=totals, minlength=len(self.units)) / self.units
+        slope, here = np.repeat(slopes, strata), line[self.of_unit]
+        present = np.bincount(self.slot, weights=(totals + slope[self.slot] * here - mean[self.slot]) ** 2, minlength=len(self.units))
+        squares = np.tile(np.bincount(self.stratum, weights=line**2, minlength=strata), self.groups)
+        squares -= np.bincount(self.slot, weights=here**2, minlength=len(self.units))
+        sums = -np.bincount(self.slot, weights=here, minlength=len(self.units))
+        elsewhere = slope**2 * squares - 2 * slope * mean * sums + self.absent * mean**2  # units without a row of the group
+        variance = self._of_spread(present + np.where(self.absent > 0, np.maximum(elsewhere, 0), 0.0))
+        return np.sqrt(variance.reshape(self.groups, -1).sum(axis=1))
+
+    def _of_spread(self, spread: Floats) -> Floats:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(self.remaining > 0, self.remaining * self.units / (self.units - 1) * spread, 0.0)
 
 
 def spread_of(units: Floats, sums: Floats, squares: Floats) -> Floats:
     """The variance that each stratum adds, out of what its units come to together and the squares of that; units without a row are noughts."""
     spread = units / np.maximum(units - 1, 1) * (squares - sums * sums / np.maximum(units, 1))
     return np.where((units > 1) & ~(spread < 0), spread, 0.0)
-
-
-def _variance(totals: Floats, slot: Codes, units: Floats, remaining: Floats, absent: Floats) -> Floats:
-    """By stratum: the spread of its units' totals around their mean, units without any row counting as nought."""
-    mean = np.bincount(slot, weights=totals, minlength=len(units)) / units
-    spread = np.bincount(slot, weights=(totals - mean[slot]) ** 2, minlength=len(units)) + absent * mean**2
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(remaining > 0, remaining * units / (units - 1) * spread, 0.0)
 
 
 def _cells(sample: Sample, units: int) -> tuple[Codes, Codes]:
@@ -101,7 +110,11 @@ def _remaining(sample: Sample, units: Floats) -> Floats:
     if sample.population is None:
         return np.ones(len(units))
     population = np.zeros(len(units))
-    population[sample.strata] = sample.population
+    population[sample.strata[::-1]] = sample.population[::-1]  # what its first row says
+    if (differ := np.flatnonzero(population[sample.strata] != sample.population)).size:
+        raise Refusal(
+            "population-differs", phrase("第 {row} 行的总体单元数与同层的其他行不同。"), phrase("同一层只有一个总体单元数,每一行都写它。"), row=int(differ[0]) + 1
+        )
     if (population < units).any():
         raise Refusal("population-too-small", phrase("某层的总体单元数少于样本单元数。"), phrase("请核对总体单元数一列。"))
     return 1 - units / population
