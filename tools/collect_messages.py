@@ -84,6 +84,7 @@ def _pack_texts() -> list[tuple[str, str]]:
         data = tomllib.loads(file.read_text(encoding="utf-8"))
         head = data.get("policy") or data["programme"]
         texts = [head["title"], head.get("number", ""), *data.get("titles", {}).values()]
+        texts += [number.get("title", "") for listed in data.get("numbers", {}).values() for number in listed]
         texts += [head["document"]] if "programme" in data else []
         for branch in data.get("branch", ()):
             texts += [branch["title"], *(title for _word, title in branch["nodes"])]

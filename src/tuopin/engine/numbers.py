@@ -44,6 +44,7 @@ class Number:
     standard: str = ""  # "" = every standard
     verified: bool = False  # whether it was found so in a public copy of the source
     note: str = ""
+    title: str = ""  # what readers call it
 
     @property
     def source(self) -> str:
@@ -271,7 +272,7 @@ def _number(rule: str, name: str, entry: dict) -> Number:
     value = entry["value"]
     return Number(
         name, tuple(value) if isinstance(value, list) else value, entry["unit"], entry["document"], entry.get("article", ""),
-        entry["from"], entry.get("to"), divisions, entry.get("standard", ""), entry.get("verified", False), entry.get("note", ""),
+        entry["from"], entry.get("to"), divisions, entry.get("standard", ""), entry.get("verified", False), entry.get("note", ""), entry.get("title", ""),
     )
 
 

@@ -29,13 +29,14 @@ from tuopin.api.answers import (
 )
 from tuopin.benefits.selectors.deliveries import Received
 from tuopin.benefits.services import benefits_of_household
-from tuopin.benefits.services.list_beneficiaries import LABELS, Asked, Beneficiary, beneficiaries_after
+from tuopin.benefits.services.list_beneficiaries import Asked, Beneficiary, beneficiaries_after
 from tuopin.benefits.services.standings import Line
 from tuopin.benefits.states.catalogue import WORDS, Policy, policies_on, policy_named
 from tuopin.benefits.states.standing import ELIGIBLE, GAP, NOT, OVER, STATES
 from tuopin.kernel.areas import level_of
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
+from tuopin.registry.selectors.fields import column_label
 from tuopin.registry.selectors.households import household_of
 
 COUNTY = 3
@@ -89,7 +90,7 @@ def _standing(line: Line) -> dict:
     return {
         "policy": line.policy.name, "title": _(line.policy.title), **_person(*(line.person.number, line.person.name) if line.person else ("", "")), "state": line.state,
         "by_right": line.policy.by_right, "not_met": [_(title) for title in line.failing] if line.state == OVER else [],
-        "missing": [str(LABELS.get(name, name)) for name in line.missing], "due_yuan": _yuan(line.due_fen), **_got(line.received),
+        "missing": [column_label(name) for name in line.missing], "due_yuan": _yuan(line.due_fen), **_got(line.received),
     }
 
 

@@ -21,7 +21,7 @@ from tuopin.kernel.words import phrase
 from tuopin.lists.sheet_files import Workbook, write_table
 from tuopin.people.selectors import Actor
 from tuopin.registry.models import Household, Person
-from tuopin.registry.selectors.fields import HOUSEHOLD_FIELDS, MEMBER_FIELDS
+from tuopin.registry.selectors.fields import column_label
 from tuopin.scope.selectors import rows_of
 from tuopin.trail.services import record
 
@@ -31,10 +31,6 @@ HEADS = """
 SELECT DISTINCT ON (m.household_id) m.household_id, p.name FROM registry_memberform m JOIN registry_person p ON p.id = m.person_id
 WHERE m.household_id = ANY (%(ids)s) AND m.relation = 'head' AND m.superseded_at IS NULL ORDER BY m.household_id, m.year DESC
 """
-LABELS = {f.name: f.label for group in HOUSEHOLD_FIELDS for f in group.fields} | {f.name: f.label for f in MEMBER_FIELDS}
-LABELS |= {column: LABELS[field] for column, field in {  # columns that the form holds under another name and in another unit
-    "arable_area": "arable_mu", "irrigated_area": "irrigated_mu", "forest_area": "forest_mu", "green_area": "grain_to_green_mu", "orchard_area": "orchard_mu",
-    "pasture_area": "pasture_mu", "water_area": "water_mu", "house_area": "house_area_m2", "road_metres": "road_km"}.items()}
 
 
 @dataclass(frozen=True)
@@ -178,7 +174,7 @@ def _shown(standing: PolicyStanding, page: Sequence[int], state: str) -> list[Be
     for row in here:
         who, home = standing.who[row], owner[row]
         person = people.get(who)
-        why = [str(LABELS.get(name, name)) for name in judged.missing(row)] if state == UNKNOWN else judged.failing(row) if state == OVER else []
+        why = [column_label(name) for name in judged.missing(row)] if state == UNKNOWN else judged.failing(row) if state == OVER else []
         found.append(Beneficiary(
             facts.households.number[home], heads.get(facts.households.id[home], ""), person.name if person else "", person.number if person else "",
             str(facts.households.village_code[home]).zfill(12), state, tuple(why),

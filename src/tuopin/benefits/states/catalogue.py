@@ -149,6 +149,7 @@ def _faults(said: Mapping) -> Iterator[str]:
         yield "evidence"
     if not said.get("target") or set(said["target"]) != set(said.get("titles", {})):
         yield "target, titles"
+    yield from (f"numbers.{name}.title" for name, listed in said.get("numbers", {}).items() if not all(entry.get("title") for entry in listed))
     if head.get("limit") and head["limit"] not in said.get("numbers", {}):
         yield f"limit = {head['limit']}"
     if not any(True in example.get("entitled", ()) for example in said.get("example", ())):

@@ -18,8 +18,8 @@ from django.views.decorators.http import require_POST
 from tuopin.benefits.forms import ExportForm
 from tuopin.benefits.selectors.tallies import Counted, awareness_of, tallies_below, tallies_of
 from tuopin.benefits.services import count_benefits, standings_of
-from tuopin.benefits.services.list_beneficiaries import LABELS, SORTS, Asked, beneficiaries, write_beneficiaries
-from tuopin.benefits.states.catalogue import BATCHES, CLAIMS, SOURCES, TIERS, policies_on, policy_named
+from tuopin.benefits.services.list_beneficiaries import SORTS, Asked, beneficiaries, write_beneficiaries
+from tuopin.benefits.states.catalogue import BATCHES, CLAIMS, SOURCES, TIERS, Policy, policies_on, policy_named
 from tuopin.benefits.states.standing import STATES
 from tuopin.benefits.views.words import day_of, numbers_said, said, state_said
 from tuopin.divisions.selectors import names_of
@@ -29,9 +29,12 @@ from tuopin.kernel.home import working_folder
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.tables import file_title
 from tuopin.kernel.words import phrase
+from tuopin.policy.states.conditions import CONDITIONS
+from tuopin.registry.selectors.fields import column_label
 
 COUNTY, TOWNSHIP = 3, 4
 IDENTIFIER = re.compile(r"[a-z_]+")
+FIGURES = {"net_income": phrase("人均纯收入"), "line": phrase("扶贫标准线")}  # what a target asks for that is worked out of many columns
 PAGE = 50
 LISTED = ("gap", "over", "unknown", "received", "eligible")
 
@@ -91,10 +94,16 @@ def policy(request: HttpRequest, name: str) -> HttpResponse:
         "said": said(found), "policy": found, "area": area, "area_name": names.get(area, _("全国")), "on": on, "state": state, "page": page,
         "state_word": state_said(state)[0], "rows": [{"row": r, "place": names.get(r.village, r.village)} for r in page.rows] if page else [],
         "tabs": tabs, "below": [(code, names.get(code, code), c) for code, c in below], "numbers": numbers_said(found, on),
-        "conditions": [(_(found.titles[key]), IDENTIFIER.sub(lambda name: str(LABELS.get(name[0], name[0])), sentence.text)) for key, sentence in found.target.items()], "number": request.GET.get("number", ""),
+        "conditions": [(_(found.titles[key]), _read_out(found, sentence.text)) for key, sentence in found.target.items()], "number": request.GET.get("number", ""),
         "sort": _sort(request), "aware": awareness_of(request.actor, area=area, year=request.year).get(name), "has_due": found.amount is not None,
         "may_export": bool(request.actor.areas_for("export")) and page is not None,
     })
+
+
+def _read_out(found: Policy, text: str) -> str:
+    """A condition with the facts and numbers that it names under their names, and what is worked out under its title."""
+    titles = {name: _(title) for name, title in (FIGURES | CONDITIONS).items()} | {number.name: _(number.title) for number in found.numbers.entries}
+    return IDENTIFIER.sub(lambda name: titles.get(name[0]) or column_label(name[0]), text)
 
 
 @asks("export", takes=(ExportForm,), fresh=True)

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from tuopin.benefits.forms import DeliveryForm, VoidForm
 from tuopin.benefits.selectors.deliveries import delivery_named, people_of
 from tuopin.benefits.services import Handed, benefits_of_household, record_delivery, void_delivery
-from tuopin.benefits.services.list_beneficiaries import LABELS
 from tuopin.benefits.states.catalogue import catalogue
 from tuopin.benefits.views.words import day_of, said, state_said
 from tuopin.evidence.selectors import evidence_of
 from tuopin.kernel.acts import asks
 from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
+from tuopin.registry.selectors.fields import column_label
 from tuopin.registry.selectors.households import household_of
 
 ORDER = ("gap", "over", "unknown", "received", "eligible")
@@ -87,5 +87,5 @@ def shown(line) -> dict:
     word, mark = state_said(line.state)
     return said(line.policy) | {
         "line": line, "state": word, "mark": mark, "failing": [_(title) for title in line.failing] if line.state == "over" else [],
-        "missing": [str(LABELS.get(name, name)) for name in line.missing], "due": None if line.due_fen is None else line.due_fen / 100,
+        "missing": [column_label(name) for name in line.missing], "due": None if line.due_fen is None else line.due_fen / 100,
     }

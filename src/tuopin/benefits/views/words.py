@@ -32,10 +32,10 @@ def state_said(state: str) -> tuple[str, str]:
 
 
 def numbers_said(policy: Policy, on: date) -> list[dict]:
-    """The policy's dated numbers, those in force first."""
+    """The policy's dated numbers, those in force first; what counts money names the country's own."""
     def row(number: Number) -> dict:
         now = number.starts_on <= on and (number.ends_on is None or on < number.ends_on)
         return {"number": number, "value": f"{number.value:,}" if not isinstance(number.value, str | tuple | bool) else number.value,
-                "in_force": now, "unit": _(number.unit)}
+                "in_force": now, "unit": _(number.unit).replace("currency", _("元")), "title": _(number.title)}
 
     return sorted(map(row, policy.numbers.entries), key=lambda r: (not r["in_force"], r["number"].name, r["number"].starts_on))

@@ -10,9 +10,10 @@ from pathlib import Path
 from tuopin.engine.examples import read_examples
 from tuopin.engine.expressions import HOUSEHOLD, PERSON, Figure, Sentence, Vocabulary, compile_condition
 from tuopin.engine.findings import Condition, Findings
-from tuopin.engine.numbers import Numbers, numbers_of
+from tuopin.engine.numbers import Numbers, RuleUnfit, numbers_of
 from tuopin.engine.rules import Rule
 from tuopin.engine.tables import Facts, Field
+from tuopin.kernel.words import phrase
 from tuopin.policy.rulebook.poverty_line import rule as poverty_line
 from tuopin.snapshots.layout import HOUSEHOLD as HOUSEHOLD_LAYOUT
 from tuopin.snapshots.layout import PERSON as PERSON_LAYOUT
@@ -24,6 +25,7 @@ COLUMNS: dict[str, dict[str, Field]] = {
 }
 STUDENT, EDUCATION, NO_STUDENT = "student", "education", "not_in_school"
 INCOME = "income_above_line"
+UNTITLED = phrase("规则 {rule} 不能使用:参数没有名称({names})。")
 
 
 def declared_rule(path: Path) -> Rule:
@@ -31,6 +33,9 @@ def declared_rule(path: Path) -> Rule:
     said = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
     head = said["rule"]
     numbers = numbers_of(head["name"], {"rule": {"document": head["document"], "article": head.get("article", "")}} | dict(said.get("numbers", {})))
+    untitled = [number.name for number in numbers.entries if not number.title]
+    if untitled:
+        raise RuleUnfit("rule-unfit", UNTITLED, phrase("请补全规则文件夹中的内容后再试。"), rule=head["name"], names=sorted(set(untitled)))
     words = Vocabulary(COLUMNS, {INCOME: _income()}, numbers)
     sentences = {name: compile_condition(text, HOUSEHOLD, words) for name, text in said["condition"].items()}
     tables = _tables(sentences.values())

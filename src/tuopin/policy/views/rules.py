@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from tuopin.divisions.selectors import names_of
+from tuopin.engine.numbers import Number
 from tuopin.engine.rules import Rule
 from tuopin.kernel import codelists
 from tuopin.kernel.acts import asks
@@ -20,7 +22,7 @@ from tuopin.policy.rulebook import rule_named, version
 from tuopin.policy.rulebook import rules as rulebook
 from tuopin.policy.selectors.figures import figures_of
 from tuopin.policy.states.filters import address_of
-from tuopin.registry.selectors.fields import MEMBER_FIELDS, VILLAGE_FIELDS
+from tuopin.registry.selectors.fields import MEMBER_FIELDS, VILLAGE_FIELDS, column_label
 
 FIELDS = {field.name: field for field in (*MEMBER_FIELDS, *(f for group in VILLAGE_FIELDS for f in group.fields))}
 UNITS = {"household": gettext_lazy("户"), "village": gettext_lazy("行政村"), "county": gettext_lazy("县")}
@@ -39,6 +41,12 @@ NUMBERS = {
     "composite_incidence_limit": gettext_lazy("综合贫困发生率上限"), "false_exit_rate_limit": gettext_lazy("错退率上限"),
     "omission_rate_limit": gettext_lazy("漏评率上限"), "recognition_rate_limit": gettext_lazy("群众认可度下限"),
     "omission_base": gettext_lazy("漏评率的分母"), "composite_counts": gettext_lazy("综合贫困发生率的分子"),
+}
+
+FACTS = {  # what villages and counties are judged by that stands on no form
+    "area_code": gettext_lazy("区划代码"), "poor_persons": gettext_lazy("未脱贫人口"), "exited_sampled": gettext_lazy("抽查的脱贫户"), "exited_false": gettext_lazy("其中错退"),
+    "unregistered_sampled": gettext_lazy("抽查的非建档户"), "unregistered_surveyed": gettext_lazy("调查的非建档户"), "omitted": gettext_lazy("其中漏评"),
+    "asked": gettext_lazy("受访户"), "recognising": gettext_lazy("其中认可"), "false_exit_rate": gettext_lazy("错退率"),
 }
 
 
@@ -98,9 +106,14 @@ def _numbers(numbers, places: dict[str, str], on: date) -> list[dict]:
             "in_force": number.starts_on <= on and (number.ends_on is None or on < number.ends_on),
         })
     return [
-        {"name": name, "title": NUMBERS.get(name, name), "rows": sorted(rows, key=lambda r: r["number"].starts_on, reverse=True)}
+        {"name": name, "title": number_title(rows[0]["number"]), "rows": sorted(rows, key=lambda r: r["number"].starts_on, reverse=True)}
         for name, rows in groups.items()
     ]
+
+
+def number_title(number: Number) -> str:
+    """What a rule's number is called: as its file says, or as the house calls its own."""
+    return _(number.title) if number.title else str(NUMBERS.get(number.name, number.name))
 
 
 def _value(value: object) -> str:
@@ -119,10 +132,19 @@ def _word(word: str) -> str:
     return str(FIELDS[word].label) if word in FIELDS else str(NUMBERS.get(word, word))
 
 
+def _named(row: Mapping[str, object]) -> list[tuple[str, object]]:
+    """What an example states, each fact under the name that readers know."""
+    return [(str(FACTS[name]) if name in FACTS else column_label(name), _stated(value)) for name, value in row.items()]
+
+
+def _stated(value: object) -> object:
+    return _value(value) if isinstance(value, bool) else value
+
+
 def _example(found: Rule, example) -> dict:
     unit, *tables = example.stated
     return {
-        "name": _(example.name), "on": example.on, "holds": example.holds, "unit": example.stated[unit],
-        "rows": [(table, example.stated[table]) for table in tables],
+        "name": _(example.name), "on": example.on, "holds": example.holds, "unit": _named(example.stated[unit]),
+        "rows": [(table, [_named(row) for row in example.stated[table]]) for table in tables],
         "expect": [(_(found.conditions.get(name, name)), answer) for name, answer in example.expect.items()],
     }

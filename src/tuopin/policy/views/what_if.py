@@ -18,7 +18,7 @@ from tuopin.policy.forms import WhatIfForm
 from tuopin.policy.rulebook import rule_named
 from tuopin.policy.services.simulate import simulate_register
 from tuopin.policy.states.simulation import read_changes
-from tuopin.policy.views.rules import NUMBERS, TITLES
+from tuopin.policy.views.rules import TITLES, number_title
 
 COUNTY = 3
 FEWEST = 11  # a count below is told as a span, so that nobody is known by it
@@ -41,7 +41,7 @@ def what_if(request: HttpRequest, name: str) -> HttpResponse:
             if refused.code not in ("bad-value", "whole-county", "no-number-in-force"):
                 raise
             if refused.code == "bad-value":
-                refused.params = refused.params | {"name": NUMBERS.get(form.cleaned_data["number"], form.cleaned_data["number"])}
+                refused.params = refused.params | {"name": _title_of(rule, form.cleaned_data["number"])}
             fault = refused.say(_)
     return render(request, "policy/what_if.html", {
         "rule": rule, "title": TITLES.get(name, name), "form": form, "answer": answer, "fault": fault, "year": request.year,
@@ -55,12 +55,16 @@ def _day(request: HttpRequest) -> date:
 
 def _choices(rule: Rule, on: date, area: str) -> list[tuple[str, str]]:
     """The numbers of a rule, each with the value that is in force in the asker's area on the day, where one is."""
-    titles = {number.name: str(NUMBERS.get(number.name, number.name)) for number in rule.all_numbers()}
+    titles = {number.name: number_title(number) for number in rule.all_numbers()}
     for number in (n for part in (*rule.parts, rule) for n in part.numbers.on(on).entries):
         if number.standard in ("", "national") and any(within(area, division) for division in number.divisions):
             value = _("、").join(number.value) if isinstance(number.value, tuple) else str(number.value)
-            titles[number.name] = " · ".join(part for part in (str(NUMBERS.get(number.name, number.name)), f"{value} {_(number.unit) if number.unit else ''}".strip()) if part)
+            titles[number.name] = " · ".join(part for part in (number_title(number), f"{value} {_(number.unit) if number.unit else ''}".strip()) if part)
     return list(titles.items())
+
+
+def _title_of(rule: Rule, name: str) -> str:
+    return next((number_title(number) for number in rule.all_numbers() if number.name == name), name)
 
 
 def _asked(request: HttpRequest, name: str, asked: dict) -> dict:
@@ -68,11 +72,11 @@ def _asked(request: HttpRequest, name: str, asked: dict) -> dict:
     request.actor.require("read", area)
     if level_of(area) < COUNTY:
         raise Refusal("whole-county", phrase("网页上一次模拟一个县或其下级。"), phrase("请填县、乡或村的区划代码;更大的范围请用 tuopin simulate。"))
-    _rule, changes = read_changes((f"{name}.{asked['number']}={asked['value']}",))
+    changed, changes = read_changes((f"{name}.{asked['number']}={asked['value']}",))
     on = _day(request)
     found = simulate_register(rule=name, changes=changes, area=area, on=on, actor=request.actor)
     return {
-        "area": names_of([area], on=request.on).get(area, area), "on": on, "value": asked["value"], "number": NUMBERS.get(asked["number"], asked["number"]),
+        "area": names_of([area], on=request.on).get(area, area), "on": on, "value": asked["value"], "number": _title_of(rule_named(changed), asked["number"]),
         "enter": told(found["enter"]), "enter_persons": told(found["enter_persons"]), "leave": told(found["leave"]), "leave_persons": told(found["leave_persons"]),
         "rows": [(_(title), told(found["now"][key]), told(found["then"][key])) for key, title in LINES],
         "cost": (found["now"]["cost_yuan"], found["then"]["cost_yuan"]),

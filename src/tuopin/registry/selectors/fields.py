@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import Model
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from tuopin.registry.models import HouseholdForm, MemberForm, VillageForm
+from tuopin.kernel import codelists
+from tuopin.registry.models import Household, HouseholdForm, MemberForm, Person, VillageForm
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,19 @@ VILLAGE_FIELDS: tuple[Group, ...] = (
 CORRECTABLE = {field.name: field for group in HOUSEHOLD_FIELDS for field in group.fields}
 MEMBER_CORRECTABLE = {field.name: field for field in MEMBER_FIELDS}
 VILLAGE_CORRECTABLE = {field.name: field for group in VILLAGE_FIELDS for field in group.fields}
+
+
+_NAMES = {field.name: field.label for fields in (VILLAGE_CORRECTABLE, MEMBER_CORRECTABLE, CORRECTABLE) for field in fields.values()}
+_NAMES |= {column: _NAMES[field] for column, field in {  # columns that the form holds under another name and in another unit
+    "arable_area": "arable_mu", "irrigated_area": "irrigated_mu", "forest_area": "forest_mu", "green_area": "grain_to_green_mu", "orchard_area": "orchard_mu",
+    "pasture_area": "pasture_mu", "water_area": "water_mu", "house_area": "house_area_m2", "road_metres": "road_km", "collective_income": "collective_income_yuan"}.items()}
+_NAMES |= {name: form._meta.get_field(name).verbose_name for form, name in ((Person, "born_on"), (Household, "village_code"))}
+_NAMES["has_work_place"] = MemberForm._meta.get_field("work_place").verbose_name
+
+
+def column_label(name: str) -> str:
+    """What a column that rules read is called on the forms, in the language that is on; one that no form has keeps its name."""
+    return str(_NAMES[name]) if name in _NAMES else codelists.label("income-line", name, get_language())
 
 
 def facts(groups: tuple[Group, ...], form: Model | None, other: Model | None = None) -> list[tuple[str, list[Fact]]]:

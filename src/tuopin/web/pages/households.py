@@ -71,7 +71,7 @@ def shown_row(row: HouseholdRow, names: dict[str, str], area: str) -> dict:
     short = _short_conditions(language)
     return {
         "row": row, "place": " ".join([*path, row.group_name]).strip(), "status": _status(row.status, language),
-        "failed": [short.get(name, name) for name in row.failed], "unknown": [short.get(name, name) for name in row.unknown],
+        "failed": [short[name] for name in row.failed], "unknown": [short[name] for name in row.unknown],
     }
 
 
@@ -83,13 +83,13 @@ def _status(status: str, language: str | None) -> str:
 
 def short_condition(name: str) -> str:
     """The condition in as few words as a table cell has room for."""
-    return _short_conditions(get_language()).get(name, name)
+    return _short_conditions(get_language())[name]
 
 
 @cache
 def _short_conditions(language: str | None) -> dict[str, str]:
-    """The short names of the seven in the language that is on now, put together once for each language."""
-    return {
+    """The short names of the seven in the language that is on now, put together once for each language; another country's conditions have their titles."""
+    return {name: _(title) for name, title in CONDITIONS.items()} | {
         "income_above_line": _("收入"), "food": _("吃"), "clothing": _("穿"), "compulsory_education": _("教育"),
         "basic_medical_care": _("医疗"), "safe_housing": _("住房"), "safe_water": _("饮水"),
     }

@@ -56,7 +56,7 @@ def template(request: HttpRequest) -> HttpResponse:
     path = Path(name)
     try:
         write_template(path)
-        return FileResponse(path.open("rb"), as_attachment=True, filename="花名册模板.xlsx")
+        return FileResponse(path.open("rb"), as_attachment=True, filename=f"{_('花名册模板')}.xlsx")
     finally:
         path.unlink()
 
