@@ -6,7 +6,6 @@ import codecs
 import zipfile
 import zlib
 from functools import partial
-from types import SimpleNamespace
 
 import pytest
 import xlsxwriter
@@ -15,7 +14,6 @@ from intake.corpus import repacked, rows, write_book
 from intake.reading import households, problems, read, refusal
 from tuopin.intake import container, scan, tables
 from tuopin.intake.container import pieces
-from tuopin.intake.regular import Irregular, _spread
 from tuopin.kernel.refusals import Refusal
 
 SHEET = "xl/worksheets/sheet2.xml"
@@ -139,11 +137,6 @@ def test_rows_under_a_prefix_are_read_like_all_others(book):
 def test_a_hidden_row_without_a_number_hides_no_other(book):
     found = told(book, lambda text: text.replace(b"</sheetData>", b'<row hidden="1"></row></sheetData>'))
     assert len(households(found)) == 3 and not [p for p in problems(found) if p["code"] == "hidden-row"]
-
-
-def test_rows_whose_values_do_not_add_up_are_left_to_the_general_reader():
-    with pytest.raises(Irregular):
-        _spread([SimpleNamespace(filled=2, types=b"nn")], [b"1"])
 
 
 def test_more_rows_than_are_read_are_refused_and_as_many_are_read(book, monkeypatch):

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from tuopin.intake import workbook
-from tuopin.intake.regular import shared_strings, shows_no_dates
+from tuopin.intake.forms import Forms, texts_of
+from tuopin.intake.regular import Regular, shared_strings, shows_no_dates
 from tuopin.intake.scan import scan_workbook
 from tuopin.intake.sheets import PART
 
@@ -102,6 +103,19 @@ def test_a_plain_roster_is_read_at_once_in_several_pieces(tmp_path):
     (b'<row r="2"', b'<row r="300000"'),
     (b'<row r="2"', b"<row r='2'"),
     (b'<row r="2"', b"<row"),
+    (b'<row r="2"', b'<row r="02"'),
+    (b'<row r="2"', b'<row r="2.0"'),
+    (b'<row r="2"', b'<row r="100000002"'),
+    (b'<c r="B2" t="s"><v>3</v></c>', b'<c r="B02" t="s"><v>3</v></c>'),
+    (b'<c r="B2" t="s"><v>3</v></c>', b'<c r="B100000002" t="s"><v>3</v></c>'),
+    (b'<c r="B2" t="s"><v>3</v></c>', b'<c5 r="B2" t="s"><v>3</v></c>'),
+    (b'<c r="B2" t="s"><v>3</v></c>', b'<c r="B2" t="s"><v>3</v>4</c>'),
+    (b'<c r="B2" t="s"><v>3</v></c>', b'<c r="B2" t="s"><v>6</v></c>'),
+    (b'<c r="B2" t="s"><v>3</v></c>', b'<c r="B2" t="s"><v>000000003</v></c>'),
+    (b'<c r="B2" t="s"><v>3</v></c>', b'<c r="2B" t="s"><v>3</v></c>'),
+    (b'<c r="B2" t="s"><v>3</v></c>', b'<c r="B2" t="s"><v></v>3</c>'),
+    (b'<c r="B2" t="s"><v>3</v></c>', b'<c r="B2" t="s"><v>3</v></c>3'),
+    (b'</row><row r="2"', b'</ro2w><row r=""'),
     (b"<sheetData>", b"<sheetData >"),
     (b"</sheetData>", b"</sheetData><sheetData></sheetData>"),
 ])  # fmt: skip
@@ -109,6 +123,39 @@ def test_a_sheet_that_is_written_otherwise_is_left_to_the_general_reader(tmp_pat
     path = saved(tmp_path / "a.xlsx", [["户编号", "姓名"], ["1", "张三"], ["2", "李四"]])
     assert read_at_once(path)
     assert not read_at_once(rewritten(path, "xl/worksheets/sheet1.xml", before, after))
+
+
+@pytest.mark.parametrize("program", [
+    b'<row r="%d" spans="1:18" ht="15.75" x14ac:dyDescent="0.25">', b'<row r="%d">', b'<row r="%d" customHeight="1">',
+])  # fmt: skip
+@pytest.mark.parametrize("style", [b"", b' s="1"', b' s="12"'])
+@pytest.mark.parametrize(("written", "is_read"), [
+    (b"0", True), (b"7", True), (b"12345678", True), (b"123456789", True), (b"98765432109876543210", True), (b"0.5", True), (b"0.05", True), (b"12.5", True),
+    (b"17882.07", True), (b"0.1234567", True), (b"74.40000000000001", True), (b"4503599627370497.5", True), (b"-3", True), (b"-0.25", True), (b"1E5", True), (b"1.5E-7", True),
+    (b"-2.5E+3", True), (b"9.95", True), (b"99999.9", True), (b"12345.6789", True),
+    (b".5", False), (b"5.", False), (b"05", False), (b"00.5", False), (b"1.2.3", False), (b"1.2.34", False), (b"1..5", False), (b".", False), (b"..", False),
+    (b"1E5.5", False), (b"5-", False), (b"", False),
+])  # fmt: skip
+def test_a_number_is_read_as_the_decimal_it_is_written_as(program, style, written, is_read):
+    rows = b"".join(
+        program % row + b'<c r="A%d"%b><v>%b</v></c><c r="C%d" t="s"%b><v>1</v></c></row>' % (row, style, told, row, b"")
+        for row, told in ((2, b"3"), (5, written), (9, b"2.25"))
+    )
+    sheet = Regular(Forms(texts_of(["甲", "乙", ""])))
+    assert sheet.take(b"<worksheet><sheetData>" + rows + b"</sheetData></worksheet>") is is_read
+    if is_read:
+        cells = [row for grid in sheet.parts() for row in grid]
+        assert [row for row in cells if row != ["", "", ""]] == [[3.0, "", "乙"], [float(written), "", "乙"], [2.25, "", "乙"]]
+        assert type(cells[4][0]) is float and len(cells) == 9
+
+
+@given(st.lists(st.decimals(0, 10**9, places=2) | st.decimals(-1000, 1000, places=6), min_size=1, max_size=200))
+def test_whatever_decimals_a_column_holds_it_reads_as_each_of_them_alone(amounts):
+    written = [f"{amount:f}" for amount in amounts]
+    rows = "".join(f'<row r="{row}"><c r="A{row}"><v>{told}</v></c></row>' for row, told in enumerate(written, 1))
+    sheet = Regular(Forms(texts_of([""])))
+    assert sheet.take(f"<worksheet><sheetData>{rows}</sheetData></worksheet>".encode())
+    assert [cell for grid in sheet.parts() for (cell,) in grid] == list(map(float, written))
 
 
 @pytest.mark.parametrize("text", [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import orjson
 
 LARGEST = 20_000_000  # bytes of an uploaded file
 AHEAD = 1 << 20  # bytes that the reader may be ahead of whoever takes its records
+ALONE = {"OPENBLAS_NUM_THREADS": "1"}  # arrays bring no threads of their own: the reader is copied, and shut in, from one thread
 IN_MEMORY = Path("/proc/self/fd")
 LAST = (b'{"t":"end"', b'{"t":"refused"')
 
@@ -58,7 +60,7 @@ def _lines(path: Path, told: list[str]) -> Iterator[bytes]:
     command = [sys.executable, "-m", "tuopin.intake.child", str(path), *told]
     with subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=AHEAD, pipesize=AHEAD,
-        pass_fds=_held_open(path),
+        pass_fds=_held_open(path), env=os.environ | ALONE,
     ) as reader:
         done = False
         try:

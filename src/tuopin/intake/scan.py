@@ -11,12 +11,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tuopin.intake.cells.flaws import Mark
 from tuopin.intake.container import open_archive, pieces
 from tuopin.intake.problems import refuse
 from tuopin.intake.regular import Regular, shared_strings, shows_no_dates
 from tuopin.intake.sheets import MOST_COLUMNS, MOST_ROWS
+
+if TYPE_CHECKING:
+    from tuopin.intake.forms import Forms, Texts
 
 HEADROOM = 100  # rows above the limit that titles and notes may take
 LONGEST_ROW = 8_000_000  # bytes; a row longer than this is not a row of a roster
@@ -64,7 +68,7 @@ class Scan:
     regular: dict[str, Regular] = field(default_factory=dict)  # what could be read of it on the way
     from_1904: bool = False
     parts: dict[str, str] = field(default_factory=dict)  # title → name of the part; of sheets that are there
-    strings: list[str] | None = None  # shared by the sheets, where these may be read on the way
+    texts: Texts | None = None  # the strings that the sheets share, where these may be read on the way
 
 
 def scan_workbook(path: Path) -> Scan:
@@ -89,7 +93,7 @@ def scan_around(path: Path) -> Scan:
             titles[targets.get(relation, "").lower()] = title
             scan.sheets[title] = Oddities(hidden=told.get("state", "visible") != "visible")
         others = {name: _scan_other(archive, name, part) for name, part in parts.items() if name not in titles}
-        scan.strings = _strings(others)
+        scan.texts = _texts(others)
         for name, title in titles.items():
             if name in parts:
                 scan.sheets[title].size, scan.parts[title] = parts[name].file_size, name
@@ -101,14 +105,28 @@ def scan_sheets(path: Path, scan: Scan, titles: Iterable[str]) -> None:
     with open_archive(path) as archive:
         parts = {part.filename.lower().lstrip("/"): part for part in archive.infolist()}
         for title in titles:
-            scan.regular[title] = Regular(scan.strings)
+            scan.regular[title] = Regular(_forms(scan.texts))
             _scan_sheet(archive, parts[scan.parts[title]], title, scan)
 
 
-def _strings(parts: dict[str, bytes]) -> list[str] | None:
+def _texts(parts: dict[str, bytes]) -> Texts | None:
     """The shared strings of a workbook, where its sheets may be read on the way: its cells show no dates."""
     plain = shows_no_dates(parts.get(STYLES, b""))
-    return shared_strings(parts.pop(STRINGS, b"<sst/>")) if plain else None
+    strings = shared_strings(parts.pop(STRINGS, b"<sst/>")) if plain else None
+    if strings is None:
+        return None
+    from tuopin.intake.forms import texts_of  # not before the reader has shut itself in
+
+    return texts_of(strings)
+
+
+def _forms(texts: Texts | None) -> Forms | None:
+    """What reads a sheet's rows by their forms, where that can be."""
+    if texts is None:
+        return None
+    from tuopin.intake.forms import Forms
+
+    return Forms(texts)
 
 
 def _targets(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -> dict[str, str]:

@@ -15,6 +15,10 @@ MOST_ROWS, MOST_COLUMNS = 200_000, 512
 PART = 8_192  # rows taken at a time
 
 
+class Irregular(Exception):
+    """A sheet is written otherwise than it is read quickly; nothing is wrong with it for that."""
+
+
 class Grid(Sequence):
     """Some rows of a sheet, kept by column."""
 
