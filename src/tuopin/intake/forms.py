@@ -3,7 +3,7 @@
 A row without its digits is its form; a county's sheets have five to eight. Digits stand in runs, and a form is looked at once, strictly,
 for where they may stand: the row's number, the cells' addresses and styles, the values. Rows have this form when without digits they
 are its text and their runs stand where its runs stand. All runs of a piece of text are found, held against this and turned into
-numbers together, in arrays: the only ones in this room (decision 0063). What comes out are plain columns.
+numbers together, in arrays: the only ones in this room (decision 0064). What comes out are plain columns.
 """
 
 from __future__ import annotations
