@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from datetime import date
 
@@ -10,6 +11,7 @@ import pytest
 
 from snapshots_populations import a_county
 from tuopin.snapshots.comparing import KINDS, compare_editions
+from tuopin.snapshots.following import in_step
 from tuopin.snapshots.manifest import About
 from tuopin.snapshots.reading import Edition
 from tuopin.snapshots.writing import EditionWriter
@@ -99,3 +101,36 @@ def test_changes_are_those_of_comparing_household_after_household(tmp_path, bloc
     back = compare_editions(after, before, {"households": ["food_enough"]}, lambda facts: facts.households.food_enough.signs(), block=block)
     assert {(c.kind, c.household) for c in back.changes()} == changes_one_by_one(new, old)[0]
     assert any(int(c.village_before) // 10**10 != int(c.village_after) // 10**10 for c in found.changes(("moved",)))
+
+
+def test_two_strange_editions_are_read_as_often_whatever_number_of_households_is_followed(tmp_path, monkeypatch):
+    random = np.random.default_rng(6)
+    before, after = (written(tmp_path / name, {code: a_county(code, 60, random) for code in CODES[:1]}) for name in "ab")
+    read, times = Edition.read, Counter()
+
+    def counted(edition, *asked):
+        times[block] += 1
+        return read(edition, *asked)
+
+    monkeypatch.setattr(Edition, "read", counted)
+    for block in (8, 1 << 19):
+        compare_editions(before, after, {"households": ["food_enough"]}, lambda facts: facts.households.food_enough.signs(), block=block)
+    assert times[8] == times[1 << 19]  # once for every so many households, two nations took hours
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_rows_of_two_sides_meet_in_step_however_they_are_cut(seed):
+    random = np.random.default_rng(seed)
+    row = np.dtype([("key", "i8"), ("n", "i8")])
+    sides = []
+    for _ in range(2):
+        rows = np.zeros(random.integers(0, 40), row)
+        rows["key"], rows["n"] = np.sort(random.integers(0, 12, len(rows))), np.arange(len(rows))
+        cuts = np.unique(random.integers(0, len(rows) + 1, 6)) if len(rows) else []
+        sides.append((rows, [piece for piece in np.split(rows, cuts) if len(piece)]))
+    steps = list(in_step(iter(sides[0][1]), iter(sides[1][1]), "key"))
+    for n, (rows, _) in enumerate(sides):
+        pieces = [step[n] for step in steps if len(step[n])]
+        assert [value for piece in pieces for value in piece["n"].tolist()] == rows["n"].tolist()
+    for one, other in itertools.combinations(steps, 2):  # no key is met in two steps
+        assert not {*one[0]["key"].tolist(), *one[1]["key"].tolist()} & {*other[0]["key"].tolist(), *other[1]["key"].tolist()}

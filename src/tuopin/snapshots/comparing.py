@@ -15,6 +15,7 @@ from tuopin.analysis.sorting import BLOCK, SortedRows
 from tuopin.engine.tables import Facts
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
+from tuopin.snapshots.following import followed, in_step
 from tuopin.snapshots.reading import Edition, Wanted
 
 Array = np.ndarray
@@ -123,28 +124,25 @@ class _Comparison:
     def finished(self) -> Difference:
         """Who moved from one county to another, and where the members of the others are."""
         self.apart.settle()
-        waiting: list[list[Array]] = [[], []]
-        for old, new in _in_step(self.apart.blocks(GONE), self.apart.blocks(COME)):
-            for side, rows in enumerate(self.match(old, new)):
-                waiting[side].append(rows)
-                if sum(map(len, waiting[side])) >= 2 * self.block:
-                    self._follow(side, waiting[side])
-        for side, rows in enumerate(waiting):
-            self._follow(side, rows)
+        lost = SortedRows(_STOOD, group="side", key="household", block=self.block)
+        for old, new in in_step(self.apart.blocks(GONE), self.apart.blocks(COME), "household"):
+            for rows in self.match(old, new):
+                lost.add(rows)
         self.apart.close()
+        lost.settle()
+        self._follow(lost, GONE, self.before, self.after, "left", "merged")
+        self._follow(lost, COME, self.after, self.before, "entered", "split")
+        lost.close()
         self.changes.settle()
         changed = {pair: count for pair, count in sorted(self.pairs.items()) if pair[0] != pair[1]}
         return Difference(self.changes, changed, tuple(self.households))
 
-    def _follow(self, side: int, waiting: list[Array]) -> None:
+    def _follow(self, lost: SortedRows, side: int, edition: Edition, other: Edition, alone: str, together: str) -> None:
         """Tell of households that only one edition has whether they left or were merged, entered or were split off."""
-        lost = np.concatenate([*waiting, np.zeros(0, _STOOD)])
-        waiting.clear()
-        editions = (self.before, self.after) if side == GONE else (self.after, self.before)
-        into = _followed(editions[0], lost, editions[1])
-        for kind, chosen in zip(("left", "merged") if side == GONE else ("entered", "split"), (into == 0, into != 0), strict=True):
-            rows = lost[chosen]
-            self.tell(kind, rows if side == GONE else None, rows if side == COME else None, into[chosen])
+        for found, into in followed(lost, side, edition, other, block=self.block):
+            for kind, chosen in ((alone, into == 0), (together, into != 0)):
+                rows = found[chosen]
+                self.tell(kind, rows if side == GONE else None, rows if side == COME else None, into[chosen])
 
 
 def _by_county(edition: Edition, wanted: Wanted, verdicts: Verdicts) -> Iterator[tuple[str, Array]]:
@@ -163,48 +161,3 @@ def _side_by_side(one: Iterator[tuple[str, Array]], other: Iterator[tuple[str, A
         county = min(side[0] for side in (left, right) if side[0])
         yield left[1] if left[0] == county else none[1], right[1] if right[0] == county else none[1]
         left, right = (next(source, none) if side[0] == county else side for side, source in ((left, one), (right, other)))
-
-
-def _in_step(one: Iterator[Array], other: Iterator[Array]) -> Iterator[tuple[Array, Array]]:
-    """Rows of two sides, each in the order of households, cut at the same households, a block of each at a time."""
-    none = np.zeros(0, _STOOD)
-    left, right = next(one, none), next(other, none)
-    while len(left) or len(right):
-        cut = min(side["household"][-1] for side in (left, right) if len(side))
-        ends = [int(np.searchsorted(side["household"], cut, side="right")) for side in (left, right)]
-        yield left[: ends[0]], right[: ends[1]]
-        left, right = left[ends[0] :], right[ends[1] :]
-        left, right = left if len(left) else next(one, none), right if len(right) else next(other, none)
-
-
-def _followed(edition: Edition, lost: Array, other: Edition) -> Array:
-    """For each household (in order) that the other edition has not: the household there that has most of its members, 0 when none has any."""
-    found = np.zeros(len(lost), np.int64)
-    if not len(lost):
-        return found
-    persons, owners = _members_of(edition, "household_id", lost["household"], {int(v) // 10**10 for v in np.unique(lost["village"])})
-    if not len(persons):
-        return found
-    order = np.argsort(persons)
-    persons, owners = persons[order], owners[order]
-    there, houses = _members_of(other, "person_id", persons, None)
-    homes = owners[np.searchsorted(persons, there)]
-    pairs, counts = np.unique(np.stack([homes, houses], 1), axis=0, return_counts=True) if len(there) else (np.zeros((0, 2), np.int64), np.zeros(0))
-    for n in np.argsort(counts, kind="stable"):  # the last written is the one with most
-        found[np.searchsorted(lost["household"], pairs[n, 0])] = pairs[n, 1]
-    return found
-
-
-def _members_of(edition: Edition, column: str, among: Array, provinces: set[int] | None) -> tuple[Array, Array]:
-    """Persons of an edition with their households, a row group at a time, those whose number in the column is `among` the sorted ones."""
-    persons, households = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-    for province, blocks in edition.manifest.provinces.items():
-        if provinces is not None and int(province) not in provinces:
-            continue
-        for group in sorted({b.group for b in blocks}):
-            held, _ = edition.read(province, "person", ["person_id", "household_id"], group)
-            place = np.searchsorted(among, held[column])
-            mask = among[np.minimum(place, len(among) - 1)] == held[column]
-            persons.append(held["person_id"][mask])
-            households.append(held["household_id"][mask])
-    return np.concatenate(persons), np.concatenate(households)

@@ -21,14 +21,15 @@ from tuopin.snapshots.settling import digest_of
 
 BY_FACTS = {table.facts: table for table in TABLES.values()}
 Wanted = Mapping[str, Sequence[str]]  # table as rules name it → columns
+SMALL = 1 << 22  # bytes: all files of a county, what villages and counties say of a nation
 _whole: dict[Path, tuple] = {}  # files found whole by this process: path → inode, size, time of change
 
 
 class Edition:
     """An edition opened for reading. Nothing of it is kept in memory but the manifest; a row group is read at a time.
 
-    Every page read is held to its checksum; with `digests` (the default) every file is held to its SHA-256 before it is first
-    read in this process.
+    Every page read is held to its checksum; with `digests` (the default) every file must be there and of its size when the edition is
+    opened, and is held to its SHA-256 then, if it is small, or before it is first read in this process.
     """
 
     def __init__(self, folder: str | Path, *, digests: bool = True) -> None:
@@ -37,6 +38,8 @@ class Edition:
         self.digests = digests
         self._heads: dict[Path, parquet.FileMetaData] = {}
         self._entries = {(entry.province, entry.table): entry for entry in self.manifest.files}
+        for entry in self.manifest.files if digests else ():
+            self.whole(entry, digest=entry.bytes <= SMALL)
 
     @property
     def day(self) -> date:
@@ -210,8 +213,8 @@ class Edition:
     def entry(self, province: str, table: str) -> FileEntry:
         return self._entries[province, table]
 
-    def whole(self, entry: FileEntry) -> Path:
-        """The file's path once it has been found to be there, of its size, and (once a process) of its digest."""
+    def whole(self, entry: FileEntry, *, digest: bool = True) -> Path:
+        """The file's path once it has been found to be there, of its size, and (once a process) of its `digest`."""
         path = self.folder / entry.path
         try:
             found = path.stat()
@@ -222,7 +225,7 @@ class Edition:
         if found.st_size != entry.bytes:
             raise broken(entry, f"{found.st_size} ≠ {entry.bytes}")
         mark = (found.st_ino, found.st_size, found.st_mtime_ns, entry.sha256)
-        if self.digests and _whole.get(path) != mark:
+        if self.digests and digest and _whole.get(path) != mark:
             self._hold_to_digest(path, entry)
             _whole[path] = mark
         return path
