@@ -9,6 +9,8 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as drawing
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")  # "" in the process that was started, and that hands out the tests where there are others
 KEPT = os.environ.get("TUOPIN_TEST_HOME")
@@ -17,6 +19,10 @@ HOME.mkdir(parents=True, exist_ok=True)
 os.environ["TUOPIN_HOME"] = str(HOME)
 # Named here and not in pyproject.toml: from there it would be read before the folder above is known.
 os.environ["DJANGO_SETTINGS_MODULE"] = "tuopin.config.settings"
+
+# A machine that is busy draws slowly; how fast it draws proves nothing.
+drawing.register_profile("house", suppress_health_check=[HealthCheck.too_slow], deadline=None)
+drawing.load_profile("house")
 
 AREAS = (
     "110100000000",  # Beijing's districts, below a heading

@@ -22,7 +22,7 @@ from tuopin.identification.selectors.places import lacking_of_county, place_verd
 from tuopin.identification.selectors.quality import bulk_exits, every_exit
 from tuopin.identification.services.judge_places import said_of
 from tuopin.kernel.acts import asks
-from tuopin.kernel.areas import level_of
+from tuopin.kernel.areas import depth_of
 from tuopin.kernel.days import read_day
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.tables import write_rows
@@ -200,7 +200,7 @@ def place(ctx: click.Context, code: str, as_json: bool) -> None:
     actor, today = _actor(ctx)
     actor.require("read", code)
     verdict = place_verdict(actor, code, on=today)
-    lacking = lacking_of_county(actor, code, on=today) if level_of(code) == COUNTY else []
+    lacking = lacking_of_county(actor, code, on=today) if depth_of(code) == COUNTY else []
     told = {"place": code, "year": verdict and verdict.year, "holds": verdict and verdict.holds, "why_not": list(verdict.why_not) if verdict else [],
             "lacking": [{"what": one.what, "count": one.count, "places": [code for code, _ in one.places],
                          "of_households": one.of_households, "households": [number for number, _, _ in one.households]} for one in lacking]}

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from tuopin.kernel.pack import pack
+
 LEVELS = ("province", "city", "county", "township", "village")
 WIDTHS = (2, 4, 6, 9, 12)
 NATION = "000000000000"
+COUNTY = 3
 KNOWN = 20_000  # codes whose level and range a process remembers: every page asks them of a few places dozens of times
 
 
@@ -20,6 +23,22 @@ def level_of(code: str) -> int:
     if code == NATION:
         return 0
     return next(n for n, width in enumerate(WIDTHS, 1) if not code[width:].strip("0"))
+
+
+def undivided() -> tuple[str, ...]:
+    """The cities that have no counties, as the pack names them: townships lie right below them (东莞市, 中山市, 儋州市)."""
+    return tuple(pack().section("places").get("undivided", ()))
+
+
+@lru_cache(maxsize=KNOWN)
+def depth_of(code: str) -> int:
+    """The lowest level at which the place stands: its own, but 3 for a city without counties, which does a county's work as well as its own."""
+    return COUNTY if code in undivided() else level_of(code)
+
+
+def stands_at(code: str, level: int) -> bool:
+    """Whether the place does the work of `level` (1 province … 5 village)."""
+    return level in (level_of(code), depth_of(code))
 
 
 @lru_cache(maxsize=KNOWN)

@@ -33,7 +33,7 @@ from tuopin.benefits.services.list_beneficiaries import Asked, Beneficiary, bene
 from tuopin.benefits.services.standings import Line
 from tuopin.benefits.states.catalogue import WORDS, Policy, policies_on, policy_named
 from tuopin.benefits.states.standing import ELIGIBLE, GAP, NOT, OVER, STATES
-from tuopin.kernel.areas import level_of
+from tuopin.kernel.areas import depth_of
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.registry.selectors.fields import column_label
@@ -99,7 +99,7 @@ def _standing(line: Line) -> dict:
 def beneficiaries(request: HttpRequest, name: str) -> HttpResponse:
     """One page, in the order in which persons or households were registered; of a county or less, as it is judged at that moment."""
     policy, area = policy_named(name), area_wanted(request)
-    if level_of(area) < COUNTY:
+    if depth_of(area) < COUNTY:
         raise Refusal("too-wide", phrase("名单按县读取。"), phrase("请选择一个县或更小的区划。"))
     state = choice_wanted(request, "state", tuple(word for word in STATES if word != NOT), GAP if policy.by_right else ELIGIBLE)
     asked = Asked(policy, area, min(request.on, date(year_wanted(request), 12, 31)), state, number=wanted(request, "number"))

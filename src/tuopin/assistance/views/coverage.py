@@ -19,7 +19,7 @@ from tuopin.assistance.views.lists import day, place_asked, text
 from tuopin.divisions.selectors import names_of
 from tuopin.kernel import codelists
 from tuopin.kernel.acts import asks
-from tuopin.kernel.areas import ancestor, level_of
+from tuopin.kernel.areas import ancestor, depth_of, level_of
 from tuopin.kernel.words import phrase
 from tuopin.lists import ASKED, SUFFIXES, Column, Laid, Listing, laid_out
 from tuopin.lists import place_asked as place_read
@@ -30,7 +30,7 @@ def help_coverage(request: HttpRequest) -> HttpResponse:
     """How far a place is covered, by its parts, with a link to the rows behind each figure."""
     area, name = place_asked(request)
     found = coverage(request.actor, area, on=request.on)
-    below = min(level_of(area) + 1, 5)
+    below = min(depth_of(area) + 1, 5)
     parts: dict[str, list] = {}
     for village in found.villages:
         parts.setdefault(ancestor(village.code, below), []).append(village)

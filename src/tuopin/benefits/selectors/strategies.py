@@ -11,7 +11,7 @@ from tuopin.benefits.models import Strategy, StrategyLine
 from tuopin.divisions.selectors import names_of, subtree_of
 from tuopin.divisions.states.names import PSEUDO
 from tuopin.identification.models import Designation
-from tuopin.kernel.areas import subtree
+from tuopin.kernel.areas import depth_of, subtree
 from tuopin.kernel.refusals import NotFound
 from tuopin.kernel.words import phrase
 from tuopin.ledger.models import TaskAct
@@ -53,7 +53,8 @@ def counties_asked(actor: Actor, area: str, *, on: date) -> dict[str, str]:
     if designated:
         names = names_of(designated, on=on)
         return {code: names.get(code, code) for code in designated}
-    return {d.code: d.name for d in subtree_of(area, on, level=COUNTY) if d.name not in PSEUDO}
+    places = subtree_of(area, on).filter(level__lte=COUNTY)
+    return {d.code: d.name for d in places if depth_of(d.code) == COUNTY and d.name not in PSEUDO}
 
 
 def strategies_of(actor: Actor, area: str, *, on: date) -> list[CountyStrategy]:

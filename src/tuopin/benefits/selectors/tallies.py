@@ -10,7 +10,7 @@ from django.db.models import Min, Sum
 
 from tuopin.benefits.models import Awareness, Tally
 from tuopin.benefits.states.catalogue import Policy, catalogue
-from tuopin.kernel.areas import WIDTHS, level_of, subtree
+from tuopin.kernel.areas import WIDTHS, depth_of, subtree
 from tuopin.people.selectors import Actor
 from tuopin.scope.selectors import rows_of
 
@@ -58,7 +58,7 @@ def tallies_of(actor: Actor, *, area: str, year: int) -> list[Counted]:
 def tallies_below(actor: Actor, *, area: str, year: int, policy: str = "") -> list[tuple[str, dict[str, int]]]:
     """The counts of the places right below, by code; of one policy or of all."""
     actor.require("read", area)
-    level = min(level_of(area) + 1, len(WIDTHS))
+    level = min(depth_of(area) + 1, len(WIDTHS))
     low, high = subtree(area)
     rows = rows_of(BELOW, {"width": WIDTHS[level - 1], "year": year, "low": low, "high": high, "policy": policy})
     return [(code, dict(zip(SUMMED, map(int, counted), strict=False))) for code, *counted in rows]

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from tuopin.benefits.models import Strategy, StrategyLine
-from tuopin.kernel.areas import is_code, level_of
+from tuopin.kernel.areas import depth_of, is_code
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
@@ -36,7 +36,7 @@ def draft_strategy(*, area: str, title: str, lines: Sequence[Line], actor: Actor
     Raises NotFound or Forbidden elsewhere, Refusal for a place that is no county, for a line that lacks one of its four parts or whose day is over.
     """
     actor.require("correct", area)
-    if not is_code(area) or level_of(area) != COUNTY or not title.strip():
+    if not is_code(area) or depth_of(area) != COUNTY or not title.strip():
         raise Refusal("not-a-county", phrase("一县一策由县拟订,并写明名称。"), phrase("请选择一个县。"))
     if not 0 < len(lines) <= MOST or any(not (line.problem.strip() and line.measure.strip() and line.owner_unit.strip()) or line.due_on < on for line in lines):
         raise Refusal("line-unclear", phrase("每个问题都须有措施、责任单位和今天以后的完成期限。"), phrase("请补齐后重新提交。"))

@@ -15,7 +15,7 @@ from tuopin.benefits.services.standings import PolicyStanding, standing_of
 from tuopin.benefits.states.catalogue import Policy
 from tuopin.benefits.states.standing import OVER, STATES, UNKNOWN
 from tuopin.divisions.selectors import names_of
-from tuopin.kernel.areas import level_of
+from tuopin.kernel.areas import depth_of
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.lists.sheet_files import Workbook, write_table
@@ -99,7 +99,7 @@ def write_beneficiaries(*, asked: Asked, path: Path, purpose: str, actor: Actor,
     actor.require("export", asked.area)
     if not purpose.strip():
         raise Refusal("purpose-missing", phrase("没有填写导出用途。"), phrase("请写明用途,例如“应享未享核实”。"))
-    if level_of(asked.area) < COUNTY:
+    if depth_of(asked.area) < COUNTY:
         raise Refusal("too-wide", phrase("名单按县导出。"), phrase("请选择一个县或更小的区划。"))
     standing = standing_of(actor, asked.policy, area=asked.area, on=asked.on)
     rows = _shown(standing, _ordered(standing, asked), asked.state)

@@ -24,7 +24,7 @@ from tuopin.benefits.states.standing import STATES
 from tuopin.benefits.views.words import day_of, numbers_said, said, state_said
 from tuopin.divisions.selectors import names_of
 from tuopin.kernel.acts import asks
-from tuopin.kernel.areas import level_of
+from tuopin.kernel.areas import depth_of, level_of
 from tuopin.kernel.home import working_folder
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.tables import file_title
@@ -57,7 +57,7 @@ def policies(request: HttpRequest) -> HttpResponse:
         "choices": [(name, title, [(word, _(text), word == chosen[name]) for word, text in known.items()]) for name, title, known in (
             ("tier", _("层级"), TIERS), ("batch", _("五个一批"), BATCHES), ("source", _("来源"), SOURCES), ("claim", _("享受方式"), CLAIMS),
         )],
-        "may_count": level_of(area) == COUNTY and request.actor.may("correct", area), "may_import": bool(request.actor.areas_for("import")),
+        "may_count": depth_of(area) == COUNTY and request.actor.may("correct", area), "may_import": bool(request.actor.areas_for("import")),
         "totals": {name: sum(getattr(c, name) for c in counted.values()) for name in ("entitled", "received", "gap", "over", "unknown")},
     })
 
@@ -68,7 +68,7 @@ def count(request: HttpRequest) -> HttpResponse:
     """Count a county anew."""
     area = request.POST.get("area", "")
     request.actor.require("correct", area)
-    if level_of(area) != COUNTY:
+    if depth_of(area) != COUNTY:
         messages.error(request, _("请选择一个县再统计。"))
     else:
         rows = count_benefits(counties=[area], year=request.year, on=day_of(request), actor=request.actor)
@@ -83,7 +83,7 @@ def policy(request: HttpRequest, name: str) -> HttpResponse:
     request.area_code = area
     state = request.GET.get("state") if request.GET.get("state") in LISTED else "gap" if found.by_right else "eligible"
     page, counts, below = None, {}, []
-    if level_of(area) >= COUNTY:
+    if depth_of(area) >= COUNTY:
         asked = Asked(found, area, on, state, _sort(request), request.GET.get("number", "")[:40])
         page, counts = beneficiaries(request.actor, asked, start=_start(request), size=PAGE)
     else:

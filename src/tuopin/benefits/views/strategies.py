@@ -18,7 +18,7 @@ from tuopin.benefits.services.record_gaps import Gap, record_gaps
 from tuopin.benefits.states.basic_services import SERVICES, SOURCES
 from tuopin.divisions.selectors import names_of
 from tuopin.kernel.acts import asks
-from tuopin.kernel.areas import level_of
+from tuopin.kernel.areas import depth_of
 from tuopin.kernel.days import read_day
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.tables import write_rows
@@ -56,7 +56,7 @@ def _strategies(request: HttpRequest, form: StrategyForm | None = None) -> HttpR
         return _as_file("strategies", [_("区划代码"), _("区划名称"), _("版次"), _("批准日期"), _("措施"), _("已办结"), _("逾期")], [
             [one.code, one.name, one.strategy.version if one.strategy else "", one.strategy.approved_on.isoformat() if one.strategy else "", one.lines, one.done, one.late]
             for one in rows])
-    county = level_of(area) == COUNTY and request.actor.may("correct", area)
+    county = depth_of(area) == COUNTY and request.actor.may("correct", area)
     return render(request, "benefits/strategies.html", {
         "area": area, "area_name": name, "rows": rows, "without": sum(one.strategy is None for one in rows), "form": (form or StrategyForm()) if county else None,
     }, status=422 if form is not None else 200)

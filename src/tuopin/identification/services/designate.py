@@ -7,7 +7,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 
 from tuopin.identification.models import Designation
-from tuopin.kernel.areas import is_code, level_of
+from tuopin.kernel.areas import depth_of, is_code
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
@@ -27,7 +27,7 @@ def designate(
     """
     actor.require("correct", area_code)
     level = VILLAGE if tag.endswith("_village") else COUNTY
-    if tag not in Designation.Tag.values or not is_code(area_code) or level_of(area_code) != level:
+    if tag not in Designation.Tag.values or not is_code(area_code) or depth_of(area_code) != level:
         raise Refusal("bad-tag", phrase("这一级的地方没有这种认定。"), phrase("贫困村认定到行政村,贫困县认定到县。"))
     if not document.strip():
         raise Refusal("no-basis", phrase("没有写明依据。"), phrase("请写明批准文件的名称和文号。"))

@@ -12,7 +12,7 @@ from tuopin.divisions.models import Succession
 from tuopin.divisions.selectors import names_of, villages_on
 from tuopin.identification.models import Designation
 from tuopin.identification.selectors.places import designated_by_form, incidence_of
-from tuopin.kernel.areas import is_code, level_of
+from tuopin.kernel.areas import depth_of, is_code
 from tuopin.kernel.pack import pack
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
@@ -32,7 +32,7 @@ class PlaceCases:
 
     def place(self, actor: Actor, number: str) -> str:
         """The place itself; raises NotFound where it is none of this level, or not the asker's to see."""
-        if not is_code(number) or level_of(number) != self.level or not actor.may("read", number):
+        if not is_code(number) or depth_of(number) != self.level or not actor.may("read", number):
             raise NotFound("not-found", phrase("没有找到。"), phrase("请核对编号或代码;如属其他辖区,请联系上级。"))
         return number
 

@@ -29,7 +29,7 @@ from tuopin.identification.services.judge_places import said_of
 from tuopin.identification.states.quality import COLOURS
 from tuopin.identification.views.told import attempt
 from tuopin.kernel.acts import asks
-from tuopin.kernel.areas import level_of
+from tuopin.kernel.areas import depth_of, level_of
 from tuopin.kernel.refusals import NotFound
 from tuopin.kernel.words import phrase
 from tuopin.lists import ASKED, Column, Filter, Laid, Listing, laid_out, place_asked
@@ -74,7 +74,7 @@ def exits(request: HttpRequest) -> HttpResponse:
     return render(request, "identification/exits.html", {
         "area": area, "list": found, "counts": [(one, _(COLOUR_WORDS[one]), count) for one, count in counts.items()],
         "total": sum(counts.values()), "chosen": colour, "bulk": bulk_exits(request.actor, area), "bulk_shown": bulk,
-        "villages": [(code, name) for code, name in names_of(villages, on=request.on).items()], "is_county": level_of(area) == COUNTY,
+        "villages": [(code, name) for code, name in names_of(villages, on=request.on).items()], "is_county": depth_of(area) == COUNTY,
         "years": ledger, "reduced": sum(row.reduced for row in ledger),
     })
 
@@ -107,7 +107,7 @@ def designate_place(request: HttpRequest, place: str) -> HttpResponse:
 
 def _kind(code: str) -> str:
     """Whether the place is a village or a county; raises NotFound for any other."""
-    kind = {COUNTY: "county", VILLAGE: "village"}.get(level_of(code))
+    kind = {COUNTY: "county", VILLAGE: "village"}.get(depth_of(code))
     if kind is None:
         raise NotFound("not-found", phrase("没有找到。"), phrase("请核对编号或代码;如属其他辖区,请联系上级。"))
     return kind
@@ -165,7 +165,7 @@ def _of_household(request: HttpRequest, number: str, form: VisitForm, status: in
 @require_POST
 def add_visit(request: HttpRequest, place: str) -> HttpResponse:
     """Record a visit to a village or a county."""
-    kind = {COUNTY: "county", VILLAGE: "village"}.get(level_of(place), "township")
+    kind = {COUNTY: "county", VILLAGE: "village"}.get(depth_of(place), "township")
     form = VisitForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("没有保存:请核对填写的内容。"))

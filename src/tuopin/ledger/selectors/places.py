@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from tuopin.kernel.areas import WIDTHS, level_of, subtree
+from tuopin.kernel.areas import WIDTHS, depth_of, subtree
 from tuopin.ledger.models import Task
 from tuopin.ledger.rulebook.lateness import limits_on
 from tuopin.people.selectors import Actor
@@ -47,7 +47,7 @@ SourceCount = PlaceCount
 
 def counts_by_place(actor: Actor, area: str, *, on: date, source: str = "", level: int | None = None) -> list[PlaceCount]:
     """The places of the next level (or of `level`) below the area, each with all that lies in it; the place itself in a village."""
-    level = min(level or level_of(area) + 1, 5)
+    level = min(level or depth_of(area) + 1, 5)
     width = WIDTHS[level - 1]
     return _counted(actor, area, on, f"rpad(left(area_code, {width}), 12, '0')", source)
 

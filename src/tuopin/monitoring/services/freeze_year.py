@@ -8,7 +8,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.db.models import Count
 
-from tuopin.kernel.areas import level_of, subtree
+from tuopin.kernel.areas import depth_of, subtree
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.monitoring.models import YearFreeze
@@ -39,7 +39,7 @@ def freeze_year(*, freeze: Freeze, actor: Actor, on: date) -> YearFreeze:
     Raises NotFound, Forbidden without the act `confirm` there, a Refusal before 31 December, for a year without any form, or twice.
     """
     actor.require("confirm", freeze.county)
-    if level_of(freeze.county) != COUNTY:
+    if depth_of(freeze.county) != COUNTY:
         raise Refusal("not-a-county", phrase("年度数据按县冻结。"), phrase("请填写县的区划代码。"))
     if on < date(freeze.year, 12, 31) or not freeze.basis.strip():
         raise Refusal("too-early", phrase("{year} 年的数据要到 12 月 31 日才能冻结,并须写明依据。"), phrase("请核对年度和依据。"), year=freeze.year)

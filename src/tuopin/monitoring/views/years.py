@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from tuopin.divisions.selectors import names_of
 from tuopin.identification.selectors.places import designations_of
 from tuopin.kernel.acts import asks
-from tuopin.kernel.areas import level_of
+from tuopin.kernel.areas import depth_of, level_of
 from tuopin.kernel.tables import write_rows
 from tuopin.monitoring.selectors.bridges import bridge_of, return_rate
 from tuopin.monitoring.selectors.years import corrected_after, freezes_for
@@ -43,7 +43,7 @@ def year_account(request: HttpRequest) -> HttpResponse:
         return response
     freezes = [freeze for freeze in freezes_for(request.actor) if level_of(area) <= COUNTY or freeze.county_code == area[:6] + "000000"]
     shown = next((freeze for freeze in freezes if freeze.year == request.year and freeze.county_code == area[:6] + "000000"), None)
-    left = [(row, *reward_of(row.area_code, row.ends_on)) for row in designations_of(request.actor, area) if row.ends_on and level_of(row.area_code) == COUNTY]
+    left = [(row, *reward_of(row.area_code, row.ends_on)) for row in designations_of(request.actor, area) if row.ends_on and depth_of(row.area_code) == COUNTY]
     names = names_of({area, *(freeze.county_code for freeze in freezes), *(row.area_code for row, *_more in left)}, on=request.on)
     return render(request, "monitoring/years.html", {
         "area": area, "area_name": names.get(area, area), "rows": rows, "back": back, "exited": exited, "rate": back / exited if exited else None,

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tuopin.kernel.areas import level_of
+from tuopin.kernel.areas import depth_of
 from tuopin.kernel.refusals import NotFound
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
@@ -67,7 +67,7 @@ def figure_map(actor: Actor, name: str, area: str, year: int, *, on_map: str = "
     figure = FIGURES.get(name)
     if figure is None:
         raise NotFound("no-such-figure", phrase("没有名为“{name}”的指标。"), phrase("请从指标列表中选择。"), name=name)
-    below = level_of(area) + 1
+    below = depth_of(area) + 1
     if below > VILLAGE:
         raise nothing_there()
     codes = areas_asked(actor, area)

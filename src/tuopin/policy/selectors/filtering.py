@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Self
 
-from tuopin.kernel.areas import level_of, subtree
+from tuopin.kernel.areas import depth_of, subtree
 from tuopin.kernel.certificates import chinese, read_identity
 from tuopin.kernel.pack import pack
 from tuopin.policy.states.conditions import as_bits
@@ -85,7 +85,7 @@ def _search(text: str, codes: list[str]) -> list[Condition]:
     """A number from its start, a head's name, its initials, or a whole certificate or phone number (exact, by index)."""
     text = unicodedata.normalize("NFKC", text).strip().upper()
     if not text.isascii():
-        narrow = all(level_of(code) >= COUNTY for code in codes)
+        narrow = all(depth_of(code) >= COUNTY for code in codes)
         return [Condition().add("strpos(head_name, %s) > 0", text) if narrow else _starts("head_name", text)]
     found = [_starts("number", text)]
     if not pack().in_chinese and re.fullmatch(r"[A-Z][A-Z .'-]*", text):

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.backends.utils import CursorWrapper
 
-from tuopin.kernel.areas import NATION, WIDTHS, ancestor, level_of, subtree
+from tuopin.kernel.areas import NATION, WIDTHS, ancestor, level_of, subtree, undivided
 from tuopin.policy.extract import standing_columns, village_columns
 from tuopin.policy.states.rolling import figure_rows, figures_by_village
 from tuopin.scope.services import door
@@ -24,7 +24,9 @@ FROM unnest(%(areas)s::text[], %(names)s::text[], %(tops)s::numeric[], %(bottoms
 ADD_UP = """
 INSERT INTO policy_figure (year, area_code, level, name, numerator, denominator)
 SELECT year, rpad(left(area_code, %(width)s), 12, '0'), %(level)s, name, sum(numerator), sum(denominator)
-FROM policy_figure WHERE year = %(year)s AND level = %(below)s AND area_code >= %(low)s AND area_code < %(high)s
+FROM policy_figure WHERE year = %(year)s AND area_code >= %(low)s AND area_code < %(high)s
+    AND level = %(below)s + (%(level)s = 2 AND rpad(left(area_code, 6), 12, '0') = ANY(%(undivided)s))::int
+    AND NOT (%(level)s = 3 AND rpad(left(area_code, 6), 12, '0') = ANY(%(undivided)s))
 GROUP BY year, rpad(left(area_code, %(width)s), 12, '0'), name
 """
 
@@ -41,7 +43,7 @@ def count_village_figures(cursor: CursorWrapper, *, area: str, year: int, on: da
 def add_up_figures(cursor: CursorWrapper, *, areas: Iterable[str], year: int) -> None:
     """Replace the year's figures of the townships and counties at, below and above the areas, and of every place above.
 
-    Runs under a lock of the year, because two counties of one city add to the same sums.
+    A city without counties has one row, its own, added up from its townships. Runs under a lock of the year, because two counties of one city add to the same sums.
     """
     areas = list(areas)
     cursor.execute("SELECT pg_advisory_xact_lock(hashtext('policy_figure'), %(year)s)", {"year": year})
@@ -51,7 +53,7 @@ def add_up_figures(cursor: CursorWrapper, *, areas: Iterable[str], year: int) ->
                 low, high = subtree(place)
                 span = {"year": year, "level": level, "below": level + 1, "low": low, "high": high, "width": _width(level)}
                 cursor.execute(FORGET, span)
-                cursor.execute(ADD_UP, span)
+                cursor.execute(ADD_UP, span | {"undivided": list(undivided())})
 
 
 def _at(area: str, level: int) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db import connection, transaction
 
-from tuopin.kernel.areas import NATION, ancestor, level_of, subtree
+from tuopin.kernel.areas import NATION, ancestor, depth_of, subtree
 from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
@@ -106,7 +106,7 @@ def _judge(county: str, year: int, on: date, actor: Actor, seen: int) -> tuple[F
 
 def _require(actor: Actor, county: str) -> None:
     areas_asked(actor, county)
-    if level_of(county) != COUNTY:
+    if depth_of(county) != COUNTY:
         raise Refusal("not-a-county", phrase("{code} 不是县级区划代码。"), phrase("请给出县级代码。"), code=county)
     for act in ("import", "correct"):
         try:

@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from tuopin.engine.findings import PERCENT_SCALE
 from tuopin.engine.numbers import Number
 from tuopin.engine.rules import Rule
-from tuopin.kernel.areas import LEVELS, NATION, is_code, level_of, within
+from tuopin.kernel.areas import LEVELS, NATION, depth_of, is_code, within
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.policy.rulebook import rule_named, version
@@ -103,7 +103,7 @@ def _level(rule: Rule, area: str, by: str | None) -> int:
             raise Refusal("not-of-households", phrase("规则 {rule} 不评判单户。"), phrase("请改用 --by 的其他层级。"), rule=rule.name)
         return HOUSEHOLDS
     finest = COUNTY if rule.unit == "county" else VILLAGE
-    level = LEVELS.index(by) + 1 if by else min(level_of(area) + 1, finest)
+    level = LEVELS.index(by) + 1 if by else min(depth_of(area) + 1, finest)
     if level > finest:
         raise Refusal("too-fine", phrase("规则 {rule} 以县为单位,不能再往下分。"), phrase("请改用 --by county 或更高层级。"), rule=rule.name)
     return level

@@ -10,7 +10,7 @@ from functools import partial
 from tuopin.divisions.selectors import names_of
 from tuopin.engine.numbers import Changes, changed
 from tuopin.engine.roll_up import together
-from tuopin.kernel.areas import LEVELS, WIDTHS, level_of
+from tuopin.kernel.areas import LEVELS, WIDTHS, depth_of
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
@@ -92,7 +92,7 @@ def answer_of(pieces: Iterable[Moves], *, rule: str, changes: Changes, area: str
     villages = together(piece.villages for piece in kept)
     whole = {name: sum(villages.of(name)) if len(villages) else 0 for name in FIGURES}
     groups = {name: _merged(piece.groups.get(name, {}) for piece in kept) for name in GROUPINGS}
-    level = LEVELS.index(by) + 1 if by in LEVELS else min(level_of(area) + 1, len(LEVELS))
+    level = LEVELS.index(by) + 1 if by in LEVELS else min(depth_of(area) + 1, len(LEVELS))
     answer = {
         "rule": rule, "set": [{"rule": r, "name": n, "value": v} for r, n, v in changes.values],
         "rules_on": changes.rules_on.isoformat() if changes.rules_on else None, "on": on.isoformat(), "division": area,

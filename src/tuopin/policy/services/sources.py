@@ -12,7 +12,7 @@ from typing import Protocol
 from tuopin.divisions.selectors import names_of
 from tuopin.engine.rules import Rule
 from tuopin.engine.tables import Facts
-from tuopin.kernel.areas import level_of, subtree
+from tuopin.kernel.areas import depth_of, subtree
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
@@ -69,7 +69,7 @@ class Register:
         elif rule.unit == "village":
             yield extract.village_facts(self.actor, area=area, on=on)
         else:
-            whole = level_of(area) >= COUNTY
+            whole = depth_of(area) >= COUNTY
             for piece in [area] if whole else extract.counties_registered(self.actor, area=area, on=on):
                 yield extract.household_facts(self.actor, area=piece, on=on)
 

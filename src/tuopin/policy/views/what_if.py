@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from tuopin.divisions.selectors import names_of
 from tuopin.engine.rules import Rule
 from tuopin.kernel.acts import asks
-from tuopin.kernel.areas import level_of, within
+from tuopin.kernel.areas import depth_of, within
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.policy.forms import WhatIfForm
@@ -70,7 +70,7 @@ def _title_of(rule: Rule, name: str) -> str:
 def _asked(request: HttpRequest, name: str, asked: dict) -> dict:
     area = asked["area"] or request.actor.home
     request.actor.require("read", area)
-    if level_of(area) < COUNTY:
+    if depth_of(area) < COUNTY:
         raise Refusal("whole-county", phrase("网页上一次模拟一个县或其下级。"), phrase("请填县、乡或村的区划代码;更大的范围请用 tuopin simulate。"))
     changed, changes = read_changes((f"{name}.{asked['number']}={asked['value']}",))
     on = _day(request)

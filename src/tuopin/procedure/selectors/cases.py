@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
-from tuopin.kernel.areas import LEVELS, level_of, subtree
+from tuopin.kernel.areas import LEVELS, stands_at, subtree
 from tuopin.people.selectors import Actor
 from tuopin.procedure.models import Act, Case
 from tuopin.procedure.selectors.past import acts_of, case_in_sight, deeds_of, edition_of
@@ -70,7 +70,7 @@ def _waiting(actor: Actor) -> QuerySet[Case]:
         for edition in procedure.editions:
             for step in edition.steps:
                 for area, role in seats:
-                    if step.role in (role, ANY) and step.level in (LEVELS[level_of(area) - 1], ANY):
+                    if step.role in (role, ANY) and (step.level == ANY or stands_at(area, LEVELS.index(step.level) + 1)):
                         low, high = subtree(area)
                         condition |= Q(procedure=procedure.name, edition=edition.starts_on, variant=edition.place, due=step.name, area_code__gte=low, area_code__lt=high)
     done = Act.objects.filter(account=actor.account_id, kind__in=("step", "publish"))

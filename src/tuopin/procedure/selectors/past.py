@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from tuopin.kernel.areas import LEVELS, level_of, within
+from tuopin.kernel.areas import LEVELS, depth_of, level_of, within
 from tuopin.kernel.refusals import NotFound
 from tuopin.kernel.words import phrase
 from tuopin.people.models import Account, Kinship
@@ -100,6 +100,9 @@ def settings_of(cases: Sequence[Case], persons: Iterable[int], avoiding: Mapping
 
 
 def seats_of(actor: Actor, area_code: str, *, on: date) -> list[tuple[str, str]]:
-    """The level and role of each post of the asker whose place holds the area, on the day."""
+    """The level and role of each post of the asker whose place holds the area, on the day; a city without counties holds two levels."""
     posts = posts_held(on=on).filter(account=actor.account_id) if actor.account_id else ()
-    return [(LEVELS[level_of(post.area_code) - 1], post.role) for post in posts if within(area_code, post.area_code)]
+    return [
+        (LEVELS[level - 1], post.role) for post in posts if within(area_code, post.area_code)
+        for level in sorted({level_of(post.area_code), depth_of(post.area_code)})
+    ]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from tuopin.kernel.areas import LEVELS, level_of, within
+from tuopin.kernel.areas import LEVELS, ancestor, level_of, stands_at, within
 from tuopin.kernel.days import local_zone
 from tuopin.kernel.refusals import Forbidden, Refusal
 from tuopin.kernel.words import phrase
@@ -153,9 +153,9 @@ def _check_who(setting: Setting, rule: Step | Objection, deed: d.Deed) -> None:
     if isinstance(rule, Objection):
         placed = level_of(seat.area_code) <= LEVELS.index(rule.level) + 1
     else:
-        placed = rule.level == ANY or level_of(seat.area_code) == LEVELS.index(rule.level) + 1
+        placed = rule.level == ANY or stands_at(seat.area_code, LEVELS.index(rule.level) + 1)
         if rule.name == setting.appealed:  # what was rejected is looked at one level above
-            placed = placed or level_of(seat.area_code) == LEVELS.index(rule.level)
+            placed = placed or level_of(seat.area_code) == level_of(ancestor(setting.area_code, LEVELS.index(rule.level) + 1)) - 1
     if not (ours and placed):
         raise Forbidden("not-your-step", phrase("这一步不由您的岗位办理。"), phrase("请由规定层级的岗位办理。"))
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db import transaction
 
-from tuopin.kernel.areas import is_code, level_of
+from tuopin.kernel.areas import depth_of, is_code
 from tuopin.kernel.codelists import code_list
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
@@ -44,7 +44,7 @@ def give_duties(duties: Sequence[NewDuty], *, actor: Actor, on: date) -> list[Du
         sector = duty.kind == "sector"
         if duty.kind not in DUTIES or not duty.holder.strip() or sector != bool(duty.sector) or (sector and duty.sector not in code_list("sector").values):
             raise Refusal("duty-unclear", phrase("“{holder}”的责任类型、责任人或行业不对。"), phrase("请核对后重新提交。"), holder=duty.holder[:40])
-        if duty.kind == "link" and (not is_code(duty.area) or level_of(duty.area) != COUNTY):
+        if duty.kind == "link" and (not is_code(duty.area) or depth_of(duty.area) != COUNTY):
             raise Refusal("link-to-county", phrase("省级领导联系的是县。"), phrase("请填写县的区划代码。"))
     links = {(duty.holder.strip()[:80], duty.unit[:80]): duty.area for duty in duties if duty.kind == "link"}
     for other in Duty.objects.filter(kind="link", ends_on=None, holder__in=[holder for holder, _unit in links]):

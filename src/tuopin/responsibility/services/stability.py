@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tuopin.evidence.selectors import file_shown
-from tuopin.kernel.areas import level_of
+from tuopin.kernel.areas import depth_of
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.models import Post
@@ -23,7 +23,7 @@ COUNTY = 3
 def require_may_leave(post: Post, *, on: date) -> None:
     """Raise Refusal when the post is that of a county's secretary or head of government, its pledge to leave poverty is signed and not met, and
     no document lets them go. Asked by whatever ends a post."""
-    if post.office not in ("secretary", "chief") or level_of(post.area_code) != COUNTY:
+    if post.office not in ("secretary", "chief") or depth_of(post.area_code) != COUNTY:
         return
     with door("stability", read=[post.area_code]):
         bound = PledgeTarget.objects.filter(

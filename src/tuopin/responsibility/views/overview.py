@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from tuopin.divisions.selectors import names_of
 from tuopin.kernel.acts import asks
-from tuopin.kernel.areas import level_of
+from tuopin.kernel.areas import depth_of
 from tuopin.kernel.codelists import code_list, label
 from tuopin.kernel.words import phrase
 from tuopin.lists import place_asked
@@ -40,7 +40,7 @@ def responsibility(request: HttpRequest) -> HttpResponse:
     heads = leadership(request.actor, area, on=request.on)
     ready = plan_readiness(request.actor, area, request.year, on=request.on)
     four = four_responsibilities(request.actor, area, on=request.on)
-    small = level_of(area) >= COUNTY
+    small = depth_of(area) >= COUNTY
     gaps = coverage_gaps(request.actor, area, on=request.on) if small else []
     departments = department_matrix(request.actor, area, on=request.on)
     names = names_of({code for code, _what in gaps} | {code for code, _kind in four.missing} | {area}, on=request.on)
