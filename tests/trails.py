@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+import io
 import random
 from datetime import date
 from decimal import Decimal
@@ -11,6 +13,7 @@ from pathlib import Path
 import pictures
 from register import COUNTY, NEIGHBOUR, VILLAGE, an_actor
 from rosters import TABLES, a_roster_household, bring_in, empty_tables, write_roster
+from source import ROOT
 from tuopin.trail.states.chains import NOTHING, chain_of
 from tuopin.trail.states.checkpoints import said_of, sign, text_of
 from tuopin.trail.states.events import ALGORITHMS, EVENT, LINK, committed, fields_told
@@ -73,6 +76,15 @@ def witness(path: Path):
     from tuopin.trail.services import witness_checkpoint
 
     return witness_checkpoint(path=path, actor="tester", on=ON)
+
+
+def stranger(data: bytes) -> tuple[int, str, int, str]:
+    """What the second verifier, which shares no line with tuopin, answers to an exported trail: exit code, chain, number, field."""
+    spec = importlib.util.spec_from_file_location("verify_trail", ROOT / "tools" / "verify_trail.py")
+    verifier = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(verifier)
+    answer = verifier.verify(io.BytesIO(data))
+    return answer["exit"], answer.get("chain", ""), answer.get("seq", 0), answer.get("field", "")
 
 
 VERBS = ("import_household", "correct", "judge", "login", "更名", "erase_values")

@@ -1,6 +1,7 @@
 """The two commands and the drill: wipe everything but the keys, restore, compare every row; to a moment; damaged, stolen, with other keys."""
 
 import json
+import os
 import shutil
 import tempfile
 import time
@@ -37,6 +38,20 @@ with psycopg.connect(server.owner_url()) as connection:
 """
 
 
+WITHOUT_ROOM = """
+import resource
+import sys
+from pathlib import Path
+from tuopin.cli.backup.take import take_backup
+from tuopin.config import server
+from tuopin.kernel.whole_files import is_out_of_room
+server.owner_url()
+resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, resource.RLIM_INFINITY))
+try:
+    take_backup(Path(sys.argv[1]))
+except OSError as fault:
+    print("no room" if is_out_of_room(fault) else repr(fault))
+"""
 PHOTO = """
 from tuopin.kernel.home import keyring
 from tuopin.kernel.stores import evidence_store
@@ -87,6 +102,17 @@ def test_a_backup_without_a_key_or_to_nowhere_is_refused(system, tmp_path):
     assert done.returncode == 2 and "tuopin backup key" in done.stderr
     assert system.tuopin("restore", str(tmp_path), "--key", str(system.key)).returncode == 2
     assert system.tuopin("backup", "key", str(tmp_path / "second")).returncode == 2
+
+
+def test_a_backup_that_finds_no_room_leaves_nothing_and_neither_do_those_that_were_killed(system, tmp_path):
+    killed, under_way = tmp_path / "bases" / "20200101T000000000000", tmp_path / "bases" / "20200102T000000000000"
+    for left in (killed, under_way):
+        left.mkdir(parents=True)
+        (left / "database.part").write_bytes(b"half")
+    for path in (killed / "database.part", killed):
+        os.utime(path, (1_577_836_800, 1_577_836_800))
+    assert system.python(WITHOUT_ROOM, str(tmp_path)) == "no room\n"
+    assert list((tmp_path / "bases").iterdir()) == [under_way], "what nobody has touched for a day is cleared away; what is at work is not"
 
 
 def test_everything_is_wiped_and_comes_back_to_the_last_row_and_to_a_moment(system):

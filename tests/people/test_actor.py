@@ -135,3 +135,11 @@ def test_the_device_and_the_codes_of_another_are_not_ones_own():
     assert account_numbered(other.pk).username == "the-other" and account_numbered(mine.pk).username == "official"
     with pytest.raises(NotFound):
         account_numbered(mine.pk + other.pk + 1)
+
+
+@pytest.mark.parametrize("code", ["", "431129", '431129000000"', "431129000000 ", "43112900000a", "431129%", "4311290000001", "４３１１２９000000", "431129000000\r\nX: y", "x" * 300])
+def test_what_is_no_code_lies_in_nobodys_area(code):
+    actor = Actor("x", (("431129000000", ACTS["head"]),))
+    assert not actor.may("read", code) and not operator().may("read", code)
+    with pytest.raises(NotFound):
+        actor.require("read", code)

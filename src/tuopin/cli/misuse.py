@@ -6,6 +6,7 @@ import os
 import re
 import sys
 import traceback
+from contextlib import suppress
 from datetime import datetime
 
 import click
@@ -16,6 +17,13 @@ from tuopin.kernel.fault_traces import trace_of
 from tuopin.kernel.home import home
 from tuopin.kernel.words import phrase
 
+UNFORESEEN = phrase("没有办成:{kind}。已完成的部分已保存,可以重试;详情见 {log}。")
+NO_ROOM = phrase("磁盘空间不足,没有办完。请腾出空间后重试,已办完的不会重复。")
+AWAY = phrase("数据库连接不上或中断了,不能确定是否办成。请稍后重试,已办完的不会重复。")
+OUT_OF_REACH = {
+    FileNotFoundError: phrase("没有办成:{path} 不存在。请核对文件名和文件夹。"), PermissionError: phrase("没有办成:没有权限读写 {path}。请检查权限,或换一个文件夹。"),
+    NotADirectoryError: phrase("没有办成:{path} 不是文件夹。请核对路径。"), IsADirectoryError: phrase("没有办成:{path} 是文件夹。请给出文件名。"),
+}
 HELP = phrase("用 {command} --help 查看用法。")
 
 
@@ -27,15 +35,29 @@ def tell_misuse(fault: click.ClickException) -> None:
 
 
 def tell_fault(fault: Exception) -> None:
-    """Print that something unforeseen happened and where its particulars were put, to standard error."""
+    """Print what went wrong and what to do, or, of what nobody foresaw, where its particulars were put; to standard error."""
+    sys.unraisablehook = lambda _echo: None  # what was half made breaks again while it is thrown away: it has been told
     path = home() / "faults.log"
-    with path.open("a", encoding="utf-8") as log:
-        log.write(f"{datetime.now(local_zone()):%Y-%m-%d %H:%M:%S}\n{chr(10).join(trace_of(fault))}\n\n")
-    path.chmod(0o600)
-    said = translated(phrase("没有办成:{kind}。已完成的部分已保存,可以重试;详情见 {log}。"))
-    print(said.format(kind=type(fault).__name__, log=path), file=sys.stderr)
+    with suppress(OSError):  # the disk that is full may be this one
+        with path.open("a", encoding="utf-8") as log:
+            log.write(f"{datetime.now(local_zone()):%Y-%m-%d %H:%M:%S}\n{chr(10).join(trace_of(fault))}\n\n")
+        path.chmod(0o600)
+    print(_foreseen(fault) or translated(UNFORESEEN).format(kind=type(fault).__name__, log=path), file=sys.stderr)
     if os.environ.get("TUOPIN_DEBUG") == "1":
         traceback.print_exc()
+
+
+def _foreseen(fault: Exception) -> str:
+    """What is said of a disk without room, a file out of reach, or a database that went away; empty for all else."""
+    from django.db import InterfaceError, OperationalError
+
+    from tuopin.kernel.whole_files import is_out_of_room
+
+    if is_out_of_room(fault):
+        return translated(NO_ROOM)
+    if isinstance(fault, OSError) and fault.filename and type(fault) in OUT_OF_REACH:
+        return translated(OUT_OF_REACH[type(fault)]).format(path=fault.filename)
+    return translated(AWAY) if isinstance(fault, OperationalError | InterfaceError) else ""
 
 
 def _sentence(fault: click.ClickException) -> str:

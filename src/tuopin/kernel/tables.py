@@ -7,10 +7,13 @@ workbook it is typed as text and quoted. Every table that leaves the system is w
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable
 from typing import TextIO
 
 LIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠", "|", "%")  # how a formula may begin, full width included
+PARTED = re.compile(r"([;\t\r\n\v\f])([ \u00a0\u3000\ufeff]*)(?=[=+\-@＝＋－＠|%'])")  # where a program that parts cells by other signs begins a new one
+JOINED = re.compile(r"([;\t\r\n\v\f])([ \u00a0\u3000\ufeff]*)'(?=[=+\-@＝＋－＠|%'])")
 TITLE_MARKS = str.maketrans("[]:*?/\\", "       ")
 NAME_MARKS = str.maketrans('<>:"/\\|?*', " " * 9)
 
@@ -21,16 +24,22 @@ def is_live(text: str) -> bool:
 
 
 def quoted(value: object) -> object:
-    """The value as a text table may hold it: a text that could be a formula is led by an apostrophe, nothing is empty."""
+    """The value as a text table may hold it: a text that could be a formula is led by an apostrophe, nothing is empty.
+
+    So is what stands in it behind a semicolon, a tab or a line end: where those part the cells (most of Europe and South America), it begins a cell too.
+    """
     if isinstance(value, str):
+        value = PARTED.sub(r"\1\2'", value)
         return f"'{value}" if is_live(value) or value.startswith("'") else value
     return "" if value is None else value
 
 
 def meant(cell: str) -> str:
-    """What was written as this cell by `quoted`: without the apostrophe that led it."""
-    rest = cell.removeprefix("'")
-    return rest if rest != cell and quoted(rest) == cell else cell
+    """What was written as this cell by `quoted`: without the apostrophes that it put there."""
+    for rest in (JOINED.sub(r"\1\2", cell.removeprefix("'")), cell.removeprefix("'")):
+        if rest != cell and quoted(rest) == cell:
+            return rest
+    return cell
 
 
 def write_rows(file: TextIO, rows: Iterable[Iterable[object]], *, ends: str = "\r\n") -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import xlsxwriter
 
 from tuopin.kernel.home import working_folder
 from tuopin.kernel.tables import is_live, sheet_title, write_rows
+from tuopin.kernel.whole_files import whole_file
 
 ILLEGAL = str.maketrans("", "", "".join(map(chr, (*range(9), 11, 12, *range(14, 32)))))
 
@@ -18,7 +20,8 @@ class Workbook:
     """An xlsx workbook written row after row in little memory; texts are typed as texts, never guessed at."""
 
     def __init__(self, path: Path) -> None:
-        self.book = xlsxwriter.Workbook(str(path), {
+        self._held = ExitStack()
+        self.book = xlsxwriter.Workbook(str(self._held.enter_context(whole_file(path))), {
             "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
             "default_date_format": "yyyy-mm-dd", "tmpdir": str(working_folder()),
         })
@@ -50,10 +53,12 @@ class Workbook:
             page.write_string(row, column, text, self.quoted if is_live(text) else self.text)
 
     def close(self) -> None:
-        self.book.close()
+        """Write the file, whole or not at all: until here nothing of it is at its place."""
+        with self._held:
+            self.book.close()
 
 
 def write_table(path: Path, headings: list[str], rows: Iterable[list]) -> int:
     """Write one sheet as UTF-8 text with commas; a text that could be a formula is led by an apostrophe. How many rows."""
-    with path.open("w", newline="", encoding="utf-8-sig") as file:
+    with whole_file(path) as beside, beside.open("w", newline="", encoding="utf-8-sig") as file:
         return write_rows(file, chain([headings], rows)) - 1

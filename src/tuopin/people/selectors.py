@@ -11,7 +11,7 @@ from functools import cache
 from django.contrib.sessions.models import Session
 from django.db.models import Model, Q, QuerySet
 
-from tuopin.kernel.areas import NATION, level_of, subtree, within
+from tuopin.kernel.areas import NATION, is_code, level_of, subtree, within
 from tuopin.kernel.refusals import Forbidden, NotFound
 from tuopin.kernel.words import phrase
 from tuopin.people.models import Account, Post, RecoveryCode, SecondFactor
@@ -50,7 +50,7 @@ class Actor:
 
     def may(self, act: str, code: str) -> bool:
         """Whether the act is allowed at the place `code`; anything unclear is no."""
-        return any(within(code, area) for area in self.areas_for(act))
+        return is_code(code) and any(within(code, area) for area in self.areas_for(act))
 
     def require(self, act: str, code: str) -> None:
         """Raise NotFound when the place is not the asker's to see, Forbidden when it is but the act is not theirs."""

@@ -37,7 +37,7 @@ SHOWN = 20
 @click.group(help="密钥:状态、更换、纸质分片、恢复 / the keys that seal personal numbers: state, change, paper shares, recovery")
 @click.pass_context
 def keys(ctx: click.Context) -> None:
-    if ctx.invoked_subcommand != "recover":
+    if ctx.invoked_subcommand != "recover" and "--help" not in sys.argv:
         check_keys()
 
 

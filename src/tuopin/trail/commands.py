@@ -20,6 +20,7 @@ from tuopin.trail.services import (
     Verified,
     adopt_states,
     export_trail,
+    is_written_out,
     make_checkpoint,
     verify_trail,
     witness_checkpoint,
@@ -118,6 +119,8 @@ def export_command(area, path):
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON / print JSON and nothing else")
 def checkpoint(area, as_json):
     made = make_checkpoint(area_code=_area(area))
+    if not is_written_out(made):
+        raise Refusal("anchor-not-written", phrase("存证点已签发,但存证文件没有写进 {folder}。"), phrase("请腾出空间、检查文件夹权限后再运行一次,漏写的会一并补上。"), folder=anchors_folder())
     if as_json:
         click.echo(json.dumps({"area": made.area_code, "size": made.size, "root": made.root, "text": made.text, "signature": made.signature}))
         return

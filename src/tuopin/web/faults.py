@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import errno
 import sys
 
-import psycopg
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +13,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
+from tuopin.kernel.whole_files import causes_of, is_out_of_room
 from tuopin.web.shell import TAGS
 
 PAGES = {
@@ -76,10 +75,6 @@ def server_error(request):
 
 def status_of(fault: BaseException | None) -> int:
     """507 where space ran out, 503 where the database is away or ended the work, 500 for all else."""
-    seen: list[BaseException] = []
-    while fault is not None and fault not in seen:
-        if isinstance(fault, psycopg.errors.DiskFull) or (isinstance(fault, OSError) and fault.errno == errno.ENOSPC):
-            return 507
-        seen.append(fault)
-        fault = fault.__cause__ or fault.__context__
-    return 503 if any(isinstance(one, OperationalError | InterfaceError) for one in seen) else 500
+    if is_out_of_room(fault):
+        return 507
+    return 503 if any(isinstance(one, OperationalError | InterfaceError) for one in causes_of(fault)) else 500

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import queue
+import shutil
 import subprocess
 import tarfile
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -18,6 +21,7 @@ from psycopg import sql
 
 from tuopin.cli.backup.place import PART, STAMP, Told, digest_of, known_keys, now, public_key, seal_to, write_told
 from tuopin.config import cluster, server
+from tuopin.kernel.copies import TOLD
 from tuopin.kernel.home import home
 from tuopin.kernel.pack import KEPT as CHOSEN
 from tuopin.kernel.pack import OWN
@@ -27,15 +31,33 @@ from tuopin.kernel.words import phrase
 from tuopin.snapshots.settling import KEPT, UNFINISHED
 
 AHEAD = 8
+LEFT_SECONDS = 24 * 3600
 
 
 def take_backup(folder: Path) -> Told:
-    """Copy the database and the sealed files into `folder`; raises Refusal when a part of it fails, and then it is no backup."""
+    """Copy the database and the sealed files into `folder`; raises Refusal when a part of it fails, or OSError without room: then nothing of it is left."""
     public_key()
     began = now()
     name = began.strftime(STAMP)
     place = folder / "bases" / name
     place.mkdir(parents=True)
+    _clear_away_unfinished(place)
+    try:
+        return _taken(folder, place, name, began)
+    except BaseException:
+        shutil.rmtree(place, ignore_errors=True)  # a disk that ran full gets its room back
+        raise
+
+
+def _clear_away_unfinished(place: Path) -> None:
+    """Remove what backups left that were killed: no telling file, and nothing written there for a day."""
+    for other in place.parent.iterdir():
+        with suppress(OSError):  # whoever is at work on it may be quicker
+            if not (other / TOLD).exists() and max(path.stat().st_mtime for path in (other, *other.iterdir())) < time.time() - LEFT_SECONDS:
+                shutil.rmtree(other)
+
+
+def _taken(folder: Path, place: Path, name: str, began: datetime) -> Told:
     with psycopg.connect(server.owner_url(), autocommit=True) as connection:
         version = connection.execute("SHOW server_version").fetchone()[0]
         rows = rows_of(connection)

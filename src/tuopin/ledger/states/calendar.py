@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 WIDEST = 75  # bytes of a line, RFC 5545 §3.1
 
 
@@ -34,9 +36,10 @@ def calendar_text(dues: Iterable[Due], *, name: str, at: datetime) -> str:
 
 
 def _escaped(text: str) -> str:
+    """The text as one value: its line ends told as such, other control characters (which some programs take for line ends too) a blank."""
     for plain, told in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\r\n", "\\n"), ("\n", "\\n"), ("\r", "\\n")):
         text = text.replace(plain, told)
-    return text
+    return CONTROL.sub(" ", text)
 
 
 def _folded(line: str) -> Iterable[str]:

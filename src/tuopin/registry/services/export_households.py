@@ -13,6 +13,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from tuopin.kernel.areas import NATION, ancestor
 from tuopin.kernel.home import working_folder
 from tuopin.kernel.refusals import Forbidden, Refusal
+from tuopin.kernel.whole_files import whole_file
 from tuopin.kernel.words import phrase
 from tuopin.lists.sheet_files import Workbook, write_table
 from tuopin.people.selectors import Actor
@@ -132,7 +133,7 @@ def _write_workbook(path: Path, wanted: Wanted) -> dict[str, int]:
 
 def _write_tables(path: Path, wanted: Wanted) -> dict[str, int]:
     rows = {}
-    with TemporaryDirectory(dir=working_folder()) as folder, ZipFile(path, "w", ZIP_DEFLATED, compresslevel=3) as archive:
+    with TemporaryDirectory(dir=working_folder()) as folder, whole_file(path) as beside, ZipFile(beside, "w", ZIP_DEFLATED, compresslevel=3) as archive:
         for title, headings, lines in _sheets(wanted):
             table = Path(folder) / f"{title}.csv"
             rows[title] = write_table(table, headings, lines)

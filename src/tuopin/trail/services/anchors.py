@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 
 from tuopin.kernel.home import home
+from tuopin.kernel.whole_files import whole_file
+from tuopin.trail.states.checkpoints import Said
 from tuopin.trail.states.files import checkpoint_lines
 from tuopin.trail.states.witnessing import Shown
 
@@ -26,17 +28,23 @@ def write_anchor(folder: Path, shown: Shown) -> Path:
     """Write a checkpoint file, whole or not at all, unless it is there; nothing writes over it."""
     said = shown.said
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = folder / f"{said.area}-{said.size:012d}-{said.root[:8]}{SUFFIX}"
+    path = folder / _name(said)
     if path.exists():
         return path
-    part = path.with_suffix(f".{os.getpid()}.part")
-    with part.open("wb") as file:
-        file.writelines(checkpoint_lines(shown))
-        file.flush()
-        os.fsync(file.fileno())
-    part.chmod(0o444)
-    part.replace(path)
+    with whole_file(path) as beside:
+        with beside.open("wb") as file:
+            file.writelines(checkpoint_lines(shown))
+        beside.chmod(0o444)
     return path
+
+
+def lies_in(folder: Path, said: Said) -> bool:
+    """Whether the folder has the file of the checkpoint that says so."""
+    return (folder / _name(said)).exists()
+
+
+def _name(said: Said) -> str:
+    return f"{said.area}-{said.size:012d}-{said.root[:8]}{SUFFIX}"
 
 
 def _size(path: Path) -> int:

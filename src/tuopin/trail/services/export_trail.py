@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
+from tuopin.kernel.whole_files import whole_file
 from tuopin.trail.selectors.checkpoints import checkpoints_below, heads_of
 from tuopin.trail.selectors.streams import event_lines, events_by_chain, heads_kept
 from tuopin.trail.services.moment import one_moment
@@ -17,14 +17,8 @@ NUMBERS = ("alg", "seq", "recorded_at")
 
 def export_trail(*, area_code: str, path: Path) -> int:
     """Write chains, events and checkpoints at and below the area, as of one moment; the number of events written."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with one_moment(), part.open("wb") as file:
-            count = _write(file, area_code)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-    return count
+    with whole_file(path) as beside, one_moment(), beside.open("wb") as file:
+        return _write(file, area_code)
 
 
 def _write(file, area_code: str) -> int:

@@ -10,13 +10,15 @@ from tuopin.kernel.areas import NATION
 from tuopin.kernel.days import local_zone
 from tuopin.privacy.services.run_retention import run_retention
 from tuopin.privacy.services.sweep_erased import sweep_erased
-from tuopin.trail.services import make_checkpoint
+from tuopin.trail.services import is_written_out, make_checkpoint
 
 
 @asks("audit")
 def checkpoint(task: Task) -> dict:
     """Sign the heads of all chains as they stand."""
     made = make_checkpoint(area_code=NATION)
+    if not is_written_out(made):
+        raise OSError("the file of the checkpoint could not be written")  # tried again, then parked: nothing is lost, it is written with the next
     return {"size": made.size, "root": made.root.hex() if isinstance(made.root, bytes) else str(made.root)}
 
 

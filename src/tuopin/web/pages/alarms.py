@@ -31,6 +31,7 @@ WORDS = {  # what happened, and what to do about it
     "keys-missing": (phrase("密钥文件不见了"), phrase("请立即由纸质分片恢复(tuopin keys recover)。")),
     "keys-wrong": (phrase("密钥与数据库不是一套"), phrase("请核对主目录和数据库是否属于同一系统。")),
     "reveal-ration": (phrase("查看完整号码超过限额"), phrase("请向本人核实用途。")),
+    "anchor-not-written": (phrase("存证文件没有写出"), phrase("请检查存证文件夹的空间和权限,再运行 tuopin trail checkpoint;漏写的会一并补上。")),
     BULK: (phrase("一人一分钟内批准多户退出"), phrase("请逐户核对凭证和户主签字;点位置一栏看是哪些户。")),
 }
 
