@@ -16,7 +16,7 @@ from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
 from tuopin.policy.rulebook import rule_named
 from tuopin.policy.states.simulation import FIGURES, GROUPINGS, KEPT, Moves, moves_of_county, sums_of_county, told
-from tuopin.registry.extract import household_facts
+from tuopin.registry.extract import GROUPS, household_facts
 from tuopin.snapshots.reading import Edition, wanted_of
 from tuopin.snapshots.spreading import Engine, Local
 
@@ -63,10 +63,10 @@ def sweep(
 
 def simulate_register(*, rule: str, changes: Changes, area: str, on: date, actor: Actor) -> dict:
     """The same over the register as it is, for a county or less that the actor may read. Raises NotFound."""
-    require_grouping(rule, None)
+    groupings = require_grouping(rule, None)
     _require_numbers(rule, changes, on)
-    facts = household_facts(actor, area=area, on=on)
-    moves = moves_of_county(rule, changes, ("persons",), area, facts)
+    facts = household_facts(actor, area=area, on=on, also=GROUPS)
+    moves = moves_of_county(rule, changes, groupings, area, facts)
     return answer_of([moves], rule=rule, changes=changes, area=area, on=on, by=None, names=lambda codes: names_of(codes, on))
 
 

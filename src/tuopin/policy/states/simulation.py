@@ -107,6 +107,8 @@ FIGURES: dict[str, Counted] = {
 def told(sums: dict[str, int]) -> dict:
     """The sums of one place or group as they are told: the two sides beside each other, shares as fractions, money in yuan."""
     return {name: sums[name] for name in ("households", "persons", "enter", "leave", "enter_persons", "leave_persons")} | {
+        "on_programme": sums["programme"],
+    } | {
         side: {
             "holds": sums[f"{side}_holds"], "fails": sums[f"{side}_fails"], "unknown": sums[f"{side}_unknown"],
             "failing_share": _share(sums[f"{side}_fails"], sums["households"]), "cost_yuan": sums[f"{side}_short"] / 100,

@@ -4,6 +4,7 @@ from tuopin.registry.extract.chosen import COLUMNS, chosen_facts
 from tuopin.registry.extract.edition import counties_of_edition, edition_columns
 from tuopin.registry.extract.judged import (
     COUNTIES,
+    GROUPS,
     as_stored,
     counties_registered,
     county_facts,
@@ -15,6 +16,6 @@ from tuopin.registry.extract.judged import (
 )
 
 __all__ = [
-    "COLUMNS", "COUNTIES", "as_stored", "chosen_facts", "counties_of_edition", "counties_registered", "county_facts", "edition_columns", "facts_of_named",
+    "COLUMNS", "COUNTIES", "GROUPS", "as_stored", "chosen_facts", "counties_of_edition", "counties_registered", "county_facts", "edition_columns", "facts_of_named",
     "household_facts", "one_household_facts", "one_moment", "village_facts",
 ]

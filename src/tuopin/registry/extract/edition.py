@@ -14,18 +14,26 @@ from tuopin.engine.tables import Field, count, text
 from tuopin.kernel.areas import NATION, subtree
 from tuopin.kernel.codelists import code_list
 from tuopin.people.selectors import Actor
-from tuopin.registry.extract.judged import COUNTY_ROWS, IN_AREA, PICKED, SIZED, _columns, _rows, as_stored, one_moment
+from tuopin.registry.extract.judged import (
+    COUNTY_ROWS,
+    EVENT,
+    IN_AREA,
+    OF_GROUPS,
+    PICKED,
+    SIZED,
+    _columns,
+    _rows,
+    as_stored,
+    one_moment,
+)
 from tuopin.scope.services import door
 from tuopin.snapshots.layout import COUNTY, HOUSEHOLD, PERSON, VILLAGE
 
 HAN = "01"
 FROM_ELSEWHERE = {"household_id", "person_id", "persons", "net_before_fen", "doubts"}  # pseudonyms; and what judging found
 LINES = tuple(code_list("income-line").values)
-EVENT = "(SELECT extract(year FROM {least}(s.\"on\")) FROM registry_statusevent s WHERE s.household_id = p.id AND s.kind = '{kind}' AND s.\"on\" <= %(on)s)"
-OF_HOUSEHOLD = {
-    "village_code": "p.village_code::int8", "year": "p.year",
-    "status": "CASE p.kind WHEN 'identified' THEN 'poor' ELSE p.kind END",
-    "identified_year": EVENT.format(least="min", kind="identified"), "exited_year": EVENT.format(least="max", kind="exited"),
+OF_HOUSEHOLD = OF_GROUPS | {
+    "village_code": "p.village_code::int8", "year": "p.year", "exited_year": EVENT.format(least="max", kind="exited"),
     "standard": "COALESCE(f.standard, 'national')", "road_metres": "f.road_km * 1000", "house_area": "f.house_area_m2 * 100",
     "arable_area": "f.arable_mu * 100", "irrigated_area": "f.irrigated_mu * 100", "forest_area": "f.forest_mu * 100",
     "green_area": "f.grain_to_green_mu * 100", "orchard_area": "f.orchard_mu * 100", "pasture_area": "f.pasture_mu * 100",

@@ -24,6 +24,7 @@ from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
 from tuopin.registry.models import Household
 from tuopin.scope.services import door
+from tuopin.snapshots.layout import HOUSEHOLD
 
 
 def _words(name: str) -> tuple[str, ...]:
@@ -40,6 +41,9 @@ MEMBERS = (
     count("id"), day("born_on"), code("student", *_words("student")), code("dropout_reason", *_words("dropout-reason")),
     code("education", *_words("education")), codes("health", *_words("health")), flag("resident_medical"), flag("employee_medical"),
 )
+GROUPS = tuple(HOUSEHOLD.column(name).field for name in ("status", "attribute", "main_cause", "identified_year"))  # by which households are told apart
+EVENT = "(SELECT extract(year FROM {least}(s.\"on\")) FROM registry_statusevent s WHERE s.household_id = p.id AND s.kind = '{kind}' AND s.\"on\" <= %(on)s)"
+OF_GROUPS = {"status": "CASE p.kind WHEN 'identified' THEN 'poor' ELSE p.kind END", "identified_year": EVENT.format(least="min", kind="identified")}
 
 PICKED = """
 SELECT h.id, h.number, e.kind, f.id AS form_id, f.year, COALESCE(f.village_code, h.village_code) AS village_code
@@ -63,11 +67,14 @@ AND COALESCE(f.village_code, h.village_code) >= %(low)s AND COALESCE(f.village_c
 ONE = "h.number = %(number)s"
 
 
-def household_facts(actor: Actor, *, area: str, on: date) -> Facts:
-    """The households of an area on a day with their members, sorted by village and number; NotFound outside the asker's areas."""
+def household_facts(actor: Actor, *, area: str, on: date, also: Sequence[Field] = ()) -> Facts:
+    """The households of an area on a day with their members, sorted by village and number; `also` of GROUPS, what groups they are told apart by.
+
+    Raises NotFound outside the asker's areas.
+    """
     actor.require("read", area)
     low, high = subtree(area)
-    return _household_facts(IN_AREA, on, {"low": low, "high": high})
+    return _household_facts(IN_AREA, on, {"low": low, "high": high}, also=also)
 
 
 def one_household_facts(actor: Actor, *, number: str, on: date) -> Facts:
@@ -186,24 +193,24 @@ def facts_of_named(actor: Actor, *, numbers: Sequence[str], on: date) -> Facts:
     return facts
 
 
-def _household_facts(condition: str, on: date, where: dict, picked: str = PICKED) -> Facts:
-    params = where | {"on": on, "year": on.year}
+def _household_facts(condition: str, on: date, where: dict, picked: str = PICKED, also: Sequence[Field] = ()) -> Facts:
+    params, fields = where | {"on": on, "year": on.year}, (*HOUSEHOLDS, *also)
     with door("columns", read=[NATION]), one_moment():
-        households = table_from_copy("households", _columns(_households_sql(picked.format(condition=condition)), HOUSEHOLDS, params), HOUSEHOLDS)
+        households = table_from_copy("households", _columns(_households_sql(picked.format(condition=condition), fields), fields, params), fields)
         recorded = [(i, y) for i, y in zip(households.id.numbers(), households.year.numbers(), strict=True) if y is not None]
         keys = {"ids": [i for i, _ in recorded], "years": [y for _, y in recorded]}
         members = _columns(_members_sql(), MEMBERS, keys)
     return Facts(on, {"households": households, "members": group_under(households, "id", "members", members, MEMBERS)})
 
 
-def _households_sql(picked: str) -> str:
+def _households_sql(picked: str, fields: Sequence[Field]) -> str:
     lines = [
         f"max(CASE WHEN i.line = '{line}' THEN COALESCE((i.amount_yuan * 100)::int8, ({UNKNOWN})::int8) END) AS {line}"
         for line in INCOME_LINES
     ]
     source = {"standard": "COALESCE(f.standard, 'national')", "id": "p.id", "village_code": "p.village_code::int8", "year": "p.year::int8", "number": "p.number"}
-    source |= {line: f"income.{line}" for line in INCOME_LINES}
-    columns = [as_stored(f, source.get(f.name, f"f.{f.name}")) for f in HOUSEHOLDS]
+    source |= OF_GROUPS | {line: f"income.{line}" for line in INCOME_LINES}
+    columns = [as_stored(f, source.get(f.name, f"f.{f.name}")) for f in fields]
     return (
         f"WITH picked AS MATERIALIZED ({picked}), income AS ("
         f"SELECT i.household_id, {', '.join(lines)} FROM picked p JOIN registry_incomeline i "
