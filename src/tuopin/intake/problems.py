@@ -138,6 +138,9 @@ REGISTER: dict[str, Problem] = {
     "village-code-old": Problem(_("行政村代码 {code} 已变更为 {now}。"), _("无需处理。")),
     "certificate-changed": Problem(_("该人编号登记的是另一个证件号码。"), _("号码确已变更的请确认;人编号填错的改正。")),
     "village-unknown": Problem(_("没有这个行政村代码。"), _("对照统计用区划代码改正。")),
+    "village-of-another-day": Problem(
+        _("{year} 年年底没有行政村 {name}:这个代码自 {from} 起,至 {to} 止。"), _("填年底的行政村代码;村已合并、拆分的,也可先在“区划”登记沿革再导入。"),
+    ),
     "outside-area": Problem(_("这个村不在您的管辖范围内。"), _("由有权限的人导入,或改正行政村代码。")),
     "certificate-known": Problem(_("证件号码已登记在另一人编号下,将并入该人。"), _("确为同一人的请确认。")),
     "certificate-elsewhere": Problem(_("证件号码已在别处登记。"), _("请上级核实。")),

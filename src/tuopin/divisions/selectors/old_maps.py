@@ -35,6 +35,7 @@ class VillagesOn:
 
     names: dict[str, str]
     missing: dict[str, list[Descent]]
+    spans: dict[str, Division]  # of those that are missing but were or will be a village: its name and span nearest to the day
 
 
 def villages_on(codes: Iterable[str], on: date) -> VillagesOn:
@@ -43,23 +44,23 @@ def villages_on(codes: Iterable[str], on: date) -> VillagesOn:
     names = dict(divisions_on(on).filter(code__in=codes, level=5).values_list("code", "name"))
     groups: dict[date, list[str]] = defaultdict(list)
     missing: dict[str, list[Descent]] = {code: [] for code in codes - names.keys()}
-    for code, last_seen in _last_seen(missing, on).items():
-        groups[last_seen].append(code)
+    spans = _nearest(missing, on)
+    for code, span in spans.items():
+        groups[span.ends_on - ONE_DAY if span.starts_on <= on else span.starts_on].append(code)
     for day, group in groups.items():
         missing |= descents(group, day, on)
-    return VillagesOn(names, missing)
+    return VillagesOn(names, missing, spans)
 
 
-def _last_seen(codes: Iterable[str], on: date) -> dict[str, date]:
-    """For each code that names no place on the day, the last day before it on which it did, else the first after it."""
-    days: dict[str, date] = {}
-    spans = Division.objects.filter(code__in=list(codes), level=5).order_by("code", "starts_on")
-    for code, starts_on, ends_on in spans.values_list("code", "starts_on", "ends_on"):
-        if ends_on is not None and ends_on <= on:
-            days[code] = ends_on - ONE_DAY
+def _nearest(codes: Iterable[str], on: date) -> dict[str, Division]:
+    """For each code that names no village on the day, what it named last before it, else what it names first after it."""
+    found: dict[str, Division] = {}
+    for span in Division.objects.filter(code__in=list(codes), level=5).order_by("code", "starts_on"):
+        if span.starts_on <= on:
+            found[span.code] = span
         else:
-            days.setdefault(code, starts_on)
-    return days
+            found.setdefault(span.code, span)
+    return found
 
 
 def old_to_today(codes: Iterable[str], from_on: date, on: date) -> dict[str, Placement]:

@@ -36,6 +36,7 @@ class Villages:
 
     on: date
     present: dict[str, str] = field(default_factory=dict)  # code in the file → code on the day, "" = no such village
+    former: dict[str, dict] = field(default_factory=dict)  # of those that are none on the day but were or will be: name and span in words
 
     def learn(self, codes: set[str]) -> None:
         """Look up the codes that are new."""
@@ -46,6 +47,9 @@ class Villages:
         for code in codes:
             sure = [d.code for d in known.missing.get(code, ()) if d.confidence >= SURE]
             self.present[code] = code if code in known.names else sure[0] if len(sure) == 1 else ""
+        self.former |= {
+            code: {"name": span.name, "year": self.on.year, "from": f"{span.starts_on}", "to": f"{span.ends_on or '…'}"} for code, span in known.spans.items()
+        }
 
 
 def place_problems(record: dict, first: tuple[str, int], villages: Villages, actor: Actor) -> tuple[str, list[Found]]:
@@ -54,6 +58,8 @@ def place_problems(record: dict, first: tuple[str, int], villages: Villages, act
     if not said:
         return "", []
     now = villages.present.get(said, "")
+    if not now and said in villages.former:
+        return said, [Found(*first, "village_code", "village-of-another-day", "Q", {"code": said, **villages.former[said]})]
     if not now:
         return said, [Found(*first, "village_code", "village-unknown", "Q", {"code": said})]
     found = [Found(*first, "village_code", "village-code-old", "A", {"code": said, "now": now})] if now != said else []

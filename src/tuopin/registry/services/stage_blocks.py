@@ -27,7 +27,7 @@ from tuopin.registry.services.stage_beside import OF_ITS_OWN, Writing
 from tuopin.registry.services.stage_bundles import stage_bundle
 
 CHUNK, COUNTY = 2000, 3
-UNPLACED = ("village-unknown", "outside-area")  # what a household has whose place is not known, or not the importer's
+UNPLACED = ("village-unknown", "village-of-another-day", "outside-area")  # what a household has whose place is not known, or not the importer's
 HEAD, BODY = b'{"t":"bundle"', b'{"t":"laid"'
 LETTER = {"accepted": "accepted", "A": "normalized", "W": "confirm", "Q": "quarantined"}
 
