@@ -195,3 +195,11 @@ def test_a_date_of_a_workbook_stays_a_date(tmp_path):
     with xlsxwriter.Workbook(path) as book:
         book.add_worksheet("表").write_datetime(0, 0, date(2018, 5, 1), book.add_format({"num_format": 14}))
     assert rows_of(path) == [[date(2018, 5, 1)]]
+
+
+@pytest.mark.parametrize("rare", [0, 1, 999, 1_000, 1_001, 3_000])
+def test_a_character_written_as_its_number_is_found_however_many_others_there_are(rare):
+    plain = "<sst><si><t>甲</t></si>" + "<si><t>a_b</t></si>" * rare
+    assert shared_strings(f"{plain}</sst>".encode()) == ["甲", *["a_b"] * rare, ""]
+    assert shared_strings(f"{plain}<si><t>_x000D_</t></si></sst>".encode()) is None
+    assert shared_strings(f"{plain}<si><t>__x000D_</t></si></sst>".encode()) is None

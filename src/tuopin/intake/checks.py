@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from tuopin.intake.catalogue import sheet_kind
 from tuopin.intake.cells.certificate import read_by_kind
 from tuopin.intake.cells.flaws import Flawed
-from tuopin.intake.incomes import per_head_gap
+from tuopin.intake.incomes import Gaps
 from tuopin.intake.members import CHINESE, TOLD
 from tuopin.intake.tables import LEVEL, Table
 
@@ -37,13 +37,15 @@ def check_certificates(members: Table, year: int) -> None:
     certificates, kinds = members.column("certificate"), members.column("certificate_kind")
     sexes, births = members.column("sex"), members.column("born_on")
     flawed = {found.index for found in members.found if found.outcome == "Q" and found.column == members.headings["certificate"]}
-    for index, number in enumerate(certificates):
+    stated = any(sexes) or any(births)  # else a number has nothing beside it that it could contradict
+    for index in range(len(certificates)) if stated else [place for place, number in enumerate(certificates) if number is None]:
+        number = certificates[index]
         if number is None:
             if index not in flawed:
                 newborn = births[index] and int(births[index][:4]) >= year - 1
                 code = "newborn-without-certificate" if newborn or kinds[index] == "temporary" else "certificate-empty"
                 members.note(index, "certificate", code, "A" if code.startswith("newborn") else "W")
-        elif TOLD is not CHINESE or len(number) == 18 and number[:17].isdigit():
+        elif (sexes[index] or births[index]) and (TOLD is not CHINESE or (len(number) == 18 and number[:17].isdigit())):
             told = TOLD["sex"](number)
             if sexes[index] and told and sexes[index] != told:
                 members.note(index, "sex", "sex-contradicts-certificate", "W")
@@ -121,9 +123,8 @@ def _compare_head(households: Table, index: int, members: Table, row: int) -> No
             households.note(index, on_household, code, "W")
 
 
-def check_incomes(households: Table) -> None:
-    """The stated income per head against the lines, and households far above their village."""
-    gaps = per_head_gap(households)
+def check_incomes(households: Table, gaps: Gaps) -> None:
+    """The stated income per head against the lines, and households far above their village; `gaps` as `per_head_gap` finds them."""
     for index, (stated, computed) in gaps.wrong.items():
         if households.levels[index] < LEVEL["Q"]:
             households.note(index, "per_head", "per-head-differs", "W", stated=stated, computed=computed)
@@ -150,7 +151,10 @@ def _median(values: list[float]) -> float:
 
 def check_years(table: Table, year: int) -> None:
     """Rows that say they are of another year than the one that is brought in."""
-    for index, stated in enumerate(table.column("year")):
+    told = table.column("year")
+    if {year, None}.issuperset(told):
+        return
+    for index, stated in enumerate(told):
         if stated is not None and stated != year:
             table.note(index, "year", "year-differs", "W", stated=stated, year=year)
 
@@ -205,7 +209,7 @@ def require(table: Table, names: tuple[str, ...]) -> None:
     key = sheet_kind(table.kind).key
     for name in names:
         heading = table.headings.get(name, "")
-        if name in table.values:
+        if name in table.values and not all(table.values[name]):
             for index, value in enumerate(table.values[name]):
                 if not value and (index, heading) not in flawed:
                     table.note(index, name, "no-key" if name == key else "required-empty", "Q")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 STRING = re.compile(rb'<si><t(?: xml:space="preserve")?(?:/>|>([^<]*)</t>)(?:<phoneticPr\b[^<>]*/>)?</si>')
 BLANK_EDGE = re.compile(rb"<t>(?:\s|[^<]*\s</t>)")  # readers differ in what they make of it
+RARE = 1_000
 BLANKS = (b" ", b"\n", b"\t", b"\v", b"\f")
 OPENS, CLOSES, KEPT = b"<si><t>", b"</t></si>", b'<t xml:space="preserve">'
 ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos);)?")
@@ -97,7 +98,7 @@ def _placed(column: list[Cell], places: list[int]) -> list[Cell]:
 
 def shared_strings(text: bytes) -> list[str] | None:
     """The shared strings of a workbook with "" as the last; None where they are written otherwise than plainly."""
-    if b"\r" in text or b"\x00" in text or (b"!" in text and b"<!" in text) or (b"_" in text and text.find(b"_x") >= 0):
+    if b"\r" in text or b"\x00" in text or (b"!" in text and b"<!" in text) or _escapes(text):
         return None
     blanks = [blank for blank in BLANKS if text.find(blank, max(text.find(b"<si"), 0)) >= 0]
     if any(b"<t>" + blank in text or blank + b"</t>" in text for blank in blanks) and BLANK_EDGE.search(text):
@@ -114,15 +115,25 @@ def shared_strings(text: bytes) -> list[str] | None:
     return strings
 
 
+def _escapes(text: bytes) -> bool:
+    """Whether a character may be written as `_x000D_`; a single letter that is rare is found far faster than two."""
+    place = text.find(b"_")
+    for _several in range(RARE):
+        if place < 0 or text.startswith(b"_x", place):
+            return place >= 0
+        place = text.find(b"_", place + 1)
+    return text.find(b"_x", place) >= 0
+
+
 def _told_strings(text: bytes) -> list[str]:
     """The strings that are plainly written. Where all are written in the plainest way they are what lies between its tags."""
-    text = text.replace(KEPT, b"<t>")
+    if text.rfind(b'"') > text.find(b"<si"):  # a tag with an attribute
+        text = text.replace(KEPT, b"<t>")
     first, last = text.find(OPENS), text.rfind(CLOSES)
     if first == text.find(b"<si") and 0 <= text.rfind(b"<si") < last:
-        body, between = text[first + len(OPENS) : last], CLOSES + OPENS
-        strings = body.replace(between, b"\x00").decode().split("\x00")
-        if body.count(b"<") == between.count(b"<") * (len(strings) - 1):
-            return strings
+        body = text[first + len(OPENS) : last].replace(CLOSES + OPENS, b"\x00")
+        if b"<" not in body:
+            return body.decode().split("\x00")
     found = STRING.findall(text)
     if len(found) != text.count(b"<si"):
         raise Irregular

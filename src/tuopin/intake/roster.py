@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 
 from tuopin.intake import checks, headings
 from tuopin.intake.beside import FarSheet
 from tuopin.intake.headings import LOOK_DOWN, find_layout
 from tuopin.intake.households import household_records
+from tuopin.intake.incomes import Gaps, per_head_gap
 from tuopin.intake.laying import Layout, lay_out, lines_of_forms, told_besides
 from tuopin.intake.problems import refuse
 from tuopin.intake.records import end_record, helper_records, problem_records, sheet_record, village_records
@@ -27,10 +29,10 @@ def read_sheets(sheets: list[Sheet], year: int | None, mapping: dict[str, str], 
     """
     layouts, strangers = _layouts(sheets, mapping)
     year = year or _year_of(layouts)
-    tables, later = _tables(layouts, year, layout)
+    tables, later, alone = _tables(layouts, year, layout)
     if not any(table.rows or table.lost for table in tables.values()):
         raise refuse("no-rows")
-    groups = _check(tables, year)
+    groups = _check(tables, year, alone)
     for lay in later:
         lay()
     for table in tables.values():
@@ -48,16 +50,20 @@ def read_sheets(sheets: list[Sheet], year: int | None, mapping: dict[str, str], 
     yield end_record(tables)
 
 
-def _tables(layouts: list[tuple[Sheet | FarSheet, headings.Layout]], year: int, layout: Layout | None) -> tuple[dict[str, Table], list[Callable]]:
+def _tables(
+    layouts: list[tuple[Sheet | FarSheet, headings.Layout]], year: int, layout: Layout | None
+) -> tuple[dict[str, Table], list[Callable], Alone | None]:
     """Every sheet read by itself; those that lie with a second process are read there meanwhile. Checked is what can be then.
 
-    What is given beside them completes what is laid out: the second process works at it while households are checked.
+    What is given beside them completes what is laid out: the second process works at it while households are checked; and
+    what was found of households without their members, where they were read here.
     """
     far = {of.kind: _asked(sheet, of, year, layout) for sheet, of in layouts if isinstance(sheet, FarSheet)}
     tables = {of.kind: None if of.kind in far else _table(sheet, of, year, layout) for sheet, of in layouts}
     later, early = [], ALONE.isdisjoint(far)
     if early:
         _check_others(tables, year)
+    alone = _check_alone(tables["household"], year) if tables.get("household") else None
     for sheet, of in layouts:
         if of.kind in far:
             table, complete = far[of.kind]
@@ -66,7 +72,7 @@ def _tables(layouts: list[tuple[Sheet | FarSheet, headings.Layout]], year: int, 
             later += [partial(complete, tables[of.kind])] if complete else []
     if not early:
         _check_others(tables, year)
-    return tables, later
+    return tables, later, alone
 
 
 def _asked(sheet: FarSheet, of: headings.Layout, year: int, layout: Layout | None) -> tuple[Callable[[], Table], Callable | None]:
@@ -137,11 +143,11 @@ def _year_of(layouts: list) -> int:
     return year
 
 
-def _check(tables: dict[str, Table], year: int) -> dict[str, dict[str, list[int]]]:
+def _check(tables: dict[str, Table], year: int, alone: Alone | None) -> dict[str, dict[str, list[int]]]:
     """Run the checks of households with their members; the rows of members and of pairings by household number."""
     groups = {kind: _by_household(tables.get(kind)) for kind in ("member", "pairing")}
     if household := tables.get("household"):
-        _check_households(household, tables, groups, year)
+        _check_households(household, tables, groups, alone or _check_alone(household, year))
     return groups
 
 
@@ -183,7 +189,16 @@ def _check_members(member: Table, year: int) -> None:
     checks.mark_repeated(member, "certificate", "duplicate-certificate")
 
 
-def _check_households(household: Table, tables: dict[str, Table], groups: dict, year: int) -> None:
+@dataclass(frozen=True)
+class Alone:
+    """What was found of households by themselves: the numbers that more than one has, and what their incomes come to."""
+
+    repeated: set[str]
+    gaps: Gaps
+
+
+def _check_alone(household: Table, year: int) -> Alone:
+    """Run the checks of households that need no members."""
     repeated = checks.mark_repeated(household, "number", "duplicate-household")
     checks.require(household, ("number", "village_code"))
     checks.check_years(household, year)
@@ -191,9 +206,13 @@ def _check_households(household: Table, tables: dict[str, Table], groups: dict, 
     checks.check_not_after(household, "first_identified", year, "after-the-year")
     checks.check_not_after(household, "exited", year, "after-the-year")
     checks.check_exits(household)
+    return Alone(repeated, per_head_gap(household))
+
+
+def _check_households(household: Table, tables: dict[str, Table], groups: dict, alone: Alone) -> None:
     if "member" in tables:
-        checks.check_heads(household, tables["member"], groups["member"], repeated)
-    checks.check_incomes(household)
+        checks.check_heads(household, tables["member"], groups["member"], alone.repeated)
+    checks.check_incomes(household, alone.gaps)
     known = set(household.column("number"))
     for kind, code in (("member", "orphan-member"), ("pairing", "orphan-pairing")):
         for number, rows in groups[kind].items():

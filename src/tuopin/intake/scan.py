@@ -175,7 +175,7 @@ def _scan_other(archive: zipfile.ZipFile, name: str, part: zipfile.ZipInfo) -> b
         if not before:
             _look_at_prolog(piece[:4096])
         joined = before + piece
-        if b"<!" in joined and DECLARATION.search(joined):
+        if b"!" in joined and DECLARATION.search(joined):
             raise refuse("xml-declares-entities")
         if name.endswith(".rels"):
             for tag in RELATION.findall(joined):
