@@ -40,6 +40,13 @@ def test_each_judgement_of_a_witness_is_an_event_of_the_place(witnessed, tmp_pat
     assert again.pk == witnessed[1].pk and Entry.objects.filter(verb="witness").count() == 3, "shown again, nothing is added"
 
 
+def test_the_text_of_the_last_one_under_another_signature_is_judged_and_not_taken_for_it(witnessed, tmp_path):
+    last = sorted((tmp_path / "sent").iterdir())[1]
+    forged = tmp_path / "forged"
+    forged.write_bytes(last.read_bytes().replace(witnessed[1].signature.encode(), b"0" * 128))
+    assert witness(forged).refused_for == "signature" and witness(last).pk == witnessed[1].pk
+
+
 FALSIFIED = {
     "the last accepted one taken out": "DELETE FROM trail_witnessed WHERE id = {second}",
     "the proof of a refusal taken out": "DELETE FROM trail_witnessed WHERE id = {refused}",

@@ -11,6 +11,7 @@ from tuopin.intake.media.refusals import refuse
 
 MOST_PAGES, MOST_OBJECTS, DEEPEST = 300, 100_000, 60
 TAIL = 1024  # bytes at the end in which the mark of the end has to stand
+ARCHIVE_END, ARCHIVE_TAIL = b"PK\x05\x06", 22 + 65_535  # the end of a ZIP archive, and how far from the end of a file programs look for it
 KEYS = frozenset({"/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/XFA", "/AA", "/RichMediaContent", "/Launch"})
 VALUES = frozenset({
     "/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToR", "/GoToE", "/Rendition", "/Movie", "/Sound", "/RichMedia",
@@ -24,6 +25,8 @@ def read_document(data: bytes) -> int:
     """The number of pages of a PDF file that is whole, open and passive. Raises a Refusal otherwise."""
     if b"%%EOF" not in data[-TAIL:]:
         raise refuse("evidence-damaged")
+    if ARCHIVE_END in data[-ARCHIVE_TAIL:]:
+        raise refuse("evidence-pdf-active", found="ZIP")
     for word in RAW:
         if word in data:
             raise refuse("evidence-pdf-active", found=word[1:].decode())

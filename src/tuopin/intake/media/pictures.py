@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import islice
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -13,6 +15,8 @@ from tuopin.intake.media.refusals import refuse
 from tuopin.intake.media.signatures import ink_of, prints_of_ink
 
 MOST_PIXELS, LONGEST_SIDE, SHORTEST_SIDE = 64_000_000, 30_000, 48
+MOST_PARTS = 20_000  # a PNG of 20 MB in pieces of 4 KB has 5,000
+JPEG_PARTS = re.compile(rb"\xff[\xe0-\xef\xfe]")  # what is told beside the picture; the picture's own data never holds these
 KEPT_SIDE = {"photo": 4096, "scan": 5000, "signature": 1600}  # pixels of the longer side of what is kept
 THUMBNAIL = 480
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
@@ -57,6 +61,8 @@ def make_anew(data: bytes, *, kind: str, found: str) -> Made:
 
 def _opened(data: bytes, found: str) -> Image.Image:
     """The picture with its head read and its size within bounds; nothing is decoded yet."""
+    if _has_more_parts(data, found):
+        raise refuse("evidence-damaged")
     try:
         picture = Image.open(BytesIO(data), formats=(found.upper(),))
         width, height = picture.size
@@ -71,6 +77,16 @@ def _opened(data: bytes, found: str) -> Image.Image:
     if found in ("png", "webp") and getattr(picture, "n_frames", 1) > 1:
         raise refuse("evidence-moving")
     return picture
+
+
+def _has_more_parts(data: bytes, found: str) -> bool:
+    """Whether a file is cut into more parts than any camera or program cuts one into: millions of empty ones keep a reader busy for minutes."""
+    if found == "jpeg":
+        return sum(1 for _part in islice(JPEG_PARTS.finditer(data), MOST_PARTS + 1)) > MOST_PARTS
+    at, parts = 8, 0
+    while found == "png" and at + 8 <= len(data) and parts <= MOST_PARTS:
+        at, parts = at + 12 + int.from_bytes(data[at : at + 4]), parts + 1
+    return parts > MOST_PARTS
 
 
 def _flat(picture: Image.Image) -> Image.Image:
