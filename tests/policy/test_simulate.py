@@ -7,11 +7,15 @@ from decimal import Decimal
 import pytest
 from click.testing import CliRunner
 
+from tuopin.cli.drawing import drawn_by
 from tuopin.engine.numbers import Changes, changed
 from tuopin.kernel.refusals import Refusal
 from tuopin.policy.commands import simulate as simulate_command
 from tuopin.policy.rulebook import rule_named
-from tuopin.policy.services.simulate import simulate
+from tuopin.policy.services.doubts_of_edition import doubts_of_edition
+from tuopin.policy.services.measure_dimensions import measure_dimensions
+from tuopin.policy.services.measure_edition import measure_edition
+from tuopin.policy.services.simulate import simulate, sweep
 from tuopin.policy.states.simulation import read_changes, read_sweep
 from tuopin.snapshots.reading import Edition, wanted_of
 from tuopin.snapshots.spreading import Local
@@ -155,6 +159,39 @@ def test_what_cannot_be_simulated_is_refused(nation, rule, by, code):
     with pytest.raises(Refusal) as refused:
         simulate(rule=rule, changes=Changes(), edition=Edition(nation), by=by)
     assert refused.value.code == code
+
+
+NO_PLACES = [("abc000000000", "bad-code"), ("１３0000000000", "bad-code"), ("999999000000", "not-in-edition")]
+
+
+@pytest.mark.parametrize("area, code", NO_PLACES)
+@pytest.mark.parametrize("ask", [
+    lambda edition, area: simulate(rule=RULE, changes=HIGHER, edition=edition, area=area),
+    lambda edition, area: sweep(rule=RULE, variants=[HIGHER], edition=edition, area=area),
+    lambda edition, area: measure_edition(["fgt0"], edition, area=area),
+    lambda edition, area: measure_dimensions(edition, area=area),
+    lambda edition, area: list(doubts_of_edition(edition, area)),
+    lambda edition, area: drawn_by(edition.folder, {"division": area, "of": (), "strata": "county"}),
+])
+def test_a_place_that_is_none_or_not_held_is_refused_and_never_answered_with_noughts(nation, ask, area, code):
+    with pytest.raises(Refusal) as refused:
+        ask(Edition(nation), area)
+    assert refused.value.code == code
+
+
+def test_a_village_without_households_is_refused_by_a_simulation(nation):
+    county = Edition(nation).county_codes()[0]
+    for ask in (lambda **asked: simulate(changes=HIGHER, **asked), lambda **asked: sweep(variants=[HIGHER], **asked)):
+        with pytest.raises(Refusal) as refused:
+            ask(rule=RULE, edition=Edition(nation), area=county[:6] + "999999")
+        assert refused.value.code == "not-in-edition"
+
+
+def test_a_line_of_nought_is_refused_as_what_it_is(nation):
+    for line in (0.0, -3.0, float("nan")):
+        with pytest.raises(Refusal) as refused:
+            measure_edition(["fgt0"], Edition(nation), line=line)
+        assert refused.value.code == "line-missing"
 
 
 def test_the_command_prints_the_answer_of_the_service(nation):

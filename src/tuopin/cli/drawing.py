@@ -130,6 +130,7 @@ def drawn_by(snapshot: Path, plan: dict) -> dict:
 
     edition = Edition(snapshot)
     area = plan["division"].ljust(12, "0") if plan["division"] else None
+    edition.require(area)
     frame = list(frame_of(edition, of=sorted(plan["of"]), level=LEVELS[plan["strata"]], area=area))
     drawn = draw(frame, clusters=plan["villages"], take=plan["households"], reserve=plan["reserve"], seed=plan["seed"])
     kept = {name: plan[name] for name in ("villages", "households", "reserve", "seed", "strata", "division")} | {"of": sorted(plan["of"])}

@@ -52,6 +52,13 @@ class Edition:
         low = low[:6] + "000000"  # of a village: the county it lies in
         return [b.county for blocks in self.manifest.provinces.values() for b in blocks if low <= b.county < high]
 
+    def require(self, area: str | None) -> None:
+        """Raise Refusal for a place that the edition holds nothing of, or what is no code of a place."""
+        if area and not (area.isascii() and area.isdigit() and len(area) == 12):
+            raise Refusal("bad-code", phrase("“{code}”不是区划代码。"), phrase("区划代码为 12 位数字。"), code=area[:20])
+        if area and not self.county_codes(area):
+            raise unknown_area(area)
+
     def counties(self, columns: Wanted, area: str | None = None, *, on: date | None = None) -> Iterator[tuple[str, Facts]]:
         """Each county of an area with its households (and their members), in the order of codes, with the columns named.
 

@@ -10,7 +10,7 @@ from tuopin.engine.tables import Facts, Grouped
 from tuopin.engine.truth import Truth, any_of
 from tuopin.policy.rulebook import rule_named
 from tuopin.policy.rulebook.doubts import doubt_rules
-from tuopin.snapshots.reading import Edition, unknown_area, wanted_of
+from tuopin.snapshots.reading import Edition, wanted_of
 
 INCOME = "income_above_line"
 
@@ -29,8 +29,7 @@ def doubts_of_edition(edition: Edition, area: str | None = None) -> Iterator[Fou
 
     Raises Refusal for a place that the edition does not hold.
     """
-    if area and not edition.county_codes(area):
-        raise unknown_area(area)
+    edition.require(area)
     exit_rule, rules = rule_named("household-exit"), doubt_rules()
     wanted = wanted_of(exit_rule.tables, "household_id", "status", "net_before_fen")
     for rule in rules.values():

@@ -13,7 +13,7 @@ from tuopin.kernel.words import phrase
 from tuopin.policy.states.dimensions import CUTOFF, INDICATORS, WEIGHTS, columns_of, deprivations
 from tuopin.snapshots.answering import answers_of, household_groups
 from tuopin.snapshots.measuring import group_names, lies_within_counties
-from tuopin.snapshots.reading import Edition, unknown_area
+from tuopin.snapshots.reading import Edition
 
 
 def measure_dimensions(
@@ -26,8 +26,7 @@ def measure_dimensions(
     """
     weights, cutoff = dict(weights or WEIGHTS), cutoff or (None if weights else CUTOFF)
     _check(weights, cutoff, by)
-    if area and not edition.county_codes(area):
-        raise unknown_area(area)
+    edition.require(area)
     groups, left_out, moments = [], 0, Moments(weights, cutoff)
     for answers in answers_of(edition, columns_of(list(weights)), partial(deprivations, names=list(weights)), by=by, area=area):
         left_out += answers.left_out

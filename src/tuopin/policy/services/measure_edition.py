@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from math import nan
 
 from tuopin.analysis.measures import NAMES, Group, measure
-from tuopin.analysis.measures.asking import AGAINST_EVERYBODY, AGAINST_LINE, Estimate
+from tuopin.analysis.measures.asking import AGAINST_EVERYBODY, AGAINST_LINE, Estimate, require_names
 from tuopin.analysis.measures.gathering import Gathering
 from tuopin.engine.columns import Quantity
 from tuopin.engine.tables import Facts
@@ -16,7 +16,7 @@ from tuopin.kernel.words import phrase
 from tuopin.policy.rulebook import rule_named
 from tuopin.policy.rulebook.poverty_line.rule import income_above_line
 from tuopin.snapshots.measuring import Rows, lies_within_counties, rows_to_measure, sample_of, sums_by_level
-from tuopin.snapshots.reading import Edition, unknown_area
+from tuopin.snapshots.reading import Edition
 
 RATES = ("incidence", "composite_incidence", "false_exit_rate", "omission_rate", "recognition_rate")
 COUNTY = 3
@@ -31,12 +31,12 @@ def measure_edition(
     no member, no known net income or no line. Raises Refusal for a name or group that is none, a rate by anything but places.
     """
     wanted = list(dict.fromkeys(names))
-    if area and not edition.county_codes(area):
-        raise unknown_area(area)
+    edition.require(area)
     for name in wanted:
         if name not in (*NAMES, *RATES):
             raise Refusal("no-such-measure", phrase("没有名为“{name}”的指标。"), phrase("可选:{names}。"), name=name, names=", ".join((*NAMES, *RATES)))
     rates, plain = [n for n in wanted if n in RATES], [n for n in wanted if n not in RATES]
+    require_names(plain, 1.0 if line is None else line)
     groups, left_out = _measured(plain, edition, line, by, area) if plain else ([], 0)
     return (_with_rates(groups, rates, edition, by, area) if rates else groups), left_out
 

@@ -17,7 +17,7 @@ from tuopin.people.selectors import Actor
 from tuopin.policy.rulebook import rule_named
 from tuopin.policy.states.simulation import FIGURES, GROUPINGS, KEPT, Moves, moves_of_county, sums_of_county, told
 from tuopin.registry.extract import GROUPS, household_facts
-from tuopin.snapshots.reading import Edition, wanted_of
+from tuopin.snapshots.reading import Edition, unknown_area, wanted_of
 from tuopin.snapshots.spreading import Engine, Local
 
 
@@ -31,13 +31,17 @@ def simulate(
     judge households or a grouping that is none.
     """
     groupings = require_grouping(rule, by)
+    edition.require(area)
     _require_numbers(rule, changes, on or edition.day)
     work = partial(moves_of_county, rule, changes, groupings)
     counties = (engine or Local()).over_counties(edition, wanted_of(rule_named(rule).tables, *KEPT), work, area=area, on=on)
-    area = area or edition.manifest.about.division
-    return answer_of(
-        (moves for _, moves in counties), rule=rule, changes=changes, area=area, on=on or edition.day, by=by, names=edition.names_of,
+    answer = answer_of(
+        (moves for _, moves in counties), rule=rule, changes=changes, area=area or edition.manifest.about.division, on=on or edition.day, by=by,
+        names=edition.names_of,
     )
+    if area and not answer["households"]:
+        raise unknown_area(area)
+    return answer
 
 
 def sweep(
@@ -45,6 +49,7 @@ def sweep(
 ) -> dict:
     """The rule as it is beside the rule with each of several changes, over an edition, in one pass; see `simulate`. No places, no single groups."""
     groupings = require_grouping(rule, None)
+    edition.require(area)
     for changes in variants:
         _require_numbers(rule, changes, on or edition.day)
     work = partial(sums_of_county, rule, tuple(variants), groupings)
@@ -54,6 +59,8 @@ def sweep(
         for n, (whole, words) in enumerate(found):
             wholes[n] = {name: wholes[n][name] + value for name, value in whole.items()}
             groups[n] = {name: _merged((groups[n][name], words[name])) for name in groupings}
+    if area and not wholes[0]["households"]:
+        raise unknown_area(area)
     steps = []
     for changes, whole, words in zip(variants, wholes, groups, strict=True):
         fairness = {name: _fairness(each)["apart"] for name, each in words.items() if each}
