@@ -75,6 +75,13 @@ def test_a_cell_that_cannot_be_read_comes_back_as_it_was_written_with_the_reason
     assert "There is no such day" in english and "没有这一天" not in english, english
 
 
+def test_why_a_task_is_not_issued_is_said_in_the_askers_language():
+    client = a_user("town", TOWN, "secretary")
+    client.post("/language/", {"language": "en"})
+    said = unescape(sent(client, [{**PLAN[0], "完成期限": "2018-01-01"}], "").content.decode())
+    assert "was not issued" in said and "早于下达日期" not in said, said
+
+
 def test_a_text_table_is_held_to_the_signs_that_stop_a_workbook():
     client, rows = a_user("town", TOWN, "secretary"), io.StringIO()
     csv.writer(rows).writerows([COLUMNS, *([(PLAN[0] | {"编号": n, "任务": text}).get(column, "") for column in COLUMNS] for n, text in enumerate(("修\0路", "修\u202e路", "\0路"), 1))])

@@ -7,9 +7,11 @@ from decimal import Decimal
 
 import pytest
 
-from monitoring.watching import an_exited
+from benefits.builders import CLERK, handed, members_of, set_member
+from monitoring.watching import an_exited, an_ordinary
 from procedure.cases import officials
 from register import COUNTY, VILLAGE, a_household, a_status
+from tuopin.benefits.services import benefits_of_household, record_delivery
 from tuopin.monitoring import services
 from tuopin.monitoring.selectors.after_exit import exited_households
 from tuopin.monitoring.selectors.bridges import bridge_of, return_rate
@@ -38,6 +40,34 @@ def test_an_exited_household_is_visited_and_keeps_its_policies_to_the_end_of_the
     (later,) = exited_households(who["county_head"], VILLAGE, on=date(2021, 6, 1))
     assert later.kept_until == date(2025, 12, 31) and late(date(2025, 12, 31)) == [household]
     assert late(date(2026, 1, 1)) == [], "after the transition no visit is due any more"
+
+
+def entitled(household, on: date) -> dict[str, str]:
+    """The policies that the family is entitled to on the day, each with whether it received."""
+    lines, _deliveries = benefits_of_household(CLERK, number=household.number, on=on)
+    return {line.policy.name: line.state for line in lines if line.state in ("gap", "eligible", "received")}
+
+
+def test_what_an_exited_household_was_entitled_to_it_goes_on_receiving_to_the_end_of_the_period(who):
+    """B15, by the seed's own words: 脱贫不脱政策."""
+    household, never = an_exited(), an_ordinary()
+    for family in (household, never):
+        pupil, patient, *_others = members_of(family)
+        set_member(pupil, student="vocational_1", education="")
+        set_member(patient, health="chronic")
+    before, of_the_registered = entitled(household, date(2018, 5, 31)), {"rain-dew", "micro-credit", "family-doctor", "medical-premium"}
+    assert of_the_registered <= before.keys() and not of_the_registered & entitled(never, date(2018, 5, 31)).keys()
+    kept = before.keys() - {"pension-premium", "arable-subsidy"}  # whose own words end with the exit, or have nothing to do with it
+    for on in (date(2018, 6, 1), date(2019, 6, 30), date(2020, 12, 31)):
+        assert kept <= entitled(household, on).keys(), on
+    record_delivery(number=household.number, person=pupil_of(household).number, handed=handed(on=date(2020, 11, 30), number="2020-7"), actor=CLERK, on=date(2020, 12, 31))
+    assert entitled(household, date(2020, 12, 31))["rain-dew"] == "received" and entitled(household, date(2019, 12, 31))["rain-dew"] == "gap"
+    (one,) = [one for one in exited_households(who["county_head"], VILLAGE, on=date(2020, 12, 31)) if one.household == household]
+    assert one.kept_until == date(2020, 12, 31)
+
+
+def pupil_of(household):
+    return members_of(household)[0]
 
 
 def test_policies_end_no_earlier_than_the_transition():

@@ -58,7 +58,7 @@ def place_page(request: HttpRequest, code: str, forms: dict | None = None, statu
         "there": any(span.starts_on <= on and (span.ends_on is None or on < span.ends_on) for span in spans),
         "path": ancestors_of(code, on), "children": children_of(code, on),
         "came_from": [link for link in links if link.successor_code == code],
-        "went_to": [link for link in links if link.predecessor_code == code],
+        "went_to": [link for link in links if link.predecessor_code == code != link.successor_code],
         "may_correct": request.actor.may("correct", code), "mine": request.actor.may("read", code),
         "forms": lineage_forms(forms or {}),
     }, status=status)

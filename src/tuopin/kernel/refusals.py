@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tuopin.kernel.words import Phrase
+
 
 class Refusal(Exception):
     """A request that was understood and refused.
@@ -20,9 +22,15 @@ class Refusal(Exception):
         return _once_more, (type(self), self.code, self.message, self.fix, self.params), vars(self)
 
     def say(self, translate=lambda sentence: sentence) -> tuple[str, str]:
-        """The message and the fix, translated by `translate` and filled; a list is read out with commas between."""
+        """The message and the fix, translated by `translate` and filled; a list is read out with commas between, what is a `Phrase` translated too."""
         comma = translate("、")
-        told = {name: comma.join(map(str, value)) if isinstance(value, (list, tuple)) else value for name, value in self.params.items()}
+
+        def told_of(value: object) -> object:
+            if isinstance(value, (list, tuple)):
+                return comma.join(str(told_of(each)) for each in value)
+            return translate(str(value)) if isinstance(value, Phrase) and value else value
+
+        told = {name: told_of(value) for name, value in self.params.items()}
         return translate(self.message).format(**told), translate(self.fix).format(**told)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
 from tuopin.assistance.selectors.places import inside, ranges_asked
 from tuopin.assistance.states.numbers import whole
+from tuopin.divisions.selectors import merged_away
 from tuopin.people.selectors import Actor
 from tuopin.scope.selectors import rows_of
 
@@ -16,7 +17,7 @@ REGISTERED = """coalesce((SELECT s.kind FROM registry_statusevent s WHERE s.hous
 RUNS = "{t}.starts_on <= %(on)s AND ({t}.ends_on IS NULL OR {t}.ends_on > %(on)s)"
 VILLAGES = f"""
 WITH forms AS (
-    SELECT DISTINCT ON (f.village_code) f.village_code AS code, f.poor_village FROM registry_villageform f
+    SELECT DISTINCT ON (f.village_code) f.village_code AS code, f.poor_village, f.year FROM registry_villageform f
     WHERE f.superseded_at IS NULL AND f.year <= extract(year FROM %(on)s::date) AND {inside("f.village_code")} ORDER BY f.village_code, f.year DESC),
 homes AS (
     SELECT h.village_code AS code, count(*) AS households,
@@ -30,7 +31,7 @@ teams AS (
 members AS (
     SELECT p.village_code AS code, count(DISTINCT p.helper_id) AS members, count(*) FILTER (WHERE p.first_secretary) AS firsts
     FROM registry_posting p WHERE {inside("p.village_code")} AND {RUNS.format(t="p")} GROUP BY 1)
-SELECT code, f.poor_village, coalesce(h.households, 0), coalesce(h.paired, 0), coalesce(u.units, 0), t.team, coalesce(m.members, 0), coalesce(m.firsts, 0)
+SELECT code, f.poor_village, coalesce(h.households, 0), coalesce(h.paired, 0), coalesce(u.units, 0), t.team, coalesce(m.members, 0), coalesce(m.firsts, 0), coalesce(f.year, 0)
 FROM forms f FULL JOIN homes h USING (code) LEFT JOIN units u USING (code) LEFT JOIN teams t USING (code) LEFT JOIN members m USING (code) ORDER BY 1
 """
 CADRES = f"""
@@ -52,6 +53,7 @@ class VillageCovered:
     team: int | None
     members: int
     first_secretaries: int
+    year: int = 0  # of its form
 
     @property
     def wants_team(self) -> bool:
@@ -123,6 +125,20 @@ class Coverage:
 def coverage(actor: Actor, area: str, *, on: date) -> Coverage:
     """How far the asker's part of the place is covered on the day. Raises NotFound outside."""
     asked = {"on": on, **ranges_asked(actor, area)}
-    villages = [VillageCovered(*row) for row in rows_of(VILLAGES, asked, planned=False)]
+    villages = _standing([VillageCovered(*row) for row in rows_of(VILLAGES, asked, planned=False)], on)
     (cadres, overloaded, pairs), = rows_of(CADRES, asked | {"most": whole("households_most", on, area)}, planned=False)
     return Coverage(villages, cadres, overloaded, int(pairs), whole("team_least", on, area))
+
+
+def _standing(villages: list[VillageCovered], on: date) -> list[VillageCovered]:
+    """The villages that stand on the day, each with what is still on record under those that went into it; poor as its own form says, or theirs where it is older."""
+    rows = {village.code: village for village in villages}
+    for code, hops in merged_away(rows, on).items():
+        (heir, _day), old = hops[-1], rows.pop(code)
+        new = rows.get(heir, VillageCovered(heir, None, 0, 0, 0, None, 0, 0))
+        newer = any(place == heir and new.year >= day.year for place, day in hops)
+        rows[heir] = replace(
+            new, poor=new.poor if newer or not old.poor else True, households=new.households + old.households, paired=new.paired + old.paired,
+            units=new.units + old.units, team=old.team if new.team is None else new.team, members=new.members + old.members,
+            first_secretaries=new.first_secretaries + old.first_secretaries)
+    return [rows[code] for code in sorted(rows)]

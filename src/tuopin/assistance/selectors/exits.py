@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from tuopin.divisions.selectors import merged_away
 from tuopin.procedure.models import Case
 from tuopin.registry.models import VillageForm
 
@@ -30,5 +31,6 @@ def exited_villages(codes: Iterable[str], *, on: date) -> set[str]:
 
 
 def may_close_team(code: str, *, on: date) -> bool:
-    """Whether the village's team may leave: it is no poor village, or has exited."""
-    return not is_poor_village(code, on=on) or has_exited(code, on=on)
+    """Whether the village's team may leave: it is no poor village, or has exited, by itself or as the village that it went into."""
+    places = [place for place, _day in merged_away([code], on).get(code, ())]
+    return not is_poor_village(code, on=on) or bool(exited_villages([code, *places], on=on))

@@ -14,7 +14,7 @@ from tuopin.benefits.selectors.deliveries import amount_received, person_of
 from tuopin.benefits.states.catalogue import Policy, policy_named
 from tuopin.evidence.selectors import evidence_of
 from tuopin.kernel.refusals import NotFound, Refusal
-from tuopin.kernel.words import phrase
+from tuopin.kernel.words import Phrase, phrase
 from tuopin.people.selectors import Actor
 from tuopin.registry.models import Household
 from tuopin.registry.selectors.households import household_of
@@ -99,12 +99,12 @@ def check_handed(policy: Policy, handed: Handed, on: date) -> None:
     if not policy.in_force(handed.delivered_on):
         raise Refusal(
             "policy-not-in-force", phrase("“{title}”在 {day} 不施行。"), phrase("请核对落实日期,或选择当时施行的政策。"),
-            title=policy.title, day=handed.delivered_on.isoformat(),
+            title=Phrase(policy.title), day=handed.delivered_on.isoformat(),
         )
     if handed.amount_yuan is not None and (handed.amount_yuan < FIRST_CENT or handed.amount_yuan != handed.amount_yuan.quantize(FIRST_CENT)):
         raise Refusal("bad-amount", phrase("金额须大于零,最多两位小数。"), NEXT)
     if handed.amount_yuan is None and policy.words["benefit"] == "cash":
-        raise Refusal("amount-missing", phrase("“{title}”是现金补助,须填写金额。"), NEXT, title=policy.title)
+        raise Refusal("amount-missing", phrase("“{title}”是现金补助,须填写金额。"), NEXT, title=Phrase(policy.title))
     if handed.proof not in Delivery.Proof.values:
         raise Refusal("bad-proof", phrase("没有这一种落实凭证。"), NEXT)
 
@@ -118,7 +118,7 @@ def check_limit(policy: Policy, beneficiary: int, handed: Handed, before: Decima
     if received + handed.amount_yuan > Decimal(number.value):
         raise Refusal(
             "beyond-limit", phrase("连同已有的 {received} 元,超过“{title}”的限额 {limit} 元({source})。"), NEXT,
-            received=f"{received:.2f}", title=policy.title, limit=str(number.value), source=number.source,
+            received=f"{received:.2f}", title=Phrase(policy.title), limit=str(number.value), source=number.source,
         )
 
 

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import QuerySet
 
-from tuopin.divisions.selectors import names_of
+from tuopin.divisions.selectors import merged_away, merged_here, names_of
 from tuopin.identification.models import Designation
 from tuopin.kernel.areas import level_of, subtree
 from tuopin.people.selectors import Actor
@@ -92,12 +92,15 @@ def survey_judged(county: str, *, on: date) -> CountySurvey | None:
 def place_verdict(actor: Actor, number: str, *, on: date) -> Verdict | None:
     """The village's or county's verdict on the latest facts; None where there is nothing to judge."""
     year = facts_year(number, on)
-    if year is None:
+    if year is None or (level_of(number) == VILLAGE and not described(number, on)):
         return None
     judged_on = on if year == on.year else date(year, 12, 31)
     village = level_of(number) == VILLAGE
     rule = rule_named("village-exit" if village else "county-exit")
-    facts = (village_facts if village else county_facts)(actor, area=number, on=judged_on)
+    if village:  # what is designated is judged, also where its form calls it no poor village
+        facts = village_facts(actor, area=number, on=judged_on, every=bool(designated_of(number, on=on)))
+    else:
+        facts = county_facts(actor, area=number, on=judged_on)
     table = facts.villages if village else facts.counties
     if not len(table):
         return None
@@ -105,11 +108,16 @@ def place_verdict(actor: Actor, number: str, *, on: date) -> Verdict | None:
     return Verdict(year, judged_on, judged.holds_list()[0], tuple(judged.why_not(0)), judged.verdict(0))
 
 
-def incidence_of(number: str) -> str | None:
+def described(number: str, on: date) -> bool:
+    """Whether the village stands on the day and its latest form is of all that went into it: one of the year of the merger or after."""
+    return not merged_away([number], on) and (facts_year(number, on) or 0) >= max(merged_here(number, on).values(), default=0)
+
+
+def incidence_of(number: str, *, on: date = date.max) -> str | None:
     """The registered and not exited persons of the place over its residents as `0.38%`, half up; None where either is not recorded."""
     low, high = subtree(number)
-    people = _people(number)
-    if people is None:
+    people = _people(number, on)
+    if people is None or (level_of(number) == VILLAGE and not described(number, on)):
         return None
     poor = rows_of(POOR, {"on": date.max, "low": low, "high": high})[0][2]
     return f"{(Decimal(poor) * 100 / Decimal(people)).quantize(HUNDREDTH, ROUND_HALF_UP)}%"
@@ -121,29 +129,50 @@ def designations_of(actor: Actor, area: str) -> QuerySet[Designation]:
     return Designation.objects.filter(actor.scope("area_code"), area_code__gte=low, area_code__lt=high).select_related("case").order_by("area_code", "-starts_on")
 
 
-def poor_villages(area: str) -> list[str]:
-    """The villages of an area that are designated as poor and not out."""
+def poor_villages(area: str, *, on: date = date.max) -> list[str]:
+    """The villages of an area that are designated as poor and not out; the one that stands for those that went into another."""
     low, high = subtree(area)
     rows = Designation.objects.filter(area_code__gte=low, area_code__lt=high, tag__endswith="_village")
+    forms = VillageForm.objects.filter(village_code__gte=low, village_code__lt=high, superseded_at=None)
+    poor = _designated(rows, forms)
+    gone = merged_away(poor, on)
+    settled = _settled({code: gone[code] for code in poor if code in gone})
+    return sorted({gone[code][-1][0] if code in gone else code for code in poor if code not in settled})
+
+
+def designated_of(number: str, *, on: date) -> list[str]:
+    """The village, and those that went into it, that are poor and not out: by a designation, or by their form alone."""
+    lineage = [number, *merged_here(number, on)]
+    poor = _designated(
+        Designation.objects.filter(area_code__in=lineage, tag__endswith="_village"), VillageForm.objects.filter(village_code__in=lineage, superseded_at=None))
+    return sorted(poor - _settled({code: hops for code, hops in merged_away(poor, on).items() if code != number}))
+
+
+def _designated(rows: QuerySet[Designation], forms: QuerySet[VillageForm]) -> set[str]:
+    """The villages with a designation that runs, and those without any whose latest form calls them poor."""
     running, known = set(rows.filter(ends_on=None).values_list("area_code", flat=True)), set(rows.values_list("area_code", flat=True))
-    forms: dict[str, bool | None] = {}
-    for code, poor in VillageForm.objects.filter(
-        village_code__gte=low, village_code__lt=high, superseded_at=None).order_by("year").values_list("village_code", "poor_village"):
-        forms[code] = poor
-    return sorted(running | {code for code, poor in forms.items() if poor and code not in known})
+    latest: dict[str, bool | None] = dict(forms.order_by("year").values_list("village_code", "poor_village"))
+    return running | {code for code, poor in latest.items() if poor and code not in known}
+
+
+def _settled(gone: dict[str, list[tuple[str, date]]]) -> set[str]:
+    """Of the villages that went into others those for which one of these left the list since."""
+    places = {place for hops in gone.values() for place, _day in hops}
+    left = Designation.objects.filter(area_code__in=places, tag__endswith="_village", ends_on__isnull=False).values_list("area_code", "ends_on")
+    return {code for code, hops in gone.items() if any(place == at and ends_on >= day for place, day in hops for at, ends_on in left)}
 
 
 def lacking_of_county(actor: Actor, county: str, *, on: date) -> list[Lacking]:
     """What keeps the county from applying: poor villages that are not out, or more persons still poor than the composite incidence allows."""
     actor.require("read", county)
     found = []
-    villages = poor_villages(county)
+    villages = poor_villages(county, on=on)
     if villages:
         names = names_of(villages, on=on)
         found.append(Lacking("poor-villages", len(villages), tuple((code, names.get(code, code)) for code in villages)))
     low, high = subtree(county)
     households, registered, persons = rows_of(POOR, {"on": on, "low": low, "high": high})[0]
-    people = _people(county)
+    people = _people(county, on)
     limit = _limit(county, on)
     if not registered or people is None:
         found.append(Lacking("nobody", 0))
@@ -162,12 +191,17 @@ def _poorest(low: str, high: str, on: date) -> tuple[tuple[str, str], ...]:
     return tuple((code, f"{names.get(code, code)} {persons}") for code, persons in rows)
 
 
-def _people(area: str) -> int | None:
+def _people(area: str, on: date = date.max) -> int | None:
+    """The residents by the latest forms; nobody twice who stands on the form of the village that theirs went into."""
     low, high = subtree(area)
-    forms: dict[str, int | None] = {}
+    forms: dict[str, VillageForm] = {}
     for form in VillageForm.objects.filter(village_code__gte=low, village_code__lt=high, superseded_at=None).order_by("year"):
-        forms[form.village_code] = form.agricultural_persons or form.persons
-    return sum(forms.values()) if forms and all(forms.values()) else None
+        forms[form.village_code] = form
+    for code, hops in merged_away(forms, on).items():
+        if any(place in forms and forms[place].year >= day.year for place, day in hops):
+            del forms[code]
+    people = [form.agricultural_persons or form.persons for form in forms.values()]
+    return sum(people) if people and all(people) else None
 
 
 def _limit(county: str, on: date) -> Decimal | None:

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from tuopin.divisions.models import Succession
-from tuopin.divisions.selectors import names_of, villages_on
+from tuopin.divisions.selectors import merged_away, merged_here, names_of, villages_on
 from tuopin.identification.models import Designation
-from tuopin.identification.selectors.places import designated_by_form, incidence_of
+from tuopin.identification.selectors.places import described, designated_by_form, designated_of, incidence_of
 from tuopin.kernel.areas import depth_of, is_code
 from tuopin.kernel.pack import pack
 from tuopin.kernel.refusals import NotFound, Refusal
@@ -50,14 +50,14 @@ class PlaceCases:
         """The name, what it is designated as, and its poverty incidence: figures of a place, nobody's own."""
         name = names_of([number], on=on).get(number, "")
         with override(pack().language):  # a notice hangs in a village: it is written in the language of the place
-            return _("{name} 拟退出 综合贫困发生率 {rate}").format(name=name, rate=incidence_of(number) or _("待核实"))
+            return _("{name} 拟退出 综合贫困发生率 {rate}").format(name=name, rate=incidence_of(number, on=on) or _("待核实"))
 
     def conclude(self, case: Case, *, to: str, actor: Actor, on: date) -> None:
         """Close every designation of the place: the tags end on the day of the exit, the record stays."""
         number = case.subject.partition(":")[2]
         rows = list(Designation.objects.select_for_update().filter(area_code=number, tag__endswith=self.suffix, ends_on=None))
         if not rows:
-            since = designated_by_form(number)
+            since = self.since(number, on)
             rows = [Designation.objects.create(area_code=number, tag=Designation.Tag.POOR_VILLAGE, starts_on=date(since or on.year - 1, 1, 1),
                                                document=str(_("行政村信息采集表")))]
         for row in rows:
@@ -66,11 +66,23 @@ class PlaceCases:
             record(area_code=number, verb="leave-list", subject=f"designation:{number}/{row.tag}/{row.starts_on}", actor=actor, on=on,
                    basis=f"case:{case.pk}", case=case.pk)
 
+    def since(self, number: str, on: date) -> int | None:
+        """The year since which the place is called poor by its form alone."""
+        return designated_by_form(number)
+
 
 class VillageCases(PlaceCases):
-    """Villages."""
+    """Villages; one that others went into leaves the list for all of them."""
 
     level, suffix = VILLAGE, "_village"
+
+    def status(self, number: str, *, on: date) -> str:
+        """Poor while it, or a village that went into it, is; exited once the last left; else nothing."""
+        return "poor" if designated_of(number, on=on) else super().status(number, on=on)
+
+    def since(self, number: str, on: date) -> int | None:
+        """The first year since which it, or a village that went into it, is called poor."""
+        return min(filter(None, map(designated_by_form, designated_of(number, on=on))), default=None)
 
 
 class CountyCases(PlaceCases):
@@ -80,8 +92,17 @@ class CountyCases(PlaceCases):
 
 
 def village_has_facts(*, number: str, actor: Actor, on: date, case: Case | None = None) -> None:
-    """A condition: the village's form is on record, so that it can be judged."""
-    if incidence_of(number) is None:
+    """A condition: the village stands, and a form of all of it is on record, so that it can be judged."""
+    hops = merged_away([number], on).get(number)
+    if hops:
+        heir = hops[-1][0]
+        name = names_of([heir], on=on).get(heir, heir)
+        raise Refusal("village-gone", phrase("这个村已并入{name},不再单独办理退出。"), phrase("请按合并后的村办理。"), name=name)
+    came = merged_here(number, on)
+    if came and not described(number, on):
+        raise Refusal(
+            "form-before-merger", phrase("这个村 {year} 年有村并入,采集信息还是合并前的。"), phrase("请先导入合并后的行政村信息采集表。"), year=max(came.values()))
+    if incidence_of(number, on=on) is None:
         raise Refusal("nothing-to-judge", phrase("这个村没有可以评判的采集信息。"), phrase("请先导入行政村信息采集表和户的采集信息。"))
 
 

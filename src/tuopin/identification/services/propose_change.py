@@ -17,7 +17,7 @@ from tuopin.intake.cells.text import read_name
 from tuopin.kernel.codelists import code_list
 from tuopin.kernel.home import keyring
 from tuopin.kernel.refusals import Refusal
-from tuopin.kernel.words import phrase
+from tuopin.kernel.words import Phrase, phrase
 from tuopin.people.selectors import Actor
 from tuopin.procedure.models import Case
 from tuopin.procedure.services import open_case
@@ -74,7 +74,7 @@ def propose_change(*, told: ChangeTold, actor: Actor, on: date, key: UUID | None
         raise Refusal("bad-happened-on", phrase("办理日期不能晚于今天,也不能早于上一步。"), phrase("请核对日期。"))
     relations = {told.relation, told.arrival.relation if told.arrival else ""} - {""}
     if not relations <= set(code_list("relation").values):
-        raise Refusal("value-does-not-fit", phrase("“{field}”不能填这个值。"), phrase("请按栏目的单位和格式填写。"), field=phrase("与户主关系"))
+        raise Refusal("value-does-not-fit", phrase("“{field}”不能填这个值。"), phrase("请按栏目的单位和格式填写。"), field=Phrase(phrase("与户主关系")))
     certificate = _certificate_of(told, on)
     persons, other = _fitting(household, told, certificate, actor)
     change = Change.objects.create(

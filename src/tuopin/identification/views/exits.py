@@ -12,9 +12,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tuopin.divisions.selectors import names_of
+from tuopin.divisions.selectors import merged_away, names_of
 from tuopin.identification.forms import DesignationForm, VisitForm
-from tuopin.identification.selectors.places import designations_of, lacking_of_county, place_verdict, poor_villages
+from tuopin.identification.selectors.places import (
+    designated_of,
+    designations_of,
+    lacking_of_county,
+    place_verdict,
+    poor_villages,
+)
 from tuopin.identification.selectors.quality import (
     bulk_exits,
     exits_by_colour,
@@ -70,7 +76,7 @@ def exits(request: HttpRequest) -> HttpResponse:
         return found
     counts = {one: colours[one].count() for one in COLOURS}
     ledger = reduction_ledger(request.actor, area)
-    villages = poor_villages(area)[:PAGE] if level_of(area) >= COUNTY - 1 else []
+    villages = poor_villages(area, on=request.on)[:PAGE] if level_of(area) >= COUNTY - 1 else []
     return render(request, "identification/exits.html", {
         "area": area, "list": found, "counts": [(one, _(COLOUR_WORDS[one]), count) for one, count in counts.items()],
         "total": sum(counts.values()), "chosen": colour, "bulk": bulk_exits(request.actor, area), "bulk_shown": bulk,
@@ -119,15 +125,16 @@ def _of_place(request: HttpRequest, code: str, form: DesignationForm, status: in
     titles = rule_named(f"{kind}-exit").conditions
     own = [row for row in designations_of(request.actor, code) if row.area_code == code]
     cases = list(cases_of_subject(request.actor, f"{kind}:{code}"))
-    running = any(row.ends_on is None for row in own) or (kind == "village" and not own and code in poor_villages(code))
+    running = any(row.ends_on is None for row in own) or (kind == "village" and bool(designated_of(code, on=request.on)))
+    gone = merged_away([code], request.on).get(code, [("", None)])[-1][0] if kind == "village" else ""
     return render(request, "identification/place_exit.html", {
         "code": code, "kind": kind, "place": names_of([code], on=request.on).get(code, code), "verdict": verdict, "designations": own, "cases": cases,
         "conditions": [c | {"title": _(titles.get(c["name"], c["name"])), "source": _(c["source"]) if c["source"] else ""} for c in verdict.conditions] if verdict else [],
         "lacking": [{"one": one, "said": said_of(one, say=_)} for one in lacking_of_county(request.actor, code, on=request.on)] if kind == "county" else [],
-        "form": form, "procedure": f"{kind}-exit", "may_open": running and request.actor.may("correct", code) and not any(c.ended_at is None for c in cases),
+        "form": form, "procedure": f"{kind}-exit", "may_open": running and not gone and request.actor.may("correct", code) and not any(c.ended_at is None for c in cases),
         "may_designate": request.actor.may("correct", code), "visits": list(visits_of(request.actor, f"{kind}:{code}")[:PAGE]),
         "visit_form": VisitForm(initial={"visited_on": request.on}), "coverage": coverage_of(request.actor, code) if kind == "county" else None,
-        "subject": f"{kind}:{code}", "is_poor": running,
+        "subject": f"{kind}:{code}", "is_poor": running, "gone": gone, "gone_name": names_of([gone], on=request.on).get(gone, gone) if gone else "",
     }, status=status)
 
 

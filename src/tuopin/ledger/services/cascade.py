@@ -10,7 +10,7 @@ from django.db import transaction
 
 from tuopin.kernel.areas import level_of, within
 from tuopin.kernel.refusals import Refusal
-from tuopin.kernel.words import phrase
+from tuopin.kernel.words import Phrase, phrase
 from tuopin.ledger.models import Task
 from tuopin.ledger.selectors.sight import owner_of, seats_of, task_in_sight
 from tuopin.ledger.services.acting import seat_owning
@@ -30,7 +30,7 @@ def cascade_task(*, task: int, shares: Sequence[Share], actor: Actor, on: date, 
     if actor.account_id is not None and seat_of_superior(seats_of(actor), owner_of(held)) is None:  # the operator lays out plans for others
         seat_owning(actor, held)
     if held.state not in OPEN:
-        raise Refusal("task-elsewhere", phrase("这项任务现在不能办理“{act}”。"), phrase("请刷新页面,核对任务状态。"), act=phrase("分解"))
+        raise Refusal("task-elsewhere", phrase("这项任务现在不能办理“{act}”。"), phrase("请刷新页面,核对任务状态。"), act=Phrase(phrase("分解")))
     for share in shares:
         require_amount(share.target, "target")
         if not within(share.area, held.area_code) or level_of(share.area) <= level_of(held.area_code):

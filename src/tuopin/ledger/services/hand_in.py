@@ -10,7 +10,7 @@ from django.db import transaction
 from tuopin.evidence.models import EvidenceFile, EvidenceUse
 from tuopin.evidence.services import accept_file, cite_file
 from tuopin.kernel.refusals import Refusal
-from tuopin.kernel.words import phrase
+from tuopin.kernel.words import Phrase, phrase
 from tuopin.ledger.models import Task
 from tuopin.ledger.selectors.sight import task_in_sight
 from tuopin.ledger.states import WORKING
@@ -39,5 +39,5 @@ def _taking_evidence(actor: Actor, pk: int) -> Task:
     """The task, locked, while it may still rest on further evidence: what was verified or called off stands as it was judged."""
     held = task_in_sight(actor, pk, lock=True)
     if held.state not in WORKING | {"submitted"}:
-        raise Refusal("task-elsewhere", phrase("这项任务现在不能办理“{act}”。"), phrase("请刷新页面,核对任务状态。"), act=phrase("上传凭证"))
+        raise Refusal("task-elsewhere", phrase("这项任务现在不能办理“{act}”。"), phrase("请刷新页面,核对任务状态。"), act=Phrase(phrase("上传凭证")))
     return held

@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from tuopin.evidence.models import EvidenceFile
 from tuopin.kernel.areas import is_code, within
 from tuopin.kernel.refusals import Refusal
-from tuopin.kernel.words import phrase
+from tuopin.kernel.words import Phrase, phrase
 from tuopin.ledger.models import Task, TaskAct, TaskHelper, TaskOrder
 from tuopin.ledger.selectors.sight import task_in_sight
 from tuopin.ledger.services.acting import VERBS, Said, seat_over, write_act
@@ -89,7 +89,7 @@ def issue_draft(*, task: int, actor: Actor, on: date, note: str = "") -> Task:
     """Issue a task that was drafted."""
     held = task_in_sight(actor, task, lock=True)
     if held.due_on < on:
-        raise Refusal("task-unclear", phrase("任务“{title}”没有下达:{what}。"), phrase("请更正后重新下达。"), title=held.title, what=phrase("完成期限早于下达日期"))
+        raise Refusal("task-unclear", phrase("任务“{title}”没有下达:{what}。"), phrase("请更正后重新下达。"), title=held.title, what=Phrase(phrase("完成期限早于下达日期")))
     return write_act(held, "issue", actor=actor, on=on, said=Said(note, seat=seat_over(actor, held)), issued_on=on)
 
 
@@ -102,7 +102,7 @@ def require_amount(value: Decimal | None, what: str = "value") -> None:
 def _require_whole(task: NewTask, on: date) -> None:
     require_amount(task.target, "target")
     if what := fault_of(task, on):
-        raise Refusal("task-unclear", phrase("任务“{title}”没有下达:{what}。"), phrase("请更正后重新下达。"), title=task.title[:60], what=what)
+        raise Refusal("task-unclear", phrase("任务“{title}”没有下达:{what}。"), phrase("请更正后重新下达。"), title=task.title[:60], what=Phrase(what))
 
 
 def fault_of(task: NewTask, on: date) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tuopin.kernel.refusals import Refusal
-from tuopin.kernel.words import phrase
+from tuopin.kernel.words import Phrase, phrase
 
 STATE_WORDS = {
     "draft": phrase("草拟"), "issued": phrase("已下达"), "accepted": phrase("已认领"), "submitted": phrase("待验收"), "returned": phrase("已退回"),
@@ -33,7 +33,7 @@ def next_state(state: str, act: str, *, note: str = "") -> str:
     """The state after an act; raises Refusal where the act does not fit the state, or lacks the reason that it must give."""
     begins, ends = MOVES[act]
     if state not in begins:
-        raise Refusal("task-elsewhere", phrase("这项任务现在不能办理“{act}”。"), phrase("请刷新页面,核对任务状态。"), act=ACT_WORDS[act])
+        raise Refusal("task-elsewhere", phrase("这项任务现在不能办理“{act}”。"), phrase("请刷新页面,核对任务状态。"), act=Phrase(ACT_WORDS[act]))
     if act in WITH_REASON and not note.strip():
         raise Refusal("reason-missing", phrase("没有写明理由。"), phrase("退回、重开和作废须写明理由。"))
     return ends

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 
 from tuopin.kernel.refusals import Refusal
-from tuopin.kernel.words import phrase
+from tuopin.kernel.words import Phrase, phrase
 from tuopin.people.selectors import Actor
 from tuopin.procedure.models import Case
 from tuopin.procedure.selectors.past import case_in_sight, edition_of
@@ -54,7 +54,7 @@ def open_cases(
     for number in numbers:
         status = door.status(number, on=on)
         if declared.after and status not in declared.after:
-            raise Refusal("wrong-status", phrase("这一户现在的状态不能办理“{title}”。"), phrase("请核对这一户的状态变更记录。"), title=declared.title)
+            raise Refusal("wrong-status", phrase("现在的状态不能办理“{title}”。"), phrase("请核对状态变更记录。"), title=Phrase(declared.title))
         for condition in declared.opening:
             doors.meet(condition, number=number, actor=actor, on=on)
     editions = {place: declared.edition_on(on, place) for place in dict.fromkeys(places)}
@@ -66,7 +66,7 @@ def open_cases(
                 for number, place, edition in ((number, place, editions[place]) for number, place in zip(numbers, places, strict=True))
             ], batch_size=500)
     except IntegrityError as fault:
-        raise Refusal("case-running", phrase("这一户已有正在办理的事项。"), phrase("请先办结或撤回该事项。")) from fault
+        raise Refusal("case-running", phrase("已有正在办理的事项。"), phrase("请先办结或撤回该事项。")) from fault
     opened = dict(Case.objects.filter(pk__in=[case.pk for case in cases]).values_list("pk", "opened_at"))
     for case in cases:
         case.opened_at = opened[case.pk]

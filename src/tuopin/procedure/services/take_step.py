@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from tuopin.kernel.refusals import Refusal
-from tuopin.kernel.words import phrase
+from tuopin.kernel.words import Phrase, phrase
 from tuopin.people.selectors import Actor
 from tuopin.procedure.models import Act
 from tuopin.procedure.selectors.past import case_in_sight, edition_of
@@ -24,7 +24,7 @@ def complete(*, case: int, actor: Actor, said: Said = Said()) -> Act:  # noqa: B
     held = case_in_sight(actor, case)
     last = edition_of(held).steps[-1]
     if held.due != last.name:
-        raise Refusal("not-this-step", phrase("此事项还没有到最后一步“{step}”。"), phrase("请按顺序办理。"), step=last.title)
+        raise Refusal("not-this-step", phrase("此事项还没有到最后一步“{step}”。"), phrase("请按顺序办理。"), step=Phrase(last.title))
     return take_step(case=case, step=last.name, actor=actor, said=said)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from tuopin.kernel.areas import LEVELS, NATION, is_code, level_of, within
 from tuopin.kernel.pack import pack_files
 from tuopin.kernel.refusals import NotFound, Refusal
-from tuopin.kernel.words import phrase
+from tuopin.kernel.words import Phrase, phrase
 
 FOLDER = Path(__file__).resolve().parent.parent / "declared"
 KINDS = frozenset({"photo", "scan", "signature", "document"})
@@ -131,7 +131,7 @@ class Procedure:
         """The edition in force on the day at the place, that of the nearest place above it; raises a Refusal before the first."""
         found = [edition for edition in self.editions if edition.in_force(on, area_code)]
         if not found:
-            raise Refusal("no-edition", phrase("程序“{name}”在 {on} 尚未施行。"), phrase("请核对日期。"), name=self.title, on=on.isoformat())
+            raise Refusal("no-edition", phrase("程序“{name}”在 {on} 尚未施行。"), phrase("请核对日期。"), name=Phrase(self.title), on=on.isoformat())
         return max(found, key=lambda edition: (level_of(edition.place), edition.starts_on))
 
     def edition_from(self, starts_on: date, place: str = NATION) -> Edition:

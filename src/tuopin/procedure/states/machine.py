@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from tuopin.kernel.areas import LEVELS, ancestor, level_of, stands_at, within
 from tuopin.kernel.days import local_zone
 from tuopin.kernel.refusals import Forbidden, Refusal
-from tuopin.kernel.words import phrase
+from tuopin.kernel.words import Phrase, phrase
 from tuopin.procedure.states import deed as d
 from tuopin.procedure.states.declared import ANY, Edition, Objection, Requirement, Step
 from tuopin.procedure.states.standing import ON_NOTICE, UNDERWAY, Standing, fold
@@ -138,7 +138,7 @@ def is_late(edition: Edition, deed: d.Deed) -> bool:
 
 def _step_due(was: Standing, deed: d.Deed, *, with_notice: bool) -> Step:
     if was.state != UNDERWAY or was.due.name != deed.step or bool(was.due.notice) != with_notice:
-        raise Refusal("not-this-step", phrase("现在应办理的是“{step}”。"), phrase("请按顺序办理。"), step=was.due.title)
+        raise Refusal("not-this-step", phrase("现在应办理的是“{step}”。"), phrase("请按顺序办理。"), step=Phrase(was.due.title))
     return was.due
 
 
@@ -213,7 +213,7 @@ def _check_verdict(step: Step, deed: d.Deed) -> None:
     if deed.verdict is None or deed.verdict.rule != step.verdict:
         raise Refusal("verdict-missing", phrase("没有当日的评判结果。"), phrase("请先按规则评判。"))
     if deed.verdict.holds is not True:
-        raise Refusal("verdict-fails", phrase("按规则未达到标准:{why}。"), phrase("请补充或更正事实;未达标的不能办理。"), why=list(deed.verdict.why_not))
+        raise Refusal("verdict-fails", phrase("按规则未达到标准:{why}。"), phrase("请补充或更正事实;未达标的不能办理。"), why=[Phrase(why) for why in deed.verdict.why_not])
 
 
 def _check_pieces(setting: Setting, was: Standing, wanted: tuple[Requirement, ...], deed: d.Deed) -> None:
@@ -226,9 +226,9 @@ def _check_pieces(setting: Setting, was: Standing, wanted: tuple[Requirement, ..
         if requirement is None or piece.kind not in requirement.kinds:
             raise Refusal("evidence-unasked", phrase("材料的种类不符合这一步的要求。"), phrase("请按要求的种类上传。"))
         if piece.subject != setting.subject and not (requirement.shared and piece.subject == setting.shared_subject):
-            raise Refusal("evidence-of-another", phrase("“{title}”不是这一户的材料。"), phrase("请上传这一户的材料。"), title=requirement.title)
+            raise Refusal("evidence-of-another", phrase("“{title}”不是这一户的材料。"), phrase("请上传这一户的材料。"), title=Phrase(requirement.title))
         if not timedelta(0) <= deed.at - piece.accepted_at <= timedelta(days=requirement.fresh_days):
-            raise Refusal("evidence-stale", phrase("“{title}”已超过 {days} 天。"), phrase("请重新取得并上传。"), title=requirement.title, days=requirement.fresh_days)
+            raise Refusal("evidence-stale", phrase("“{title}”已超过 {days} 天。"), phrase("请重新取得并上传。"), title=Phrase(requirement.title), days=requirement.fresh_days)
     for requirement in wanted:
         if sum(piece.name == requirement.name for piece in deed.pieces) < requirement.least:
-            raise Refusal("evidence-missing", phrase("缺少“{title}”({least} 份)。"), phrase("请先上传,再办理这一步。"), title=requirement.title, least=requirement.least)
+            raise Refusal("evidence-missing", phrase("缺少“{title}”({least} 份)。"), phrase("请先上传,再办理这一步。"), title=Phrase(requirement.title), least=requirement.least)

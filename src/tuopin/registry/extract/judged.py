@@ -89,11 +89,11 @@ def one_household_facts(actor: Actor, *, number: str, on: date) -> Facts:
     return facts
 
 
-def village_facts(actor: Actor, *, area: str, on: date) -> Facts:
-    """The poor villages of an area on a day (those not recorded as other villages), with the poor persons registered there."""
+def village_facts(actor: Actor, *, area: str, on: date, every: bool = False) -> Facts:
+    """The poor villages of an area on a day (those not recorded as other villages, or `every` one), with the poor persons registered there."""
     actor.require("read", area)
     low, high = subtree(area)
-    rows = _rows(VILLAGE_ROWS.format(picked=PICKED.format(condition=IN_AREA)), {"low": low, "high": high}, on)
+    rows = _rows(VILLAGE_ROWS.format(picked=PICKED.format(condition=IN_AREA)), {"low": low, "high": high, "every": every}, on)
     return Facts(on, {"villages": Table.of_rows("villages", VILLAGES, rows)})
 
 
@@ -146,7 +146,7 @@ SELECT places.village_code::bigint AS area_code,
     f.agricultural_persons, f.persons, f.paved_road, f.passenger_bus, f.power, f.broadband, f.clinic, f.doctor,
     f.culture_room, f.cooperatives, (f.collective_income_yuan * 100)::bigint AS collective_income
 FROM places LEFT JOIN forms f USING (village_code) LEFT JOIN poor USING (village_code)
-WHERE f.poor_village IS NOT FALSE ORDER BY 1"""
+WHERE %(every)s OR f.poor_village IS NOT FALSE ORDER BY 1"""
 SURVEYED = (
     "exited_sampled", "exited_false", "unregistered_sampled", "omitted", "asked", "recognising",
 )
@@ -164,7 +164,11 @@ villages AS (
     SELECT left(village_code, 6) || '000000' AS county_code,
         CASE WHEN bool_and(agricultural_persons IS NOT NULL) THEN sum(agricultural_persons) END AS agricultural_persons,
         CASE WHEN bool_and(persons IS NOT NULL) THEN sum(persons) END AS persons
-    FROM forms GROUP BY 1),
+    FROM forms WHERE NOT EXISTS (  -- whose people stand on the form of the village that theirs went into are not counted twice
+        SELECT FROM divisions_succession s JOIN forms heir ON heir.village_code = s.successor_code AND heir.year >= date_part('year', s."on")
+        WHERE s.predecessor_code = forms.village_code AND s.successor_code <> forms.village_code AND s.kind = 'merged'
+            AND s.withdrawn_at IS NULL AND s.decided_by <> '' AND s."on" <= %(on)s)
+    GROUP BY 1),
 surveys AS (
     SELECT DISTINCT ON (county_code) * FROM registry_countysurvey
     WHERE superseded_at IS NULL AND year <= %(year)s AND county_code >= %(low)s AND county_code < %(high)s

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from tuopin.divisions.selectors import names_of, subtree_of
+from tuopin.divisions.selectors import merged_away, names_of, subtree_of
 from tuopin.divisions.states.names import PSEUDO
 from tuopin.kernel.areas import level_of, subtree
 from tuopin.kernel.codelists import code_list
@@ -51,13 +51,18 @@ def duties_of(actor: Actor, area: str, *, on: date, kinds: tuple[str, ...] = ())
 
 
 def poor_villages(actor: Actor, area: str, *, on: date) -> dict[str, str]:
-    """The poor villages of the area by the village forms of the latest year up to the day: code → name."""
+    """The poor villages of the area by the village forms of the latest year up to the day: code → name. One that others went into since its form is poor with them."""
     low, high = subtree(area)
-    latest: dict[str, bool] = {}
+    latest: dict[str, tuple[bool, int]] = {}
     forms = VillageForm.objects.filter(actor.scope("village_code"), village_code__gte=low, village_code__lt=high, year__lte=on.year, superseded_at=None)
-    for code, poor in forms.order_by("village_code", "year").values_list("village_code", "poor_village"):
-        latest[code] = bool(poor)
-    codes = [code for code, poor in latest.items() if poor]
+    for code, poor, year in forms.order_by("village_code", "year").values_list("village_code", "poor_village", "year"):
+        latest[code] = bool(poor), year
+    for code, hops in merged_away(latest, on).items():
+        poor, _year = latest.pop(code)
+        (heir, _day), day = hops[-1], hops[0][1]
+        told = latest.get(heir, (False, 0))
+        latest[heir] = told if told[1] >= day.year else (told[0] or poor, told[1])
+    codes = sorted(code for code, (poor, _year) in latest.items() if poor)
     names = names_of(codes, on=on)
     return {code: names.get(code, code) for code in codes}
 

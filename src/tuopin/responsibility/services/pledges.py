@@ -13,7 +13,7 @@ from django.db import transaction
 from tuopin.evidence.models import EvidenceFile
 from tuopin.kernel.areas import is_code, level_of, within
 from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
-from tuopin.kernel.words import phrase
+from tuopin.kernel.words import Phrase, phrase
 from tuopin.people.models import Account
 from tuopin.people.selectors import Actor, same_person
 from tuopin.responsibility.models import AnnualPlan, Pledge, PledgeTarget
@@ -121,7 +121,7 @@ def settle_pledge(*, pledge: int, outcome: str, note: str, actor: Actor, on: dat
         raise Refusal("pledge-not-settled", phrase("军令状没有签订齐、已经兑现过,或没有写明说明。"), phrase("请核对后重新办理。"))
     open_target = next((t for t in row.targets.all() if t.done is None or t.done < t.value), None)
     if outcome == Pledge.Outcome.MET and open_target is not None:
-        raise Refusal("target-open", phrase("目标“{measure}”还没有完成,不能认定已兑现。"), phrase("请先报告完成情况,或认定未兑现。"), measure=MEASURES[open_target.measure])
+        raise Refusal("target-open", phrase("目标“{measure}”还没有完成,不能认定已兑现。"), phrase("请先报告完成情况,或认定未兑现。"), measure=Phrase(MEASURES[open_target.measure]))
     row.outcome, row.settled_on, row.settled_note = outcome, on, note.strip()[:300]
     row.save(update_fields=["outcome", "settled_on", "settled_note"])
     record(area_code=row.area_code, verb="pledge-settle", subject=f"pledge:{row.pk}", actor=actor, on=on, basis=row.settled_note, outcome=outcome)
@@ -148,7 +148,7 @@ def approve_plan(*, area: str, year: int, actor: Actor, on: date) -> AnnualPlan:
         short = ready.shorts[0]
         raise Refusal(
             "targets-short", phrase("下级目标之和比上级目标少 {left} {unit}。"), phrase("请把各地的目标加到不低于上级目标。"), left=f"{(short.above - short.below).normalize():f}",
-            unit=MEASURES[short.measure])
+            unit=Phrase(MEASURES[short.measure]))
     account = Account.objects.filter(pk=actor.account_id).first() if actor.account_id else None
     return write_rows([AnnualPlan(area_code=area, year=year, account=account, approved_on=on)], kind="annual-plan", verb="plan-approve", actor=actor, on=on,
                       told=lambda p: {"year": p.year})[0]
