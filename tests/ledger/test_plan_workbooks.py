@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from ledger.test_ledger_pages import a_user
 from register import VILLAGE
+from tuopin.divisions.models import Succession
 from tuopin.ledger.models import Task, TaskOrder
 from tuopin.ledger.services.plan_file import COLUMNS, tasks_of_plan
 from web import kit
@@ -80,6 +81,17 @@ def test_why_a_task_is_not_issued_is_said_in_the_askers_language():
     client.post("/language/", {"language": "en"})
     said = unescape(sent(client, [{**PLAN[0], "完成期限": "2018-01-01"}], "").content.decode())
     assert "was not issued" in said and "早于下达日期" not in said, said
+
+
+def test_a_village_that_went_into_another_is_given_no_task_any_more():
+    client = a_user("town", TOWN, "secretary")
+    Succession.objects.create(
+        predecessor_code=VILLAGE, successor_code=kit.NEIGHBOUR, predecessor_name="栗安村", successor_name="大石桥村", kind="merged", on="2018-05-20", confidence=1, decided_by="县负责人", basis="江政发〔2018〕9号")
+    row = {**PLAN[0], "区划代码": VILLAGE}
+    assert "这个村已并入" in sheet_of(sent(client, [row], "marked"))[1][-1]
+    refused = sent(client, [row], "")
+    assert refused.status_code == 422 and "没有下达:这个村已并入" in refused.content.decode() and not Task.objects.exists()
+    assert sent(client, [{**row, "区划代码": kit.NEIGHBOUR}], "").status_code == 302 and Task.objects.get().area_code == kit.NEIGHBOUR
 
 
 def test_a_text_table_is_held_to_the_signs_that_stop_a_workbook():

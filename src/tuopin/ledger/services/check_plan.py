@@ -13,7 +13,7 @@ from tuopin.kernel.pack import pack
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.ledger.models import Task, TaskOrder
-from tuopin.ledger.services.issue import NewTask, fault_of
+from tuopin.ledger.services.issue import NewTask, fault_of, gone_to
 from tuopin.ledger.services.plan_file import BODIES, COLUMNS, KINDS, SEATS, SYSTEMS, rows_of_plan, task_of, written_in
 from tuopin.people.selectors import Actor
 
@@ -31,26 +31,29 @@ class PlanRow:
 def check_plan(data: bytes, *, source: str, actor: Actor, on: date) -> list[PlanRow]:
     """Every row of the table with its answer; nothing is issued. Raises Refusal for a file that is no plan at all."""
     rows = [_read(line, cells, source) for line, cells in rows_of_plan(data)]
-    others = _Others.of(source, [row.task for row in rows if row.task])
+    others = _Others.of(source, [row.task for row in rows if row.task], on)
     return [replace(row, fault=_fault(row.task, on, actor, others)) if row.task else row for row in rows]
 
 
 @dataclass(frozen=True)
 class _Others:
-    """All tasks of a table by place and number: how often each is told, which of the source were issued before, which wait in a circle."""
+    """All tasks of a table by place and number: how often each is told, which of the source were issued before, which wait in a circle, which places went into others."""
 
     told: Counter
     issued: set[tuple[str, str]]
     circling: set[tuple[str, str]]
+    gone: dict[str, str]
 
     @classmethod
-    def of(cls, source: str, tasks: Sequence[NewTask]) -> _Others:
+    def of(cls, source: str, tasks: Sequence[NewTask], on: date) -> _Others:
         before = Task.objects.filter(source=source, area_code__in={task.area for task in tasks}).exclude(state="voided")
-        return cls(Counter((task.area, task.code) for task in tasks), set(before.values_list("area_code", "code")), _circles(tasks))
+        return cls(Counter((task.area, task.code) for task in tasks), set(before.values_list("area_code", "code")), _circles(tasks), gone_to({task.area for task in tasks}, on))
 
     def fault_of(self, task: NewTask) -> str:
         """What is wrong with the task among the others, in words; "" where nothing is."""
         here = task.area, task.code
+        if task.area in self.gone:
+            return _("这个村已并入{name}").format(name=self.gone[task.area])
         if self.told[here] > 1:
             return _("任务“{code}”在表中写了两次").format(code=task.code)
         if here in self.issued:

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.db import IntegrityError, connection, transaction
 
+from tuopin.divisions.selectors import merged_away, names_of
 from tuopin.evidence.models import EvidenceFile
 from tuopin.kernel.areas import is_code, within
 from tuopin.kernel.refusals import Refusal
@@ -75,13 +76,23 @@ def issue_tasks(tasks: Sequence[NewTask], *, actor: Actor, on: date, draft: bool
         raise Refusal("too-many-tasks", phrase("一次下达 1 至 {most} 项任务。"), phrase("请分批下达。"), most=MOST)
     for owner in {task.owner.area for task in tasks if is_code(task.owner.area)}:
         actor.require("correct", owner)
+    gone = gone_to({task.area for task in tasks}, on)
     for task in tasks:
         _require_whole(task, on)
+        if task.area in gone:
+            raise Refusal("village-gone", phrase("任务“{title}”没有下达:这个村已并入{name}。"), phrase("请向合并后的村下达。"), title=task.title[:60], name=gone[task.area])
     try:
         with transaction.atomic():
             return _write(tasks, actor, on, "draft" if draft else "issue")
     except IntegrityError as fault:
         raise Refusal("issued-before", phrase("同一来源的同一条任务已向该地下达过,这一批没有下达。"), phrase("请核对任务编号,或先作废原任务。")) from fault
+
+
+def gone_to(areas: set[str], on: date) -> dict[str, str]:
+    """For each of the places that went into another: the name of the one that stands."""
+    hops = merged_away(areas, on)
+    names = names_of({path[-1][0] for path in hops.values()}, on=on) if hops else {}
+    return {code: names.get(path[-1][0], path[-1][0]) for code, path in hops.items()}
 
 
 @transaction.atomic
