@@ -7,9 +7,12 @@ import sys
 import threading
 
 import click
+from django.utils import timezone
 
 from tuopin.cli.prepare import require_sound
+from tuopin.cli.words import translated
 from tuopin.kernel.acts import RUNS, asks
+from tuopin.kernel.words import phrase
 
 
 @asks(RUNS)
@@ -28,7 +31,9 @@ def work(processes: int, once: bool, with_parent: bool) -> None:
     if with_parent:
         threading.Thread(target=_end_with_parent, args=[stop], daemon=True).start()
     if once:
-        click.echo(Worker(KINDS, stop=stop).work_off())
+        worker = Worker(KINDS, stop=stop)
+        worker.call_rounds(timezone.localtime())
+        click.echo(translated(phrase("办理了 {n} 件。")).format(n=worker.work_off()))
     elif processes == 1:
         Worker(KINDS, stop=stop).run()
     else:

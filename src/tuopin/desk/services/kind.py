@@ -36,6 +36,8 @@ class Kind:
     later: frozenset[str] = field(default_factory=frozenset)  # codes of refusals that pass by themselves
     keeps_file_for: frozenset[str] = field(default_factory=frozenset)  # codes of refusals after which the file is still wanted
     daily_at: time | None = None  # local time from which the day's own job of this kind is due
+    minutes: int = 0  # every so many minutes it comes round by itself, where `due` says that there is something to do
+    due: Callable[[], bool] | None = None
 
     @property
     def asks(self) -> str:

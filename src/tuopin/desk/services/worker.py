@@ -34,6 +34,7 @@ class Worker:
 
     def __init__(self, kinds: Mapping[str, Kind], *, stop: threading.Event | None = None) -> None:
         self.kinds, self.stop, self.side = kinds, stop or threading.Event(), Side()
+        self.looked: dict[str, str] = {}  # by kind the last slot for which it was asked whether there is something to do
 
     def run(self) -> None:
         """Work until told to stop."""
@@ -52,14 +53,20 @@ class Worker:
 
     def _round(self) -> None:
         queue.recover({name: kind.attempts for name, kind in self.kinds.items()})
-        self._call_round_the_day(timezone.localtime())
+        self.call_rounds(timezone.localtime())
         while not self.stop.is_set() and self.work_one():
             pass
 
-    def _call_round_the_day(self, now: datetime) -> None:
+    def call_rounds(self, now: datetime) -> None:
+        """Put what comes round by itself and is due at the time `now`, a local one, into the queue."""
         for kind in self.kinds.values():
             if kind.daily_at is not None and now.time() >= kind.daily_at:
                 call_round(kind=kind.name, slot=now.date().isoformat())
+            slot = f"{now:%Y-%m-%dT%H:}{now.minute // kind.minutes * kind.minutes:02d}" if kind.minutes else ""
+            if kind.due is not None and self.looked.get(kind.name) != slot:
+                self.looked[kind.name] = slot
+                if kind.due():
+                    call_round(kind=kind.name, slot=slot)
 
     def work_one(self) -> bool:
         """Do the next job that is due, to its end; False when there is none."""

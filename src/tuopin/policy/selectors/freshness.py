@@ -54,6 +54,17 @@ JUDGED = """
     WHERE f.year = %(year)s ORDER BY f.county_code
 """
 ELSEWHERE, HERE = 1, 2
+CHANGED = """
+    SELECT f.county_code, f.year, f.rulebook_version <> %(rulebook)s FROM policy_freshness f
+    WHERE (f.rulebook_version <> %(rulebook)s
+        OR policy_changed_since(f.county_code, f.county_code, left(f.county_code, 6) || ':', f.trail_mark, %(no_facts)s, %(moving)s) = 2)
+        AND NOT EXISTS (
+            SELECT FROM registry_importbatch b WHERE b.state = 'merging' AND (
+                b.area_code >= f.county_code AND b.area_code < left(f.county_code, 6) || ':'
+                OR b.area_code IN ('000000000000', rpad(left(f.county_code, 2), 12, '0'), rpad(left(f.county_code, 4), 12, '0'))))
+    ORDER BY f.county_code, f.year
+"""
+FACTS_SINCE = "SELECT EXISTS (SELECT FROM trail_entry WHERE id > %(seen)s AND verb <> ALL (%(no_facts)s))"
 
 
 @dataclass(frozen=True)
@@ -97,3 +108,20 @@ def _overlaps(county: str) -> Q:
 def acts_since(judged: Freshness) -> QuerySet[Entry]:
     """The acts on the county's register that the trail tells of and this judgement has not seen."""
     return Entry.objects.filter(_overlaps(judged.county_code), id__gt=judged.trail_mark).exclude(verb__in=NO_FACTS)
+
+
+def counties_changed() -> dict[str, dict[int, bool]]:
+    """The counties of which facts or rules changed after they were judged: each with the years judged before, and whether by other rules.
+
+    None into which a roster is going now: it is judged when all of that is in.
+    """
+    found: dict[str, dict[int, bool]] = {}
+    for county, year, rules in rows_of(CHANGED, {"no_facts": list(NO_FACTS), "moving": list(MOVING), "rulebook": mark()}):
+        found.setdefault(county, {})[year] = rules
+    return found
+
+
+def facts_since(seen: int) -> bool:
+    """Whether any fact at all was recorded after the trail's entry `seen`."""
+    ((found,),) = rows_of(FACTS_SINCE, {"seen": seen, "no_facts": list(NO_FACTS)})
+    return found

@@ -64,22 +64,28 @@ def judge_household_again(*, number: str, year: int, actor: Actor, on: date) -> 
     `judge_counties`. Raises NotFound.
     """
     household = household_of(actor, number)
-    county = ancestor(household.village_code, COUNTY)
+    return judge_households_again(households=[household], county=ancestor(household.village_code, COUNTY), year=year, actor=actor, on=on)
+
+
+def judge_households_again(*, households: list[Household], county: str, year: int, actor: Actor, on: date) -> list[int]:
+    """Judge several households of one county again, as `judge_household_again` does one, in one transaction; figures are counted once."""
+    subjects = [f"household:{household.number}" for household in households]
     seen = trail_seen()
     with door("judge", read=[NATION], write=[county]), transaction.atomic(), connection.cursor() as cursor:
-        hold_chains({household.village_code, *Standing.objects.filter(household_id=household.pk).values_list("village_code", flat=True)})
+        stood = Standing.objects.filter(household_id__in=[household.pk for household in households])
+        hold_chains({*(household.village_code for household in households), *stood.values_list("village_code", flat=True)})
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('judge_county'), %s)", [int(county[:6])])
         judged = list(Freshness.objects.filter(county_code=county, year__gte=year).order_by("year"))
         for freshness in judged:
-            villages = _judge_again(cursor, household, freshness)
+            villages = {village for household in households for village in _judge_again(cursor, household, freshness)}
+            for village in sorted(villages):
+                count_village_figures(cursor, area=village, year=freshness.year, on=freshness.judged_on)
+            add_up_figures(cursor, areas=villages, year=freshness.year)
             record_judgements(cursor, villages, year=freshness.year, actor=actor, on=on)
-            mine_alone = not acts_since(freshness).filter(id__lte=seen).exclude(subject=f"household:{number}").exists()
-            if mine_alone:
+            if not acts_since(freshness).filter(id__lte=seen).exclude(subject__in=subjects).exists():
                 Freshness.objects.filter(pk=freshness.pk).update(trail_mark=seen)
-        record(
-            area_code=household.village_code, verb="judge", subject=f"household:{number}", actor=actor, on=on,
-            years=[freshness.year for freshness in judged],
-        )
+        for household, subject in zip(households, subjects, strict=True):
+            record(area_code=household.village_code, verb="judge", subject=subject, actor=actor, on=on, years=[freshness.year for freshness in judged])
     return [freshness.year for freshness in judged]
 
 
@@ -128,8 +134,4 @@ def _judge_again(cursor, household: Household, freshness: Freshness) -> set[str]
         write_standings(cursor, year=year, low="", high="", household=household.pk)
     else:
         stood.delete()
-    villages |= set(stood.all().values_list("village_code", flat=True))
-    for village in villages:
-        count_village_figures(cursor, area=village, year=year, on=on)
-    add_up_figures(cursor, areas=villages, year=year)
-    return villages
+    return villages | set(stood.all().values_list("village_code", flat=True))

@@ -6,7 +6,7 @@ from datetime import time
 
 from tuopin.desk.services import Kind
 from tuopin.kernel.words import phrase
-from tuopin.web.jobs import assigning, editions, keeping, rosters
+from tuopin.web.jobs import assigning, editions, figures, keeping, rosters
 
 BUSY = frozenset({"import-busy"})
 MAPPABLE = frozenset({"missing-headings", "duplicate-headings", "year-missing", "several-years"})  # the same file may survive these
@@ -17,6 +17,7 @@ KINDS = {kind.name: kind for kind in (
     Kind("edition", phrase("生成年度数据"), editions.make),
     Kind("assign", phrase("生成分派方案"), assigning.assign),
     Kind("apply-assignment", phrase("执行分派方案"), assigning.apply),
+    Kind("refresh", phrase("重新评判有变化的户"), figures.refresh, minutes=1, due=figures.is_due),
     Kind("checkpoint", phrase("签发痕迹存证点"), keeping.checkpoint, daily_at=time(0, 30)),
     Kind("forget", phrase("清理过期的办理记录"), keeping.forget, daily_at=time(3, 20)),
     Kind("sweep", phrase("清扫已删除的个人信息"), keeping.sweep, later=frozenset({"tables-in-use"}), daily_at=time(2, 40)),
