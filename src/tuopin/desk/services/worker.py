@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 import threading
 from collections.abc import Mapping
@@ -22,6 +21,7 @@ from tuopin.desk.services.sealed import arguments_to_do, in_memory
 from tuopin.desk.services.side import PostEnded, Progress, Side, Stopped
 from tuopin.kernel.home import room_left
 from tuopin.kernel.refusals import Forbidden, Refusal
+from tuopin.kernel.whole_files import is_out_of_room
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor, actor_for, operator, still_holds, working_as
 
@@ -132,8 +132,7 @@ def _not_theirs() -> Forbidden:
 
 def _reason(fault: Exception) -> str:
     """Why an attempt failed, as a code without any text of the data."""
-    full = isinstance(fault.__cause__, psycopg.errors.DiskFull) or (isinstance(fault, OSError) and fault.errno == errno.ENOSPC)
-    return "disk-full" if full else type(fault).__name__
+    return "disk-full" if is_out_of_room(fault) else type(fault).__name__
 
 
 def _fresh_connection() -> None:
