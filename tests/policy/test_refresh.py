@@ -71,6 +71,14 @@ def test_the_households_that_changed_are_judged_again_in_every_year_and_the_coun
     assert refreshed() == {} and not figures.is_due()
 
 
+def test_a_change_of_members_is_told_of_the_household_and_of_itself_and_judges_the_household_alone():
+    household = a_household()
+    judged(2018)
+    changed(household, "change-members")
+    record(area_code=VILLAGE, verb="change-members", subject="change:7", actor=an_actor(), on=DAY)
+    assert refreshed() == {COUNTY: 1} and unsafe() == 1 and freshness(an_actor(), COUNTY, 2018).is_current
+
+
 def test_a_household_that_left_has_no_standing_any_more():
     household, _stays = a_household(), a_household()
     judged(2018)

@@ -106,8 +106,12 @@ def _overlaps(county: str) -> Q:
 
 
 def acts_since(judged: Freshness) -> QuerySet[Entry]:
-    """The acts on the county's register that the trail tells of and this judgement has not seen."""
-    return Entry.objects.filter(_overlaps(judged.county_code), id__gt=judged.trail_mark).exclude(verb__in=NO_FACTS)
+    """The acts on the county's register that the trail tells of and this judgement has not seen.
+
+    That a change of members took effect stands there twice: of the households that it changed, which count here, and of the change itself.
+    """
+    unseen = Entry.objects.filter(_overlaps(judged.county_code), id__gt=judged.trail_mark).exclude(verb__in=NO_FACTS)
+    return unseen.exclude(verb="change-members", subject__startswith="change:")
 
 
 def counties_changed() -> dict[str, dict[int, bool]]:
