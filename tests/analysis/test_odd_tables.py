@@ -137,3 +137,10 @@ def test_ten_thousand_groups_cost_about_what_ten_cost():
         measure(["arpr", "rmpg"], sample)
         took[groups] = time.process_time() - begun
     assert took[10_000] < 3 + 20 * took[10]  # each group over all units, as it was once, took a minute
+
+
+def test_a_comma_within_a_heading_is_none_between_two(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text('"收入,元";组\n1000;甲\n4000;乙\n', encoding="utf-8")
+    told = json.loads(asked(path, "fgt0", "--welfare", "收入,元", "--line", "3000", "--by", "组").stdout)["groups"]
+    assert {group["group"]: group["measures"]["fgt0"]["estimate"] for group in told} == {"甲": 1, "乙": 0}

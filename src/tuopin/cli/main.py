@@ -4,12 +4,26 @@ from __future__ import annotations
 
 import importlib
 import os
+import signal
 import sys
 
 import click
 
 from tuopin.cli.contents import COMMANDS, SECTIONS, Entry, is_left_out, line
 from tuopin.cli.gate import gated
+
+
+class _Stopped(KeyboardInterrupt):
+    """Somebody asked the command to end (SIGTERM): it ends as if it had been cancelled at the keyboard, and says so."""
+
+
+def _stop(number: int, _frame: object) -> None:
+    raise _Stopped(number)
+
+
+def _may_be_stopped(arguments: list[str]) -> bool:
+    """Whether the command judges, measures or samples: long, and without processes and signals of its own."""
+    return any(word in COMMANDS and COMMANDS[word].section == "judge" for word in arguments[:4])
 
 
 def _choose_pack(arguments: list[str]) -> None:
@@ -78,6 +92,8 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tuopin.config.settings")
     from tuopin.kernel.refusals import Refusal
 
+    if _may_be_stopped(sys.argv[1:]):
+        signal.signal(signal.SIGTERM, _stop)
     try:
         return tuopin.main(prog_name="tuopin", standalone_mode=False) or 0
     except click.ClickException as fault:
@@ -85,9 +101,9 @@ def main() -> int:
 
         tell_misuse(fault)
         return fault.exit_code
-    except click.exceptions.Abort:
+    except click.exceptions.Abort as fault:
         print("已取消 / cancelled", file=sys.stderr)
-        return 130
+        return 128 + (signal.SIGTERM if isinstance(fault.__cause__, _Stopped) else signal.SIGINT)
     except Refusal as refusal:
         from tuopin.cli.words import translated
 

@@ -17,6 +17,7 @@ from tuopin.kernel.words import phrase
 FAULTS = (pa.ArrowException, OSError, UnicodeError)  # of a file that is not what it should be
 PIECE = 1 << 20  # bytes
 EXACT = 1 << 53  # whole numbers up to here are themselves as fractions too
+QUOTED = re.compile(rb'"[^"]*"')
 RAGGED = re.compile(r"(?:Row #(\d+): )?Expected (\d+) columns, got (\d+)")  # as Arrow says it
 
 
@@ -85,6 +86,7 @@ def _reading(path: Path) -> dict[str, object]:
                 decoder.decode(piece)
         except UnicodeDecodeError:
             encoding = "gb18030"
+    head = QUOTED.sub(b"", head)  # a comma within a heading is none between two
     between = next((mark for mark in ",;\t" if mark.encode() in head), ",")
     return {"read_options": csv.ReadOptions(encoding=encoding), "parse_options": csv.ParseOptions(delimiter=between)}
 
