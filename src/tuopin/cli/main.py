@@ -12,13 +12,13 @@ import click
 from tuopin.cli.contents import COMMANDS, SECTIONS, Entry, is_left_out, line
 from tuopin.cli.gate import gated
 
-
-class _Stopped(KeyboardInterrupt):
-    """Somebody asked the command to end (SIGTERM): it ends as if it had been cancelled at the keyboard, and says so."""
+CANCELLED = "已取消 / cancelled"
 
 
 def _stop(number: int, _frame: object) -> None:
-    raise _Stopped(number)
+    """Somebody asked the command to end (SIGTERM): it ends at once, and says so. Raised instead, it could be lost in compiled code."""
+    os.write(sys.stderr.fileno(), f"{CANCELLED}\n".encode())
+    os._exit(128 + number)
 
 
 def _may_be_stopped(arguments: list[str]) -> bool:
@@ -101,9 +101,9 @@ def main() -> int:
 
         tell_misuse(fault)
         return fault.exit_code
-    except click.exceptions.Abort as fault:
-        print("已取消 / cancelled", file=sys.stderr)
-        return 128 + (signal.SIGTERM if isinstance(fault.__cause__, _Stopped) else signal.SIGINT)
+    except click.exceptions.Abort:
+        print(CANCELLED, file=sys.stderr)
+        return 130
     except Refusal as refusal:
         from tuopin.cli.words import translated
 
