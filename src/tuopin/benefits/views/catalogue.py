@@ -24,9 +24,9 @@ from tuopin.benefits.states.standing import STATES
 from tuopin.benefits.views.words import day_of, numbers_said, said, state_said
 from tuopin.divisions.selectors import names_of
 from tuopin.kernel.acts import asks
-from tuopin.kernel.areas import depth_of, level_of
+from tuopin.kernel.areas import depth_of, is_code, level_of
 from tuopin.kernel.home import working_folder
-from tuopin.kernel.refusals import Refusal
+from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.tables import file_title
 from tuopin.kernel.words import phrase
 from tuopin.policy.states.conditions import CONDITIONS
@@ -43,6 +43,8 @@ LISTED = ("gap", "over", "unknown", "received", "eligible")
 def policies(request: HttpRequest) -> HttpResponse:
     """All policies of the day with their counts in the area; a township or village is counted this moment."""
     area, on = request.GET.get("area") or request.actor.home, day_of(request)
+    if not is_code(area):
+        raise NotFound("not-found", phrase("没有找到。"), phrase("请核对编号或代码;如属其他辖区,请联系上级。"))
     request.area_code = area
     chosen = {word: request.GET.get(word, "") for word in ("tier", "batch", "source", "claim")}
     counted = _counted(request, area, on)
