@@ -52,7 +52,7 @@ class RowWriter:
         doubts = f'<a href="{link}#doubts">{row.doubts}</a>' if row.doubts else ""
         return (
             f'<tr><th scope="row" class="code"><a href="{link}">{escape(row.number)}</a></th>'
-            f'<td {h0}>{escape(row.head_name) or "—"}</td><td {h1}>{escape(each["place"])}</td><td class="num roomy" {h2}>{row.persons}</td>'
+            f'<td {h0}>{escape(row.head_name) or "—"}</td><td class="place" {h1}>{escape(each["place"])}</td><td class="num roomy" {h2}>{row.persons}</td>'
             f'<td class="num" {h3}>{income}</td><td {h4}>{escape(each["status"])}</td>'
             f'<td class="roomy" {h5}>{cause}</td><td class="roomy" {h6}>{escape(row.helper_name) or self.unpaired}</td>'
             f'<td {h7}>{self.verdicts[row.may_exit]}</td><td {h8}><span class="marks">{marks}</span></td>'
