@@ -187,7 +187,7 @@ def _words(rule: Rule, number: Number) -> frozenset[str]:
 def _value(number: Number, text: str, words: frozenset[str]) -> Value:
     try:
         if isinstance(number.value, bool):
-            return {"true": True, "false": False}[text.strip().casefold()]
+            return {"true": True, "false": False, "是": True, "否": False, "yes": True, "no": False}[text.strip().casefold()]
         if isinstance(number.value, tuple):
             told = tuple(dict.fromkeys(word.strip() for word in text.split(",") if word.strip()))
             if not told or not words.issuperset(told):

@@ -63,7 +63,7 @@ def _choices(rule: Rule, on: date, area: str) -> list[tuple[str, str]]:
     titles = {number.name: number_title(number) for number in rule.all_numbers()}
     for number in (n for part in (*rule.parts, rule) for n in part.numbers.on(on).entries):
         if number.standard in ("", "national") and any(within(area, division) for division in number.divisions):
-            value = _("、").join(number.value) if isinstance(number.value, tuple) else str(number.value)
+            value = ", ".join(number.value) if isinstance(number.value, tuple) else (_("是") if number.value else _("否")) if isinstance(number.value, bool) else str(number.value)
             titles[number.name] = " · ".join(part for part in (number_title(number), f"{value} {_(number.unit) if number.unit else ''}".strip()) if part)
     return list(titles.items())
 
