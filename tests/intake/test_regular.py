@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from tuopin.engine.written_rows import Forms, texts_of
 from tuopin.intake import workbook
-from tuopin.intake.forms import Forms, texts_of
 from tuopin.intake.regular import Regular, shared_strings, shows_no_dates
 from tuopin.intake.scan import scan_workbook
-from tuopin.intake.sheets import PART
+from tuopin.intake.sheets import MOST_COLUMNS, MOST_ROWS, PART
 
 CELLS = st.one_of(
     st.just(""), st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="_"), max_size=12),
@@ -141,7 +141,7 @@ def test_a_number_is_read_as_the_decimal_it_is_written_as(program, style, writte
         program % row + b'<c r="A%d"%b><v>%b</v></c><c r="C%d" t="s"%b><v>1</v></c></row>' % (row, style, told, row, b"")
         for row, told in ((2, b"3"), (5, written), (9, b"2.25"))
     )
-    sheet = Regular(Forms(texts_of(["甲", "乙", ""])))
+    sheet = Regular(Forms(texts_of(["甲", "乙", ""]), rows=MOST_ROWS, columns=MOST_COLUMNS))
     assert sheet.take(b"<worksheet><sheetData>" + rows + b"</sheetData></worksheet>") is is_read
     if is_read:
         cells = [row for grid in sheet.parts() for row in grid]
@@ -153,7 +153,7 @@ def test_a_number_is_read_as_the_decimal_it_is_written_as(program, style, writte
 def test_whatever_decimals_a_column_holds_it_reads_as_each_of_them_alone(amounts):
     written = [f"{amount:f}" for amount in amounts]
     rows = "".join(f'<row r="{row}"><c r="A{row}"><v>{told}</v></c></row>' for row, told in enumerate(written, 1))
-    sheet = Regular(Forms(texts_of([""])))
+    sheet = Regular(Forms(texts_of([""]), rows=MOST_ROWS, columns=MOST_COLUMNS))
     assert sheet.take(f"<worksheet><sheetData>{rows}</sheetData></worksheet>".encode())
     assert [cell for grid in sheet.parts() for (cell,) in grid] == list(map(float, written))
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.contrib.sessions.models import Session
 
 from register import COUNTY, VILLAGE
+from tuopin.kernel import folders
 from tuopin.kernel.days import local_zone
 from tuopin.kernel.home import home
 from tuopin.people.models import LoginFailure
@@ -35,7 +36,8 @@ def lay_out(past):
     Session.objects.create(session_key=tag, session_data="", expire_date=aged("sessions", past=past))
 
 
-def test_each_class_goes_at_its_time(own_keys):
+def test_each_class_goes_at_its_time(own_keys, tmp_path, monkeypatch):
+    monkeypatch.setattr(folders, "working_folder", lambda: tmp_path)
     for past in (True, False):
         lay_out(past)
     (home() / "faults.log").write_text("x")

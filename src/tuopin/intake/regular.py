@@ -1,6 +1,6 @@
 """Reading sheets that are written the way spreadsheet programs write them, many rows at a time; all others go to the general reader.
 
-A roster's sheet repeats a few forms of row a hundred thousand times (`forms`). Each form is looked at once, strictly; the values are
+A roster's sheet repeats a few forms of row a hundred thousand times (`engine.written_rows`). Each form is looked at once, strictly; the values are
 taken out of many rows together. A sheet in which anything is otherwise (a date, a formula, a cell out of its row, an entity) is not
 read here at all.
 """
@@ -16,7 +16,7 @@ from tuopin.intake.cells.flaws import Cell
 from tuopin.intake.sheets import Grid, Irregular
 
 if TYPE_CHECKING:
-    from tuopin.intake.forms import Forms
+    from tuopin.engine.written_rows import Forms
 
 STRING = re.compile(rb'<si><t(?: xml:space="preserve")?(?:/>|>([^<]*)</t>)(?:<phoneticPr\b[^<>]*/>)?</si>')
 BLANK_EDGE = re.compile(rb"<t>(?:\s|[^<]*\s</t>)")  # readers differ in what they make of it
@@ -51,7 +51,8 @@ class Regular:
         try:
             body = self._body(text)
             if body:
-                self._add(*self.forms.read(body, self.last))
+                columns, numbers = self.forms.read(body, self.last)
+                self._add(Grid(columns, len(numbers)), numbers)
         except (Irregular, ValueError, IndexError, TypeError):
             self.forms, self.grids = None, []
         return self.forms is not None

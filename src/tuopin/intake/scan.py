@@ -20,7 +20,7 @@ from tuopin.intake.regular import Regular, shared_strings, shows_no_dates
 from tuopin.intake.sheets import MOST_COLUMNS, MOST_ROWS
 
 if TYPE_CHECKING:
-    from tuopin.intake.forms import Forms, Texts
+    from tuopin.engine.written_rows import Forms, Texts
 
 HEADROOM = 100  # rows above the limit that titles and notes may take
 LONGEST_ROW = 8_000_000  # bytes; a row longer than this is not a row of a roster
@@ -115,7 +115,7 @@ def _texts(parts: dict[str, bytes]) -> Texts | None:
     strings = shared_strings(parts.pop(STRINGS, b"<sst/>")) if plain else None
     if strings is None:
         return None
-    from tuopin.intake.forms import texts_of  # not before the reader has shut itself in
+    from tuopin.engine.written_rows import texts_of  # not before the reader has shut itself in
 
     return texts_of(strings)
 
@@ -124,9 +124,9 @@ def _forms(texts: Texts | None) -> Forms | None:
     """What reads a sheet's rows by their forms, where that can be."""
     if texts is None:
         return None
-    from tuopin.intake.forms import Forms
+    from tuopin.engine.written_rows import Forms
 
-    return Forms(texts)
+    return Forms(texts, rows=MOST_ROWS, columns=MOST_COLUMNS)
 
 
 def _targets(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -> dict[str, str]:

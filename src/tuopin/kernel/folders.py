@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from pathlib import Path
 
 LEAST_ROOM = 48 << 20  # bytes: three files of the database's log, without which it would stop altogether
@@ -29,6 +30,18 @@ def working_folder() -> Path:
         path = home() / "working"
         path.mkdir(mode=0o700, exist_ok=True)
     return path
+
+
+def clear_working_folder(*, hours: int) -> int:
+    """Remove what a process that was killed left there, untouched for so many hours by this machine's clock; how many files and folders."""
+    before = time.time() - hours * 3600
+    old = [path for path in working_folder().iterdir() if path.lstat().st_ctime < before]
+    for path in old:
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+    return len(old)
 
 
 def room_left() -> bool:

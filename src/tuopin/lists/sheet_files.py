@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import xlsxwriter
 
@@ -21,9 +22,10 @@ class Workbook:
 
     def __init__(self, path: Path) -> None:
         self._held = ExitStack()
+        parts = self._held.enter_context(TemporaryDirectory(dir=working_folder()))  # gone with all in it also where writing fails
         self.book = xlsxwriter.Workbook(str(self._held.enter_context(whole_file(path))), {
             "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-            "default_date_format": "yyyy-mm-dd", "tmpdir": str(working_folder()),
+            "default_date_format": "yyyy-mm-dd", "tmpdir": parts,
         })
         self.bold = self.book.add_format({"bold": True, "quote_prefix": True})
         self.quoted = self.book.add_format({"quote_prefix": True})

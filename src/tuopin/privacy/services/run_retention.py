@@ -9,6 +9,7 @@ from django.db import connection
 
 from tuopin.desk.services.forget import forget_settled
 from tuopin.kernel.areas import NATION
+from tuopin.kernel.folders import clear_working_folder
 from tuopin.kernel.home import home
 from tuopin.people.models import LoginFailure
 from tuopin.people.selectors import Actor
@@ -19,12 +20,13 @@ from tuopin.trail.services import record
 
 
 def run_retention(*, actor: Actor, at: datetime) -> dict[str, int]:
-    """Delete or empty what is past its time seen from `at`; how many of each class of `states.retention.CLASSES`."""
+    """Delete or empty what is past its time seen from `at` (files of killed processes: by the clock); how many of each class of `states.retention.CLASSES`."""
     gone = {"waiting": _abandon_old(actor, at)} | forget_settled(at=at)
     gone["reveals"] = _forget_reveals(_before("reveals", at))
     gone["login-failures"] = LoginFailure.objects.filter(last_at__lt=_before("login-failures", at)).delete()[0]
     gone["sessions"] = Session.objects.filter(expire_date__lt=_before("sessions", at)).delete()[0]
     gone["faults"] = _forget_faults(at)
+    gone["working-files"] = clear_working_folder(hours=24 * CLASSES["working-files"].days)
     record(area_code=NATION, verb="retention", subject="system:retention", actor=actor, on=at.date(), **{k.replace("-", "_"): n for k, n in gone.items()})
     return gone
 

@@ -21,6 +21,7 @@ CLASSES = {
     "jobs": Kept(phrase("已办结的后台办理"), 90, "what came of a file is asked for in the same quarter"),
     "forms": Kept(phrase("已受理的表单记录"), 30, "nobody sends a form again after a month"),
     "files": Kept(phrase("无主的上传文件"), 2, "a refused file waits for the meaning of its columns"),
+    "working-files": Kept(phrase("中断的办理留在内存里的文件"), 1, "nothing is worked on for a day; what lies there longer was left by a process that was killed"),
     "reveals": Kept(phrase("查看号码的记录"), 3 * 366, "the law asks for three years (PIPL art. 56); the trail keeps its event"),
     "login-failures": Kept(phrase("登录失败记录"), 1, "a name is locked for minutes"),
     "sessions": Kept(phrase("过期的登录会话"), 0, "expired ones open nothing"),

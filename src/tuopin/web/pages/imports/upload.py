@@ -23,6 +23,7 @@ from tuopin.intake.catalogue import KINDS, sheet_kind
 from tuopin.kernel.acts import asks
 from tuopin.kernel.home import working_folder
 from tuopin.kernel.refusals import NotFound
+from tuopin.kernel.tables import file_title
 from tuopin.kernel.words import phrase
 from tuopin.registry.selectors.batches import batches_for
 from tuopin.registry.services.write_template import write_template
@@ -56,7 +57,7 @@ def template(request: HttpRequest) -> HttpResponse:
     path = Path(name)
     try:
         write_template(path)
-        return FileResponse(path.open("rb"), as_attachment=True, filename=f"{_('花名册模板')}.xlsx")
+        return FileResponse(path.open("rb"), as_attachment=True, filename=f"{file_title(_('花名册模板'))}.xlsx")
     finally:
         path.unlink()
 

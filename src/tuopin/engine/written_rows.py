@@ -3,7 +3,7 @@
 A row without its digits is its form; a county's sheets have five to eight. Digits stand in runs, and a form is looked at once, strictly,
 for where they may stand: the row's number, the cells' addresses and styles, the values. Rows have this form when without digits they
 are its text and their runs stand where its runs stand. All runs of a piece of text are found, held against this and turned into
-numbers together, in arrays: the only ones in this room (decision 0064). What comes out are plain columns.
+numbers together, in arrays (decision 0064). What comes out are plain columns.
 """
 
 from __future__ import annotations
@@ -14,9 +14,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import orjson
-
-from tuopin.intake.cells.flaws import Cell
-from tuopin.intake.sheets import MOST_COLUMNS, MOST_ROWS, Grid, Irregular
 
 MOST_FORMS = 20_000  # of rows in one sheet
 DIGITS, ROW, ROW_END = b"0123456789.", b'<row r="', b"</row>"
@@ -30,6 +27,11 @@ ZEROS, OVER, HIGH = BITS(0x3030303030303030), BITS(0x7676767676767676), BITS(0x8
 PAIRS, FOURS = BITS(0x00FF00FF00FF00FF), BITS(0x0000FFFF0000FFFF)
 FOREIGN, DOT = BITS(0xFFFFFFFFFFFFFFFF), BITS(0x30 ^ 0x2E)
 Texts = np.ndarray  # the shared strings of a workbook, as they are looked up
+Cell = str | float
+
+
+class OtherwiseWritten(ValueError):
+    """Rows are written otherwise than they are read here; nothing is wrong with them for that."""
 
 
 def texts_of(strings: list[str]) -> Texts:
@@ -55,19 +57,19 @@ class Form:
 
 
 class Forms:
-    """The forms met in one sheet."""
+    """The forms met in one sheet, of which so many rows and columns may be."""
 
-    def __init__(self, texts: Texts) -> None:
-        self.texts = texts
+    def __init__(self, texts: Texts, *, rows: int, columns: int) -> None:
+        self.texts, self.most_rows, self.most_columns = texts, rows, columns
         self.known: dict[bytes, int] = {}
         self.forms: list[Form] = []
         self.counts = np.zeros(0, np.intp)  # of each form's runs
 
-    def read(self, body: bytes, last: int) -> tuple[Grid, Sequence[int]]:
-        """The cells of some whole rows by column, and the rows' numbers, which follow on `last`. Raises Irregular."""
+    def read(self, body: bytes, last: int) -> tuple[list[list[Cell]], Sequence[int]]:
+        """The columns of some whole rows, "" where a cell is blank, and the rows' numbers, which follow on `last`. Raises OtherwiseWritten."""
         bare = body.translate(None, DIGITS).split(ROW_END)
         if bare.pop() or not bare:
-            raise Irregular
+            raise OtherwiseWritten
         runs = _Runs(body)
         ends = np.cumsum(np.fromiter(map(len, bare), np.intp, len(bare)) + len(ROW_END))
         begins = np.concatenate((np.zeros(1, np.intp), ends[:-1]))
@@ -78,10 +80,10 @@ class Forms:
         first = np.cumsum(counts) - counts
         where = np.concatenate([self.forms[number].runs for number in found]) + np.repeat(begins, counts)
         if len(where) != len(runs.places) or (where != runs.places).any():
-            raise Irregular
+            raise OtherwiseWritten
         numbers = whole(runs.told[first])
-        if numbers[0] <= last or numbers[-1] > MOST_ROWS or (numbers[1:] <= numbers[:-1]).any():
-            raise Irregular
+        if numbers[0] <= last or numbers[-1] > self.most_rows or (numbers[1:] <= numbers[:-1]).any():
+            raise OtherwiseWritten
         return self._cells(body, runs, np.array(found), first), numbers.tolist()
 
     def _form(self, bare: bytes, runs: _Runs, begin: int) -> int:
@@ -89,15 +91,15 @@ class Forms:
         known = self.known.get(bare)
         if known is None:
             if len(self.forms) >= MOST_FORMS:
-                raise Irregular
+                raise OtherwiseWritten
             low, high = np.searchsorted(runs.places, (begin, begin + len(bare) + len(ROW_END)))
-            form = form_of(bare, (runs.places[low:high] - begin).tolist())
+            form = form_of(bare, (runs.places[low:high] - begin).tolist(), self.most_columns)
             known = self.known[bare] = len(self.forms)
             self.forms.append(form)
             self.counts = np.array([len(one.runs) for one in self.forms])
         return known
 
-    def _cells(self, body: bytes, runs: _Runs, of: np.ndarray, first: np.ndarray) -> Grid:
+    def _cells(self, body: bytes, runs: _Runs, of: np.ndarray, first: np.ndarray) -> list[list[Cell]]:
         """The cells of rows that have these forms and whose runs begin with these; blank where a form has none."""
         kinds = [(self.forms[kind], np.flatnonzero(of == kind)) for kind in np.unique(of).tolist()]
         size = max(form.width for form, _rows in kinds), len(of)
@@ -106,17 +108,17 @@ class Forms:
         for form, rows in kinds:
             start = first[rows][:, None]
             if (runs.told[start + form.addresses] != runs.told[start]).any():
-                raise Irregular
+                raise OtherwiseWritten
             if len(form.text_runs):
                 told = whole(runs.told[start + form.text_runs])
                 if told.max() >= blank:
-                    raise Irregular
+                    raise OtherwiseWritten
                 texts[form.text_columns[:, None], rows] = told.T
             if len(form.number_runs):
                 places = form.number_columns[:, None], rows
                 amounts[places] = runs.amounts(body, start + form.number_runs, start + form.number_ends, form.signs).T
                 numeric[places] = True
-        return Grid([self._column(*of_column) for of_column in zip(texts, amounts, numeric, strict=True)], len(of))
+        return [self._column(*of_column) for of_column in zip(texts, amounts, numeric, strict=True)]
 
     def _column(self, texts: np.ndarray, amounts: np.ndarray, numeric: np.ndarray) -> list[Cell]:
         """The cells of one column: numbers where it is numeric, shared strings elsewhere."""
@@ -134,7 +136,7 @@ class _Runs:
 
     def __init__(self, text: bytes) -> None:
         if not text.startswith(ROW):
-            raise Irregular
+            raise OtherwiseWritten
         signs = np.frombuffer(text, np.uint8)
         digits = signs - np.uint8(46) <= 11  # from . over / to 9
         digits &= signs != 47
@@ -163,7 +165,7 @@ class _Runs:
             places = zip((self.starts[begins[rest]] - signs[rest[1]]).tolist(), self.ends[ends[rest]].tolist(), strict=True)
             read = orjson.loads(b"[%b]" % b",".join([text[start:end] for start, end in places]))
             if len(read) != len(rest[0]):
-                raise Irregular
+                raise OtherwiseWritten
             found[rest] = read
         return found
 
@@ -186,9 +188,9 @@ def foreign(told: np.ndarray) -> np.ndarray:
 
 
 def whole(told: np.ndarray) -> np.ndarray:
-    """The whole numbers that runs tell. Raises Irregular where one tells none."""
+    """The whole numbers that runs tell. Raises OtherwiseWritten where one tells none."""
     if foreign(told).any():
-        raise Irregular
+        raise OtherwiseWritten
     return _summed(told).astype(np.intp)
 
 
@@ -199,17 +201,17 @@ def _summed(told: np.ndarray) -> np.ndarray:
     return (told & FOURS) * BITS((10_000 << 32) + 1) >> BITS(32)
 
 
-def form_of(bare: bytes, runs: list[int]) -> Form:
-    """The form that a row without its digits has, whose runs of digits stand at these places. Raises Irregular."""
+def form_of(bare: bytes, runs: list[int], most: int) -> Form:
+    """The form that a row of at most so many columns has without its digits, whose runs of digits stand at these places. Raises OtherwiseWritten."""
     pieces = [bare[start:end] for start, end in zip([0, *runs], [*runs, len(bare)], strict=True)]
     marked = RUN.join(pieces) + ROW_END
     if not FORM.fullmatch(marked):
-        raise Irregular
+        raise OtherwiseWritten
     addresses, texts, numbers, last = [], [], [], -1
     for cell in CELL.finditer(marked):
         place, run = _position(cell[1]), marked.count(RUN, 0, cell.start(1))
-        if place <= last or place >= MOST_COLUMNS or (cell[2] == b"s" and cell[3] not in (None, RUN)):
-            raise Irregular
+        if place <= last or place >= most or (cell[2] == b"s" and cell[3] not in (None, RUN)):
+            raise OtherwiseWritten
         last = place
         addresses.append(run)
         if cell[3] is not None:
