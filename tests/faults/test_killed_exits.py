@@ -165,7 +165,6 @@ def test_whatever_is_killed_every_step_of_an_exit_counts_once(nursery):
                     for step in way:
                         killer.take(a_step(case, who, *step))
                 clock(7 * DAY)
-            clock(-14 * DAY)
             exits += EXITS
             for case in cases:
                 is_whole(case)
