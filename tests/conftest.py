@@ -119,3 +119,12 @@ def pytest_runtest_teardown(item, nextitem):
             for table in PLACES:
                 cursor.execute(f"INSERT INTO {table} SELECT * FROM kept.{table} ON CONFLICT DO NOTHING")
     return result
+
+
+@pytest.fixture
+def clock():
+    """The database's clock, which the test moves forward: `clock(days)`."""
+    from procedure.cases import a_clock
+
+    with a_clock() as move:
+        yield move

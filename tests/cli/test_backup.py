@@ -109,10 +109,14 @@ def test_a_backup_that_finds_no_room_leaves_nothing_and_neither_do_those_that_we
     for left in (killed, under_way):
         left.mkdir(parents=True)
         (left / "database.part").write_bytes(b"half")
-    for path in (killed / "database.part", killed):
+    untold = tmp_path / "bases" / "20200103T000000000000"
+    untold.mkdir()
+    (untold / "database.sealed").write_bytes(b"whole")
+    for path in (killed / "database.part", killed, untold / "database.sealed", untold):
         os.utime(path, (1_577_836_800, 1_577_836_800))
     assert system.python(WITHOUT_ROOM, str(tmp_path)) == "no room\n"
-    assert list((tmp_path / "bases").iterdir()) == [under_way], "what nobody has touched for a day is cleared away; what is at work is not"
+    left = sorted((tmp_path / "bases").iterdir())
+    assert left == [under_way, untold], "half a file that nobody has touched for a day is cleared away; what is at work, and what only lost its telling file, is not"
 
 
 def test_everything_is_wiped_and_comes_back_to_the_last_row_and_to_a_moment(system):

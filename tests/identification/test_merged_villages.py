@@ -34,14 +34,6 @@ POOR = {"persons": 400, "agricultural_persons": 400}
 
 
 @pytest.fixture
-def clock():
-    from procedure.cases import a_clock
-
-    with a_clock() as move:
-        yield move
-
-
-@pytest.fixture
 def head():
     return an_official("county-head", (COUNTY, "head", ""))
 

@@ -9,7 +9,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from monitoring.watching import a_clue, a_watched, an_exited
-from procedure.cases import DAY, a_clock, evidence, officials
+from procedure.cases import DAY, evidence, officials
 from procedure.pure import COUNTY
 from register import VILLAGE, a_takeover
 from tuopin.monitoring.models import Watch
@@ -25,12 +25,6 @@ from tuopin.trail.selectors import entries_on
 from tuopin.trail.services import Asked, verify_trail
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def clock():
-    with a_clock() as move:
-        yield move
 
 
 def returned(household, who, clock):

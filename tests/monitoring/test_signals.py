@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from monitoring.watching import a_case_done, a_clue, a_later_year, a_watched, an_exited, an_ordinary
-from procedure.cases import DAY, a_clock, a_file, officials
+from procedure.cases import DAY, a_file, officials
 from register import VILLAGE
 from tuopin.kernel.refusals import Refusal
 from tuopin.monitoring import services
@@ -23,12 +23,6 @@ from tuopin.registry.models import IncomeLine, MemberForm
 
 pytestmark = pytest.mark.django_db
 LOW = {"wage": 8000, "business_income": 500, "business_expense": 0, "property_other": 0, "transfer_other": 484}
-
-
-@pytest.fixture
-def clock():
-    with a_clock() as move:
-        yield move
 
 
 @pytest.fixture

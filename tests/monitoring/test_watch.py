@@ -9,7 +9,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from monitoring.watching import a_case_done, a_check, a_clue, a_later_year, a_watched, an_exited, an_ordinary
-from procedure.cases import DAY, a_clock, an_official, officials
+from procedure.cases import DAY, an_official, officials
 from procedure.pure import COUNTY, VILLAGE
 from register import NEIGHBOUR, a_household
 from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
@@ -25,12 +25,6 @@ from tuopin.trail.selectors import entries_on
 from tuopin.trail.services import Asked, verify_trail
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def clock():
-    with a_clock() as move:
-        yield move
 
 
 @pytest.fixture

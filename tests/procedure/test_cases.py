@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
-from procedure.cases import DAY, EXIT, a_clock, a_file, an_exit, an_official, evidence, officials, said
+from procedure.cases import DAY, EXIT, a_file, an_exit, an_official, evidence, officials, said
 from procedure.pure import COUNTY, TOWN, VILLAGE
 from register import a_certificate, a_household, an_actor
 from tuopin.evidence.services import erase_file
@@ -46,12 +46,6 @@ from tuopin.registry.models import Household, HouseholdForm, Membership, StatusE
 from tuopin.trail.selectors import entries_on
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def clock():
-    with a_clock() as move:
-        yield move
 
 
 @pytest.fixture

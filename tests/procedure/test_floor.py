@@ -10,7 +10,7 @@ from random import Random
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from procedure.cases import DAY, EXIT, a_clock, a_file, an_exit, evidence, officials, said
+from procedure.cases import DAY, EXIT, a_file, an_exit, evidence, officials, said
 from procedure.pure import COUNTY, VILLAGE
 from register import a_household
 from tuopin.evidence.models import EvidenceFile
@@ -39,12 +39,6 @@ from tuopin.trail.services import Asked, record, verify_trail
 pytestmark = pytest.mark.django_db
 SEED, TIMELINES = int(os.environ.get("SEED", "6")), int(os.environ.get("TIMELINES", "12"))
 STEPS = [("step", "appraise"), ("step", "verify"), ("publish", "publish")], [("close", "publish"), ("step", "review"), ("step", "approve")]
-
-
-@pytest.fixture
-def clock():
-    with a_clock() as move:
-        yield move
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from procedure.cases import DAY, POSTS, a_clock, a_file, an_official, evidence, officials
+from procedure.cases import DAY, POSTS, a_file, an_official, evidence, officials
 from procedure.pure import TOWN, VILLAGE
 from register import a_household
 from tuopin.procedure.models import Act, Publication, Sealing
@@ -32,12 +32,6 @@ from tuopin.trail.selectors import entries_on
 
 pytestmark = pytest.mark.django_db
 HUNAN = procedure_named("household-identification").edition_on(date(2018, 1, 1), VILLAGE)
-
-
-@pytest.fixture
-def clock():
-    with a_clock() as move:
-        yield move
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 
 from identification.families import a_member
 from identification.places import a_good_village
-from procedure.cases import DAY, a_clock, a_file, an_official
+from procedure.cases import DAY, a_file, an_official
 from procedure.walking import officials_of
 from register import VILLAGE
 from tuopin.identification.models import Ballot
@@ -26,12 +26,6 @@ from tuopin.registry.services.record_household import HouseholdTold
 
 pytestmark = pytest.mark.django_db
 HOUSEHOLDS, PERSONS, RESIDENT = 122, 488, (170, 689)
-
-
-@pytest.fixture
-def clock():
-    with a_clock() as move:
-        yield move
 
 
 def families() -> list[HouseholdTold]:

@@ -36,14 +36,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def clock():
-    from procedure.cases import a_clock
-
-    with a_clock() as move:
-        yield move
-
-
-@pytest.fixture
 def head():
     return an_official("county-head", (COUNTY, "head", ""))
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from identification.places import visit
-from procedure.cases import EXIT, POSTS, a_clock, an_exit, an_official, evidence, officials
+from procedure.cases import EXIT, POSTS, an_exit, an_official, evidence, officials
 from procedure.pure import VILLAGE
 from register import a_household
 from tuopin.identification.models import Visit
@@ -22,12 +22,6 @@ from web import kit
 
 pytestmark = pytest.mark.django_db
 GOOD = ExitFacts(exited_on=date(2018, 12, 1), pieces=10, wanted=10, stale=0, visits=3, levels=3, recognised=True, revisited=True)
-
-
-@pytest.fixture
-def clock():
-    with a_clock() as move:
-        yield move
 
 
 @pytest.mark.parametrize(("changes", "colour", "missing"), [

@@ -3,7 +3,6 @@
 What is intact and what is not, and for what is not the very chain, seq and field.
 """
 
-import io
 import os
 import random
 
@@ -11,22 +10,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from falsified import falsified
-from source import ROOT
-from trails import a_random_trail, as_file
+from trails import a_random_trail, as_file, stranger
 from tuopin.trail.states.exported import check_export
 
 SEED = int(os.environ.get("SEED", "20181008"))
-
-
-def stranger(data: bytes) -> tuple[int, str, int, str]:
-    """What the second verifier answers."""
-    import importlib.util
-
-    spec = importlib.util.spec_from_file_location("verify_trail", ROOT / "tools" / "verify_trail.py")
-    verifier = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(verifier)
-    answer = verifier.verify(io.BytesIO(data))
-    return answer["exit"], answer.get("chain", ""), answer.get("seq", 0), answer.get("field", "")
 
 
 @pytest.mark.parametrize("part", range(6))

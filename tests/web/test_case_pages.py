@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 import pictures
-from procedure.cases import DAY, a_clock, a_file, an_exit, officials
+from procedure.cases import DAY, a_file, an_exit, officials
 from register import a_household, a_status
 from tuopin.evidence.models import EvidenceFile
 from tuopin.people.models import Account, Post
@@ -24,12 +24,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def places():
     kit.lay_out_places()
-
-
-@pytest.fixture
-def clock():
-    with a_clock() as move:
-        yield move
 
 
 @pytest.fixture

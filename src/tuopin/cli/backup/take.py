@@ -50,10 +50,13 @@ def take_backup(folder: Path) -> Told:
 
 
 def _clear_away_unfinished(place: Path) -> None:
-    """Remove what backups left that were killed: no telling file, and nothing written there for a day."""
+    """Remove what backups left that were killed in the middle of a file: a part of one lies there, and nothing was written for a day.
+
+    A copy of whole files that merely lacks the one that tells of it stays: somebody may want what can be had of it.
+    """
     for other in place.parent.iterdir():
         with suppress(OSError):  # whoever is at work on it may be quicker
-            if not (other / TOLD).exists() and max(path.stat().st_mtime for path in (other, *other.iterdir())) < time.time() - LEFT_SECONDS:
+            if any(other.glob("*.part")) and not (other / TOLD).exists() and max(path.stat().st_mtime for path in (other, *other.iterdir())) < time.time() - LEFT_SECONDS:
                 shutil.rmtree(other)
 
 
