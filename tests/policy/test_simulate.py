@@ -92,11 +92,19 @@ def test_a_setting_names_the_rule_or_one_it_is_made_of(text, expected):
     assert read_changes((text,))[1].values == (expected,)
 
 
+@pytest.mark.parametrize(("words", "value"), [(("true", "True", "是", "yes"), True), (("false", "否", " No "), False)])
+def test_yes_and_no_are_taken_in_words(words, value):
+    for word in words:
+        ((_rule, name, found),) = read_changes((f"household-exit.food={word}",))[1].values
+        assert name == "food" and found is value
+
+
 @pytest.mark.parametrize("text, code", [
     ("household-exit.poverty_line", "bad-setting"), ("nothing", "bad-setting"), ("no-rule.x=1", "no-such-rule"), ("household-exit.x=1", "no-such-number"),
     ("household-exit.poverty_line=abc", "bad-value"), ("household-exit.poverty_line=NaN", "bad-value"), ("household-exit.poverty_line=0.001", "bad-value"),
     ("household-exit.poverty_line=-1", "bad-value"), ("household-exit.school_age_until=17.5", "bad-value"), ("household-exit.house_grades=E", "bad-value"),
     ("household-exit.house_grades=", "bad-value"), ("household-exit.excuses=ill,lazy", "bad-value"), ("household-exit.insured=poverty", "bad-value"),
+    ("household-exit.food=maybe", "bad-value"),
     ("household-exit.poverty_line=3500 household-exit.poverty_line=3600", "set-twice"),
 ])
 def test_a_setting_that_is_none_is_refused(text, code):
