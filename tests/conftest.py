@@ -108,8 +108,12 @@ def commits(item) -> bool:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item, nextitem):
-    """No anchors of before; and a test that commits has its tables emptied afterwards: give the next one the places back."""
+    """No anchors, no language and no time zone of before; and a test that commits has its tables emptied afterwards: give the next one the places back."""
+    from django.utils import timezone, translation
+
     result = yield
+    translation.deactivate()  # a page that was asked for leaves its asker's language behind, as in any thread
+    timezone.deactivate()
     shutil.rmtree(HOME / "anchors", ignore_errors=True)  # a checkpoint that is taken back leaves its file
     if commits(item) and nextitem is not None:
         from django.db import connection
