@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import zlib
 from dataclasses import astuple
 from functools import partial
 from pathlib import Path
@@ -213,6 +214,22 @@ def test_columns_unpacked_in_one_call_are_those_of_the_general_reader_and_held_t
     assert by_one == names, "without the C library each by itself"
 
 
+@pytest.mark.parametrize(("library", "name", "sound"), [
+    ("libdeflate.so.0", "libdeflate_crc32", True), ("libz.so.1", "crc32", True), ("libz.so.1", "adler32", False), ("libz.so.1", "crc33", False), ("libnowhere.so", "crc32", False),
+])
+def test_a_library_counts_only_where_its_sums_are_pythons_own(library, name, sound):
+    from tuopin.snapshots import row_groups, unpacking
+
+    place = row_groups._place_of(library, name)
+    assert sound or place == 0
+    if place:
+        held = np.frombuffer(b"**" + b"a page of an edition" * 500, np.uint8)
+        summed = [unpacking._is_whole(held[from_:], np.array([[0, 0, len(held) - from_, crc, 0, 0, 0]]), place)
+                  for from_ in (0, 2) for crc in (zlib.crc32(held[from_:]), zlib.crc32(held[from_:]) ^ 1 << 31)]
+        assert summed == [True, False, True, False], "any beginning, and the highest bit too"
+    assert (row_groups._crc32() > 0) == any(row_groups._place_of(*one) for one in row_groups.SUMS)
+
+
 @pytest.mark.parametrize("own", [True, False], ids=["the C library", "one by one"])
 def test_columns_that_say_one_thing_are_told_with_what_they_say_and_held_to_their_checksums(nation, monkeypatch, own):
     from tuopin.snapshots import row_groups
@@ -244,7 +261,7 @@ def test_a_thread_takes_several_row_groups_at_once_only_where_a_few_numbers_are_
     shares = [Share("43", n, ()) for n in range(100)]
     assert [len(piece) for piece in Local(2)._at_once(shares, fgt_of_county)] == [6] * 16 + [4]
     assert sum(Local(2)._at_once(shares, fgt_of_county), []) == shares, "all, in order"
-    assert max(len(piece) for piece in Local(2)._at_once(shares * 20, fgt_of_county)) == 8
+    assert max(len(piece) for piece in Local(2)._at_once(shares * 20, fgt_of_county)) == 32
     assert {len(piece) for work in (figures_of_county, verdicts_work(EXIT), print) for piece in Local(2)._at_once(shares, work)} == {1}
     assert Local(2)._at_once(shares[:3], fgt_of_county) == [[share] for share in shares[:3]], "every thread has something to do"
 

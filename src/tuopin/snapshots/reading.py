@@ -37,6 +37,7 @@ class Edition:
         self.manifest: Manifest = read_manifest(self.folder)
         self.digests = digests
         self._heads: dict[Path, parquet.FileMetaData] = {}
+        self._paths = {entry.path: self.folder / entry.path for entry in self.manifest.files}
         self._entries = {(entry.province, entry.table): entry for entry in self.manifest.files}
         for entry in self.manifest.files if digests else ():
             self.whole(entry, digest=entry.bytes <= SMALL)
@@ -222,7 +223,7 @@ class Edition:
 
     def whole(self, entry: FileEntry, *, digest: bool = True) -> Path:
         """The file's path once it has been found to be there, of its size, and (once a process) of its `digest`."""
-        path = self.folder / entry.path
+        path = self._paths[entry.path]
         try:
             found = path.stat()
         except (FileNotFoundError, NotADirectoryError) as fault:

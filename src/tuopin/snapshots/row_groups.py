@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import os
-import sys
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,6 +32,8 @@ HELD, CRC, BODY = 2, 3, 6  # places of what is told of a page
 NO_CRC = -1
 MOST_PARTS = 16  # of one reading: as many as POSIX grants everywhere
 BYTES = {"INT32": 4, "INT64": 8}
+SUMS = (("libdeflate.so.0", "libdeflate_crc32"), ("libz.so.1", "crc32"), ("libz.dylib", "crc32"))  # about 10 and 3 GB a second
+PROBES = (b"", b"tuopin", bytes(range(256)) * 99)
 
 
 @dataclass(frozen=True)
@@ -186,13 +187,18 @@ def _places(facts: str) -> Mapping[str, int]:
 
 @cache
 def _crc32() -> int:
-    """Where the C library's `crc32` lies, to be called by what is compiled; 0 where there is none that counts as Python's does."""
+    """Where the fastest of some libraries' CRC lies, to be called by what is compiled; 0 where there is none that counts as Python's does."""
+    return next((place for place in (_place_of(library, name) for library, name in SUMS) if place), 0)
+
+
+def _place_of(library: str, name: str) -> int:
+    """Where a function lies that makes of a sum so far, bytes and their number what Python's `crc32` does; else 0."""
     try:
-        function = ctypes.CDLL("libz.dylib" if sys.platform == "darwin" else "libz.so.1").crc32
+        function = getattr(ctypes.CDLL(library), name)
     except (OSError, AttributeError):
         return 0
-    function.restype, function.argtypes = ctypes.c_uint64, [ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint32]
-    sound = ctypes.sizeof(ctypes.c_ulong) == 8 and function(0, b"tuopin", 6) == zlib.crc32(b"tuopin")
+    function.restype, function.argtypes = ctypes.c_uint32, [ctypes.c_uint64, ctypes.c_char_p, ctypes.c_uint64]
+    sound = ctypes.sizeof(ctypes.c_void_p) == 8 and all(function(0, probe, len(probe)) == zlib.crc32(probe) for probe in PROBES)
     return (ctypes.cast(function, ctypes.c_void_p).value or 0) if sound else 0
 
 

@@ -27,7 +27,7 @@ THREADS = 2
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # of glibc's malloc.h
 KEPT = 256 << 20  # bytes
 AHEAD = 2  # pieces begun beyond those that the threads are at
-TURNS, MOST_AT_ONCE = 8, 8  # how often a thread comes back for more, and how many row groups it takes at once
+TURNS, MOST_AT_ONCE = 8, 32  # how often a thread comes back for more, and how many row groups it takes at once
 
 
 class Engine(Protocol):

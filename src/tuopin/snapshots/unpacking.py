@@ -39,7 +39,7 @@ def _word(typing, data, place):
 
 @intrinsic
 def _sum_of(typing, crc32, data, place, size):
-    """The CRC of so many bytes from a place, by the C library's function at an address (zlib's `crc32`)."""
+    """The CRC of so many bytes from a place, by a C function at an address: of a sum so far, bytes and their number, in registers of eight bytes."""
     if not isinstance(data, types.Array) or not isinstance(crc32, types.Integer):
         return None
 
@@ -47,8 +47,8 @@ def _sum_of(typing, crc32, data, place, size):
         held = context.make_array(signature.args[1])(context, builder, given[1])
         byte, long = ir.PointerType(ir.IntType(8)), ir.IntType(64)
         first = builder.gep(builder.bitcast(held.data, byte), [given[2]], source_etype=ir.IntType(8))
-        function = builder.inttoptr(given[0], ir.PointerType(ir.FunctionType(long, [long, byte, ir.IntType(32)])))
-        return builder.call(function, [long(0), first, builder.trunc(given[3], ir.IntType(32))])
+        function = builder.inttoptr(given[0], ir.PointerType(ir.FunctionType(long, [long, byte, long])))
+        return builder.and_(builder.call(function, [long(0), first, given[3]]), long(0xFFFFFFFF))  # of a sum of four bytes the upper half says nothing
 
     return types.int64(types.int64, data, types.int64, types.int64), generate
 
