@@ -12,6 +12,7 @@ import pytest
 from tuopin.analysis.measures import Sample, measure
 from tuopin.analysis.measures.multidimensional import alkire_foster
 from tuopin.analysis.measures.replicates import jackknife
+from tuopin.kernel.refusals import Refusal
 
 HERE = Path(__file__).parent / "oracle"
 with (HERE / "sample.csv").open(encoding="utf-8") as file:
@@ -62,6 +63,32 @@ def test_relative_poverty_and_inequality_are_those_of_r(name, group, estimate):
 def test_a_group_below_the_line_of_everybody_has_the_error_of_r(kind, name, group, estimate, se):
     ours = next(g for g in measure([name], sample(kind, column("ethnic", str))) if g.label == group).measures[name]
     assert (ours.estimate, ours.se) == pytest.approx((estimate, se), rel=1e-10)
+
+
+@pytest.mark.parametrize("kind, name, group, estimate, se", [f for f in FIGURES if f[0].startswith("lonely")])
+def test_strata_with_one_unit_add_what_they_add_in_r(kind, name, group, estimate, se):
+    _, way, population = kind.split()
+    village, stratum = column("village", int), column("stratum", str)
+    alone = np.where(np.isin(village, (0, 100)), np.char.add("one", village.astype(str)), stratum)
+    design = {"strata": alone, "cluster": village} | ({"population": column("villages")} if population == "fpc" else {})
+    drawn = Sample.of(column("income"), column("weight"), by=column("ethnic", str) if group else None, **design)
+    if name == "mpi_a":
+        ours = alkire_foster(drawn, {each: column(each, int) for each in WEIGHTS}, WEIGHTS, CUTOFF, lonely=way)[0].a
+    else:
+        ours = next(g for g in measure([name], drawn, line=LINE, lonely=way) if g.label == (group or None)).measures[name]
+    assert (ours.estimate, ours.se) == pytest.approx((estimate, se), rel=1e-10)
+
+
+def test_a_stratum_with_one_unit_is_refused_unless_it_is_said_what_it_adds():
+    drawn = Sample.of([1, 2, 3], strata=[1, 1, 2])
+    with pytest.raises(Refusal, match="lonely-unit"):
+        measure(["fgt0"], drawn, line=2)
+    with pytest.raises(Refusal, match="no-such-way"):
+        measure(["fgt0"], drawn, line=2, lonely="guess")
+    only = measure(["fgt0"], Sample.of([1.0]), line=2, lonely="average")[0].measures["fgt0"]
+    assert only.estimate == 1 and np.isnan(only.se), "there are no others"
+    whole = Sample.of([1, 2, 3], strata=[1, 1, 2], population=[5, 5, 1])
+    assert measure(["fgt0"], whole, line=2)[0].measures["fgt0"].se > 0, "a unit that is all there is is not lonely"
 
 
 def test_replicate_weights_give_the_error_of_r():

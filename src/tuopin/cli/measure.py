@@ -36,6 +36,8 @@ MPI = "mpi"
 @click.option("--strata", help="分层列 / column of strata")
 @click.option("--cluster", help="初级抽样单元列 / column of primary sampling units")
 @click.option("--population", help="层内总体单元数列 / column of primary units in the population of the stratum")
+@click.option("--lonely", type=click.Choice(("refuse", "certainty", "adjust", "average")), default="refuse", show_default=True,
+              help="只有一个单元的层:拒绝、不计、按与零的距离、取其余各层平均 / a stratum with one unit: refuse, adds nothing, its distance from nought, the others' average")
 @click.option("--by", help="分组列;年度数据还可用 province … village、age_band / column to group by, or a level of an edition")
 @click.option("--indicator", "indicators", multiple=True, metavar="COL=WEIGHT",
               help="多维贫困的指标列(0/1)及整数权重,可多次 / an indicator (0/1) of mpi and its whole weight; repeat")
@@ -62,12 +64,12 @@ def measure(names: tuple[str, ...], **asked) -> None:
     if plain and not asked["welfare"]:
         raise Refusal("welfare-missing", phrase("没有说明福利值在哪一列。"), phrase("请用 --welfare 给出列名。"))
     sample, deprived, replicates = _read(asked, list(weights))
-    groups = take(plain, sample, line=asked["line"], replicates=replicates)
+    groups = take(plain, sample, line=asked["line"], replicates=replicates, lonely=asked["lonely"])
     said = [_said(group) for group in groups]
     if MPI in names:
         if asked["cutoff"] is None:
             raise Refusal("cutoff-missing", phrase("多维贫困要给出临界值。"), phrase("请用 --cutoff 给出整数临界值。"))
-        _add_mpi(said, alkire_foster(sample, deprived, weights, asked["cutoff"], replicates=replicates))
+        _add_mpi(said, alkire_foster(sample, deprived, weights, asked["cutoff"], replicates=replicates, lonely=asked["lonely"]))
     _print(said, asked["as_json"], asked["as_csv"])
 
 

@@ -51,3 +51,21 @@ for (group in sort(unique(d$ethnic))) {
   v <- svyrecvar(lin * w, designs$full$cluster, designs$full$strata, designs$full$fpc)
   cat(sprintf("full,arpr,%s,%.15g,%.15g\n", group, rate, sqrt(v[[1]])))
 }
+# two villages that are strata of their own: what they add is said by one of three ways; `fpc` where the strata's populations are known
+d$alone <- ifelse(d$village %in% c(0, 100), paste0("one", d$village), d$stratum)
+alone <- list(endless = svydesign(ids = ~village, strata = ~alone, weights = ~weight, data = d), fpc = svydesign(ids = ~village, strata = ~alone, weights = ~weight, fpc = ~villages, data = d))
+for (way in c("certainty", "adjust", "average")) {
+  options(survey.lonely.psu = way)
+  for (kind in names(alone)) {
+    g <- alone[[kind]]; said <- paste("lonely", way, kind)
+    tell(said, "fgt1", "", svymean(~fgt1, g)); tell(said, "mpi_a", "", svyratio(~cs, ~mp, g))
+    b <- svyby(~fgt1, ~ethnic, g, svymean)
+    for (i in seq_len(nrow(b))) cat(sprintf("%s,%s,%s,%.15g,%.15g\n", said, "fgt1", b[i, 1], coef(b)[[i]], SE(b)[[i]]))
+    for (group in sort(unique(d$ethnic))) {
+      inside <- d$ethnic == group; n <- sum(w[inside])
+      rate <- sum(w[inside & y <= poverty]) / n
+      lin <- inside * ((y <= poverty) - rate) / n + dens(poverty, y[inside], w[inside]) * moves
+      cat(sprintf("%s,arpr,%s,%.15g,%.15g\n", said, group, rate, sqrt(svyrecvar(lin * w, g$cluster, g$strata, g$fpc)[[1]])))
+    }
+  }
+}

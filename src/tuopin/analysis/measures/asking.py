@@ -13,7 +13,7 @@ from tuopin.analysis.measures import inequality, poverty, relative
 from tuopin.analysis.measures.populations import Figure, Held, Population
 from tuopin.analysis.measures.replicates import Replicates
 from tuopin.analysis.measures.samples import Floats, Sample
-from tuopin.analysis.measures.variance import Design
+from tuopin.analysis.measures.variance import REFUSE, Design
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 
@@ -55,19 +55,20 @@ class Group:
 
 
 def measure(
-    names: Iterable[str], sample: Sample, *, line: float | None = None, replicates: Replicates | None = None,
+    names: Iterable[str], sample: Sample, *, line: float | None = None, replicates: Replicates | None = None, lonely: str = REFUSE,
 ) -> list[Group]:
     """Each measure for each group of the sample, in the order of the labels; a figure that does not exist (a group without weight,
     the median of the poor where nobody is poor) is NaN.
 
     Standard errors come from the sample's design, or from replicate weights where these are given. Raises Refusal for a name that
-    is none, a measure against a line without one, a line of nought or less, a stratum with a single unit, replicates that do not fit.
+    is none, a measure against a line without one, a line of nought or less, a stratum with a single unit (unless `lonely` says what it
+    adds, see `Design.of`), replicates that do not fit.
     """
     wanted = list(dict.fromkeys(names))
     require_names(wanted, line)
     rows = _rows(sample)
     if replicates is None:
-        design, populations = Design.of(sample), [Held(sample.welfare[inside], sample.weight[inside]) for inside in rows]
+        design, populations = Design.of(sample, lonely), [Held(sample.welfare[inside], sample.weight[inside]) for inside in rows]
         found = {
             name: _against_everybody(name, sample, rows, populations, design) if name in AGAINST_EVERYBODY
             else _by_group(name, sample, rows, populations, design, line) for name in wanted

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 from tuopin.analysis.measures.asking import Estimate, estimates
 from tuopin.analysis.measures.replicates import Replicates
 from tuopin.analysis.measures.samples import Floats, Sample
-from tuopin.analysis.measures.variance import Design
+from tuopin.analysis.measures.variance import REFUSE, Design
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 
@@ -38,6 +38,7 @@ class Multidimensional:
 
 def alkire_foster(
     sample: Sample, deprived: dict[str, ArrayLike], weights: dict[str, int], cutoff: int, *, replicates: Replicates | None = None,
+    lonely: str = REFUSE,
 ) -> list[Multidimensional]:
     """The measures for each group. `deprived` says of each row yes or no for each indicator; `weights` and `cutoff` are whole.
 
@@ -52,7 +53,7 @@ def alkire_foster(
     reading = _Reading(sample)
     figures = scores.figures(reading)
     if replicates is None:
-        design = Design.of(sample)
+        design = Design.of(sample, lonely)
         errors = {key: design.standard_errors(moved * sample.weight) for key, (_, moved) in figures.items()}
     else:
         replicates.check(len(sample.weight))

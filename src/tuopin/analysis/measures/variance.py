@@ -14,6 +14,8 @@ from tuopin.analysis.measures.samples import Codes, Floats, Sample
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 
+REFUSE, CERTAINTY, ADJUST, AVERAGE = LONELY = ("refuse", "certainty", "adjust", "average")
+
 
 @dataclass(frozen=True)
 class Design:
@@ -28,26 +30,30 @@ class Design:
     absent: Floats  # units without a row of the group, by group and stratum: their total is nothing
     unit: Codes  # for each row, its primary unit
     stratum: Codes  # for each primary unit, its stratum
+    lonely: str = REFUSE  # what a stratum with one unit adds
 
     @classmethod
-    def of(cls, sample: Sample) -> Design:
-        """The design of a sample. Raises Refusal where a stratum has one unit only: its spread cannot be known."""
+    def of(cls, sample: Sample, lonely: str = REFUSE) -> Design:
+        """The design of a sample. A stratum with one unit only tells nothing of its spread: `lonely` says whether that is refused (Refusal,
+        the default), or it adds nothing (`certainty`), its unit's distance from nought (`adjust`) or what the others add on average (`average`)."""
+        if lonely not in LONELY:
+            raise Refusal("no-such-way", phrase("没有名为“{name}”的处理办法。"), phrase("可选:{names}。"), name=lonely, names=", ".join(LONELY))
         strata, groups = int(sample.strata.max()) + 1, len(sample.labels)
         unit_stratum = np.empty(int(sample.cluster.max()) + 1, np.int64)
         unit_stratum[sample.cluster] = sample.strata
         units = np.bincount(unit_stratum, minlength=strata).astype(np.float64)
         remaining = _remaining(sample, units)
-        lonely = np.flatnonzero((units < 2) & (remaining > 0))
-        if len(lonely):
+        alone = int(((units < 2) & (remaining > 0)).sum())
+        if alone and lonely == REFUSE:
             raise Refusal(
-                "lonely-unit", phrase("有 {count} 个层只有一个初级抽样单元,无法估计误差。"), phrase("请合并相邻的层,或核对分层和整群两列。"),
-                count=len(lonely),
+                "lonely-unit", phrase("有 {count} 个层只有一个初级抽样单元,无法估计误差。"),
+                phrase("请合并相邻的层,或核对分层和整群两列;也可用 --lonely certainty、adjust 或 average 说明如何处理。"), count=alone,
             )
         cells, cell = _cells(sample, len(unit_stratum))
         slot = cells // len(unit_stratum) * strata + unit_stratum[cells % len(unit_stratum)]
         drawn = np.tile(units, groups)
         absent = drawn - np.bincount(slot, minlength=groups * strata)
-        return cls(groups, drawn, np.tile(remaining, groups), cell, slot, cells % len(unit_stratum), absent, sample.cluster, unit_stratum)
+        return cls(groups, drawn, np.tile(remaining, groups), cell, slot, cells % len(unit_stratum), absent, sample.cluster, unit_stratum, lonely)
 
     def standard_errors(self, moved: Floats) -> Floats:
         """The standard error of each group's figure, from influence times weight of every row on the figure of its group.
@@ -57,8 +63,7 @@ class Design:
         totals = np.bincount(self.cell, weights=moved, minlength=len(self.slot))
         mean = np.bincount(self.slot, weights=totals, minlength=len(self.units)) / self.units
         spread = np.bincount(self.slot, weights=(totals - mean[self.slot]) ** 2, minlength=len(self.units)) + self.absent * mean**2
-        variance = self._of_spread(spread)
-        return np.sqrt(variance.reshape(self.groups, -1).sum(axis=1))
+        return self._errors(spread, mean, self.absent < self.units)
 
     def unit_totals(self, moved: Floats) -> Floats:
         """What the rows of each primary unit move together."""
@@ -77,12 +82,20 @@ class Design:
         squares -= np.bincount(self.slot, weights=here**2, minlength=len(self.units))
         sums = -np.bincount(self.slot, weights=here, minlength=len(self.units))
         elsewhere = slope**2 * squares - 2 * slope * mean * sums + self.absent * mean**2  # units without a row of the group
-        variance = self._of_spread(present + np.where(self.absent > 0, np.maximum(elsewhere, 0), 0.0))
-        return np.sqrt(variance.reshape(self.groups, -1).sum(axis=1))
+        spread = present + np.where(self.absent > 0, np.maximum(elsewhere, 0), 0.0)
+        return self._errors(spread, mean + slope * np.tile(in_stratum, self.groups), np.ones(len(self.units), np.bool_))
 
-    def _of_spread(self, spread: Floats) -> Floats:
+    def _errors(self, spread: Floats, mean: Floats, met: np.ndarray) -> Floats:
+        """The errors of the groups, out of the spread of the units' totals and their mean, by group and stratum; `met` are the strata that a group meets."""
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.where(self.remaining > 0, self.remaining * self.units / (self.units - 1) * spread, 0.0)
+            variance = np.where(self.remaining > 0, self.remaining * self.units / (self.units - 1) * spread, 0.0)
+            alone = (self.units < 2) & (self.remaining > 0)
+            variance[alone] = self.remaining[alone] * mean[alone] ** 2 if self.lonely == ADJUST else 0.0
+            added = variance.reshape(self.groups, -1).sum(axis=1)
+            if self.lonely == AVERAGE:
+                strata, lacking = (kind.reshape(self.groups, -1).sum(axis=1) for kind in (met, met & alone))
+                added = added * strata / (strata - lacking)
+            return np.sqrt(added)
 
 
 def spread_of(units: Floats, sums: Floats, squares: Floats) -> Floats:
