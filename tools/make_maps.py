@@ -17,6 +17,8 @@ TARGET = Path(__file__).resolve().parent.parent / "src/tuopin/divisions/geometry
 WIDTH = 1000
 NATION_DETAIL, PROVINCE_DETAIL = 0.9, 0.6  # units below which a bend of a line is left out
 SPECK = 0.6  # an island smaller than a dot of this side is drawn as one: none is left out
+INSETS = {"46": "4603"}  # far islands that are drawn smaller, in a frame in the corner of their province's sheet: 三沙 of 海南
+INSET_WIDTH, INSET_MARGIN = 180, 8
 MUNICIPALITIES = ("11", "12", "31", "50")  # their city level is only a heading
 
 
@@ -72,21 +74,45 @@ def province_sheet(areas: dict) -> dict:
     import shapely
 
     codes = sorted(areas)
-    west, south, east, north = shapely.total_bounds(list(areas.values()))
+    far = INSETS.get(codes[0][:2], "-")
+    near = [n for n, code in enumerate(codes) if not code.startswith(far)]
+    west, south, east, north = shapely.total_bounds([areas[codes[n]] for n in near])
     sixth = (north - south) / 6
-    flat, sheet = project([areas[c] for c in codes], (west + east) / 2, south + sixth, north - sixth)
+    flat, sheet = project([areas[c] for c in codes], (west + east) / 2, south + sixth, north - sixth, near)
+    lines = ""
+    if len(near) < len(codes):
+        sheet["inset"], lines = set_apart(flat, near, far)
     outlines = dict(zip(codes, shapely.coverage_simplify(flat, PROVINCE_DETAIL), strict=True))
     for city in sorted({c[:4] for c in codes}):
         if city[:2] not in MUNICIPALITIES and city[2:] != "90":
             whole = shapely.coverage_union_all([g for c, g in outlines.items() if c[:4] == city])
             outlines.setdefault(city.ljust(12, "0"), whole)
-    return {"places": {c: place(outlines[c]) for c in sorted(outlines)}, "sheet": sheet}
+    return {"places": {c: place(outlines[c]) for c in sorted(outlines)}, "sheet": sheet, "lines": lines}
 
 
-def project(geometries: list, middle: float, south: float, north: float) -> tuple[list, dict]:
+def set_apart(flat: list, near: list[int], far: str) -> tuple[dict, str]:
+    """Draw the far places smaller, in a frame in the lower right corner; how they lie there, and the frame as a path."""
+    import shapely
+
+    islands = [n for n in range(len(flat)) if n not in near]
+    left, top, right, bottom = shapely.total_bounds([flat[n] for n in islands])
+    by = INSET_WIDTH / (right - left)
+    high = (bottom - top) * by
+    side = WIDTH - 1  # of the frame, so that all of its line lies on the sheet
+    x = side - INSET_MARGIN - INSET_WIDTH - left * by
+    y = max(shapely.total_bounds([flat[n] for n in near])[3] - 1 - INSET_MARGIN - high, INSET_MARGIN) - top * by
+    for n in islands:
+        flat[n] = shapely.transform(flat[n], lambda xy: xy * by + (x, y))
+    edge, above, below = side - 2 * INSET_MARGIN - INSET_WIDTH, top * by + y - INSET_MARGIN, top * by + y + high + INSET_MARGIN
+    frame = rounded([(edge, above), (side, above), (side, below), (edge, below)])
+    return {"of": far, "by": by, "x": x, "y": y}, f"{line(frame)}z"
+
+
+def project(geometries: list, middle: float, south: float, north: float, fitted_to: list[int] | None = None) -> tuple[list, dict]:
     """Albers' equal-area projection with two standard parallels, then fitted to the sheet with y downwards (degrees in).
 
-    With it come the numbers of the projection, from which `divisions` finds where on the sheet a place lies.
+    With it come the numbers of the projection, from which `divisions` finds where on the sheet a place lies. `fitted_to` are those that
+    the sheet is for, by their place in the list; all when it is left out.
     """
     import numpy as np
     import shapely
@@ -101,7 +127,7 @@ def project(geometries: list, middle: float, south: float, north: float) -> tupl
         return np.column_stack([radius * np.sin(turn), radius * np.cos(turn)])
 
     flat = shapely.transform(geometries, albers)
-    left, top, right, _ = shapely.total_bounds(flat)
+    left, top, right, _ = shapely.total_bounds(flat if fitted_to is None else [flat[n] for n in fitted_to])
     scale = WIDTH / (right - left)
     fitted = list(shapely.transform(flat, lambda xy: (xy - (left, top)) * scale))
     return fitted, {"n": n, "c": c, "middle": middle, "left": left, "top": top, "scale": scale}

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tuopin.divisions.selectors import border_lines, outline_of, shapes, shapes_of, tile_grid
+from tuopin.divisions.selectors import border_lines, metres_outside, outline_of, shapes, shapes_of, tile_grid
 from tuopin.kernel.areas import level_of
 
 DRAWN = (shapes.FOLDER / "nation.json").exists()
@@ -35,6 +35,29 @@ def test_a_city_is_drawn_by_counties_inside_its_own_box():
         x, y = part.label
         assert left <= x <= left + width and top <= y <= top + height
         assert re.fullmatch(r"(M[-\d. ]+l[-\d. ]+z|M[-\d. ]+h[\d.]+v[\d.]+h-[\d.]+z)+", part.path)
+
+
+@needs_outlines
+def test_far_islands_are_drawn_smaller_in_a_frame_so_that_the_counties_of_their_province_can_be_read():
+    drawing = shapes_of("460000000000")
+    boxes = {part.code: part.box for part in drawing.parts}
+    assert drawing.box[3] < drawing.box[2], "the island of 海南 lies across the sheet"
+    assert boxes["469001000000"][2] > 100, "五指山: two tenths of the sheet's width"
+    frame = [float(n) for n in re.findall(r"-?[\d.]+", border_lines("460000000000"))]
+    left, top, width, height = frame[0], frame[1], frame[2], frame[5]
+    islands = boxes["460300000000"]
+    assert left < islands[0] and top < islands[1] and islands[0] + islands[2] < left + width and islands[1] + islands[3] < top + height
+    for code, (x, y, wide, high) in boxes.items():
+        assert code == "460300000000" or x + wide < left or y + high < top or x > left + width, f"{code} reaches into the frame"
+    assert border_lines("430000000000") == border_lines("431100000000") == "" and border_lines("000000000000") == border_lines()
+
+
+@needs_outlines
+def test_a_place_on_far_islands_is_found_where_they_are_drawn():
+    assert metres_outside("460300000000", 16.835, 112.34) == 0, "the city is its islands"
+    assert metres_outside("460321000000", 16.835, 112.34) < 5_000, "永兴岛"
+    assert 250_000 < metres_outside("460321000000", 19.25, 110.46) < 400_000, "琼海, on the main island"
+    assert metres_outside("469002000000", 19.25, 110.46) == 0
 
 
 @needs_outlines

@@ -20,12 +20,15 @@ def metres_outside(code: str, latitude: float, longitude: float) -> float | None
     sheet, outline = sheet_of(county[:2]), outline_of(county)
     if not sheet or outline is None:
         return None
-    spot = _on_sheet(sheet, latitude, longitude)
+    spot, scale = _on_sheet(sheet, latitude, longitude), sheet["scale"]
+    inset = sheet.get("inset")
+    if inset and county.startswith(inset["of"]):  # far islands are drawn smaller, in a frame of their own
+        spot, scale = (spot[0] * inset["by"] + inset["x"], spot[1] * inset["by"] + inset["y"]), scale * inset["by"]
     rings = _rings(outline.path)
     if sum(_crossings(spot, ring) for ring in rings) % 2:
         return 0.0
     nearest = min(_to_line(spot, a, b) for ring in rings for a, b in zip(ring, ring[1:] + ring[:1], strict=True))
-    return nearest * EARTH / sheet["scale"]
+    return nearest * EARTH / scale
 
 
 def _on_sheet(sheet: dict, latitude: float, longitude: float) -> tuple[float, float]:

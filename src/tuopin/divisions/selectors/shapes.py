@@ -91,9 +91,11 @@ def sheet_of(province: str) -> dict:
     return _file(province).get("sheet", {})
 
 
-def border_lines() -> str:
-    """The lines that belong on every map of the nation beside the outlines (境界线), as one SVG path; "" without geometry."""
-    return _file("nation").get("lines", "")
+def border_lines(code: str = "000000000000") -> str:
+    """The lines that belong on a map beside the outlines, as one SVG path: those of the nation (境界线), the frame around a province's far
+    islands; "" where there are none."""
+    level = level_of(code)
+    return _file("nation" if level == 0 else code[:2]).get("lines", "") if level < 2 else ""
 
 
 def tile_grid(codes: Iterable[str]) -> Drawing:

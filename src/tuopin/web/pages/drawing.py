@@ -64,7 +64,7 @@ def sheet_of(code: str, *, on: date) -> Sheet:
     """The sheet for the places right below `code`; a village is drawn as its own tile."""
     outlines = shapes_of(code)
     if outlines is not None:
-        return Sheet(outlines.view_box, outlines.box[2] / TEXT_PER_SHEET, False, outlines, border_lines() if not level_of(code) else "")
+        return Sheet(outlines.view_box, outlines.box[2] / TEXT_PER_SHEET, False, outlines, border_lines(code))
     below = [code] if level_of(code) == VILLAGE else [place.code for place in children_of(code, on)]
     grid = tile_grid(below)
     left, top, width, height = grid.box
