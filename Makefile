@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: setup demo test prove fuzz wheel check messages reference lock bench clean
 
-setup: $(STAMP) $(VENV)/.messages
+setup: $(STAMP) $(VENV)/.messages $(VENV)/.maps
 
 $(STAMP): pyproject.toml requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "tuopin needs Python 3.11 or newer; point PYTHON at one: make setup PYTHON=python3.12" >&2; exit 1; }
@@ -22,13 +22,16 @@ $(STAMP): pyproject.toml requirements.lock
 	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock; \
 	fi
 	@$(BIN)/python tools/link_source.py
-	@$(BIN)/python tools/make_maps.py
 	@$(BIN)/python -m compileall -q src/tuopin
 	@DJANGO_SETTINGS_MODULE=tuopin.config.settings $(BIN)/python -c 'import django; django.setup(); import tuopin.config.urls'
 	@touch $(STAMP)
 
 $(VENV)/.messages: $(STAMP) $(wildcard src/tuopin/locale/*/LC_MESSAGES/django.po)
 	@$(BIN)/python tools/compile_messages.py
+	@touch $@
+
+$(VENV)/.maps: $(STAMP) tools/make_maps.py
+	@$(BIN)/python tools/make_maps.py
 	@touch $@
 
 demo: setup
