@@ -26,6 +26,7 @@ def prepare(*, quiet: bool = False, with_keys: bool = True) -> None:
 
         check_keys()
         _note_pack()
+        _note_rule_files()
 
 
 def _note_pack() -> None:
@@ -45,6 +46,27 @@ def _note_pack() -> None:
         record(
             area_code=NATION, verb="choose-pack", subject="system:pack", actor=operator(), on=datetime.now(local_zone()).date(), pack=keep_pack().name,
         )
+
+
+def _note_rule_files() -> None:
+    """Once for each release: take down in the trail which files decide how work is done. A pack of the system's own counts at the first time only."""
+    from tuopin import __version__
+
+    stamp = home() / "rules-noted"
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == __version__:
+        return
+    from datetime import datetime
+
+    from tuopin.kernel.days import local_zone
+    from tuopin.kernel.rule_files import is_of_the_program
+    from tuopin.people.selectors import operator, working_as
+    from tuopin.trail.selectors.rule_files import rule_files_noted
+    from tuopin.trail.services import note_rule_files
+
+    with working_as(operator()):
+        if rule_files_noted().release != __version__:  # the same release again explains no difference: `verify` tells it
+            note_rule_files(release=__version__, basis=f"tuopin {__version__}", actor=operator(), on=datetime.now(local_zone()).date(), among=is_of_the_program)
+    stamp.write_text(__version__, encoding="utf-8")
 
 
 def start(*, database: bool = True) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 from django.utils.translation import gettext as _
 
+from tuopin import __version__
 from tuopin.kernel.acts import OPERATOR, asks
 from tuopin.kernel.areas import NATION, is_code
 from tuopin.kernel.days import local_zone
@@ -22,6 +23,7 @@ from tuopin.trail.services import (
     export_trail,
     is_written_out,
     make_checkpoint,
+    note_rule_files,
     verify_trail,
     witness_checkpoint,
 )
@@ -169,6 +171,18 @@ def adopt(ctx, basis):
     today = datetime.now(local_zone()).date()
     count = adopt_states(basis=basis, actor=ctx.obj["actor"](today), on=today)
     click.echo(_("已接管 {n} 个对象的现状。").format(n=count))
+
+
+@asks(OPERATOR)
+@trail.command(help="登记规则文件(程序、标准、政策、代码表)的现状,调整规则后做 / take down the files of rules as they stand, after they were changed on purpose")
+@click.option("--basis", required=True, help="依据 / the document it rests on")
+@click.pass_context
+def rules(ctx, basis):
+    today = datetime.now(local_zone()).date()
+    names = note_rule_files(release=__version__, basis=basis, actor=ctx.obj["actor"](today), on=today)
+    for name in names:
+        click.echo("  " + name)
+    click.echo(_("已登记 {n} 个有变化的规则文件。").format(n=len(names)))
 
 
 def _area(code: str) -> str:

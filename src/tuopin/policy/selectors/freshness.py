@@ -21,7 +21,7 @@ NO_FACTS = (  # acts that leave every fact of the register as it was; an act not
     "accept-evidence", "cite-evidence", "erase-evidence", "sweep-erased", "retention", "adopt", "restore_backup",
     "make_edition", "hand_out_edition", "witness",
     "rotate_keys", "rotate_index", "reseal", "reindex", "split_keys", "forget_keys",
-    "deliver", "void-delivery", "bring-in-deliveries", "undo-deliveries", "count-benefits", "ask-awareness", "choose-pack",
+    "deliver", "void-delivery", "bring-in-deliveries", "undo-deliveries", "count-benefits", "ask-awareness", "choose-pack", "note-rule-files",
     "register_unit", "stand_by", "end_relation", "form_team", "post_helper", "end_posting", "move_station", "close_team", "sign_duty", "ask_leave",
     "decide_leave", "write_diary", "withdraw_diary", "make_plan", "finish_measure", "record_visit", "solve_problem", "pair_peer", "end_peer",
     "release_helper", "take_back_helper", "propose_assignment", "confirm_assignment", "drop_assignment", "apply_assignment", "keep_choice", "end_choice",

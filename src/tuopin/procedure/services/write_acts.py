@@ -104,7 +104,8 @@ def _tell(decided: Sequence[Decided], acts: Sequence[Act], actor: Actor) -> None
 
 def _event(one: Decided, act: Act) -> tuple:
     case, deed, judged = one.case, one.deed, one.judged
+    other = {} if one.setting.edition.digest == case.declaration else {"declaration": one.setting.edition.digest}  # than the file it was opened under
     return case.area_code, f"case-{deed.kind}", f"case:{case.pk}", deed.happened_on, sorted(piece.digest for piece in deed.pieces), {
         "basis": one.said.note, "about": case.subject, "procedure": case.procedure, "step": deed.step, "act": act.seq, "late": act.late,
         "outcome": deed.outcome, "verdict": judged.digest if judged else "", "rulebook": judged.rulebook if judged else "",
-    }
+    } | other

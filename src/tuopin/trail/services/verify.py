@@ -10,6 +10,7 @@ from tuopin.scope.selectors import guards_altered
 from tuopin.trail.selectors.streams import event_lines, heads_kept
 from tuopin.trail.services.anchors import anchors_folder
 from tuopin.trail.services.moment import one_moment
+from tuopin.trail.services.note_rule_files import rule_files_compared
 from tuopin.trail.services.signing import own_public_key
 from tuopin.trail.services.verify_anchors import Vouched, texts_in, vouched
 from tuopin.trail.services.verify_states import replayed
@@ -109,4 +110,5 @@ def _tables(found: Verified) -> None:
             found.findings.append(one)
     found.findings += values_compared()
     found.findings += [Finding("", 0, "guard", name) for name in guards_altered()]
+    found.findings += rule_files_compared()
     found.findings += [one for check in checks("replay").values() for one in check()]

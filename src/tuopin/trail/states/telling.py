@@ -25,6 +25,12 @@ WHAT = {
     "mark": phrase("{subject}:评判时点被改,掩盖了评判之后的变动。"),
     "rulebook": phrase("{subject}:现用规则或标准与评判时不同。"),
     "guard": phrase("数据库的防护“{subject}”不见了、被改动或是后来添上的。"),
+    "rule-file": phrase("规则文件“{subject}”与 {key} 登记的不同(链 {chain} 第 {seq} 条):从那天以后有人改了它。"),
+    "rule-file-gone": phrase("规则文件“{subject}”不在了,{key} 登记时还在(链 {chain} 第 {seq} 条)。"),
+    "rule-file-new": phrase("规则文件“{subject}”没有登记过,是后来添上的。"),
+    "case-rules": phrase("{subject}:{key} 办理时所用的程序文件没有登记过(链 {chain} 第 {seq} 条),可能有人临时改了程序文件。"),
+    "sealing": phrase("{subject}:公示起止的时间与已签发的存证点不符。"),
+    "status": phrase("{subject}:登记的状态不是由办结的事项给出的。"),
     "opening": phrase("链 {chain} 第 {seq} 条:封存的内容被改动,打不开。"),
     "value": phrase("链 {chain} 第 {seq} 条:封存的“{key}”与承诺不符。"),
     "gone": phrase("链 {chain} 第 {seq} 条:封存的“{key}”不在了,却没有销毁的痕迹。"),
@@ -50,7 +56,9 @@ WHAT = {
     "checkpoint-gone": phrase("存证点 {chain}({seq}):存证文件还在,数据库里没有了。"),
     "root-unknown": phrase("给出的根摘要不是本系统任何一个存证点的。"),
 }
+NOTE_RULES = phrase("如因升级或依法调整规则,请核对每个文件后运行 tuopin trail rules --basis 登记;否则请从发布包或备份恢复这些文件,并报上级。")
 TO_DO = {
+    "rule-file": NOTE_RULES, "rule-file-gone": NOTE_RULES, "rule-file-new": NOTE_RULES, "case-rules": NOTE_RULES,
     "rulebook": phrase("如刚升级软件,请重新评判;否则说明规则文件被改,请重装并报上级。"),
     "guard": phrase("如刚升级软件,请先运行任一命令让数据库升级;否则说明有人改了数据库的防护,请保留现场,重新安装后从备份恢复,并报上级。"),
     "checkpoint-gone": RESTORE, "anchored": RESTORE, "size": RESTORE}

@@ -28,7 +28,7 @@ VERBS = {
     "party-contract-score": phrase("党建责任书评分"), "party-clue": phrase("登记村霸线索"), "party-clue-name": phrase("调整线索承办人"), "party-clue-refer": phrase("移送村霸线索"),
     "party-account": phrase("登记问责"),
     "deliver": phrase("记录政策落实"), "void-delivery": phrase("作废落实记录"), "bring-in-deliveries": phrase("导入落实清单"),
-    "undo-deliveries": phrase("撤销落实清单"), "count-benefits": phrase("统计政策落实"), "ask-awareness": phrase("记录政策知晓调查"), "choose-pack": phrase("选定政策包"),
+    "undo-deliveries": phrase("撤销落实清单"), "count-benefits": phrase("统计政策落实"), "ask-awareness": phrase("记录政策知晓调查"), "choose-pack": phrase("选定政策包"), "note-rule-files": phrase("登记规则文件"),
     "case-answer": phrase("答复异议"), "case-close": phrase("结束公示"), "case-move": phrase("事项随村转移"), "case-object": phrase("登记异议"),
     "case-publish": phrase("开始公示"), "case-reject": phrase("驳回"), "case-spend": phrase("使用双人同意"), "case-step": phrase("办理步骤"),
     "case-withdraw": phrase("撤回事项"), "change-members": phrase("成员变动生效"), "change-watch": phrase("监测状态变更"), "check-clue": phrase("核查线索"),
