@@ -142,6 +142,21 @@ def test_the_commands_show_correct_and_undo_as_the_pages_do():
     assert changed["changed"] and "13900000001" not in str(changed)
 
 
+@pytest.mark.parametrize(("words", "code", "told"), [
+    (("income", "wages"), "no-such-field", "wage、business_income"), (("household", "house_grad", "A", "--seen", "1", "--reason", "x"), "no-such-field", "house_grade"),
+    (("income", "wage", "9000", "--reason", "x"), "version-missing", "--seen"), (("household", "house_grade", "--undo", "--reason", "x"), "version-missing", "--seen"),
+    (("income", "wage", "9000", "--seen", "1", "--evidence", "bank", "--reason", "x"), "value-not-listed", "slip、card"),
+    (("household", "house_grade", "E", "--seen", "1", "--reason", "x"), "value-not-listed", "A、B、C、D"),
+])
+def test_a_command_that_cannot_be_carried_out_says_what_can_be_written(words, code, told):
+    household = a_household(house_grade="C")
+    before = household.forms.count()
+    with pytest.raises(Refusal) as caught:
+        _run(words[0], household.number, *words[1:], "--year", "2018", "--json")
+    assert caught.value.code == code and told in caught.value.say()[1]
+    assert household.forms.count() == before
+
+
 def test_a_number_that_does_not_open_is_neither_shown_nor_put_back():
     household = a_household()
     correct_contact(correction=_correction(household.number, Item("phone")), what="phone", number="13900000001", actor=an_actor(), on=ON)

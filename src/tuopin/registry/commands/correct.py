@@ -24,6 +24,7 @@ from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor, actor_of_command
 from tuopin.registry.forms import FactForm, IncomeForm
 from tuopin.registry.selectors.fields import CORRECTABLE, MEMBER_CORRECTABLE, VILLAGE_CORRECTABLE, Field
+from tuopin.registry.selectors.income import LINES
 from tuopin.registry.selectors.last_change import SEALED, Item, last_change
 from tuopin.registry.services.correct_contact import correct_contact
 from tuopin.registry.services.correct_facts import correct_household_fact, correct_income_line
@@ -147,11 +148,14 @@ def _run(order: Order, value: str | None, again: Again, *, evidence: str = "") -
     """Show what stands, or change it and have the household or village judged again."""
     on = datetime.now(local_zone()).date()
     actor = actor_of_command((click.get_current_context().find_root().obj or {}).get("account"), on=on)
+    _require_name(order.item)
     if value is None and not order.undo:
         _show(order, actor)
         return
     change = partial(undo_correction, item=order.item) if order.undo else _change(order.item, order.year, value, evidence)
     before = last_change(actor, order.number, order.year, order.item)
+    if before is not None and order.seen is None:
+        raise Refusal("version-missing", phrase("没有说明更正的是哪一个版本。"), phrase("请先不带新值运行,看清现在的值和版本号,再加上 --seen 版本号。"))
     stands = change(correction=order.correction, actor=actor, on=on)
     changed = before is None or stands.pk != before.stands
     if changed:
@@ -196,14 +200,17 @@ def _change(item: Item, year: int, value: str, evidence: str) -> partial:
     if item.kind == "income":
         said = _said(IncomeForm({"amount_yuan": value, "evidence": evidence, "reason": "-"}))
         return partial(correct_income_line, line=item.name, amount_yuan=said["amount_yuan"], evidence=said["evidence"])
-    field = FIELDS[item.kind].get(item.name)
-    if field is None:
-        raise Refusal("no-such-field", phrase("没有栏目“{name}”。"), phrase("可用的栏目:{names}。"),
-                      name=item.name[:40], names=_("、").join(FIELDS[item.kind]))
+    field = FIELDS[item.kind][item.name]
     new = _said(FactForm({"value": _written(field, value), "reason": "-"}, field=field, year=year))["value"]
     if item.kind == "member":
         return partial(correct_member_fact, person=item.person, field=item.name, value=new)
     return partial(correct_village_fact if item.kind == "village" else correct_household_fact, field=item.name, value=new)
+
+
+def _require_name(item: Item) -> None:
+    names = LINES if item.kind == "income" else FIELDS.get(item.kind)
+    if names is not None and item.name not in names:
+        raise Refusal("no-such-field", phrase("没有栏目“{name}”。"), phrase("可用的栏目:{names}。"), name=item.name[:40], names=list(names))
 
 
 def _written(field: Field, value: str) -> object:
@@ -220,4 +227,7 @@ def _said(form: Form) -> dict:
     if form.is_valid():
         return form.cleaned_data
     name = next(iter(form.errors))
-    raise Refusal("value-does-not-fit", phrase("“{field}”不能填这个值。"), phrase("请按栏目的单位和格式填写。"), field=str(form.fields[name].label))
+    field = form.fields[name]
+    if choices := [str(word) for word, _label in getattr(field, "choices", ()) if word]:
+        raise Refusal("value-not-listed", phrase("“{field}”不能填这个值。"), phrase("可填:{names}。"), field=str(field.label), names=choices)
+    raise Refusal("value-does-not-fit", phrase("“{field}”不能填这个值。"), phrase("请按栏目的单位和格式填写。"), field=str(field.label))
