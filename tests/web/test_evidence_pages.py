@@ -46,7 +46,7 @@ def test_a_photo_is_handed_in_and_seen_in_the_gallery_with_who_when_and_digest(h
     assert answer.status_code == 302
     page = client.get(answer["Location"]).content.decode()
     row = EvidenceFile.objects.get()
-    assert row.digest[:16] in page and "主房正面" in page and "official" in page and f'alt="{"现场照片"}:主房正面"' in page
+    assert row.digest[:16] in page and "主房正面" in page and '<p class="note">盘主任 · ' in page and f'alt="{"现场照片"}:主房正面"' in page
     assert "照片没有拍摄位置" in page and "已收下" in page
 
 

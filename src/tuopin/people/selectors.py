@@ -12,6 +12,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Model, Q, QuerySet
 
 from tuopin.kernel.areas import NATION, is_code, level_of, subtree, within
+from tuopin.kernel.pack import pack
 from tuopin.kernel.refusals import Forbidden, NotFound
 from tuopin.kernel.words import phrase
 from tuopin.people.models import Account, Post, RecoveryCode, SecondFactor
@@ -125,6 +126,18 @@ def account_numbered(pk: int) -> Account:
 def roles() -> list[str]:
     """The roles that a post can have."""
     return list(Post.Role.values)
+
+
+def names_of_accounts(usernames: Iterable[str]) -> dict[str, str]:
+    """Whose log-in names these are, for whoever may see what was done under them; a name that no account has is not in the answer."""
+    wanted = {name for name in usernames if name}
+    return dict(Account.objects.filter(username__in=wanted).values_list("username", "name")) if wanted else {}
+
+
+def post_in_words(place: str, role: str, title: str = "") -> str:
+    """A post as it is called: the place with the title that its holder has there, else with the pack's or the house's word for the role."""
+    word = title or pack().titles.get(role) or str(dict(Post.Role.choices).get(role, role))
+    return f"{place} {word}".strip()
 
 
 def same_person(one: int | None, other: int | None) -> bool:

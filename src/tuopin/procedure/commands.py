@@ -10,12 +10,14 @@ from uuid import UUID
 
 import click
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from tuopin.divisions.selectors import names_of
 from tuopin.kernel.acts import asks
 from tuopin.kernel.days import read_day
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
-from tuopin.people.selectors import actor_of_command
+from tuopin.people.selectors import actor_of_command, post_in_words
 from tuopin.procedure import services
 from tuopin.procedure.selectors import CaseFile, case_file, cases_for, evidence_for, gathered, waiting_for
 from tuopin.procedure.services.clock import now
@@ -81,13 +83,10 @@ def show(obj: dict, number: int, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False))
         return
-    click.echo(f"#{number}  {file.procedure.title}  {file.case.subject}  {file.case.get_state_display()}")
-    for act in told["acts"]:
-        click.echo(f"  {act['seq']}. {act['recorded_at']}  {act['kind']} {act['step']}  {act['by']}  {act['note']}".rstrip())
-    if file.standing.due:
-        click.echo(f"→ {file.standing.due.title} ({file.standing.due.level} {file.standing.due.role})")
+    for line in _lines(file, on=obj["on"]):
+        click.echo(line)
     for one in told["wanted"]:
-        click.echo(f"  {one['name']}  {one['title']}  {one['there']}/{one['least']}")
+        click.echo(f"  {one['name']}  {_(one['title'])}  {one['there']}/{one['least']}")
 
 
 @asks("correct")
@@ -136,7 +135,7 @@ def evaluate(obj: dict, number: int, files, note: str, key: UUID | None) -> None
 @click.pass_obj
 def object_to(obj: dict, number: int, objector: bool, key: UUID | None) -> None:
     text = click.open_file("-", encoding="utf-8").read()
-    name, _, rest = text.partition("\n") if objector else ("", "", text)
+    name, _newline, rest = text.partition("\n") if objector else ("", "", text)
     act = services.object_to(case=number, text=rest, objector=name, actor=obj["actor"], said=services.Said(key=key))
     click.echo(str(act.seq))
 
@@ -168,7 +167,7 @@ def withdraw(obj: dict, number: int, note: str) -> None:
 def _handed_in(actor, number: int, files: tuple[str, ...], *, answering: bool = False, hand_in: Callable = services.hand_in) -> tuple[tuple[str, UUID], ...]:
     """Hand in the files of NAME=FILE; then all that is gathered for the due act, or for the answer to an objection."""
     for one in files:
-        name, _, path = one.partition("=")
+        name, _equals, path = one.partition("=")
         try:
             data = Path(path).read_bytes()
         except OSError as fault:
@@ -179,6 +178,22 @@ def _handed_in(actor, number: int, files: tuple[str, ...], *, answering: bool = 
     answers = {r.name for r in file.edition.objection.evidence} if file.edition.objection else set()
     found = gathered(actor, file.case, at=at)
     return evidence_for(found, {one.requirement.name for one in found if (one.requirement.name in answers) == answering})
+
+
+def _lines(file: CaseFile, *, on: date) -> list[str]:
+    """The case as its page tells it: what it is about, each act with its step, person and post on the office's clock, and whose turn it is."""
+    case, due = file.case, file.standing.due
+    names = names_of({case.area_code, *(act.seat_area for act in file.acts)}, on=on)
+    lines = [f"#{case.pk}  {_(file.procedure.title)}  {case.subject}  {names.get(case.area_code, case.area_code)}  {case.get_state_display()}"]
+    for act in file.acts:
+        step, post = file.edition.step(act.step), post_in_words(names.get(act.seat_area, ""), act.seat_role, act.seat_title)
+        votes = _("应到 {a},实到 {b},同意 {c}").format(a=act.entitled, b=act.present, c=act.in_favour) if act.entitled else ""
+        verdict = getattr(act, "verdict", None)
+        held = "" if verdict is None else f"{_('当日评判')} {_('符合条件') if verdict.holds else _('不符合条件')}"
+        words = (f"{act.seq}.", f"{timezone.localtime(act.recorded_at):%Y-%m-%d %H:%M}", act.get_kind_display(), _(step.title) if step else act.step,
+                 f"{act.account.name} · {post}", votes, held, _("补记") if act.late else "", _(act.note) if act.kind == "object" else act.note)
+        lines.append("  " + "  ".join(str(word) for word in words if word))
+    return [*lines, f"→ {_(due.title)} ({due.level} {due.role})"] if due else lines
 
 
 def _day(text: str | None) -> date | None:
@@ -192,7 +207,8 @@ def _told(file: CaseFile) -> dict:
         "opened_at": case.opened_at.isoformat(), "ended_at": case.ended_at.isoformat() if case.ended_at else None,
         "notice_until": file.due_at.isoformat() if file.due_at else None, "late": file.late,
         "acts": [
-            {"seq": act.seq, "kind": act.kind, "step": act.step, "by": act.account.username, "area": act.seat_area, "role": act.seat_role,
+            {"seq": act.seq, "kind": act.kind, "step": act.step, "by": act.account.username, "name": act.account.name, "area": act.seat_area, "role": act.seat_role, "title": act.seat_title,
+             "entitled": act.entitled, "present": act.present, "in_favour": act.in_favour, "holds": getattr(getattr(act, "verdict", None), "holds", None),
              "happened_on": act.happened_on.isoformat(), "recorded_at": act.recorded_at.isoformat(), "late": act.late, "note": act.note,
              "outcome": act.outcome, "evidence": [c.digest for c in act.citations.all()]}
             for act in file.acts

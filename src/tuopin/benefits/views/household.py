@@ -15,6 +15,7 @@ from tuopin.benefits.views.words import day_of, said, state_said
 from tuopin.evidence.selectors import evidence_of
 from tuopin.kernel.acts import asks
 from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
+from tuopin.people.selectors import names_of_accounts
 from tuopin.registry.selectors.fields import column_label
 from tuopin.registry.selectors.households import household_of
 
@@ -28,6 +29,7 @@ def household_policies(request: HttpRequest, number: str) -> HttpResponse:
     request.area_code = household.village_code
     lines, deliveries = benefits_of_household(request.actor, number=number, on=day_of(request))
     lines.sort(key=lambda line: ORDER.index(line.state))
+    request.people_named = names_of_accounts(d.actor for d in deliveries)
     return render(request, "benefits/household.html", {
         "household": household, "on": day_of(request), "lines": [shown(line) for line in lines],
         "counts": {state: sum(line.state == state for line in lines) for state in ORDER},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -62,3 +63,9 @@ def cases_of_changes(actor: Actor, changes: list[Change]) -> dict[int, Case]:
     subjects = {f"change:{change.pk}": change.pk for change in changes}
     rows = Case.objects.filter(actor.scope("area_code"), subject__in=list(subjects)).order_by("pk")
     return {subjects[case.subject]: case for case in rows}
+
+
+def households_of_changes(actor: Actor, numbers: Iterable[int]) -> dict[int, str]:
+    """The number of the household of each change that the asker may see."""
+    rows = Change.objects.filter(actor.scope("household__village_code"), pk__in=list(numbers))
+    return dict(rows.values_list("pk", "household__number"))

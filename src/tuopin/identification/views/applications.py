@@ -17,6 +17,7 @@ from tuopin.identification.views.told import words_of
 from tuopin.kernel.acts import asks
 from tuopin.kernel.areas import LEVELS, level_of
 from tuopin.kernel.refusals import NotFound, Refusal
+from tuopin.people.selectors import names_of_accounts
 from tuopin.procedure.selectors import cases_counted
 from tuopin.procedure.states import procedure_named
 from tuopin.registry.selectors.households import household_of
@@ -98,8 +99,10 @@ def comparisons(request: HttpRequest, number: str) -> HttpResponse:
     """What other departments' lists say of a household, its replies, and what was found."""
     household = household_of(request.actor, number)
     request.area_code = household.village_code
+    rows = list(comparisons_of(request.actor, number))
+    request.people_named = names_of_accounts(row.found_by for row in rows)
     return render(request, "identification/comparisons.html", {
-        "household": household, "number": number, "rows": comparisons_of(request.actor, number),
+        "household": household, "number": number, "rows": rows,
         "may_settle": request.actor.may("correct", household.village_code),
     })
 

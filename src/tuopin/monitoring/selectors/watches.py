@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -141,3 +142,9 @@ def rates_of(actor: Actor, area: str) -> Rates:
     ways = dict(watches_in(actor, area).order_by().filter(state=Watch.State.REMOVED).values_list("way").annotate(Count("id")))
     watched, removed = counted.get("watched", 0), counted.get("removed", 0)
     return Rates(counted.get("clue", 0), watched, watched + removed, removed, ways.get("assisted", 0), ways.get("natural", 0))
+
+
+def households_of_watches(actor: Actor, numbers: Iterable[int]) -> dict[int, str]:
+    """The number of the household of each watch that the asker may see."""
+    rows = Watch.objects.filter(actor.scope("household__village_code"), pk__in=list(numbers))
+    return dict(rows.values_list("pk", "household__number"))

@@ -23,6 +23,7 @@ from tuopin.monitoring.services.recompute_signals import recompute_signals
 from tuopin.monitoring.services.settle_signal import Settled, settle_signal, signal_of
 from tuopin.monitoring.states.signals import FAMILIES, FAMILY_OF, FINDINGS, NEEDS_EVIDENCE, TITLES
 from tuopin.monitoring.views.answers import done, paged, unfit
+from tuopin.people.selectors import names_of_accounts
 
 
 @asks("read", takes=("family", "check", "settled", "after"))
@@ -37,6 +38,7 @@ def signals(request: HttpRequest) -> HttpResponse:
     names = names_of({row.household.village_code for row in page.object_list} | {area}, on=request.on)
     homes = {one.household.pk: one for one in classed({row.household for row in page.object_list}, on=request.on)}
     counts = signals_counted(request.actor, area, settled=settled == "yes")
+    request.people_named = names_of_accounts(row.found_by for row in page.object_list)
     return render(request, "monitoring/signals.html", {
         "page": page, "area": area, "area_name": names.get(area, area), "settled": settled == "yes", "family": family, "check": check,
         "rows": [_shown(row, names, homes, request) for row in page.object_list], "findings": [(word, _(text)) for word, text in FINDINGS.items()],

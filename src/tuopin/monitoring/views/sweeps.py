@@ -26,6 +26,7 @@ from tuopin.monitoring.services.run_sweep import (
 )
 from tuopin.monitoring.states.sweeps import RESULTS
 from tuopin.monitoring.views.answers import done, paged, unfit
+from tuopin.people.selectors import names_of_accounts
 
 WHICH = ("left", "found", "fine", "all")
 ON_A_PAGE = 30
@@ -71,6 +72,7 @@ def sweep(request: HttpRequest, pk: int) -> HttpResponse:
     page = paged(lines_of(request.actor, found, area=place, which="" if which == "all" else which), request.GET.get("after", ""), 500 if printed else ON_A_PAGE)
     names = names_of({one.place for one in progress} | {found.area_code}, on=request.on)
     homes = {one.household.pk: one for one in classed({line.household for line in page.object_list}, on=request.on)}
+    request.people_named = names_of_accounts([found.completed_by, *(line.ticked_by for line in page.object_list)])
     return render(request, "monitoring/sweep_print.html" if printed else "monitoring/sweep.html", {
         "sweep": found, "which": which, "place": place, "page": page, "place_name": names.get(place, ""), "area_name": names.get(found.area_code, ""),
         "lines": [(line, homes[line.household_id], names.get(line.household.village_code, ""), request.actor.may("correct", line.household.village_code)) for line in page.object_list],

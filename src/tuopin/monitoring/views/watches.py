@@ -40,6 +40,7 @@ from tuopin.monitoring.states.classes import APPROACHES, TITLES
 from tuopin.monitoring.states.risks import words_of
 from tuopin.monitoring.states.signals import TITLES as SIGNALS
 from tuopin.monitoring.views.answers import done, paged, unfit
+from tuopin.people.selectors import names_of_accounts
 from tuopin.registry.selectors.households import household_of
 
 ASKED = ("tab", "kind", "risk", "text", "after")
@@ -89,10 +90,12 @@ def watch(request: HttpRequest, pk: int) -> HttpResponse:
     village = found.household.village_code
     request.area_code = village
     risks, may = words_of(found.risks), request.actor.may("correct", village)
+    visits = list(found.follow_ups.order_by("-visited_on", "-pk"))
+    request.people_named = names_of_accounts([found.reported_by, found.checked_by, found.ended_by, *(row.actor for row in visits)])
     return render(request, "monitoring/watch.html", {
         "watch": found, "each": _shown(shown_rows([row_of(found, on=request.on)], on=request.on)[0]), "may": may, "may_confirm": request.actor.may("confirm", village),
         "measures": [(row, _label("measure-kind", row.kind), _label("risk", row.risk)) for row in found.measures.order_by("-starts_on", "-pk")],
-        "visits": found.follow_ups.order_by("-visited_on", "-pk"), "decision_due": terms.decision_due_on(found.clue_on, village),
+        "visits": visits, "decision_due": terms.decision_due_on(found.clue_on, village),
         "signals": [(s, _(SIGNALS.get(s.check_code, s.check_code))) for s in found.signals.filter(gone_at=None)],
         "check_form": CheckForm(initial=_before(found)), "measure_form": MeasureForm(risks=risks, initial={"starts_on": request.on}),
         "visit_form": VisitForm(initial={"visited_on": request.on}), "reason_form": ReasonForm(), "removal_form": RemovalForm(),
@@ -162,12 +165,13 @@ def household_monitoring(request: HttpRequest, number: str) -> HttpResponse:
     """What monitoring knows of one household: its class, watches, signals and visits, and the form for a clue."""
     household = household_of(request.actor, number)
     request.area_code = household.village_code
-    home = classed([household], on=request.on)[0]
+    home, visits = classed([household], on=request.on)[0], list(household.follow_ups.order_by("-visited_on"))
+    request.people_named = names_of_accounts(row.actor for row in visits)
     return render(request, "monitoring/household.html", {
         "household": household, "home": home, "class_title": _(TITLES[home.counted_as]), "approach": _(APPROACHES[home.counted_as]),
         "watches": [_shown(each) for each in shown_rows([row_of(w, on=request.on) for w in dated(watches_of_household(request.actor, number).select_related("household"))], on=request.on)],
         "signals": [(s, _(SIGNALS.get(s.check_code, s.check_code))) for s in signals_of_household(request.actor, number)],
-        "visits": household.follow_ups.order_by("-visited_on"), "may": request.actor.may("correct", household.village_code),
+        "visits": visits, "may": request.actor.may("correct", household.village_code),
         "clue_form": ClueForm(initial={"clue_on": request.on}), "visit_form": VisitForm(initial={"visited_on": request.on}),
         "kept_until": terms.policies_kept_until(household.village_code, request.on) if home.status == "exited" else None,
     })

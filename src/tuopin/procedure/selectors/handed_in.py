@@ -9,7 +9,7 @@ from uuid import UUID
 from tuopin.evidence.selectors import FileShown, evidence_of
 from tuopin.people.selectors import Actor
 from tuopin.procedure.models import Case, Citation
-from tuopin.procedure.selectors.past import case_in_sight, edition_of
+from tuopin.procedure.selectors.past import case_in_sight, edition_of, spent_before
 from tuopin.procedure.states import Requirement
 
 
@@ -42,8 +42,8 @@ def wanted_of(actor: Actor, number: int) -> tuple[Requirement, ...]:
 
 
 def gathered(actor: Actor, case: Case, *, at: datetime) -> list[Gathered]:
-    """For each requirement the files handed in for it that are still fresh and serve no other act."""
-    used = set(Citation.objects.filter(act__case=case).values_list("digest", flat=True))
+    """For each requirement the files handed in for it that are still fresh and serve no other act of this case, nor one of another procedure."""
+    used = set(Citation.objects.filter(act__case=case).values_list("digest", flat=True)) | spent_before([case])[case.pk]
     own, wanted = evidence_of(actor, case.subject), wanted_now(case)
     shared = evidence_of(actor, f"village:{case.area_code}") if any(r.shared for r in wanted) and case.subject != f"village:{case.area_code}" else []
     return [

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from tuopin.kernel.areas import LEVELS, depth_of, level_of, within
 from tuopin.kernel.refusals import NotFound
 from tuopin.kernel.words import phrase
 from tuopin.people.models import Account, Kinship
 from tuopin.people.selectors import Actor, posts_held
-from tuopin.procedure.models import Act, Case
+from tuopin.procedure.models import Act, Case, Citation
 from tuopin.procedure.states import Deed, Edition, Piece, Seat, Setting, Verdict, procedure_named
 
 
@@ -79,6 +79,15 @@ def setting_of(case: Case, persons: Iterable[int], avoiding: Iterable[bytes]) ->
     return settings_of([case], persons, {case.pk: list(avoiding)})[case.pk]
 
 
+def spent_before(cases: Sequence[Case]) -> dict[int, frozenset[str]]:
+    """The digests of each case's own files on which an act of another procedure rested, by the case's number: what was shown for coming in does not serve for leaving."""
+    rows = Citation.objects.filter(act__case__subject__in={case.subject for case in cases}, subject=F("act__case__subject"))
+    found: dict[str, list[tuple[str, str]]] = {}
+    for subject, procedure, digest in rows.values_list("subject", "act__case__procedure", "digest"):
+        found.setdefault(subject, []).append((procedure, digest))
+    return {case.pk: frozenset(digest for procedure, digest in found.get(case.subject, ()) if procedure != case.procedure) for case in cases}
+
+
 def settings_of(cases: Sequence[Case], persons: Iterable[int], avoiding: Mapping[int, Sequence[bytes]]) -> dict[int, Setting]:
     """The settings of several cases for these persons, by the case's number; `avoiding` are the identity indexes of each one's own people."""
     ids = set(persons)
@@ -89,12 +98,12 @@ def settings_of(cases: Sequence[Case], persons: Iterable[int], avoiding: Mapping
     own = {bytes(index): pk for pk, index in Account.objects.filter(identity_index__in=list(indexes)).values_list("pk", "identity_index")} if indexes else {}
     appealed = {case.appeals_id for case in cases if case.appeals_id}
     noes = {act.case_id: act for act in Act.objects.filter(Q(kind="reject") | Q(kind="answer", outcome="upheld"), case__in=appealed)} if appealed else {}
-    found = {}
+    spent, found = spent_before(cases), {}
     for case in cases:
         before = noes.get(case.appeals_id)  # the no that is appealed against: a rejection, or an objection that was upheld
         found[case.pk] = Setting(
             edition_of(case), case.subject, case.area_code, frozenset(own[bytes(i)] for i in avoiding.get(case.pk, ()) if bytes(i) in own), pairs,
-            before.step if before and before.kind == "reject" else "", frozenset({before.account_id}) if before else frozenset(),
+            before.step if before and before.kind == "reject" else "", frozenset({before.account_id}) if before else frozenset(), spent[case.pk],
         )
     return found
 

@@ -26,6 +26,7 @@ class Setting:
     kin: frozenset[frozenset[int]] = field(default_factory=frozenset)  # pairs of persons who are kin to each other
     appealed: str = ""  # the step at which the case was rejected that this one appeals against
     decided: frozenset[int] = frozenset()  # who rejected it there, or upheld the objection that ended it
+    spent: frozenset[str] = frozenset()  # digests of its own files that served in another procedure
 
     @property
     def shared_subject(self) -> str:
@@ -51,7 +52,7 @@ def allow(setting: Setting, deeds: Sequence[d.Deed], deed: d.Deed) -> Standing:
 def _allow_step(setting: Setting, was: Standing, deeds: Sequence[d.Deed], deed: d.Deed) -> None:
     step = _step_due(was, deed, with_notice=False)
     if any(done.kind in (d.PUBLISH, d.CLOSE) and done.sealed_at is None for done in deeds):
-        raise Refusal("notice-not-sealed", phrase("公示的起止还没有存入检查点。"), phrase("请先生成检查点,再继续办理。"))
+        raise Refusal("notice-not-sealed", phrase("公示的起止还没有存入存证点。"), phrase("请先签发存证点,再继续办理。"))
     _check_who(setting, step, deed)
     _check_distinct(setting, was, deed)
     _check_day(deeds, deed)
@@ -227,6 +228,8 @@ def _check_pieces(setting: Setting, was: Standing, wanted: tuple[Requirement, ..
             raise Refusal("evidence-unasked", phrase("材料的种类不符合这一步的要求。"), phrase("请按要求的种类上传。"))
         if piece.subject != setting.subject and not (requirement.shared and piece.subject == setting.shared_subject):
             raise Refusal("evidence-of-another", phrase("“{title}”不是这一户的材料。"), phrase("请上传这一户的材料。"), title=Phrase(requirement.title))
+        if piece.subject == setting.subject and piece.digest in setting.spent:
+            raise Refusal("evidence-spent", phrase("“{title}”已在另一项程序中用过,不能再用。"), phrase("请取得这一次的材料并上传。"), title=Phrase(requirement.title))
         if not timedelta(0) <= deed.at - piece.accepted_at <= timedelta(days=requirement.fresh_days):
             raise Refusal("evidence-stale", phrase("“{title}”已超过 {days} 天。"), phrase("请重新取得并上传。"), title=Phrase(requirement.title), days=requirement.fresh_days)
     for requirement in wanted:

@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 
 from tuopin.divisions.selectors import names_of
 from tuopin.kernel.areas import LEVELS, ancestor
-from tuopin.kernel.pack import pack
-from tuopin.people.selectors import posts_held
+from tuopin.people.selectors import post_in_words, posts_held
 from tuopin.procedure.selectors import CaseFile, Gathered
 from tuopin.procedure.states import Step
 from tuopin.procedure.states.declared import ANY, Objection
@@ -45,7 +44,7 @@ def turn_of(request: HttpRequest, file: CaseFile, found: Iterable[Gathered], *, 
     names = _names_at(code, rule, request, file) if code else []
     place = names_of([code], on=request.on).get(code, "") if code else ""
     return Turn(
-        f"{place} {_role(rule.role)}".strip(), _("、").join(names), bool(code) and not names, _what(file, answering),
+        post_in_words(place, "" if rule.role == ANY else rule.role), _("、").join(names), bool(code) and not names, _what(file, answering),
         tuple(_(one.requirement.title) for one in found if not one.is_met), _until(file, answering, at), _since(file), _("、").join(_who_acted(file, rule)),
     )
 
@@ -78,12 +77,6 @@ def barred_by(request: HttpRequest, file: CaseFile) -> str:
 
 def _place(area_code: str, level: str) -> str:
     return "" if level == ANY else ancestor(area_code, LEVELS.index(level) + 1)
-
-
-def _role(role: str) -> str:
-    titles = pack().titles
-    words = {"clerk": _("经办"), "head": _("负责人"), "auditor": _("审计")}
-    return titles.get(role) or words.get(role, "")
 
 
 def _names_at(code: str, rule: Step | Objection, request: HttpRequest, file: CaseFile) -> list[str]:

@@ -7,20 +7,17 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 from uuid import uuid4
 
-import segno
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.safestring import mark_safe
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tuopin.divisions.selectors import names_of
 from tuopin.kernel.acts import asks
-from tuopin.kernel.pack import pack
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.tables import write_rows
-from tuopin.kernel.words import phrase
 from tuopin.policy.states.filters import STATUSES
 from tuopin.procedure.selectors import (
     CaseFile,
@@ -33,13 +30,14 @@ from tuopin.procedure.selectors import (
 )
 from tuopin.procedure.selectors.past import seats_of
 from tuopin.procedure.services import open_case
-from tuopin.procedure.services.clock import now, today
+from tuopin.procedure.services.clock import now
 from tuopin.procedure.services.evaluate_case import EVALUATOR
-from tuopin.procedure.services.publish_notice import notice_text, said_in
+from tuopin.procedure.services.publish_notice import said_in
 from tuopin.procedure.states import Step, procedure_named, procedures
-from tuopin.registry.selectors.households import household_file, household_of
+from tuopin.registry.selectors.households import household_of
 from tuopin.registry.selectors.statuses import statuses_said
 from tuopin.registry.services.household_cases import HouseholdCases
+from tuopin.web.pages.case_told import acts_at, acts_shown, households_about, places_named
 from tuopin.web.pages.case_turn import barred_by, turn_of, what_follows
 
 TABS = ("waiting", "running", "notice", "ended")
@@ -63,9 +61,9 @@ def cases(request: HttpRequest) -> HttpResponse:
         found, context["page"] = _page_of(request, tab, asked)
     if request.GET.get("csv"):
         return _as_table(request, found)
-    names = names_of({row.area_code for row in found}, on=request.on)
+    names, about = names_of({row.area_code for row in found}, on=request.on), households_about(request.actor, found)
     return render(request, "web/cases/cases.html", context | {
-        "rows": [shown(row) | {"place": names.get(row.area_code, "")} for row in found], "asked": asked, "area": request.GET.get("area", ""),
+        "rows": [shown(row) | {"place": names.get(row.area_code, ""), "about": about.get(row.pk, "")} for row in found], "asked": asked, "area": request.GET.get("area", ""),
         "procedures": [(name, _(p.title)) for name, p in procedures().items() if p.subject != "act"], "kept": _kept(request),
     })
 
@@ -89,13 +87,17 @@ def _kept(request: HttpRequest) -> str:
     return request.GET.urlencode()
 
 
+def _on_the_wall(at: datetime | None) -> str:
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else ""
+
+
 def _as_table(request: HttpRequest, rows: list) -> HttpResponse:
     """The list as a text table: what each case is about, where, how it stands."""
-    names, out = names_of({row.area_code for row in rows}, on=request.on), io.StringIO()
+    names, about, out = names_of({row.area_code for row in rows}, on=request.on), households_about(request.actor, rows), io.StringIO()
     head = (_("事项"), "#", _("对象"), _("行政村"), _("办理状态"), _("待办步骤"), _("立案时间"), _("办结时间"))
     write_rows(out, [head, *((
-        one["title"], row.pk, one["number"], names.get(row.area_code, ""), str(row.get_state_display()), one["due"], row.opened_at.isoformat(timespec="minutes"),
-        row.ended_at.isoformat(timespec="minutes") if row.ended_at else "") for row in rows for one in [shown(row)])])
+        one["title"], row.pk, about.get(row.pk) or one["number"], names.get(row.area_code, ""), str(row.get_state_display()), one["due"], _on_the_wall(row.opened_at),
+        _on_the_wall(row.ended_at)) for row in rows for one in [shown(row)])])
     answer = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="cases.csv"'
     return answer
@@ -151,12 +153,13 @@ def case_page(request: HttpRequest, pk: int, *, status: int = 200, **more: objec
     answers = {r.name for r in file.edition.objection.evidence} if file.edition.objection else set()
     found = [] if file.standing.is_ended else gathered(request.actor, file.case, at=at)
     asked = [one for one in found if (one.requirement.name in answers) == bool(file.standing.open_objections)]
+    names = names_of(places_named(file), on=request.on)
     return render(request, "web/cases/case.html", {
         "file": file, "case": file.case, "at": at, "number": number, "key": uuid4(), "mine": mine, **_addresses(due), "on_notice": file.standing.state == "on_notice",
         "turn": turn_of(request, file, asked, at=at), "barred": barred, "following": what_follows(file),
-        "acts": acts_shown(file), "steps": [{"step": step, "done": _acts_at(file, step.name), "is_due": due is step} for step in file.edition.steps],
+        "acts": acts_shown(file, names), "steps": [{"step": step, "done": acts_at(file, step.name), "is_due": due is step} for step in file.edition.steps],
         "wanted": [one for one in found if one.requirement.name not in answers], "wanted_to_answer": [one for one in found if one.requirement.name in answers],
-        "place": names_of([file.case.area_code], on=request.on).get(file.case.area_code, ""), "open_objections": [
+        "place": names.get(file.case.area_code, ""), "about": households_about(request.actor, [file.case]).get(file.case.pk, ""), "open_objections": [
             {"act": file.acts[seq - 1], "said": said_in(file.acts[seq - 1])} for seq in file.standing.open_objections
         ] if request.actor.may("correct", file.case.area_code) else [],
         "may_object": file.standing.state == "on_notice" and request.actor.may("correct", file.case.area_code),
@@ -172,15 +175,6 @@ def _addresses(due: Step | None) -> dict:
     return {"takes_step": "case-evaluation" if evaluated else "case-step", "takes_file": "case-report" if evaluated else "case-evidence"}
 
 
-def acts_shown(file: CaseFile) -> list[dict]:
-    """What was done in the case, in words: at which step, and what each file was handed in as."""
-    asked = [*(r for step in file.edition.steps for r in (*step.evidence, *step.closing)), *(file.edition.objection.evidence if file.edition.objection else ())]
-    titles, steps = {r.name: _(r.title) for r in asked}, {step.name: _(step.title) for step in file.edition.steps}
-    return [
-        {"act": act, "step": steps.get(act.step, ""), "earlier": act.happened_on != today(act.recorded_at), "files": [(titles.get(one.name, one.name), one) for one in act.citations.all()]} for act in file.acts
-    ]
-
-
 def _appeal_by(request: HttpRequest, file: CaseFile) -> datetime | None:
     """Until when a rejected case may be appealed against by the asker; None where it cannot be."""
     case = file.case
@@ -188,47 +182,6 @@ def _appeal_by(request: HttpRequest, file: CaseFile) -> datetime | None:
         return None
     until = case.ended_at + timedelta(days=file.edition.appeal_days)
     return until if now() <= until else None
-
-
-@asks("read", takes=("step",))
-@require_safe
-def paper(request: HttpRequest, pk: int, step: str) -> HttpResponse:
-    """The form of one step on paper, A4: what the case is about, what the step rests on, who signs, the edition it goes by."""
-    file = case_file(request.actor, pk, at=now())
-    request.area_code = file.case.area_code
-    found = file.edition.step(step)
-    if found is None:
-        raise NotFound("not-found", phrase("没有找到。"), phrase("请刷新页面,核对办理进度。"))
-    number = file.case.subject.partition(":")[2]
-    household = household_file(request.actor, number, on=request.on) if file.procedure.subject == "household" else None
-    picture = segno.make(f"tuopin:case:{file.case.pk}", error="m").svg_inline(scale=2, border=2, dark="#000", light="#fff", omitsize=False)
-    return render(request, "web/cases/paper.html", {
-        "file": file, "case": file.case, "step": found, "household": household, "acts": _acts_at(file, step), "picture": mark_safe(picture),
-        "place": names_of([file.case.area_code], on=request.on).get(file.case.area_code, ""), **shown(file.case),
-    })
-
-
-@asks("read")
-@require_safe
-def notice(request: HttpRequest, pk: int) -> HttpResponse:
-    """The notice of a case to be printed and hung up, with the checkpoint that holds it; before it is published, as it would be."""
-    file = case_file(request.actor, pk, at=now())
-    request.area_code = file.case.area_code
-    hung = [act for act in file.acts if act.kind == "publish"]
-    due = file.standing.due
-    name = due.name if due and due.notice else hung[-1].step if hung else ""
-    step = file.edition.step(name) or next((step for step in file.edition.steps if step.notice), None)
-    if step is None:
-        raise NotFound("no-notice", phrase("这一程序没有公示。"), phrase("请刷新页面,核对办理进度。"))
-    published = next((act for act in reversed(hung) if act.step == step.name), None)
-    sealing = getattr(published, "sealing", None)
-    picture = segno.make(f"tuopin:{sealing.root}:{sealing.size}", error="m").svg_inline(scale=3, border=2, dark="#000", light="#fff", omitsize=False) if sealing else ""
-    return render(request, "web/cases/notice.html", {
-        "file": file, "case": file.case, "step": step, "published": published, "sealing": sealing, "picture": mark_safe(picture),
-        "hotline": pack().hotline, "lines": (published.publication.text if published else notice_text(file.case)).splitlines(),
-        "root": " ".join(sealing.root[n:n + 4] for n in range(0, 64, 4)) if sealing else "",
-        "place": names_of([file.case.area_code], on=request.on).get(file.case.area_code, ""), **shown(file.case),
-    })
 
 
 def shown(row) -> dict:
@@ -262,7 +215,3 @@ def _may_answer(request: HttpRequest, file: CaseFile) -> bool:
 def _sits(seat: tuple[str, str], step) -> bool:
     level, role = seat
     return step.role in (role, "any") and step.level in (level, "any")
-
-
-def _acts_at(file: CaseFile, name: str) -> list:
-    return [act for act in file.acts if act.step == name]

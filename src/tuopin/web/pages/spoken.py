@@ -51,7 +51,10 @@ def _revealed(detail: dict) -> str:
 
 
 def basis_in_words(basis: str) -> str:
-    """The document or reason behind an act; a roster is called one in the reader's language."""
+    """The document or reason behind an act; a roster or a case is called one in the reader's language."""
+    kind, _colon, number = basis.partition(":")
+    if kind == "case" and number.isdecimal():
+        return _("办理事项 #{number}").format(number=number)
     return f"{_(ROSTER)}{basis.removeprefix(ROSTER)}" if basis.startswith(f"{ROSTER} ") else basis
 
 

@@ -16,6 +16,7 @@ from tuopin.kernel.acts import asks
 from tuopin.kernel.areas import is_code
 from tuopin.kernel.refusals import NotFound
 from tuopin.kernel.words import phrase
+from tuopin.people.selectors import names_of_accounts
 from tuopin.trail.selectors.audit import Wanted, checkpoint_at, checkpoints_in, entries_found, entry_at
 from tuopin.trail.services import verify_chain
 from tuopin.trail.states.chains import chain_of
@@ -35,6 +36,7 @@ def trail(request: HttpRequest) -> HttpResponse:
     entries, following = entries_found(request.actor.scope("area_code", "audit"), wanted)
     kept = urlencode({name: value for name, value in asked.items() if value})
     names = names_of({e.area_code for e in entries}, on=request.on)
+    request.people_named = names_of_accounts(e.actor for e in entries)
     return render(request, "web/trail/trail.html", {
         "rows": [{"entry": e, "what": _what(e.verb), "place": names.get(e.area_code, e.area_code)} for e in entries],
         "asked": asked, "wrong_day": wrong,
@@ -46,7 +48,7 @@ def trail(request: HttpRequest) -> HttpResponse:
 def event(request: HttpRequest, chain: str, seq: int) -> HttpResponse:
     """One event: what it says, its values as far as they are kept, and whether its chain holds now."""
     entry = entry_at(request.actor.scope("area_code", "audit"), chain, seq)
-    values = entry.values
+    values, request.people_named = entry.values, names_of_accounts([entry.actor])
     rows = [{"key": key, "commitment": told, "value": values.get(key), "kept": key in values} for key, told in _pairs(entry.payload)]
     return render(request, "web/trail/event.html", {
         "entry": entry, "what": _what(entry.verb), "rows": rows, "place": names_of({entry.area_code}, on=request.on).get(entry.area_code, entry.area_code),

@@ -117,6 +117,12 @@ def _truth(holds: bool | None, words: str, safe: bool):
     return format_html('<span class="truth {}">{}{}</span>', kind, icon(picture), mark_safe(words) if safe else words)
 
 
+@register.simple_tag(takes_context=True)
+def who(context, login: str):
+    """The name of the person with this log-in name, where the view asked for it (`request.people_named`); else the log-in name."""
+    return context["request"].__dict__.get("people_named", {}).get(login, login)
+
+
 @register.simple_tag
 def badge(text, kind: str = ""):
     """A short word in a box; `kind` is yes, no, unknown, accent or nothing."""
