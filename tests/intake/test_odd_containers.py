@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import time
 import zipfile
 import zlib
 from functools import partial
@@ -14,6 +15,7 @@ from intake.corpus import repacked, rows, write_book
 from intake.reading import households, problems, read, refusal
 from tuopin.intake import container, scan, tables
 from tuopin.intake.container import pieces
+from tuopin.intake.regular import Regular
 from tuopin.kernel.refusals import Refusal
 
 SHEET = "xl/worksheets/sheet2.xml"
@@ -174,3 +176,54 @@ def test_an_empty_sheet_is_no_stranger(tmp_path, book):
                 sheet.write_row(number, 0, list(line.values()))
     told = [record for record in read(path) if "备忘" in str(record)]
     assert told and not [record for record in read(path) if "说明" in str(record)]
+
+
+FORMULAS_BEHIND = b'<extLst><ext xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main" uri="{A}"><xm:f>Sheet2!$A$1:$A$9</xm:f></ext></extLst>'
+
+
+def test_a_list_to_choose_from_or_a_sparkline_makes_no_formula_of_the_last_cell(book):
+    plainly = households(read(book))
+
+    def listed(text: bytes) -> bytes:
+        irregular = text.replace(b"<v>", b"<v >", 1)  # so that the marks of cells are asked for
+        return irregular.replace(b"</worksheet>", FORMULAS_BEHIND + b"</worksheet>")
+
+    assert len(plainly) == 3 and households(told(book, listed)) == plainly
+
+
+@pytest.mark.parametrize(("cell", "marked"), [
+    (b'<c r="C2"><f>1+1</f><v>2</v></c>', {2: {2: "formula"}}),
+    (b'<c r="B2"><v>1</v></c><c\n r="C2"><f>1+1</f><v>2</v></c>', {2: {2: "formula"}}),
+    (b'<c r="C2"><!--' + b" " * 300 + b"--><f>1+1</f></c>", {2: {2: "formula"}}),
+    (b'<c r="C2" t="e"><f>1/0</f><v>#DIV/0!</v></c>', {2: {2: "error"}}),
+    (b'<c r="C2" t="inlineStr"><is><t>t="e"</t></is></c>', {}),
+    (b"<c r='C2' t='e'><v>#N/A</v></c>", {2: {2: "error"}}),
+    (b'<c r="B2"><v>1</v></c><c s="1"><f>1+1</f></c>', None),
+    (b'<c r="B2"><v>1</v></c><c><f>1+1</f></c>', None),
+    (b"<f>1+1</f>", None),
+    (b'<c r="B2"><v>1</v></c>' + b" " * 70_000 + b"<f>1+1</f>", None),
+])
+def test_errors_and_formulas_are_marked_in_their_own_cell_and_in_no_other(cell, marked):
+    text, found = b'<worksheet><sheetData><row r="2">' + cell + b"</row></sheetData></worksheet>", scan.Oddities()
+    if marked is None:
+        with pytest.raises(Refusal, match="workbook-damaged"):
+            scan._scan_rows(text, "表", found, Regular(None))
+        return
+    scan._scan_rows(text, "表", found, Regular(None))
+    assert {row: {place: mark.kind for place, mark in marks.items()} for row, marks in found.marks.items()} == marked
+
+
+def test_two_hundred_thousand_formulas_are_found_in_seconds(tmp_path):
+    row = b'<row r="%d">' + b"".join(b'<c r="%c%%d"><f>A1+1</f><v>7</v></c>' % letter for letter in b"ABCDE") + b"</row>"
+    text = b"<worksheet><sheetData>" + b"".join(row % ((n,) * 6) for n in range(1, 8_001)) + b"</sheetData></worksheet>"
+    found, began = scan.Oddities(), time.process_time()
+    scan._mark_formulas(text, found)
+    assert len(found.marks) == 8_000 and time.process_time() - began < 2  # a search back to the beginning for each took 10 s and more
+
+
+def test_a_sheet_that_the_workbook_names_and_does_not_hold_is_left_out(book):
+    def named(name: str, data: bytes) -> bytes:
+        return data.replace(b"</sheets>", b'<sheet name="x" sheetId="99" r:id="rId99"/></sheets>') if name == "xl/workbook.xml" else data
+
+    found = scan.scan_workbook(repacked(book, named))
+    assert "x" in found.sheets and "x" not in found.parts and "x" not in found.regular

@@ -35,6 +35,8 @@ ERROR_CELL = re.compile(
 CELL_START = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\br=["']([A-Z]+)(\d+)["']""")
 CELL = re.compile(rb"<(?:\w+:)?c[\s>]")
 FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+NEAR = (256, 65_536)  # bytes from a formula back to the beginning of its cell: nearly always, and at most
+SHEET_END = re.compile(rb"</(?:\w+:)?sheetData\s*>")
 HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*\bhidden=["'](?:1|true)["'][^>]*>""")
 ROW_NUMBER = re.compile(rb"""\br=["'](\d+)["']""")
 MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\b[^>]*\bref=["']([A-Z]+)(\d+):([A-Z]+)(\d+)["']""")
@@ -268,15 +270,21 @@ def _mark_errors(text: bytes, found: Oddities) -> None:
 
 
 def _mark_formulas(text: bytes, found: Oddities) -> None:
-    for hit in FORMULA.finditer(text):
-        start = max(text.rfind(b"<c ", 0, hit.start()), text.rfind(b":c ", 0, hit.start()))
-        start = text.rfind(b"<", 0, start + 1)
-        cell = CELL_START.match(text, start)
-        if cell:
-            row = found.marks.setdefault(int(cell[2]), {})
-            row.setdefault(column_position(cell[1]), Mark("formula", "="))
-        elif CELL.match(text, start):
+    """Mark the cells that hold a formula; what follows the cells has formulas of its own (lists to choose from, sparklines)."""
+    end = SHEET_END.search(text)
+    for hit in FORMULA.finditer(text, 0, end.start() if end else len(text)):
+        cell = CELL_START.match(text, _cell_before(text, hit.start()))
+        if not cell:
             raise refuse("workbook-damaged")
+        found.marks.setdefault(int(cell[2]), {}).setdefault(column_position(cell[1]), Mark("formula", "="))
+
+
+def _cell_before(text: bytes, place: int) -> int:
+    """Where the cell begins that this place of its text belongs to; the end of the text when there is none near."""
+    for near in NEAR:
+        if starts := [cell.start() for cell in CELL.finditer(text, max(place - near, 0), place)]:
+            return starts[-1]
+    return len(text)
 
 
 def column_position(letters: bytes) -> int:

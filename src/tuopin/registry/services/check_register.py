@@ -10,6 +10,7 @@ from tuopin.divisions.selectors import villages_on
 from tuopin.people.selectors import Actor
 from tuopin.registry.models import ImportBatch, ImportProblem, StagedBlock
 from tuopin.registry.services.known_facts import Known
+from tuopin.registry.services.known_persons import known_persons
 from tuopin.registry.services.ready_blocks import ReadyHousehold, seal_block
 
 SURE = Decimal("0.9")  # of what became of a former code: below it a person decides
@@ -70,7 +71,7 @@ def place_problems(record: dict, first: tuple[str, int], villages: Villages, act
 
 def conflicts(ready: ReadyHousehold, known: Known, actor: Actor, member_sheet: str = "") -> list[Found]:
     """What speaks against merging a household, given what the register knows; nothing tells where a person is elsewhere."""
-    found, first = [], (ready.rows[0][0], ready.rows[0][1]) if ready.rows else ("", 0)
+    found, first = [], first_row(ready)
     pk, village = known.households.get(ready.number, (None, ""))
     if pk is not None and not actor.may("import", village):
         return [Found(*first, "number", "household-elsewhere", "Q")]
@@ -79,18 +80,31 @@ def conflicts(ready: ReadyHousehold, known: Known, actor: Actor, member_sheet: s
     if pk is None:
         found += [Found(*first, f"{name}_masked", code, "Q") for name, code in MASKED.items() if ready.facts.get(f"{name}_masked")]
     rows = [(sheet, row) for sheet, row, _ in ready.rows if sheet == member_sheet] if member_sheet else []
-    for position, member in enumerate(ready.members):
+    stated = {m["number"]: c.index for m, c in zip(ready.members, ready.certificates, strict=True) if m["number"] and c}
+    spoken: set[int] = set()
+    for position, (member, somebody) in enumerate(zip(ready.members, known_persons(ready, known), strict=True)):
         certificate = ready.certificates[position]
         where = rows[position] if position < len(rows) else first
+        if somebody and somebody.pk in spoken:
+            found.append(Found(*where, "number", "person-twice", "Q"))
+        spoken |= {somebody.pk} if somebody else set()
         if member.get("certificate_masked") and not certificate and member.get("number") not in known.persons:
             found.append(Found(*where, "certificate_masked", "certificate-masked", "Q"))  # nobody known by that person number
-        problem = _person_conflict(member, certificate.index if certificate else None, known, actor)
+        problem = _person_conflict(member, certificate.index if certificate else None, known, stated, actor)
         if problem:
             found.append(Found(*where, *problem))
     return found
 
 
-def _person_conflict(member: dict, index: bytes | None, known: Known, actor: Actor) -> tuple[str, str, str] | None:
+def first_row(ready: ReadyHousehold) -> tuple[str, int]:
+    """The household's first row in the file: sheet and Excel row."""
+    return (ready.rows[0][0], ready.rows[0][1]) if ready.rows else ("", 0)
+
+
+def _person_conflict(
+    member: dict, index: bytes | None, known: Known, stated: dict[str, bytes], actor: Actor
+) -> tuple[str, str, str] | None:
+    """What the register says against one line; `stated` are the certificates of the household's lines by their person numbers."""
     number = member.get("number")
     person = known.persons.get(number) if number else None
     holder = known.certificates.get(index) if index else None
@@ -99,7 +113,10 @@ def _person_conflict(member: dict, index: bytes | None, known: Known, actor: Act
         if stay and not actor.may("import", stay.household.village_code):
             return ("certificate", "certificate-elsewhere", "Q")
     if holder is not None and number and holder.number != number:
-        return ("certificate", "certificate-known", "W")
+        if person is None:
+            return ("certificate", "certificate-known", "W")
+        if holder.number not in stated:  # else two had each other's, and the file puts it right
+            return ("certificate", "certificate-of-another", "Q")
     if person is not None and index and person.certificate_index is not None and bytes(person.certificate_index) != index:
         return ("certificate", "certificate-changed", "W")
     return None

@@ -31,6 +31,7 @@ class Known:
     certificates: dict[bytes, Person] = field(default_factory=dict)  # blind index → person
     stays: dict[int, list[Membership]] = field(default_factory=dict)  # household id → stays
     stay_of: dict[int, Membership] = field(default_factory=dict)  # person id → open stay
+    stays_of: dict[int, list[Membership]] = field(default_factory=dict)  # person id → all stays, the first first
     helpers: dict[str, int] = field(default_factory=dict)
 
 
@@ -63,8 +64,10 @@ def known_people(numbers: list[str], person_numbers: list[str], indexes: list[by
             known.persons.setdefault(stay.person.number, stay.person)
             found.add(stay.person_id)
     if found:
-        for stay in Membership.objects.filter(person__in=found, ends_on=None).select_related("household"):
-            known.stay_of[stay.person_id] = stay
+        for stay in Membership.objects.filter(person__in=found).select_related("household").order_by("starts_on", "id"):
+            known.stays_of.setdefault(stay.person_id, []).append(stay)
+            if stay.ends_on is None:
+                known.stay_of[stay.person_id] = stay
     return known
 
 

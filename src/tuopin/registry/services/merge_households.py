@@ -14,9 +14,10 @@ from django.db.models import Q
 from tuopin.intake.laid import Laid
 from tuopin.people.selectors import Actor
 from tuopin.registry.models import Household, ImportBatch, Person, StagedBlock
-from tuopin.registry.services.check_register import Found, conflicts, set_aside
+from tuopin.registry.services.check_register import Found, conflicts, first_row, set_aside
 from tuopin.registry.services.copy_rows import new_ids, read_bytes
 from tuopin.registry.services.known_facts import Known, KnownYear, known_people, known_year
+from tuopin.registry.services.known_persons import Spoken, known_persons
 from tuopin.registry.services.locks import flushed_with_the_last, held
 from tuopin.registry.services.merge_helpers import HelpersOnTheWay, merge_helpers, put_off_pairings, put_off_pairings_of
 from tuopin.registry.services.merge_in_lanes import MERGE_LOCK, in_lane, in_lanes, outlast_lanes
@@ -24,7 +25,7 @@ from tuopin.registry.services.merge_in_processes import in_processes, may_copy
 from tuopin.registry.services.note_statuses import note_statuses
 from tuopin.registry.services.plan_households import Setting, plan_household
 from tuopin.registry.services.plan_laid import Newcomers, plan_newcomers
-from tuopin.registry.services.plan_members import known_person, plan_members
+from tuopin.registry.services.plan_members import plan_members
 from tuopin.registry.services.plan_rows import Plan
 from tuopin.registry.services.ready_blocks import (
     CONFIRMED,
@@ -103,13 +104,18 @@ class AtOnce(Executor):
 def _merged(work: Work, chunks: Iterable[Chunk], looking_ahead: Executor) -> Iterator[int]:
     """Merge these chunks, one after another; how many households each of them brought in.
 
-    The chunks to come are opened and planned ahead, by a thread while the database writes the one before. A chunk is planned on what
-    the register knew before its predecessor was written: they have no household and no person in common.
+    The chunks to come are opened and planned ahead, by a thread while the database writes the one before. A bundle's chunk is planned on
+    what the register knew before its predecessor was written: they have no household and no person in common.
     """
     with looking_ahead as ahead:
         planned: tuple[Part, Future[Plan]] | None = None
+        spoken = Spoken(work.setting.source)
         for opening in _opened(work.batch, chunks, ahead):
-            part = _looked_up(opening.result(), work)
+            opened = opening.result()
+            if planned and not (work.nobody or opened.laid):  # what lies by itself may have been settled by hand since it was read
+                yield _write(work, *planned)
+                planned = None
+            part = _looked_up(opened, work, spoken)
             with connection.cursor() as cursor:
                 following = (part, ahead.submit(_plan, part, work.setting, *_new_numbers(cursor, part)))
             if planned:
@@ -182,8 +188,8 @@ def _open(batch: ImportBatch, rows: list[tuple], sealed: dict[int, bytes] | byte
     return Opened(rows, [], open_bundle(batch.pk, rows[0][4], sealed), last)
 
 
-def _looked_up(opened: Opened, work: Work) -> Part:
-    """What the register knows of a chunk."""
+def _looked_up(opened: Opened, work: Work, spoken: Spoken) -> Part:
+    """What the register knows of a chunk; `spoken` knows those before it."""
     chunk, laid, new = opened.ready, opened.laid, None
     known = Known() if work.nobody else known_of(laid) if laid else known_people(
         [ready.number for ready in chunk],
@@ -198,22 +204,27 @@ def _looked_up(opened: Opened, work: Work) -> Part:
         chunk = [
             taken_out(laid, place_of[row[1]], row[0], row[2], row[3], work.batch.year) for row in opened.rows if place_of[row[1]] in met
         ]
-    found = [(ready, _standing(ready, conflicts(ready, known, work.actor, work.setting.member_sheet))) for ready in chunk]
     persons = {p.pk for p in (*known.persons.values(), *known.certificates.values())}
+    year = known_year([pk for pk, _ in known.households.values()], list(persons), work.setting.year)
+    found = [(ready, _against(ready, known, year, work, spoken)) for ready in chunk]
     return Part(
         [ready for ready, problems in found if not problems], [(ready, problems) for ready, problems in found if problems],
-        known, known_year([pk for pk, _ in known.households.values()], list(persons), work.setting.year),
-        new, opened.rows[0][4] if opened.last else None,
+        known, year, new, opened.rows[0][4] if opened.last else None,
     )
+
+
+def _against(ready: ReadyHousehold, known: Known, year: KnownYear, work: Work, spoken: Spoken) -> list[Found]:
+    """What still holds a household back: what the register says, or that another household of the file has one of its people."""
+    found = _standing(ready, conflicts(ready, known, work.actor, work.setting.member_sheet))
+    if found or work.nobody or spoken.first(ready, known, year):
+        return found
+    return [Found(*first_row(ready), "number", "person-twice", "Q")]
 
 
 def _new_numbers(cursor, part: Part) -> tuple[Iterator[int], Iterator[int]]:
     """Numbers for the households and the persons of this part that the register does not know."""
     households = part.known.households
-    strangers = sum(
-        known_person(member, certificate, households.get(ready.number, (None,))[0], part.known) is None
-        for ready in part.ready for member, certificate in zip(ready.members, ready.certificates, strict=True)
-    )
+    strangers = sum(known_persons(ready, part.known).count(None) for ready in part.ready)
     newcomers = sum(ready.number not in households for ready in part.ready)
     if part.new:
         newcomers, strangers = newcomers + len(part.new.places), strangers + part.new.persons

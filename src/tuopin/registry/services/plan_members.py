@@ -9,6 +9,7 @@ from tuopin.kernel.home import keyring
 from tuopin.registry.models import MemberForm, Membership, Person
 from tuopin.registry.services.copy_rows import NULL, binary, plain, text
 from tuopin.registry.services.known_facts import Known, KnownYear
+from tuopin.registry.services.known_persons import known_persons
 from tuopin.registry.services.plan_households import Setting
 from tuopin.registry.services.plan_rows import Plan, fresh, revised
 from tuopin.registry.services.ready_blocks import Certificate, ReadyHousehold, certificate_place, person_number
@@ -16,29 +17,12 @@ from tuopin.registry.services.ready_blocks import Certificate, ReadyHousehold, c
 MOVED, NOT_IN_ROSTER = "moved", "not_in_roster"
 
 
-def known_person(member: dict, certificate: Certificate | None, household: int | None, known: Known) -> Person | None:
-    """The person a line of a roster speaks of: by number, else by certificate, else by name and birth date at home."""
-    if member["number"] and member["number"] in known.persons:
-        return known.persons[member["number"]]
-    if certificate and certificate.index in known.certificates:
-        return known.certificates[certificate.index]
-    if not member["number"] and not certificate and household:
-        born_on = member.get("born_on") or None
-        for stay in known.stays.get(household, ()):
-            person = stay.person
-            if person.name == member.get("name") and (str(person.born_on) if person.born_on else None) == born_on:
-                return person
-    return None
-
-
 def plan_members(
     plan: Plan, ready: ReadyHousehold, household: int, known: Known, year: KnownYear, setting: Setting, ids: Iterator[int]
 ) -> None:
     """Plan the members of one household: the new, those who stay, those who moved in, those who are gone."""
     present = set()
-    for position, member in enumerate(ready.members):
-        certificate = ready.certificates[position]
-        person = known_person(member, certificate, household, known)
+    for position, (member, person) in enumerate(zip(ready.members, known_persons(ready, known), strict=True)):
         if person is None:
             pk = next(ids)
             _plan_new_person(plan, pk, ready, position, known, household)
@@ -47,7 +31,7 @@ def plan_members(
             continue
         present.add(person.pk)
         if person.pk not in year.later:
-            _plan_identity(plan, person, member, certificate)
+            _plan_identity(plan, person, member, ready.certificates[position])
         _plan_stay(plan, person, household, known, year, setting)
         _plan_form(plan, person, household, member, year, setting)
     if setting.member_sheet:
@@ -85,6 +69,7 @@ def _plan_identity(plan: Plan, person: Person, member: dict, certificate: Certif
         person.certificate_kind = member.get("certificate_kind") or "resident_id"
         person.certificate_index = certificate.index
         person.certificate_sealed = keyring().seal(member["certificate"], certificate_place(person.number))
+        plan.certified.add(person.pk)
         changed = True
     if changed:
         plan.persons.append(person)
@@ -92,19 +77,23 @@ def _plan_identity(plan: Plan, person: Person, member: dict, certificate: Certif
 
 
 def _plan_stay(plan: Plan, person: Person, household: int, known: Known, year: KnownYear, setting: Setting) -> None:
-    start = setting.starts_on
-    stay = known.stay_of.get(person.pk)
-    if stay and stay.household_id == household:
-        if stay.starts_on > start:
-            plan.begun.append((stay.pk, start))
-            plan.touched.add(person.pk)
+    """A person on a year's list lives here from its first day until they are known to have gone on, or for now."""
+    start, stays = setting.starts_on, known.stays_of.get(person.pk, ())
+    now = next((s for s in stays if s.starts_on <= start and (s.ends_on is None or s.ends_on > start)), None)
+    if now and now.household_id == household:
         return
     plan.touched.add(person.pk)
+    later = next((s for s in stays if s.starts_on > start), None)
     end, reason = NULL, ""
-    if stay and stay.starts_on > start:
-        end, reason = stay.starts_on.isoformat(), MOVED  # an older roster: they moved on later
-    elif stay:
-        plan.end(stay, start, MOVED)
+    if now:
+        plan.end(now, start, MOVED)
+        if now.ends_on:
+            end, reason = now.ends_on.isoformat(), now.end_reason
+    elif later and later.household_id == household:
+        plan.begun.append((later.pk, start))
+        return
+    elif later:
+        end, reason = later.starts_on.isoformat(), MOVED  # an older roster: they moved on later
     elif person.pk in year.later:
         end, reason = date(setting.year + 1, 1, 1).isoformat(), NOT_IN_ROSTER
     plan.add(Membership, str(person.pk), str(household), start.isoformat(), end, reason)

@@ -63,6 +63,7 @@ class Plan:
     moved: list[tuple[int, str]] = field(default_factory=list)  # household id, village code
     said: list[Said] = field(default_factory=list)  # statuses that a roster tells and the register has no procedure for
     persons: list[Person] = field(default_factory=list)  # whose name, sex, birth date or certificate changed
+    certified: set[int] = field(default_factory=set)  # of these, whose certificate changed
     touched: set[int] = field(default_factory=set)  # persons whose row or stay changed: households they were in before change with them
     events: list[Event] = field(default_factory=list)  # what the trail is to tell of each household
     newcomers: list[tuple[str, Event]] = field(default_factory=list)  # a household's own row, still without its event, and that event
@@ -100,6 +101,7 @@ class Plan:
             Membership.objects.filter(pk=stay).update(starts_on=day)
         for household, village in self.moved:
             Household.objects.filter(pk=household).update(village_code=village)
+        Person.objects.filter(pk__in=self.certified).update(certificate_index=None, certificate_sealed=None)  # two may have had each other's
         Person.objects.bulk_update(
             self.persons, ["name", "sex", "born_on", "certificate_kind", "certificate_sealed", "certificate_index"]
         )
