@@ -227,3 +227,10 @@ def test_a_sheet_that_the_workbook_names_and_does_not_hold_is_left_out(book):
 
     found = scan.scan_workbook(repacked(book, named))
     assert "x" in found.sheets and "x" not in found.parts and "x" not in found.regular
+
+
+def test_a_picture_in_a_workbook_is_read_through_and_tells_nothing(book):
+    plainly = households(read(book))
+    with zipfile.ZipFile(book, "a") as archive:
+        archive.writestr("xl/media/image1.png", b"\x89PNG\r\n\x1a\n<!DOCTYPE x>" + bytes(300))  # no text: what looks like a declaration is none
+    assert len(plainly) == 3 and households(read(book)) == plainly

@@ -12,9 +12,17 @@ from tuopin.registry.models import ImportProblem, MemberForm, Membership, Person
 from tuopin.registry.services.fix_block import fix_block
 from tuopin.registry.services.merge_batch import merge_batch
 from tuopin.registry.services.ready_blocks import certificate_place
+from tuopin.trail.services import Asked, verify_trail
 
 pytestmark = pytest.mark.django_db
 ONE, TWO = "10431120001", "10431120002"
+
+
+@pytest.fixture(autouse=True)
+def the_trail_tells_the_same(db):
+    """Whatever a file changed of whom, the register is afterwards what its trail says."""
+    yield
+    assert verify_trail(Asked(replay=True)).findings == []
 
 
 def a_file(tmp_path, *households: list[dict], year: int):

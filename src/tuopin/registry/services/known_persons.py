@@ -14,12 +14,14 @@ def known_persons(ready: ReadyHousehold, known: Known) -> list[Person | None]:
     without names are two persons, in the order of their numbers.
     """
     found = [_told(member, position, ready, known) for position, member in enumerate(ready.members)]
+    neither = [n for n, member in enumerate(ready.members) if not member["number"] and not ready.certificates[n]]
+    if not neither:
+        return found
     household, _village = known.households.get(ready.number, (None, ""))
     spoken = {person.pk for person in found if person}
     at_home = {stay.person_id: stay.person for stay in known.stays.get(household, ())}
-    for position, member in enumerate(ready.members):
-        if member["number"] or ready.certificates[position]:
-            continue
+    for position in neither:
+        member = ready.members[position]
         told = member.get("name"), member.get("born_on") or None
         same = [p for p in at_home.values() if p.pk not in spoken and (p.name, p.born_on and str(p.born_on)) == told]
         if same:

@@ -254,7 +254,7 @@ def _write(work: Work, part: Part, planning: Future[Plan]) -> int:
         if part.new:
             put_off_pairings_of(batch, part.new, part.known.helpers)
         events = [*plan.events, *_of_households_left(cursor, plan, part, work.setting)]
-        _leave_first_trail(cursor, plan, events, work.helpers)
+        _leave_first_trail(cursor, plan, events)
         plan.write(cursor, before_pairings=work.helpers.wait)
         note_statuses(batch, plan.said)
         record_many(cursor, events)
@@ -265,11 +265,12 @@ def _write(work: Work, part: Part, planning: Future[Plan]) -> int:
     return len(blocks)
 
 
-def _leave_first_trail(cursor, plan: Plan, later: list[Event], helpers: HelpersOnTheWay) -> None:
-    """Leave the trail of the households that are new; each one's row then knows its event."""
+def _leave_first_trail(cursor, plan: Plan, later: list[Event]) -> None:
+    """Leave the trail of the households that are new; each one's row then knows its event.
+
+    All of it stands in chains of villages, and that of the helpers in a county's or wider: who holds the one never waits for the other.
+    """
     holding = {chain_of(event.area_code) for event in later}
-    if chain_of(helpers.area) in holding | {chain_of(event.area_code) for _row, event in plan.newcomers}:
-        helpers.wait()  # they are told in the same chain: who held it and waited would wait for ever
     places = record_many(cursor, [event for _row, event in plan.newcomers], holding=holding)
     plan.lines[Household] += [f"{row}\t{chain}\t{seq}" for (row, _event), (chain, seq) in zip(plan.newcomers, places, strict=True)]
 

@@ -93,8 +93,7 @@ def in_lanes(
             raise
         for other in others:
             other.result()
-    if more := _told(done):
-        report(more)
+    report(_told(done))
 
 
 def _taken(*takes: Callable[[], Iterable]) -> Iterator:

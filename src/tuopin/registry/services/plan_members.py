@@ -83,7 +83,7 @@ def _plan_stay(plan: Plan, person: Person, household: int, known: Known, year: K
     if now and now.household_id == household:
         return
     plan.touched.add(person.pk)
-    later = next((s for s in stays if s.starts_on > start), None)
+    later = next((s for s in stays if s.starts_on > start and s.ends_on != s.starts_on), None)
     end, reason = NULL, ""
     if now:
         plan.end(now, start, MOVED)
