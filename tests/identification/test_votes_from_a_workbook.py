@@ -21,6 +21,7 @@ from tuopin.procedure.models import Act, Case
 from tuopin.procedure.selectors.past import edition_of
 from tuopin.procedure.services import Said, take_steps
 from tuopin.procedure.services.clock import today
+from tuopin.registry.models import MemberForm
 from web import kit
 
 pytestmark = pytest.mark.django_db
@@ -97,3 +98,17 @@ def test_a_line_is_read_however_the_workbook_parts_it():
     lines, faults = read_votes('"A1"\t40\t3\t2\tgut; sehr\n\nA2;40;5\n', {"A1", "A2"})
     assert faults == [] and [(one.number, one.in_favour, one.against, one.abstained) for one in lines] == [("A1", 40, 3, 2), ("A2", 40, 5, 0)]
     assert read_votes("A1\nA2\t-1\t0\t0\nA2\t1234567", {"A1", "A2"})[1][0][0] == 1
+
+
+def test_the_page_to_vote_on_and_the_minutes_name_each_households_head_beside_its_number():
+    cases, (client, _head) = to_appraise(2), somebody(kit.VILLAGE, "head")
+    numbers = [case.subject.partition(":")[2] for case in cases]
+    named = dict(MemberForm.objects.filter(household__number__in=numbers, relation="head").values_list("household__number", "person__name"))
+    page = shown(client, f"/villages/{kit.VILLAGE}/meeting/")
+    for number in numbers:
+        assert f'<span>{named[number]}</span> <span class="code">{number}</span>' in page
+    answer = sent(client, "\n".join(f"{number}\t40\t3\t2\t一票无效" for number in numbers))
+    minutes = client.get(answer["Location"]).content.decode()
+    for number in numbers:
+        assert f"{number}</a></th><td>{named[number]}</td>" in minutes
+    assert minutes.count("一票无效") == 2

@@ -17,7 +17,7 @@ from tuopin.monitoring import services as monitoring
 from tuopin.people.models import Account
 from tuopin.procedure.selectors import gathered
 from tuopin.procedure.selectors.handed_in import wanted_now
-from tuopin.procedure.services import Said, close_notice, open_case, publish_notice, take_step, withdraw
+from tuopin.procedure.services import Said, close_notice, object_to, open_case, publish_notice, take_step, withdraw
 from tuopin.procedure.services.clock import now, today
 from web import kit
 from web.test_case_pages import client_of, page
@@ -83,7 +83,7 @@ def test_a_notice_says_from_when_to_when_it_hangs_and_afterwards_when_it_came_do
 def test_of_two_notices_each_can_be_printed_and_one_that_is_none_is_not_found(who):
     case, client = open_case(procedure="household-identification", number=an_ordinary().number, actor=who["clerk"]), client_of(who["clerk"])
     assert "第二次公示" in page(client, f"/cases/{case.pk}/notice/?step=publish")
-    assert "公示:第二次公示" in words_of(page(client, f"/cases/{case.pk}/notice/?step=publish-second"))
+    assert "公示 · 第二次公示" in words_of(page(client, f"/cases/{case.pk}/notice/?step=publish-second"))
     assert client.get(f"/cases/{case.pk}/notice/?step=check").status_code == 404
 
 
@@ -136,3 +136,15 @@ def test_a_watch_has_its_household_on_page_paper_and_list_and_names_who_reported
     shown = words_of(page(client, f"/monitoring/{watch.pk}/"))
     assert shown.count("赵书") == 2 and " head " not in shown
     assert household.number in client.get("/cases/?tab=running&csv=1").content.decode()
+
+
+def test_an_objection_is_told_as_one_by_whoever_asks_who_was_responsible_in_any_language(who, clock):
+    household = a_household()
+    case = an_exit(household.number, who, clock, until=3)
+    object_to(case=case.pk, text="他家有车", actor=who["head"])
+    client = client_of(who["county_head"])
+    assert "异议 · 赵书" in words_of(page(client, f"/households/{household.number}/responsible/"))
+    client.cookies["language"] = "en"
+    Account.objects.filter(username="county_head").update(language="en")
+    english = words_of(page(client, f"/households/{household.number}/responsible/"))
+    assert "Objection · 赵书" in english and "登记异议" not in english

@@ -25,6 +25,7 @@ from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.lists import ASKED, Column, Laid, Listing, laid_out, place_asked
 from tuopin.procedure.states import procedure_named
+from tuopin.registry.selectors.households import heads_of
 
 PDF = b"%PDF-"
 MOST = 200
@@ -69,6 +70,7 @@ def hold(request: HttpRequest, code: str) -> HttpResponse:
     step = step_of(first)
     form = MeetingForm(*((request.POST,) if request.method == "POST" else ()), initial={"held_on": request.on})
     rows = [_row(request, case) for case in waiting]
+    heads = heads_of(request.actor, [row["number"] for row in rows]) if len(rows) <= BY_HAND else {}
     pasted, faults = _pasted(request, rows)
     fault = _("没有保存:粘贴的表格有 {n} 处问题,请改正后重新提交。").format(n=len(faults)) if faults else ""
     if request.method == "POST" and form.is_valid() and not fault:
@@ -84,7 +86,7 @@ def hold(request: HttpRequest, code: str) -> HttpResponse:
     elif request.method == "POST" and not fault:
         fault = _("没有保存:请核对填写的内容。")
     return render(request, "identification/hold_meeting.html", {
-        "form": form, "rows": rows if len(rows) <= BY_HAND else [], "many": len(rows), "pasted": pasted, "faults": faults[:MOST], "fault": fault, "procedure": first.procedure, "code": code, "step": step, "title": _(procedure_named(first.procedure).title), "key": uuid4(),
+        "form": form, "rows": [row | {"head": heads.get(row["number"], "")} for row in rows] if len(rows) <= BY_HAND else [], "many": len(rows), "pasted": pasted, "faults": faults[:MOST], "fault": fault, "procedure": first.procedure, "code": code, "step": step, "title": _(procedure_named(first.procedure).title), "key": uuid4(),
         "place": names_of([code], on=request.on).get(code, ""), "wanted": [r for r in step.evidence if r.shared],
     }, status=422 if fault else 200)
 
@@ -142,8 +144,11 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     found = meeting_numbered(request.actor, pk)
     request.area_code = found.village_code
     ballots = list(found.ballots.select_related("case").order_by("pk"))
+    numbers = {ballot.pk: ballot.case.subject.partition(":")[2] for ballot in ballots}
+    heads = heads_of(request.actor, set(numbers.values()))
     return render(request, "identification/meeting.html", {
-        "meeting": found, "ballots": [{"ballot": ballot, "number": ballot.case.subject.partition(":")[2]} for ballot in ballots],
+        "meeting": found, "ballots": [
+            {"ballot": ballot, "number": numbers[ballot.pk], "head": heads.get(numbers[ballot.pk], "")} for ballot in ballots],
         "place": names_of([found.village_code], on=request.on).get(found.village_code, ""), "title": _(procedure_named(found.procedure).title),
         "carried": sum(ballot.carried for ballot in ballots),
     })

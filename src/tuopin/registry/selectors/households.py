@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -81,6 +81,12 @@ def household_of(actor: Actor, number: str) -> Household:
             phrase("请核对户编号;如属其他辖区,请联系上级。"), number=number[:40],
         )
     return found
+
+
+def heads_of(actor: Actor, numbers: Collection[str]) -> dict[str, str]:
+    """The name of each household's head by its latest form, by the household's number, as far as the asker may see them."""
+    rows = MemberForm.objects.filter(actor.scope("household__village_code"), household__number__in=numbers, relation="head", superseded_at=None)
+    return dict(rows.order_by("year", "pk").values_list("household__number", "person__name"))  # the latest year stays
 
 
 def numbers_by_village(actor: Actor, villages: Sequence[str]) -> dict[str, list[str]]:
