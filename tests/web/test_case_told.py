@@ -148,3 +148,14 @@ def test_an_objection_is_told_as_one_by_whoever_asks_who_was_responsible_in_any_
     Account.objects.filter(username="county_head").update(language="en")
     english = words_of(page(client, f"/households/{household.number}/responsible/"))
     assert "Objection · 赵书" in english and "登记异议" not in english
+
+
+def test_a_notice_is_written_in_the_language_of_the_place_whoever_prints_it(who, clock):
+    case = an_exit(a_household().number, who, clock, until=3)
+    Account.objects.filter(username="county_head").update(language="en")
+    client = client_of(who["county_head"])
+    client.cookies["language"] = "en"
+    text = page(client, f"/cases/{case.pk}/notice/")
+    article = text.partition("<article")[2].partition("</article")[0]
+    assert 'lang="zh-hans"' in article and "贫困户退出公示" in article and "公示开始" in article and "Notice" not in article
+    assert "Public notice" in text, "the page around it speaks the reader's language"

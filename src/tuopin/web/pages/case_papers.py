@@ -8,6 +8,8 @@ import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from tuopin.divisions.selectors import names_of
@@ -76,8 +78,14 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
         "others": [other for other in file.edition.steps if other.notice and other is not step],
         "hotline": pack().hotline, "lines": (published.publication.text if published else notice_text(file.case)).splitlines(),
         "root": " ".join(sealing.root[n:n + 4] for n in range(0, 64, 4)) if sealing else "",
-        "place": names.get(file.case.area_code, ""), **shown(file.case),
+        "place": names.get(file.case.area_code, ""), **_in_the_language_of_the_place(file, step), **shown(file.case),
     })
+
+
+def _in_the_language_of_the_place(file: CaseFile, step: Step) -> dict:
+    """The words of a notice around its lines, which are written in the pack's language whoever prints it."""
+    with override(pack().language):
+        return {"written_in": pack().language, "posted_title": _(file.procedure.title), "posted_source": _(file.edition.source), "hangs_at": _(step.notice.place)}
 
 
 def _step_of_notice(file: CaseFile, name: str) -> Step:
