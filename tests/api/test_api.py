@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+import json
+from base64 import urlsafe_b64encode
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -292,3 +295,35 @@ def test_a_fault_on_the_way_is_a_no_in_json(monkeypatch):
     monkeypatch.setattr("tuopin.api.gate.admit", lambda *_, **__: 1 / 0)
     answer = client.get("/api/v1/")
     assert answer.status_code == 500 and answer.json()["code"] == "fault"
+
+
+def token_of(told: object) -> str:
+    """A place in a list as somebody may write it by hand."""
+    return urlsafe_b64encode(json.dumps(told).encode()).decode().rstrip("=")
+
+
+@pytest.mark.parametrize("told", [
+    [0, "\ud800", "x"], [0, "431129210213", "a\0b"], [0, None, None], [0, True, "x"], [0, ["431129210213"], "x"], [0, 431129210213, "x"], [0, "431129210213"],
+    [True, "431129210213", "x"], [2, "431129210213", "x"], ["0", "431129210213", "x"], {}, None, 7, [],
+])
+def test_a_place_in_a_list_that_no_page_gave_is_refused_and_never_a_fault(household, told):
+    answer = api(kit.COUNTY, "head").get("/api/v1/households/", {"year": "2018", "after": token_of(told)})
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad-page"), told
+
+
+@pytest.mark.parametrize("amount", ["NaN", "Infinity", "-Infinity", "1e400", 10**30, True, None, 1.5, "１e99"])
+def test_an_amount_in_a_place_that_no_column_could_hold_is_refused(household, amount):
+    sort = {"year": "2018", "sort": "income"}
+    assert api(kit.COUNTY, "head").get("/api/v1/households/", sort | {"after": token_of([0, "12.50", "x"])}).status_code == 200
+    place = token_of([0, amount, "x"])
+    answer = api(kit.COUNTY, "head").get("/api/v1/households/", sort | {"after": place})
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad-page"), amount
+
+
+@pytest.mark.parametrize("names", ["year", "limit", "after", "area", "sort"])
+def test_what_is_given_twice_is_refused_since_nobody_knows_which_is_meant(household, names):
+    sent = [("year", "2018"), (names, "2018"), (names, "2017")]
+    answer = api(kit.COUNTY, "head").get("/api/v1/households/?" + urlencode(sent))
+    assert (answer.status_code, answer.json()["code"]) == (400, "given-twice")
+    one = api(kit.COUNTY, "head").get("/api/v1/households/?year=2018&house=A&house=B")
+    assert one.status_code == 200, "a filter may hold several words"

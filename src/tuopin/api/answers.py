@@ -25,6 +25,7 @@ DAY: Schema = {"type": "string", "format": "date"}
 MOMENT: Schema = {"type": "string", "format": "date-time"}
 AMOUNT: Schema = {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$", "description": "十进制数 / a decimal number, as text so that none of it is lost"}
 LARGEST_PAGE, USUAL_PAGE = 200, 50
+LONGEST_CURSOR = 1000
 FIRST_YEAR, LAST_YEAR = 2012, 2100
 
 
@@ -87,21 +88,28 @@ def _plain(value: object) -> object:
     return str(value)
 
 
-def wanted(request: HttpRequest, name: str, usual: str = "") -> str:
-    """A word of the address."""
-    return request.GET.get(name, usual)[:80]
+def wanted(request: HttpRequest, name: str, usual: str = "", *, longest: int = 80) -> str:
+    """A word of the address; Refusal where it stands there twice: which of the two is meant cannot be known."""
+    if len(told := request.GET.getlist(name)) > 1:
+        raise Refusal("given-twice", phrase("参数“{name}”给出了不止一次。"), phrase("请只保留一个后重新请求。"), name=name)
+    return told[0][:longest] if told else usual
+
+
+def cursor_wanted(request: HttpRequest) -> str:
+    """Where the page begins, as the one before gave it; "" for the first."""
+    return wanted(request, "after", longest=LONGEST_CURSOR)
 
 
 def area_wanted(request: HttpRequest) -> str:
     """The place asked about, else the widest of the asker's; NotFound for another."""
-    area = request.GET.get("area") or request.actor.home
+    area = wanted(request, "area") or request.actor.home
     request.actor.require("read", area)
     return area
 
 
 def number_wanted(request: HttpRequest, name: str, usual: int, least: int, most: int) -> int:
     """A whole number of the address; Refusal for what is none, or is out of its bounds."""
-    text = request.GET.get(name, str(usual))
+    text = wanted(request, name, str(usual))
     if not re.fullmatch(r"[0-9]{1,6}", text) or not least <= int(text) <= most:
         raise Refusal("bad-number", phrase("“{name}”须是 {least} 至 {most} 的整数。"), phrase("请更正后重新请求。"), name=name, least=least, most=most)
     return int(text)
@@ -124,7 +132,7 @@ def choice_wanted(request: HttpRequest, name: str, choices: Collection[str], usu
 def paged(request: HttpRequest, rows: Callable, told: Callable, *, key: Callable = attrgetter("pk")) -> dict:
     """One page by a cursor over numbers that only grow (`key` of a row): `rows(after, how many)` gives those behind the number, in order."""
     limit = number_wanted(request, "limit", USUAL_PAGE, 1, LARGEST_PAGE)
-    found = list(rows(_opened(request.GET.get("after", "")), limit + 1))
+    found = list(rows(_opened(cursor_wanted(request)), limit + 1))
     return {"rows": told(found[:limit]), "after": _sealed(key(found[limit - 1])) if len(found) > limit else None}
 
 

@@ -74,8 +74,10 @@ def _view(request: HttpRequest) -> HttpResponse:
         raise NotFound("no-such-address", phrase("没有这个地址。"), phrase("全部地址见 /api/v1/openapi.json。"))
     if not request.actor.areas_for(act):
         raise Forbidden("act-not-allowed", phrase("您的岗位不能办理这件事。"), phrase("请由有权限的岗位办理。"))
+    if any("\0" in text for texts in (request.GET.getlist(name) for name in request.GET) for text in texts) or "\0" in request.path_info:
+        raise Refusal("no-character", phrase("请求中有不能使用的字符(NUL)。"), phrase("请去掉后重新请求。"))
     unknown = undeclared(match.func.takes, request.GET)
-    if unknown or any("\0" in text for texts in (request.GET.getlist(name) for name in request.GET) for text in texts) or "\0" in request.path_info:
+    if unknown:
         raise Refusal("undeclared", phrase("请求中有不认识的参数:{names}。"), phrase("可用的参数见 /api/v1/openapi.json。"), names=[name[:40] for name in unknown[:5]])
     return match.func(request, **match.kwargs)
 

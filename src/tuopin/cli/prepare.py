@@ -95,11 +95,27 @@ def _bring_up_to_date(*, quiet: bool, with_keys: bool) -> None:
         print("首次使用,正在准备数据库 … / first use, preparing the database ...", file=sys.stderr)
     if with_keys and not stamp.exists():
         keyring()  # a new system's keys are made before anything is; later, missing keys are lost keys
-    with owners_connection():
+    with owners_connection(), _alone():
         call_command("migrate", verbosity=0, interactive=False)
         load_editions(report=None if quiet else lambda text: print(text, file=sys.stderr))
     if with_keys or stamp.exists():
         stamp.write_text(mark)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One process at a time, on whichever machine, brings a database up to date: `serve` and `work` are started together after an upgrade."""
+    from django.db import connection
+
+    from tuopin.config.server import BEING_MADE
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [BEING_MADE])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [BEING_MADE])
 
 
 def require_sound() -> None:

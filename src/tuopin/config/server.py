@@ -18,6 +18,7 @@ from tuopin.kernel.words import phrase
 NAME, WORK = "tuopin", "tuopin_app"  # the database; the role of all daily work
 ROLES = {WORK: "NOBYPASSRLS LOGIN", "tuopin_loader": "BYPASSRLS NOLOGIN"}  # as the room scope describes them
 START_SECONDS = 60
+BEING_MADE = 0x7475_6F70_696E  # the number of the lock under which one process at a time makes the database, or brings its tables up to date
 ONLY_WHEN_ASKED = 1 << 30  # times that a statement must come before it is planned for good without being asked to
 TUNING = {
     "shared_buffers": "256MB", "work_mem": "64MB", "maintenance_work_mem": "256MB", "max_wal_size": "2GB",
@@ -170,6 +171,7 @@ def _make_database(admin_url: str) -> None:
     import psycopg
 
     with psycopg.connect(admin_url, autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [BEING_MADE])  # until the line is closed: two first commands make one database
         _quieten(connection)
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone():
             connection.execute(f"CREATE DATABASE {NAME} ENCODING 'UTF8' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'")

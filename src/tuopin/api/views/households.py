@@ -17,6 +17,7 @@ from tuopin.api.answers import (
     answering,
     area_wanted,
     as_json,
+    cursor_wanted,
     maybe,
     nothing_there,
     number_wanted,
@@ -54,7 +55,7 @@ def households(request: HttpRequest) -> HttpResponse:
     """One page; `area` and `year` as on the pages, the same filters as the list there."""
     page = households_for(
         request.actor, area=area_wanted(request), year=year_wanted(request), filters=filters_of(dict(request.GET.lists())),
-        sort=wanted(request, "sort", "place"), after=request.GET.get("after", ""), size=number_wanted(request, "limit", USUAL_PAGE, 1, LARGEST_PAGE),
+        sort=wanted(request, "sort", "place"), after=cursor_wanted(request), size=number_wanted(request, "limit", USUAL_PAGE, 1, LARGEST_PAGE),
     )
     return as_json({"rows": [_row(row) for row in page.rows], "after": page.after or None})
 
@@ -86,7 +87,7 @@ def _told(file: HouseholdFile) -> dict:
 @answering("评判:某天是否达到退出标准,每项的值、标准和出处 / what the rule says of it on a day, condition by condition", VERDICT, on=DAY)
 def verdict(request: HttpRequest, number: str) -> HttpResponse:
     """What the exit rule says; today's answer where no day is asked for."""
-    found = household_verdict(request.actor, number, on=read_day(request.GET["on"]) if request.GET.get("on") else request.on)
+    found = household_verdict(request.actor, number, on=read_day(day) if (day := wanted(request, "on")) else request.on)
     if found is None:
         raise nothing_there()
     return as_json({

@@ -109,9 +109,23 @@ def _read(token: str, order: Order) -> tuple[bool, list | None]:
     try:
         veiled = token.startswith(MARK)
         backwards, *texts = json.loads(unveil(token) if veiled else urlsafe_b64decode(token + "=" * (-len(token) % 4)))
-        if backwards not in (0, 1) or any("\0" in str(text) for text in texts):
+        if type(backwards) is not int or backwards not in (0, 1):
             raise ValueError
-        keys = [kind(text) for kind, text in zip(order.kinds, texts, strict=True)]
+        keys = [_key(kind, text) for kind, text in zip(order.kinds, texts, strict=True)]
     except (ValueError, TypeError, InvalidOperation) as fault:
         raise Refusal("bad-page", phrase("页码已失效。"), phrase("请回到第一页。")) from fault
     return bool(backwards), keys
+
+
+def _key(kind: type, told: object) -> object:
+    """A value of a token as its column holds it; raises ValueError for what the column could not hold: a token may come from anybody."""
+    if kind is str:
+        if not isinstance(told, str) or b"\0" in told.encode():  # half a character has no bytes: that too is a ValueError
+            raise ValueError
+        return told
+    if type(told) not in (int, str):
+        raise ValueError
+    number = kind(told)
+    if abs(number) >= 1 << 63:  # also what is no number, and what has no end
+        raise ValueError
+    return number

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 from django.contrib.sessions.models import Session
@@ -9,14 +10,18 @@ from django.db import connection
 
 from tuopin.desk.services.forget import forget_settled
 from tuopin.kernel.areas import NATION
+from tuopin.kernel.days import local_zone
 from tuopin.kernel.folders import clear_working_folder
 from tuopin.kernel.home import home
+from tuopin.kernel.whole_files import whole_file
 from tuopin.people.models import LoginFailure
 from tuopin.people.selectors import Actor
 from tuopin.privacy.states.retention import CLASSES
 from tuopin.registry.models import ImportBatch
 from tuopin.registry.services.settle_rows import abandon_batch
 from tuopin.trail.services import record
+
+DAY = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")  # how a fault in the file begins
 
 
 def run_retention(*, actor: Actor, at: datetime) -> dict[str, int]:
@@ -55,8 +60,17 @@ def _abandon_old(actor: Actor, at: datetime) -> int:
 
 
 def _forget_faults(at: datetime) -> int:
+    """Take what was told before its time out of the file of faults, also where newer faults stand in it; how many."""
     path = home() / "faults.log"
-    old = path.exists() and path.stat().st_mtime < _before("faults", at).timestamp()
-    if old:
-        path.unlink(missing_ok=True)
-    return int(old)
+    told = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+    before = f"{_before('faults', at).astimezone(local_zone()):%Y-%m-%d %H:%M:%S}"
+    faults = [fault for fault in told.split("\n\n") if fault.strip()]
+    young = [fault for fault in faults if DAY.match(fault) and fault[:19] >= before]
+    if len(young) < len(faults):
+        if young:
+            with whole_file(path) as beside:
+                beside.write_text("".join(f"{fault}\n\n" for fault in young), encoding="utf-8")
+                beside.chmod(0o600)
+        else:
+            path.unlink(missing_ok=True)
+    return len(faults) - len(young)
