@@ -110,5 +110,5 @@ def test_the_page_to_vote_on_and_the_minutes_name_each_households_head_beside_it
     answer = sent(client, "\n".join(f"{number}\t40\t3\t2\t一票无效" for number in numbers))
     minutes = client.get(answer["Location"]).content.decode()
     for number in numbers:
-        assert f"{number}</a></th><td>{named[number]}</td>" in minutes
+        assert f"{number}</a><div>{named[number]}</div></th>" in minutes
     assert minutes.count("一票无效") == 2
