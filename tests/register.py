@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from itertools import count
 
 from django.db import connection, transaction
 
+from incomes import an_income
 from tuopin.kernel.home import keyring
 from tuopin.kernel.ids import check_digit
 from tuopin.people.selectors import Actor
@@ -16,7 +16,6 @@ from tuopin.registry.models import (
     Household,
     HouseholdForm,
     ImportBatch,
-    IncomeLine,
     MemberForm,
     Membership,
     Pairing,
@@ -74,10 +73,7 @@ def a_household(
             education="junior", ethnic="13", resident_medical=True, critical_illness=True, source="import:1",
         )
     lines = KNOWN_INCOME if income is None else income
-    for line, amount in lines.items():
-        IncomeLine.objects.create(
-            household=household, year=year, line=line, amount_yuan=None if amount is None else Decimal(amount), source="import:1"
-        )
+    an_income(household, lines, year=year)
     return household
 
 

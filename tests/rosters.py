@@ -16,7 +16,7 @@ from tuopin.registry.services.receive_roster import receive_roster
 ON = date(2020, 6, 1)
 TABLES = (
     "registry_pairing, registry_posting, registry_helper, registry_membership, registry_memberform, registry_person, "
-    "registry_incomeline, registry_statusevent, registry_householdform, registry_household, registry_villageform, "
+    "registry_householdincome, registry_statusevent, registry_householdform, registry_household, registry_villageform, "
     "registry_stagedblock, registry_stagedbundle, registry_importproblem, registry_importbatch, trail_entry, trail_head, trail_opening, divisions_villagergroup"
 )
 

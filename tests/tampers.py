@@ -180,8 +180,8 @@ def swap_evidence_between_households(scene: Scene) -> Found:
 
 
 def edit_the_projection_only(scene: Scene) -> Found:
-    run("UPDATE registry_incomeline SET amount_yuan = amount_yuan + 4000 WHERE id = (SELECT i.id FROM registry_incomeline i JOIN registry_household h"
-        " ON h.id = i.household_id WHERE h.number = '10431120002' AND year = 2018 AND i.amount_yuan > 0 ORDER BY i.id LIMIT 1)")
+    run("UPDATE registry_householdincome i SET amounts_yuan[array_position(lines, 'wage')] = amounts_yuan[array_position(lines, 'wage')] + 4000"
+        " FROM registry_household h WHERE h.id = i.household_id AND h.number = '10431120002' AND i.year = 2018")
     return _last_of("household:10431120002")
 
 

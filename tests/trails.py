@@ -33,7 +33,7 @@ def live_a_trail(folder: Path) -> None:
     from tuopin.people.services import appoint_post, end_post, open_account
     from tuopin.policy.models import Doubt
     from tuopin.policy.services import judge_counties, settle_doubt
-    from tuopin.registry.models import Household, HouseholdForm, IncomeLine
+    from tuopin.registry.models import Household, HouseholdForm, HouseholdIncome
     from tuopin.registry.services.correct_facts import Correction, correct_household_fact, correct_income_line
     from tuopin.trail.services import make_checkpoint
 
@@ -52,7 +52,7 @@ def live_a_trail(folder: Path) -> None:
     seen = HouseholdForm.objects.get(household__number=number, year=YEAR, superseded_at=None).pk
     said = Correction(number=number, year=YEAR, seen=seen, reason="入户核实")
     correct_household_fact(correction=said, field="house_grade", value="C", actor=clerk, on=ON)
-    wage = IncomeLine.objects.get(household__number=number, year=YEAR, line="wage", superseded_at=None)
+    wage = HouseholdIncome.objects.get(household__number=number, year=YEAR, superseded_at=None)
     correct_income_line(
         correction=Correction(number=number, year=YEAR, seen=wage.pk, reason="工资单"), line="wage", amount_yuan=Decimal("1200.50"),
         evidence="slip", actor=clerk, on=ON)

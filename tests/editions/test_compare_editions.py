@@ -6,12 +6,13 @@ from datetime import date
 
 import pytest
 
+from incomes import set_line
 from register import COUNTY, NEIGHBOUR, VILLAGE, a_household, a_status, an_actor
 from tuopin.editions.services.compare_editions import as_row, difference
 from tuopin.editions.services.make_edition import make_edition
 from tuopin.editions.services.pseudonym_key import pseudonym_key, pseudonym_of
 from tuopin.kernel.refusals import Refusal
-from tuopin.registry.models import HouseholdForm, IncomeLine, MemberForm
+from tuopin.registry.models import HouseholdForm, MemberForm
 from tuopin.snapshots.pseudonyms import pseudonyms, shown
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +56,7 @@ def test_who_entered_left_moved_and_whose_verdict_changed(editions):
     enters = a_household(village=NEIGHBOUR)
     remove(leaves)
     HouseholdForm.objects.filter(household=moves).update(village_code=NEIGHBOUR)
-    IncomeLine.objects.filter(household=fails, line="wage").update(amount_yuan=1)
+    set_line("wage", 1, household=fails)
     found = difference(before, editions())
     told = rows(found)
     assert set(told) == {("entered", name(enters)), ("left", name(leaves)), ("moved", name(moves)), ("verdict", name(fails))}

@@ -10,7 +10,7 @@ from django.utils import timezone
 from faults.counts import chance, how_many
 from register import a_household
 from tuopin.policy.models import Doubt
-from tuopin.registry.models import HouseholdForm, IncomeLine
+from tuopin.registry.models import HouseholdForm, HouseholdIncome
 from tuopin.trail.models import Entry
 from web import kit
 
@@ -28,7 +28,7 @@ def test_of_two_corrections_at_once_one_stands_and_the_other_sees_the_difference
     household, dice = a_household(village=kit.VILLAGE, house_grade="D", income={"wage": 100}), chance("conflicts")
     forms = {
         "facts/house_grade": lambda: {"seen": HouseholdForm.objects.latest("pk").pk},
-        "income/wage": lambda: {"seen": IncomeLine.objects.filter(line="wage").latest("pk").pk, "evidence": "self_report"},
+        "income/wage": lambda: {"seen": HouseholdIncome.objects.latest("pk").pk, "evidence": "self_report"},
     }
     lost = 0
     for n in range(PAIRS):

@@ -16,7 +16,7 @@ from tuopin.desk.services import hand_in
 from tuopin.desk.services.sealed import outcome_of
 from tuopin.desk.services.steer import retry_job
 from tuopin.people.selectors import actor_for
-from tuopin.registry.models import Household, HouseholdForm, ImportBatch, IncomeLine, Pairing, Person, StagedBlock
+from tuopin.registry.models import Household, HouseholdForm, HouseholdIncome, ImportBatch, Pairing, Person, StagedBlock
 from tuopin.trail.models import Entry
 from web import kit
 
@@ -106,7 +106,7 @@ def _state(job: Job) -> str:
 
 
 def _is_whole(households: int) -> None:
-    for model, each in ((Household, 1), (HouseholdForm, 1), (Pairing, 1), (Person, 2), (IncomeLine, 6)):
+    for model, each in ((Household, 1), (HouseholdForm, 1), (Pairing, 1), (Person, 2), (HouseholdIncome, 1)):
         assert model.objects.count() == households * each, model.__name__
     assert Entry.objects.filter(verb="import_household").count() == households
     assert not StagedBlock.objects.filter(kind="household", merged_at=None).exists()

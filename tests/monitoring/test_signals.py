@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from incomes import set_line
 from monitoring.watching import a_case_done, a_clue, a_later_year, a_watched, an_exited, an_ordinary
 from procedure.cases import DAY, a_file, officials
 from register import VILLAGE
@@ -19,7 +20,7 @@ from tuopin.monitoring.services.care_for_watch import Planned, Visit
 from tuopin.monitoring.services.recompute_signals import recompute_signals
 from tuopin.monitoring.services.settle_signal import Settled, settle_signal
 from tuopin.procedure.services.clock import today
-from tuopin.registry.models import IncomeLine, MemberForm
+from tuopin.registry.models import MemberForm
 
 pytestmark = pytest.mark.django_db
 LOW = {"wage": 8000, "business_income": 500, "business_expense": 0, "property_other": 0, "transfer_other": 484}
@@ -41,7 +42,7 @@ def test_a_signal_that_stays_says_what_it_goes_by_now_and_keeps_its_finding(who)
     assert signal.reason.startswith("8984.00 / 8985.00")
     paper = a_file("scan", f"household:{household.number}").uid
     settle_signal(signal=signal.pk, settled=Settled("reasonable", "县城有房", paper), actor=who["clerk"], on=on)
-    IncomeLine.objects.filter(household=household, line="wage").update(amount_yuan=1000)
+    set_line("wage", 1000, household=household)
     told = recompute(who, on)
     signal.refresh_from_db()
     assert (told.raised, told.gone, signal.gone_at, signal.finding) == (0, 0, None, "reasonable")
@@ -97,13 +98,13 @@ def test_what_befalls_a_household_later_does_not_make_its_removal_wrong(who, clo
     removal = lambda: set(Signal.objects.filter(watch=watch, gone_at=None).values_list("check_code", flat=True))  # noqa: E731
     later = date(watch.ended_on.year + 1, 6, 1)
     a_later_year(watch.household, later.year)
-    IncomeLine.objects.filter(household=watch.household, year=later.year, line="wage").update(amount_yuan=1)
+    set_line("wage", 1, household=watch.household, year=later.year)
     MemberForm.objects.filter(household=watch.household, year=later.year).update(labour="none")
     recompute(who, later)
     assert removal() == set(), "poor and unable to work a year later, not when it was let go"
     assert Signal.objects.filter(household=watch.household, watch=None, check_code="R01-income", gone_at=None).exists(), "what befell it is a risk of today"
     then = {"household": watch.household, "year__lte": watch.ended_on.year}
-    IncomeLine.objects.filter(line="wage", **then).update(amount_yuan=17999)
+    set_line("wage", 17999, **then)
     MemberForm.objects.filter(**then).update(labour="none")
     recompute(who, later)
     assert removal() == {"W10-removed-under-line", "W11-removed-no-labour"}, "facts of then, corrected later"

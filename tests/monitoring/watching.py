@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
+from incomes import an_income
 from procedure.cases import DAY, evidence
 from register import VILLAGE, a_form, a_household, a_person
 from tuopin.monitoring import services
@@ -15,7 +16,7 @@ from tuopin.procedure.models import Case
 from tuopin.procedure.services import Said, close_notice, publish_notice, take_step
 from tuopin.procedure.services.clock import today
 from tuopin.procedure.states import procedure_named
-from tuopin.registry.models import Household, HouseholdForm, IncomeLine, MemberForm, Membership
+from tuopin.registry.models import Household, HouseholdForm, HouseholdIncome, MemberForm, Membership
 
 STEPS = ("check", "appraise", "publish", "close", "review", "decide")
 TAKERS = {"check": "clerk", "appraise": "head", "publish": "town_clerk", "close": "town_clerk", "review": "town_head", "decide": "county_head"}
@@ -38,8 +39,7 @@ def an_ordinary(*, village: str = VILLAGE, year: int = 2018, persons: int = 3, i
         Membership.objects.create(person=person, household=household, starts_on=date(2014, 1, 1))
         MemberForm.objects.create(person=person, household=household, year=year, relation="head" if n == 0 else "other", health="healthy",
                                   labour="ordinary", education="junior", resident_medical=True, critical_illness=True, source="import:1")
-    for line, amount in (KNOWN_INCOME if income is None else income).items():
-        IncomeLine.objects.create(household=household, year=year, line=line, amount_yuan=Decimal(amount), source="import:1")
+    an_income(household, KNOWN_INCOME if income is None else income, year=year)
     return household
 
 
@@ -82,7 +82,7 @@ def a_watched(household: Household, who: dict, clock, *, kind: str = "unstable",
 
 def a_later_year(household: Household, year: int, **form) -> None:
     """The household's latest facts once more, collected anew in the year; of the form differing in `form`."""
-    for kind in (HouseholdForm, MemberForm, IncomeLine):
+    for kind in (HouseholdForm, MemberForm, HouseholdIncome):
         rows = kind.objects.filter(household=household, superseded_at=None)
         for row in rows.filter(year=rows.order_by("-year").first().year):
             row.pk, row.year = None, year

@@ -39,7 +39,7 @@ from tuopin.procedure.models import Case
 from tuopin.procedure.selectors.past import edition_of
 from tuopin.procedure.services import open_case
 from tuopin.procedure.services.clock import today
-from tuopin.registry.models import Household, HouseholdForm, IncomeLine, StatusEvent
+from tuopin.registry.models import Household, HouseholdForm, HouseholdIncome, StatusEvent
 from tuopin.registry.services.correct_facts import correct_household_fact, correct_income_line
 from tuopin.registry.services.versions import Correction
 from tuopin.scope.selectors.laid_down import guards_altered
@@ -85,7 +85,7 @@ with working_as(operator()):
     except Refusal as refusal:
         told["too early"] = refusal.code
     why = lambda seen: Correction(household.number, today().year, seen, "rebuilt after the storm")
-    form, wage = HouseholdForm.objects.get(), IncomeLine.objects.get(line="wage")
+    form, wage = HouseholdForm.objects.get(), HouseholdIncome.objects.get()
     clerk = Actor("island-clerk", ((ISLE, frozenset({"read", "correct"})),))
     correct_household_fact(correction=why(form.pk), field="house_grade", value="A", actor=clerk, on=today())
     correct_income_line(correction=why(wage.pk), line="wage", amount_yuan=Decimal(700), actor=clerk, on=today())

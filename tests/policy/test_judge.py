@@ -8,9 +8,9 @@ from decimal import Decimal
 
 import pytest
 from click.testing import CliRunner
-from django.db.models import F
 from django.utils import timezone
 
+from incomes import an_income, set_line
 from register import COUNTY, KNOWN_INCOME, NEIGHBOUR, VILLAGE, a_form, a_household, a_status, a_village_form, an_actor
 from tuopin.divisions.models import Division
 from tuopin.kernel.refusals import NotFound, Refusal
@@ -18,7 +18,7 @@ from tuopin.policy.commands import judge as judge_command
 from tuopin.policy.commands import rules as rules_command
 from tuopin.policy.services.judgement import judge, judge_household
 from tuopin.policy.services.sources import Register
-from tuopin.registry.models import CountySurvey, IncomeLine, MemberForm
+from tuopin.registry.models import CountySurvey, HouseholdIncome, MemberForm
 
 pytestmark = pytest.mark.django_db
 DAY = date(2018, 12, 31)
@@ -129,8 +129,8 @@ def test_the_record_that_counts_is_the_latest_not_after_the_days_year():
 def test_a_superseded_version_is_not_read():
     household = a_household(income=ON_THE_LINE)
     household.forms.update(superseded_at=timezone.now(), food_enough=False)
-    IncomeLine.objects.filter(household=household, line="wage").update(superseded_at=timezone.now())
-    IncomeLine.objects.create(household=household, year=2018, line="wage", amount_yuan=99999, source="page:x")
+    HouseholdIncome.objects.filter(household=household).update(superseded_at=timezone.now())
+    an_income(household, ON_THE_LINE | {"wage": 99999}, source="page:x")
     a_form(household, year=2018)
     answer = verdict(household)
     assert answer["holds"] is True
@@ -315,5 +315,5 @@ def test_income_of_one_line_split_in_parts_counts_each_once():
     household = a_household(income=KNOWN_INCOME | {"transfer_pension": 100, "reward": 50})
     net = 18000 + 6000 - 2000 + 500 + 1500 + 100 + 50
     assert condition(verdict(household), "income_above_line")["value"] == net
-    IncomeLine.objects.filter(household=household, line="wage").update(amount_yuan=F("amount_yuan") + Decimal("0.01"))
+    set_line("wage", lambda amount: amount + Decimal("0.01"), household=household)
     assert condition(verdict(household), "income_above_line")["value"] == net + Decimal("0.01")

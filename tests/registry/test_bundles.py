@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 TOLD = {
     "registry_householdform": "village_code, year, source, group_name, standard, attribute, main_cause, other_causes, arable_mu,"
     " house_area_m2, house_grade, road_km, water_safe, food_enough, phone_index, phone_sealed IS NULL, account_sealed IS NULL",
-    "registry_incomeline": "year, source, line, amount_yuan, evidence",
+    "registry_householdincome": "year, source, lines, amounts_yuan, evidence",
     "registry_statusevent": 'kind, "on", precision, basis, actor',
     "registry_membership": "(SELECT number FROM registry_person p WHERE p.id = person_id), starts_on, ends_on, end_reason",
     "registry_memberform": "(SELECT number FROM registry_person p WHERE p.id = person_id), year, source, relation, ethnic, education,"

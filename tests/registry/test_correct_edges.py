@@ -5,11 +5,13 @@ from decimal import Decimal
 
 import pytest
 
+from incomes import line_now
 from register import VILLAGE, a_certificate, a_household, a_village_form, an_actor
 from rosters import a_roster_household, bring_in, write_roster
 from tuopin.kernel.refusals import NotFound, Refusal
-from tuopin.registry.models import ImportBatch, IncomeLine, MemberForm, Person, StagedBlock, VillageForm
+from tuopin.registry.models import HouseholdIncome, ImportBatch, MemberForm, Person, StagedBlock, VillageForm
 from tuopin.registry.selectors.batches import waiting_blocks
+from tuopin.registry.selectors.income import lines_of
 from tuopin.registry.services.correct_facts import Correction, correct_income_line
 from tuopin.registry.services.correct_members import certificate_mark, correct_certificate, correct_member_fact, correct_name
 from tuopin.registry.services.correct_village import correct_village_fact
@@ -38,20 +40,20 @@ def income(household, amount, *, line="wage", year=YEAR, seen=None, evidence="se
 @pytest.mark.parametrize(("line", "year", "code"), [("hidden", YEAR, "not-correctable"), ("wage", YEAR - 3, "no-form-of-year")])
 def test_a_line_of_income_that_is_none_or_of_a_year_without_a_form_is_refused(line, year, code):
     household = a_household()
-    before = IncomeLine.objects.count()
+    before = HouseholdIncome.objects.count()
     with pytest.raises(Refusal) as caught:
         income(household, Decimal(5), line=line, year=year)
-    assert caught.value.code == code and IncomeLine.objects.count() == before and not corrections()
+    assert caught.value.code == code and HouseholdIncome.objects.count() == before and not corrections()
 
 
 def test_an_income_that_stands_already_makes_no_version_but_another_proof_of_it_does():
     household = a_household()
-    stands = IncomeLine.objects.get(household=household, line="wage", superseded_at=None)
+    stands = line_now("wage", household=household)
     same = income(household, stands.amount_yuan, seen=stands.pk, evidence=stands.evidence)
-    assert same == stands and not corrections()
+    assert same.pk == stands.pk and not corrections()
     other = "bank" if stands.evidence != "bank" else "slip"
     proved = income(household, stands.amount_yuan, seen=stands.pk, evidence=other)
-    assert proved.pk != stands.pk and proved.evidence == other and corrections() == 1
+    assert proved.pk != stands.pk and lines_of(proved)["wage"].evidence == other and corrections() == 1
 
 
 def test_a_name_that_stands_already_is_not_corrected_and_an_empty_one_is_refused():
@@ -78,7 +80,7 @@ def test_undoing_a_name_passes_over_what_else_was_corrected_since():
     old = first.name
     correct_name(correction=said(household.number), person=first.number, seen=old, name="张新名", actor=an_actor(), on=ON)
     correct_name(correction=said(household.number), person=second.number, seen=second.name, name="李他名", actor=an_actor(), on=ON)
-    income(household, Decimal(9), seen=IncomeLine.objects.get(household=household, line="wage").pk)
+    income(household, Decimal(9), seen=HouseholdIncome.objects.get(household=household).pk)
     assert undo_name(correction=said(household.number), person=first.number, seen="张新名", actor=an_actor(), on=ON).name == old
 
 

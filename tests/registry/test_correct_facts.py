@@ -7,7 +7,8 @@ import pytest
 
 from register import NEIGHBOUR, VILLAGE, a_household, an_actor
 from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
-from tuopin.registry.models import HouseholdForm, IncomeLine
+from tuopin.registry.models import HouseholdForm, HouseholdIncome
+from tuopin.registry.selectors.income import IncomeLine, lines_of
 from tuopin.registry.services.correct_facts import Correction, EditedMeanwhile, correct_household_fact, correct_income_line
 from tuopin.trail.selectors import entries_on
 
@@ -60,19 +61,19 @@ def test_two_edits_of_different_fields_both_stand():
 
 def test_an_income_line_is_corrected_and_one_never_asked_is_added():
     household = a_household()
-    seen = IncomeLine.objects.get(household=household, line="wage").pk
+    seen = HouseholdIncome.objects.get(household=household).pk
     common = {"actor": an_actor(), "on": ON}
     asked, not_asked = (Correction(household.number, 2018, version, "工资单") for version in (seen, None))
     correct_income_line(correction=asked, line="wage", amount_yuan=Decimal("12000.50"), evidence="slip", **common)
     correct_income_line(correction=not_asked, line="reward", amount_yuan=Decimal("300"), **common)
-    current = dict(IncomeLine.objects.filter(household=household, superseded_at=None).values_list("line", "amount_yuan"))
-    assert current["wage"] == Decimal("12000.50") and current["reward"] == Decimal("300")
-    assert IncomeLine.objects.get(pk=seen).superseded_at is not None
+    first, second, third = (lines_of(version) for version in HouseholdIncome.objects.order_by("pk"))
+    assert second == first | {"wage": IncomeLine(Decimal("12000.50"), "slip")} and third == second | {"reward": IncomeLine(Decimal(300))}
+    assert HouseholdIncome.objects.get(superseded_at=None).pk == third["wage"].pk and first["wage"].pk == seen
 
 
 def test_the_loser_of_two_edits_of_an_income_line_is_refused():
     household = a_household()
-    seen = IncomeLine.objects.get(household=household, line="wage").pk
+    seen = HouseholdIncome.objects.get(household=household).pk
     common = {"correction": Correction(household.number, 2018, seen, "工资单"), "line": "wage", "on": ON}
     correct_income_line(amount_yuan=Decimal(1), actor=an_actor(name="first"), **common)
     with pytest.raises(EditedMeanwhile):

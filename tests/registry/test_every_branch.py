@@ -13,6 +13,7 @@ from tuopin.kernel.refusals import Forbidden, Refusal
 from tuopin.people.selectors import Actor
 from tuopin.registry.models import ImportBatch
 from tuopin.registry.services.check_register import heading, worst
+from tuopin.registry.services.copy_rows import NULL, array
 from tuopin.registry.services.export_households import _area, _with
 from tuopin.registry.services.merge_in_processes import LaneDied, _carried_over
 from tuopin.registry.services.merge_villages import merge_villages
@@ -52,8 +53,12 @@ def test_a_fault_of_a_lane_is_told_whole_or_by_its_name():
 
 def test_lines_of_income_say_what_proves_them_and_no_line_says_nothing():
     assert _incomes("1\t2018\t", "", None) == [] == _incomes("1\t2018\t", "", "wage:slip")
-    (line,) = _incomes("1\t2018\t", "wage\t100", None)
-    assert line.startswith("1\t2018\twage\t100\t")
+    assert _incomes("1\t2018\t", "property\t\\N\nwage\t100.00", None) == ["1\t2018\t{property,wage}\t{NULL,100.00}\t{self_report,self_report}"]
+    assert _incomes("1\t2018\t", "property\t0.00\nwage\t\\N", "wage:slip") == ["1\t2018\t{property,wage}\t{0.00,NULL}\t{self_report,slip}"]
+    assert array(["-1.50", NULL, "slip", "工资"]) == "{-1.50,NULL,slip,工资}"
+    for broken in ("a,b", "", "a b", '"', "{a}", "a\n", "a\\", "null"):
+        with pytest.raises(ValueError, match="not a word"):
+            array([broken])
 
 
 @pytest.mark.django_db

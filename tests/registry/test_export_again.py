@@ -1,12 +1,15 @@
 """What goes out comes back: into an empty system everything, into the same one nothing new, and masked numbers never as numbers."""
 
+import itertools
+
 import pytest
 from django.db import connection
 
+from incomes import lines_told, set_line
 from register import VILLAGE, an_actor
 from rosters import a_roster_household, bring_in, empty_tables, write_roster
 from tuopin.kernel import codelists
-from tuopin.registry.models import Household, ImportProblem, IncomeLine, Person
+from tuopin.registry.models import Household, HouseholdIncome, ImportProblem, Person
 from tuopin.registry.selectors.exports import numbers_in
 from tuopin.registry.services.export_households import export_households
 
@@ -20,7 +23,7 @@ def _out(path, **how):
 
 
 def _lines() -> list[tuple]:
-    return sorted(IncomeLine.objects.filter(superseded_at=None).values_list("household__number", "line", "amount_yuan"), key=str)
+    return [told[:3] for told in lines_told()]
 
 
 def _two_kinds_of_income(tmp_path):
@@ -33,7 +36,7 @@ def _two_kinds_of_income(tmp_path):
 @pytest.mark.parametrize("suffix", ["xlsx", "zip"])
 def test_a_line_nobody_asked_about_stays_so_when_an_export_comes_back(tmp_path, committed, suffix):
     _two_kinds_of_income(tmp_path)
-    IncomeLine.objects.filter(household__number="10431120002", line="wage").update(amount_yuan=None)
+    set_line("wage", None, household__number="10431120002")
     first, lines = _out(tmp_path / f"first.{suffix}", with_numbers=True), _lines()
     people = sorted(Person.objects.values_list("number", "certificate_index"))
     empty_tables()
@@ -43,32 +46,29 @@ def test_a_line_nobody_asked_about_stays_so_when_an_export_comes_back(tmp_path, 
     assert sorted(Person.objects.values_list("number", "certificate_index")) == people
 
 
-def _proofs() -> list[tuple]:
-    return sorted(IncomeLine.objects.filter(superseded_at=None).values_list("household__number", "line", "amount_yuan", "evidence"), key=str)
-
-
 @pytest.mark.parametrize("suffix", ["xlsx", "zip"])
 def test_what_proves_an_income_comes_back_with_an_export(tmp_path, committed, suffix):
     _two_kinds_of_income(tmp_path)
     every = [value.word for value in codelists.code_list("income-evidence").values.values()]
-    for n, line in enumerate(IncomeLine.objects.order_by("household__number", "line")):
-        IncomeLine.objects.filter(pk=line.pk).update(evidence=every[n % len(every)])
-    out, proofs = _out(tmp_path / f"proven.{suffix}", with_numbers=True), _proofs()
+    turn = itertools.cycle(every)
+    for row in HouseholdIncome.objects.order_by("household__number"):
+        HouseholdIncome.objects.filter(pk=row.pk).update(evidence=[next(turn) for _ in row.lines])
+    out, proofs = _out(tmp_path / f"proven.{suffix}", with_numbers=True), lines_told()
     assert {proof for *_line, proof in proofs} == set(every)
     bring_in(out, an_actor())
-    assert _proofs() == proofs and not IncomeLine.objects.exclude(superseded_at=None).exists(), "into the same system nothing new"
+    assert lines_told() == proofs and not HouseholdIncome.objects.exclude(superseded_at=None).exists(), "into the same system nothing new"
     empty_tables()
     assert bring_in(out, an_actor()).progress == 2
-    assert _proofs() == proofs, "into an empty one everything"
+    assert lines_told() == proofs, "into an empty one everything"
 
 
 @pytest.mark.django_db
 def test_a_file_may_state_what_proves_an_income_and_is_stopped_where_it_states_nothing_that_exists(tmp_path):
     bring_in(write_roster(tmp_path / "a.xlsx", [a_roster_household(1)]), an_actor())
     bring_in(write_roster(tmp_path / "b.xlsx", [a_roster_household(1, 收入凭证类型="工资性收入:打卡记录、 养老金:合同")]), an_actor())
-    stands = {line: proof for _number, line, _amount, proof in _proofs()}
+    stands = {line: proof for _number, line, _amount, proof in lines_told()}
     assert (stands["wage"], stands["transfer_pension"]) == ("card", "contract") and set(stands.values()) == {"card", "contract", "self_report"}
-    assert IncomeLine.objects.exclude(superseded_at=None).count() == 2, "the amounts are the same: only what is proven otherwise is new"
+    assert [len(row.lines) for row in HouseholdIncome.objects.exclude(superseded_at=None)] == [len(stands)], "the amounts are the same: only what proves them is new"
     batch = bring_in(write_roster(tmp_path / "c.xlsx", [a_roster_household(2, 收入凭证类型="工资性收入:听说")]), an_actor())
     assert ImportProblem.objects.filter(batch=batch, code="not-in-list", outcome="Q", column="收入凭证类型").exists()
     assert not Household.objects.filter(number__endswith="2").exists()

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from incomes import an_income, versions
 from register import COUNTY, NEIGHBOUR, VILLAGE, an_actor
 from rosters import ON, a_helper_row, a_member, a_roster_household, bring_in, receive, write_roster
 from tuopin.kernel.home import keyring
@@ -13,9 +14,9 @@ from tuopin.registry.models import (
     Helper,
     Household,
     HouseholdForm,
+    HouseholdIncome,
     ImportBatch,
     ImportProblem,
-    IncomeLine,
     MemberForm,
     Membership,
     Pairing,
@@ -27,13 +28,14 @@ from tuopin.registry.models import (
     VillageForm,
 )
 from tuopin.registry.selectors.batches import batches_for, counties_of, tally_of
+from tuopin.registry.selectors.income import lines_of
 from tuopin.registry.selectors.statuses import statuses_said
 from tuopin.registry.services.settle_rows import abandon_batch, confirm_rows
 from tuopin.trail.models import Entry
 
 pytestmark = pytest.mark.django_db
 EVERYTHING = (
-    Household, HouseholdForm, IncomeLine, Person, Membership, MemberForm, StatusEvent, Helper, Posting, Pairing, VillageForm, Entry,
+    Household, HouseholdForm, HouseholdIncome, Person, Membership, MemberForm, StatusEvent, Helper, Posting, Pairing, VillageForm, Entry,
 )
 
 
@@ -48,8 +50,8 @@ def test_a_household_comes_in_with_all_that_belongs_to_it(tmp_path):
     form = household.forms.get()
     assert (form.year, form.village_code, form.group_name, form.main_cause, form.other_causes) == (2018, VILLAGE, "3组", "ill", "schooling")
     assert (form.arable_mu, form.water_safe, form.irrigated_mu) == (Decimal("2.80"), True, None)
-    lines = dict(household.incomes.values_list("line", "amount_yuan"))
-    assert lines["wage"] == Decimal("12000.50") and lines["transfer_other"] == Decimal("641.63") and "reward" not in lines
+    lines = lines_of(household.incomes.get())
+    assert lines["wage"].amount_yuan == Decimal("12000.50") and lines["transfer_other"].amount_yuan == Decimal("641.63") and "reward" not in lines
     event = household.events.get()
     assert (event.kind, event.on, event.precision) == ("identified", date(2014, 5, 1), "month")
     assert household.memberships.filter(starts_on=date(2018, 1, 1), ends_on=None).count() == 2
@@ -103,10 +105,9 @@ def test_a_changed_value_of_the_same_year_becomes_a_new_version_beside_the_old(t
     old, new = HouseholdForm.objects.order_by("id")
     assert (old.arable_mu, new.arable_mu, new.superseded_at) == (Decimal("2.80"), Decimal("3.10"), None)
     assert old.superseded_at is not None and new.phone_index == keyring().find_by("phone", "13900000009")
-    wages = IncomeLine.objects.filter(line="wage").order_by("id").values_list("amount_yuan", "superseded_at")
-    assert wages[0][0] == Decimal("12000.50") and wages[0][1] is not None
-    assert tuple(wages[1]) == (Decimal("9000.00"), None)
-    assert IncomeLine.objects.filter(line="business_income").count() == 1
+    assert versions("wage") == [(Decimal("12000.50"), False), (Decimal("9000.00"), True)]
+    before, after = map(lines_of, HouseholdIncome.objects.order_by("id"))
+    assert after == before | {"wage": after["wage"]}, "what the file says alike stays as it was"
     assert MemberForm.objects.filter(superseded_at=None).count() == MemberForm.objects.count() == 2
 
 
@@ -262,7 +263,7 @@ def test_a_row_without_its_household_is_refused_by_the_database(tmp_path):
     from django.db import DatabaseError, transaction
 
     with pytest.raises(DatabaseError), transaction.atomic():
-        IncomeLine.objects.create(household_id=999, year=2018, line="wage", source="x")
+        an_income(Household(pk=999), {"wage": 1})
 
 
 def test_a_file_with_rows_of_places_not_known_yet_is_not_one_villages_to_read(tmp_path):

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 from tuopin.engine.tables import Table
 from tuopin.kernel.money import to_fen, to_yuan
 from tuopin.policy.rulebook.poverty_line import rule
-from tuopin.registry.models import IncomeLine
 from tuopin.registry.selectors import income
 
 AMOUNT = st.one_of(st.none(), st.integers(0, 2_000_000))
@@ -21,6 +20,6 @@ def test_the_page_and_the_rule_know_the_same_lines():
 def test_the_net_income_shown_is_the_net_income_judged(fen):
     row = {"village_code": 431129210213, "standard": "national"} | fen
     judged = rule.net_income(Table.of_rows("households", rule.TABLES["households"], [row]))[0]
-    lines = {word: IncomeLine(line=word, amount_yuan=None if n is None else to_yuan(n)) for word, n in fen.items()}
+    lines = {word: income.IncomeLine(None if n is None else to_yuan(n)) for word, n in fen.items()}
     shown = income.income_of(lines, {}, persons=3).net
     assert (None if shown is None else to_fen(shown)) == judged

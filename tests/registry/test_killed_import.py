@@ -11,7 +11,7 @@ import pytest
 
 from register import an_actor
 from rosters import a_roster_household, bring_in, write_roster
-from tuopin.registry.models import Household, HouseholdForm, ImportBatch, IncomeLine, Pairing, Person, StagedBlock
+from tuopin.registry.models import Household, HouseholdForm, HouseholdIncome, ImportBatch, Pairing, Person, StagedBlock
 from tuopin.trail.models import Entry
 
 HOUSEHOLDS, PER_CHUNK, KILLS = 120, 7, 4
@@ -59,7 +59,7 @@ def test_a_killed_import_goes_on_where_it_stopped(tmp_path, committed, seed):
     assert merged == StagedBlock.objects.filter(kind="household", merged_at__isnull=False).count()
     batch = _bring_in_once_the_lock_is_free(path)
     assert (batch.state, batch.progress) == ("merged", HOUSEHOLDS)
-    for model, each in ((Household, 1), (HouseholdForm, 1), (Pairing, 1), (Person, 2), (IncomeLine, 6)):
+    for model, each in ((Household, 1), (HouseholdForm, 1), (Pairing, 1), (Person, 2), (HouseholdIncome, 1)):
         assert model.objects.count() == HOUSEHOLDS * each, model.__name__
     assert Entry.objects.filter(verb="import_household").count() == HOUSEHOLDS
 

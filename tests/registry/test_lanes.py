@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from register import NEIGHBOUR, VILLAGE, an_actor
 from rosters import a_roster_household, bring_in, receive, write_roster
 from tuopin.people.selectors import working_as
-from tuopin.registry.models import Helper, Household, IncomeLine, Person, StagedBlock
+from tuopin.registry.models import Helper, Household, HouseholdIncome, Person, StagedBlock
 from tuopin.registry.services import merge_households, receive_roster
 from tuopin.registry.services.merge_in_lanes import in_lanes
 from tuopin.scope.services import sight
@@ -34,7 +34,7 @@ def test_villages_that_lie_in_both_lanes_keep_whole_chains(tmp_path, committed, 
     path = write_roster(tmp_path / "r.xlsx", [a_roster_household(n, village=next(village)) for n in range(1, HOUSEHOLDS + 1)])
     batch = bring_in(path, an_actor())
     assert (batch.state, batch.progress, batch.total) == ("merged", HOUSEHOLDS, HOUSEHOLDS)
-    for model, each in ((Household, 1), (Person, 2), (IncomeLine, 6)):
+    for model, each in ((Household, 1), (Person, 2), (HouseholdIncome, 1)):
         assert model.objects.count() == HOUSEHOLDS * each, model.__name__
     assert Entry.objects.filter(verb="import_household").count() == HOUSEHOLDS
     assert not StagedBlock.objects.filter(kind="household", merged_at=None).exists()

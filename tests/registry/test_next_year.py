@@ -6,11 +6,12 @@ from types import SimpleNamespace
 
 import pytest
 
+from incomes import versions
 from register import NEIGHBOUR, VILLAGE, a_certificate, an_actor
 from rosters import ON, a_helper_row, a_member, a_roster_household, bring_in, receive, write_roster
 from tuopin.kernel.home import keyring
 from tuopin.kernel.refusals import NotFound, Refusal
-from tuopin.registry.models import HouseholdForm, IncomeLine, MemberForm, Membership, Pairing, Person, Posting
+from tuopin.registry.models import HouseholdForm, MemberForm, Membership, Pairing, Person, Posting
 from tuopin.registry.selectors.batches import batch_of
 from tuopin.registry.services.plan_households import spans_of
 from tuopin.registry.services.settle_rows import abandon_batch, confirm_rows
@@ -105,8 +106,7 @@ def test_the_same_year_again_with_other_numbers_supersedes_and_leaves_what_was_b
     place = f"registry.household_form|%s|{NUMBER}|2018"
     assert keyring().open(bytes(forms[1].account_sealed), place % "account") == "6217000000000000002"
     assert keyring().open(bytes(forms[1].phone_sealed), place % "phone") == "13911112222"
-    wages = IncomeLine.objects.filter(line="wage").order_by("pk")
-    assert [(w.amount_yuan, w.superseded_at is None) for w in wages] == [(Decimal("12000.50"), False), (Decimal(13000), True)]
+    assert versions("wage") == [(Decimal("12000.50"), False), (Decimal(13000), True)]
     come(tmp_path, name="c.xlsx", 银行卡号="", 联系电话="13911112222", 工资性收入=13000, 养老金="")
     assert HouseholdForm.objects.get(superseded_at=None).account_sealed is None
 

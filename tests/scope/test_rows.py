@@ -22,9 +22,9 @@ from tuopin.registry.models import (
     Helper,
     Household,
     HouseholdForm,
+    HouseholdIncome,
     ImportBatch,
     ImportProblem,
-    IncomeLine,
     MemberForm,
     Membership,
     Pairing,
@@ -58,7 +58,7 @@ def here(field: str):
 
 
 PLACES = {  # model → the places of a row: it is seen where one of them is
-    Household: here("village_code"), HouseholdForm: here("household.village_code"), IncomeLine: here("household.village_code"),
+    Household: here("village_code"), HouseholdForm: here("household.village_code"), HouseholdIncome: here("household.village_code"),
     StatusEvent: here("household.village_code"), MemberForm: here("household.village_code"),
     Membership: here("household.village_code"), Pairing: here("household.village_code"),
     Person: lambda row: [stay.household.village_code for stay in row.memberships.all()],
@@ -177,7 +177,7 @@ def test_who_only_reads_writes_nowhere(register):
 
 @pytest.mark.parametrize("statement", [
     "UPDATE trail_entry SET verb = 'x'", "DELETE FROM trail_entry", "UPDATE registry_statusevent SET kind = 'exited'",
-    "DELETE FROM registry_statusevent", "DELETE FROM registry_household", "DELETE FROM registry_person", "DELETE FROM registry_incomeline",
+    "DELETE FROM registry_statusevent", "DELETE FROM registry_household", "DELETE FROM registry_person", "DELETE FROM registry_householdincome",
     "DELETE FROM registry_householdform", "TRUNCATE registry_household CASCADE", "TRUNCATE trail_entry", "DROP TABLE trail_entry",
     "ALTER TABLE registry_household DISABLE ROW LEVEL SECURITY", "DROP POLICY scope_select ON registry_household",
     "ALTER TABLE trail_entry DISABLE TRIGGER ALL", "CREATE ROLE nobody_else", "DELETE FROM people_account",

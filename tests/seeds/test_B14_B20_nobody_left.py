@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from incomes import an_income
 from monitoring.watching import a_clue, a_watched, an_exited, an_ordinary
 from procedure.cases import a_clock, a_file, officials
 from register import COUNTY, VILLAGE, a_certificate, a_household, a_person, a_status
@@ -21,7 +22,7 @@ from tuopin.monitoring.services.recompute_signals import recompute_signals
 from tuopin.monitoring.services.settle_signal import Settled, settle_signal
 from tuopin.people.selectors import working_as
 from tuopin.procedure.services.clock import today
-from tuopin.registry.models import HouseholdForm, IncomeLine, MemberForm, Membership
+from tuopin.registry.models import HouseholdForm, MemberForm, Membership
 from tuopin.registry.services.record_household import HouseholdTold, MemberTold, record_households
 from tuopin.trail.selectors import entries_on
 from tuopin.trail.services import Asked, record, verify_trail
@@ -124,7 +125,7 @@ def test_risks_of_households_that_nobody_watches_are_raised_with_their_reason_an
     on = date(2021, 10, 31)
     exited, ordinary, poor = an_exited(house_grade="C", water_safe=False), an_ordinary(income=LOW), a_household(house_grade="D")
     MemberForm.objects.filter(household=exited, relation="head").update(health="serious", critical_illness=False)
-    IncomeLine.objects.create(household=exited, year=2017, line="wage", amount_yuan=40000, source="import:1")
+    an_income(exited, {"wage": 40000}, year=2017)
     for member in MemberForm.objects.filter(household=exited):
         member.pk, member.year = None, 2017
         member.save(force_insert=True)

@@ -123,7 +123,7 @@ def test_many_events_are_written_as_one_by_one():
     a.refresh_from_db()
     assert (a.trail_chain, a.trail_seq) == (VILLAGE, 2)
     assert [e.detail for e in entries_on(f"household:{a.number}")] == [{"n": 2}, {"n": 0}]
-    assert [e.state for e in entries_on(f"household:{a.number}")][0].startswith("1:")
+    assert [e.state for e in entries_on(f"household:{a.number}")][0].startswith("2:")
     assert verify_trail(Asked(replay=True)).code == 0
 
 

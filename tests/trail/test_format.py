@@ -19,7 +19,7 @@ from tuopin.trail.states.exported import check_export
 from tuopin.trail.states.findings import INTACT, MISSING, TAMPERED, UNREADABLE, Finding, Unreadable
 from tuopin.trail.states.merkle import root_of
 from tuopin.trail.states.paper import grouped, read_grouped
-from tuopin.trail.states.projections import Projection, Root, declare, part, projections
+from tuopin.trail.states.projections import Projection, Root, declare, declare_former, declared_for, part, projections
 from tuopin.trail.states.telling import WHAT, told
 
 KEY, OTHER = Ed25519PrivateKey.from_private_bytes(b"k" * 32), Ed25519PrivateKey.from_private_bytes(b"o" * 32)
@@ -244,6 +244,14 @@ def test_a_kind_is_declared_once():
     assert declare(known) == known
     with pytest.raises(ValueError, match="household"):
         declare(Projection("household", 9, (part("x", "y", "z", "a"),), Root("y", "r.a")))
+
+
+def test_a_state_is_taken_as_the_event_that_tells_it_took_it():
+    now = declared_for("household", "2:ab")
+    assert (now.version, declared_for("household", "1:ab").version) == (2, 1) and now == projections()["household"]
+    assert {declared_for("household", odd) for odd in ("", "0:ab", "9999:ab", "x:ab", "²:ab", ":")} == {now}
+    with pytest.raises(ValueError, match="not former: household 2"):
+        declare_former(now)
 
 
 def test_every_finding_has_its_sentence():

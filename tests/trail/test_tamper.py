@@ -105,7 +105,7 @@ def test_a_row_slipped_in_without_any_event_is_found(scene):
 
 
 def test_a_household_taken_out_of_the_tables_is_found(scene):
-    for table in ("householdform", "incomeline", "statusevent", "pairing", "membership", "memberform"):
+    for table in ("householdform", "householdincome", "statusevent", "pairing", "membership", "memberform"):
         run(f"DELETE FROM registry_{table} WHERE household_id = (SELECT id FROM registry_household WHERE number = '10431120005')")
     run("DELETE FROM registry_household WHERE number = '10431120005'")
     assert ("state", "household:10431120005") in [(one.field, one.subject) for one in verify_trail(Asked(replay=True)).findings]

@@ -6,12 +6,12 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from incomes import line_now
 from register import a_helper, a_household, a_status, a_village_form
 from tuopin.people.models import Account
 from tuopin.people.selectors import operator, working_as
 from tuopin.policy.models import Doubt, Standing
 from tuopin.policy.services.judge_counties import judge_counties
-from tuopin.registry.models import IncomeLine
 from web import kit
 
 pytestmark = pytest.mark.django_db
@@ -143,7 +143,7 @@ def test_an_income_line_never_asked_is_filled_in(county):
     url = f"/households/{county['bad'].number}/2018/income/transfer_other/"
     response = _client().post(url, {"amount_yuan": "1200", "evidence": "card", "reason": "一卡通流水"})
     assert response.status_code == 302
-    line = IncomeLine.objects.get(household=county["bad"], line="transfer_other")
+    line = line_now("transfer_other", household=county["bad"])
     assert (line.amount_yuan, line.evidence) == (Decimal(1200), "card")
 
 

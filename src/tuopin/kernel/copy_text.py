@@ -6,7 +6,7 @@ The text format of PostgreSQL's COPY. A row that is written here and a row that 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 NULL = "\\N"
@@ -14,6 +14,7 @@ _BOOLEANS = {None: NULL, "": NULL, True: "t", False: "f"}
 _READ_BOOLEANS = {NULL: None, "t": True, "f": False}
 _SPECIAL = re.compile(r"[\\\t\n\r\b\f\v\x00]")
 _ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\b": "\\b", "\f": "\\f", "\v": "\\v", "\x00": ""}
+_WORD = re.compile(r'[^\s"\\{},]+')
 _ESCAPED = re.compile(r"\\(.)")
 _PLAIN = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "\\": "\\"}
 
@@ -59,6 +60,19 @@ def yuan(fen: int | None) -> str:
         return NULL
     sign, fen = ("-", -fen) if fen < 0 else ("", fen)
     return f"{sign}{fen // 100}.{fen % 100:02d}"
+
+
+def array(items: Iterable[str]) -> str:
+    """An array of numbers or of words, as they are written alone; NULL is spelled otherwise within one. Raises ValueError on other texts."""
+    return f"{{{','.join(_item(item) for item in items)}}}"
+
+
+def _item(item: str) -> str:
+    if item == NULL:
+        return "NULL"
+    if not _WORD.fullmatch(item) or item.upper() == "NULL":  # the database would print it in quotes
+        raise ValueError(f"not a word: {item!r}")
+    return item
 
 
 def fen(written: str) -> int | None:

@@ -7,8 +7,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tuopin.kernel import codelists
-from tuopin.registry.models import IncomeLine
 from tuopin.registry.selectors.fields import Field
+from tuopin.registry.selectors.income import SELF_REPORT, IncomeLine
 
 UNKNOWN = _("不清楚")
 YES_NO = [("", UNKNOWN), ("yes", _("是")), ("no", _("否"))]
@@ -87,7 +87,7 @@ class IncomeForm(ReasonForm):
 
     @staticmethod
     def initial_of(line: IncomeLine | None) -> dict:
-        return {"amount_yuan": line.amount_yuan, "evidence": line.evidence, "seen": line.pk} if line else {"evidence": "self_report"}
+        return {"amount_yuan": line.amount_yuan, "evidence": line.evidence, "seen": line.pk} if line else {"evidence": SELF_REPORT}
 
 
 def _control(field: Field, year: int, now: object = None) -> forms.Field:

@@ -14,7 +14,7 @@ from tuopin.engine.tables import Facts, Field, Grouped, Table
 from tuopin.monitoring.states.risks import LABOUR
 from tuopin.policy.rulebook.monitoring_terms import line_yuan
 from tuopin.policy.rulebook.poverty_line.rule import INCOME_LINES
-from tuopin.registry.models import Household, HouseholdForm, IncomeLine, MemberForm, Membership, StatusEvent
+from tuopin.registry.models import Household, HouseholdForm, HouseholdIncome, MemberForm, Membership, StatusEvent
 from tuopin.registry.states import status_on
 
 FORM = ("standard", "food_enough", "clothing_enough", "house_grade", "water_safe")
@@ -126,11 +126,11 @@ def _of_years(latest: dict[int, int], back: int = 0) -> Q:
 
 
 def _incomes(latest: dict[int, int], back: int) -> dict[int, dict[str, int | None]]:
-    found: dict[int, dict[str, int | None]] = defaultdict(dict)
-    lines = IncomeLine.objects.filter(_of_years(latest, back), superseded_at=None).values_list("household_id", "line", "amount_yuan")
-    for household, line, amount in lines:
-        found[household][line] = None if amount is None else int(amount * 100)
-    return found
+    rows = HouseholdIncome.objects.filter(_of_years(latest, back), superseded_at=None).values_list("household_id", "lines", "amounts_yuan")
+    return {
+        household: {line: None if amount is None else int(amount * 100) for line, amount in zip(lines, amounts, strict=True)}
+        for household, lines, amounts in rows
+    }
 
 
 def _stays(ids: list[int]) -> dict[int, dict[int, list[Span]]]:

@@ -13,9 +13,9 @@ from tuopin.kernel.words import phrase
 from tuopin.monitoring.models import TargetDay, YearFreeze
 from tuopin.monitoring.selectors.sweeps import at_or_above
 from tuopin.people.selectors import Actor
-from tuopin.registry.models import HouseholdForm, IncomeLine, MemberForm, VillageForm
+from tuopin.registry.models import HouseholdForm, HouseholdIncome, MemberForm, VillageForm
 
-KINDS = (HouseholdForm, MemberForm, IncomeLine, VillageForm)
+KINDS = (HouseholdForm, MemberForm, HouseholdIncome, VillageForm)
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from tuopin.engine.columns import UNKNOWN
 from tuopin.engine.tables import Field
-from tuopin.registry.extract import as_stored
+from tuopin.registry.extract import INCOME_OF, as_stored, income_in_fen
 
 INCOMES = (
     "wage", "business_income", "business_expense", "transfer_subsistence", "transfer_pension", "transfer_family_planning",
@@ -14,10 +13,7 @@ HOUSEHOLDS = """
 record_now r JOIN status_now s USING (household_id)
 LEFT JOIN registry_householdform f ON f.id = r.form_id
 LEFT JOIN policy_standing b ON b.household_id = r.household_id AND b.year = {before}
-LEFT JOIN (SELECT i.household_id, {incomes} FROM record_now r JOIN registry_incomeline i
-    ON i.household_id = r.household_id AND i.year = r.record_year AND i.superseded_at IS NULL
-    GROUP BY i.household_id) i ON i.household_id = r.household_id
-"""
+LEFT JOIN """ + INCOME_OF.format(household="r.household_id", year="r.record_year")
 MEMBERS = "member_now m JOIN registry_memberform f ON f.id = m.form_id JOIN status_now s ON s.household_id = m.household_id"
 OF_HOUSEHOLD = {
     "household_id": "r.household_id", "exited": "s.status = 'exited'", "guarantee_unmet": "r.failed & {guarantees} <> 0",
@@ -36,18 +32,12 @@ OF_MEMBER = {
 
 def households_query(fields: tuple[Field, ...], *, year: int, guarantees: int, income: int) -> str:
     """The query of the household columns, from record_now and status_now; the year before comes from its standings."""
-    lines = ", ".join(_line(line) for line in INCOMES)
-    columns = OF_HOUSEHOLD | {line: f"i.{line}" for line in INCOMES}
+    columns = OF_HOUSEHOLD | {line: income_in_fen(line) for line in INCOMES}
     chosen = ", ".join(as_stored(f, f"({columns[f.name].format(guarantees=guarantees, income=income)})") for f in fields)
-    return f"SELECT {chosen} FROM {HOUSEHOLDS.format(before=year - 1, incomes=lines)}"
+    return f"SELECT {chosen} FROM {HOUSEHOLDS.format(before=year - 1)}"
 
 
 def members_query(fields: tuple[Field, ...]) -> str:
     """The query of the member columns, from member_now."""
     chosen = ", ".join(as_stored(f, f"({OF_MEMBER[f.name]})") for f in fields)
     return f"SELECT {chosen} FROM {MEMBERS}"
-
-
-def _line(line: str) -> str:
-    amount = f"CASE WHEN i.line = '{line}' THEN COALESCE((i.amount_yuan * 100)::int8, ({UNKNOWN})::int8) END"
-    return f"max({amount}) AS {line}"

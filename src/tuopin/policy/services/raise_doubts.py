@@ -14,6 +14,7 @@ from tuopin.policy.rulebook.across_years import area_times
 from tuopin.policy.rulebook.doubts import doubt_rules
 from tuopin.policy.services.fact_columns import households_query, members_query
 from tuopin.policy.states.conditions import BITS
+from tuopin.registry.extract import INCOME_OF
 
 GUARANTEES = sum(bit for name, bit in BITS.items() if name != "income_above_line")
 
@@ -27,9 +28,9 @@ SELECT household_id, NULL, 'Q26-same-income' FROM (
 ) r WHERE same >= %(same_incomes)s
 UNION ALL
 SELECT household_id, NULL, 'Q28-equal-dividends' FROM (
-    SELECT r.household_id, min(i.amount_yuan) OVER village = max(i.amount_yuan) OVER village AS equal, count(*) OVER village AS sharing
-    FROM record_now r JOIN registry_incomeline i ON i.household_id = r.household_id AND i.year = r.record_year
-        AND i.superseded_at IS NULL AND i.line = 'property_dividend' AND i.amount_yuan > 0
+    SELECT r.household_id, min(own.yuan) OVER village = max(own.yuan) OVER village AS equal, count(*) OVER village AS sharing
+    FROM record_now r JOIN """ + INCOME_OF.format(household="r.household_id", year="r.record_year") + """,
+        LATERAL (SELECT i.amounts_yuan[array_position(i.lines, 'property_dividend')] AS yuan) own WHERE own.yuan > 0
     WINDOW village AS (PARTITION BY r.village_code)
 ) d WHERE equal AND sharing >= %(equal_dividends)s
 UNION ALL

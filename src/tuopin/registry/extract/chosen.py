@@ -9,8 +9,8 @@ from tuopin.engine.copying import group_under, table_from_copy
 from tuopin.engine.tables import Facts, Field, count, text
 from tuopin.kernel.areas import NATION, subtree
 from tuopin.people.selectors import Actor
-from tuopin.registry.extract.edition import LINES, OF_HOUSEHOLD, OF_MEMBER, _income_sql
-from tuopin.registry.extract.judged import IN_AREA, PICKED, _columns, as_stored, one_moment
+from tuopin.registry.extract.edition import LINES, OF_HOUSEHOLD, OF_MEMBER
+from tuopin.registry.extract.judged import IN_AREA, INCOME_OF, PICKED, _columns, as_stored, income_in_fen, one_moment
 from tuopin.scope.services import door
 from tuopin.snapshots.layout import HOUSEHOLD, PERSON
 
@@ -48,12 +48,12 @@ def _named(table: str, names: Iterable[str]) -> list[Field]:
 
 def _households_sql(condition: str, fields: Iterable[Field]) -> str:
     lines = [f.name for f in fields if f.name in LINES]
-    source = OF_HOUSEHOLD | {"id": "p.id", "number": "p.number", "year": "p.year::int8"} | {line: f"income.{line}" for line in lines}
+    source = OF_HOUSEHOLD | {"id": "p.id", "number": "p.number", "year": "p.year::int8"} | {line: income_in_fen(line) for line in lines}
     chosen = ", ".join(as_stored(f, f"({source.get(f.name, f'f.{f.name}')})") for f in fields)
-    income = f", income AS ({_income_sql(lines)})" if lines else ""
+    income = f"LEFT JOIN {INCOME_OF.format(household='p.id', year='p.year')} " if lines else ""
     return (
-        f"WITH picked AS MATERIALIZED ({PICKED.format(condition=condition)}){income} SELECT {chosen} FROM picked p "
-        f"LEFT JOIN registry_householdform f ON f.id = p.form_id {'LEFT JOIN income ON income.household_id = p.id ' if lines else ''}"
+        f"WITH picked AS MATERIALIZED ({PICKED.format(condition=condition)}) SELECT {chosen} FROM picked p "
+        f"LEFT JOIN registry_householdform f ON f.id = p.form_id {income}"
         "ORDER BY p.village_code, p.number"
     )
 

@@ -6,7 +6,6 @@ be made of them; names, certificates, phones and accounts are not read at all.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from tuopin.engine.columns import UNKNOWN
@@ -18,12 +17,14 @@ from tuopin.registry.extract.judged import (
     COUNTY_ROWS,
     EVENT,
     IN_AREA,
+    INCOME_OF,
     OF_GROUPS,
     PICKED,
     SIZED,
     _columns,
     _rows,
     as_stored,
+    income_in_fen,
     one_moment,
 )
 from tuopin.scope.services import door
@@ -104,22 +105,11 @@ def edition_columns(actor: Actor, *, area: str, on: date) -> dict[str, dict]:
 
 
 def _households_sql(picked: str) -> str:
-    source = OF_HOUSEHOLD | {"id": "p.id", "number": "p.number"} | {line: f"income.{line}" for line in LINES}
+    source = OF_HOUSEHOLD | {"id": "p.id", "number": "p.number"} | {line: income_in_fen(line) for line in LINES}
     return (
-        f"WITH picked AS MATERIALIZED ({picked}), income AS ({_income_sql(LINES)}) "
+        f"WITH picked AS MATERIALIZED ({picked}) "
         f"SELECT {_chosen(HOUSEHOLDS, source)} FROM picked p LEFT JOIN registry_householdform f ON f.id = p.form_id "
-        "LEFT JOIN income ON income.household_id = p.id"
-    )
-
-
-def _income_sql(lines: Sequence[str]) -> str:
-    """The amounts of the picked households in fen, a column a line of income."""
-    amounts = ", ".join(
-        f"max(CASE WHEN i.line = '{line}' THEN COALESCE((i.amount_yuan * 100)::int8, ({UNKNOWN})::int8) END) AS {line}" for line in lines
-    )
-    return (
-        f"SELECT i.household_id, {amounts} FROM picked p JOIN registry_incomeline i "
-        "ON i.household_id = p.id AND i.year = p.year AND i.superseded_at IS NULL GROUP BY i.household_id"
+        f"LEFT JOIN {INCOME_OF.format(household='p.id', year='p.year')}"
     )
 
 

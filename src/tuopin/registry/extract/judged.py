@@ -208,20 +208,24 @@ def _household_facts(condition: str, on: date, where: dict, picked: str = PICKED
 
 
 def _households_sql(picked: str, fields: Sequence[Field]) -> str:
-    lines = [
-        f"max(CASE WHEN i.line = '{line}' THEN COALESCE((i.amount_yuan * 100)::int8, ({UNKNOWN})::int8) END) AS {line}"
-        for line in INCOME_LINES
-    ]
     source = {"standard": "COALESCE(f.standard, 'national')", "id": "p.id", "village_code": "p.village_code::int8", "year": "p.year::int8", "number": "p.number"}
-    source |= OF_GROUPS | {line: f"income.{line}" for line in INCOME_LINES}
+    source |= OF_GROUPS | {line: income_in_fen(line) for line in INCOME_LINES}
     columns = [as_stored(f, source.get(f.name, f"f.{f.name}")) for f in fields]
     return (
-        f"WITH picked AS MATERIALIZED ({picked}), income AS ("
-        f"SELECT i.household_id, {', '.join(lines)} FROM picked p JOIN registry_incomeline i "
-        "ON i.household_id = p.id AND i.year = p.year AND i.superseded_at IS NULL GROUP BY i.household_id) "
+        f"WITH picked AS MATERIALIZED ({picked}) "
         f"SELECT {', '.join(columns)} FROM picked p LEFT JOIN registry_householdform f ON f.id = p.form_id "
-        "LEFT JOIN income ON income.household_id = p.id ORDER BY p.village_code, p.number"
+        f"LEFT JOIN {INCOME_OF.format(household='p.id', year='p.year')} ORDER BY p.village_code, p.number"
     )
+
+
+INCOME_OF = "registry_householdincome i ON i.household_id = {household} AND i.year = {year} AND i.superseded_at IS NULL"
+
+
+def income_in_fen(line: str) -> str:
+    """The SQL for the amount of a line of the income `i`: whole fen, the sentinel of what is not known where it waits for its amount,
+    NULL where it was never asked."""
+    amount = f"i.amounts_yuan[array_position(i.lines, '{line}')]"
+    return f"COALESCE(({amount} * 100)::int8, CASE WHEN '{line}' = ANY (i.lines) THEN ({UNKNOWN})::int8 END)"
 
 
 def _members_sql() -> str:

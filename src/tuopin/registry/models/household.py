@@ -1,8 +1,9 @@
 """Households: who they are for ever, what their form says of a year, their income line by line, their status by events."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tuopin.procedure.models import Case
@@ -90,29 +91,32 @@ class HouseholdForm(DatedFact):
         return f"{self.household_id} {self.year}"
 
 
-class IncomeLine(DatedFact):
-    """One row per household, year, line of income and version. A NULL amount = asked and not known.
+class HouseholdIncome(DatedFact):
+    """One row per household, year and version: its lines of income side by side, in the order of their words. The n-th amount and the n-th
+    evidence are those of the n-th line: a line that is not there was never asked; a NULL amount = asked and not known.
 
-    The household is checked by a trigger once a statement, not row by row (migration `check_parents_by_statement`).
+    The household is checked by a trigger once a statement, not row by row (migration `check_parents_by_statement`), and so is that no
+    line stands twice in a row.
     """
 
     household = models.ForeignKey(
         Household, on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="incomes", verbose_name=_("贫困户")
     )
-    line = models.CharField(_("收入项目"), max_length=32)  # a word of the code list `income-line`
-    amount_yuan = models.DecimalField(_("金额"), max_digits=14, decimal_places=2, null=True)
-    evidence = models.CharField(_("凭证类型"), max_length=12, default="self_report")  # code list `income-evidence`
+    lines = ArrayField(models.CharField(max_length=32), verbose_name=_("收入项目"))  # words of the code list `income-line`
+    amounts_yuan = ArrayField(models.DecimalField(max_digits=14, decimal_places=2, null=True), verbose_name=_("金额"))
+    evidence = ArrayField(models.CharField(max_length=12), verbose_name=_("凭证类型"))  # words of the code list `income-evidence`
 
     class Meta:
         verbose_name = _("收入明细")
         constraints = [
-            models.UniqueConstraint(
-                fields=["household", "year", "line"], condition=Q(superseded_at=None), name="income_line_current"
+            models.UniqueConstraint(fields=["household", "year"], condition=Q(superseded_at=None), name="household_income_current"),
+            models.CheckConstraint(
+                condition=Q(lines__len__gt=0, lines__len=F("amounts_yuan__len"), evidence__len=F("lines__len")), name="household_income_parallel"
             ),
         ]
 
     def __str__(self):
-        return f"{self.household_id} {self.year} {self.line}"
+        return f"{self.household_id} {self.year}"
 
 
 class StatusEvent(models.Model):

@@ -23,7 +23,8 @@ PERSONLESS = {
         "registry_importproblem.block_kind registry_importproblem.block_key registry_household.number registry_householdform.source "
         "registry_householdform.group_name registry_householdform.bank_name registry_householdform.standard registry_householdform.attribute "
         "registry_householdform.main_cause registry_householdform.other_causes registry_householdform.house_grade "
-        "registry_householdform.road_type registry_householdform.fuel registry_incomeline.source registry_incomeline.line "
+        "registry_householdform.road_type registry_householdform.fuel registry_householdincome.source registry_householdincome.lines "
+        "registry_householdincome.amounts_yuan "
         "registry_statusevent.precision registry_helper.number registry_helper.unit_class registry_person.number "
         "registry_person.certificate_kind registry_membership.end_reason registry_memberform.source registry_memberform.relation "
         "registry_memberform.ethnic registry_memberform.political registry_memberform.education registry_memberform.student "
@@ -31,7 +32,7 @@ PERSONLESS = {
         "registry_villageform.source registry_villageform.weakness registry_villageform.helping_unit"
     ),
     "a document by its name and number": "registry_countysurvey.document",
-    "a digest, a number of its own or a key": "registry_importbatch.digest registry_stagedblock.key registry_incomeline.evidence",
+    "a digest, a number of its own or a key": "registry_importbatch.digest registry_stagedblock.key registry_householdincome.evidence",
     "of an official: who did what in office stays on record": (
         "registry_importbatch.actor registry_stagedblock.settled_by registry_statusevent.actor registry_helper.name registry_helper.sex "
         "registry_helper.certificate_sealed registry_helper.certificate_index registry_helper.phone_sealed registry_helper.unit_name "

@@ -13,9 +13,9 @@ from tuopin.kernel.ids import mask
 from tuopin.kernel.refusals import NotFound
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
-from tuopin.registry.models import Household, HouseholdForm, IncomeLine, MemberForm, Membership, Pairing, Person, StatusEvent
+from tuopin.registry.models import Household, HouseholdForm, MemberForm, Membership, Pairing, Person, StatusEvent
 from tuopin.registry.selectors.fields import HOUSEHOLD_FIELDS, Fact, facts
-from tuopin.registry.selectors.income import Income, income_of
+from tuopin.registry.selectors.income import Income, IncomeLine, income_of, lines_of
 from tuopin.trail.selectors import entries_on
 
 
@@ -151,10 +151,7 @@ def _members(household: Household, year: int | None, on: date) -> list[Member]:
 
 
 def _lines(household: Household, years: set[int | None]) -> dict[int, dict[str, IncomeLine]]:
-    lines: dict[int, dict[str, IncomeLine]] = {}
-    for line in household.incomes.filter(year__in=[y for y in years if y], superseded_at=None):
-        lines.setdefault(line.year, {})[line.line] = line
-    return lines
+    return {version.year: lines_of(version) for version in household.incomes.filter(year__in=[y for y in years if y], superseded_at=None)}
 
 
 def _history(household: Household, events: list[StatusEvent]) -> list[Happening]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 
 from tuopin.kernel.money import per_head
-from tuopin.registry.models import IncomeLine
+from tuopin.registry.models import HouseholdIncome
 
 EXPENSE = "business_expense"
 SINGLE = ("wage", "business_income", EXPENSE)
@@ -15,7 +17,43 @@ TRANSFER = (
     "transfer", "transfer_family_planning", "transfer_subsistence", "transfer_five_guarantee", "transfer_pension",
     "transfer_ecology", "transfer_other",
 )
+SELF_REPORT = "self_report"  # the evidence that goes without saying
 LINES = (*SINGLE, *PROPERTY, *TRANSFER, "reward")
+
+
+@dataclass(frozen=True)
+class IncomeLine:
+    """One line of income in a version of a year: yuan (None = asked, not known), what proves it; the key of that version, and its time."""
+
+    amount_yuan: Decimal | None
+    evidence: str = SELF_REPORT
+    pk: int | None = field(default=None, compare=False)
+    recorded_at: datetime | None = field(default=None, compare=False)
+
+
+def lines_of(version: HouseholdIncome | None) -> dict[str, IncomeLine]:
+    """The lines of a version of a year by their words; none where nothing is recorded."""
+    if version is None:
+        return {}
+    told = zip(version.lines, version.amounts_yuan, version.evidence, strict=True)
+    return {line: IncomeLine(amount, evidence, version.pk, version.recorded_at) for line, amount, evidence in told}
+
+
+def brought_with(versions: Sequence[HouseholdIncome], line: str) -> HouseholdIncome:
+    """The version that brought what stands of a line; the versions of one year, oldest first, the last of which has the line."""
+    *earlier, found = versions
+    now = lines_of(found)[line]
+    for version in reversed(earlier):
+        if lines_of(version).get(line) != now:
+            break
+        found = version
+    return found
+
+
+def in_parallel(lines: Mapping[str, IncomeLine]) -> dict[str, list]:
+    """The columns of a version that has these lines, in the order of their words."""
+    words = sorted(lines)
+    return {"lines": words, "amounts_yuan": [lines[word].amount_yuan for word in words], "evidence": [lines[word].evidence for word in words]}
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,10 @@ from tuopin.kernel.home import keyring
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
-from tuopin.registry.models import HouseholdForm, IncomeLine, MemberForm, VillageForm
+from tuopin.registry.models import HouseholdForm, HouseholdIncome, MemberForm, VillageForm
 from tuopin.registry.selectors.fields import CORRECTABLE, MEMBER_CORRECTABLE, VILLAGE_CORRECTABLE
 from tuopin.registry.selectors.households import household_of
-from tuopin.registry.selectors.income import LINES
+from tuopin.registry.selectors.income import LINES, lines_of
 
 BY_HAND = "page:"  # how the source of a version begins that a person made
 
@@ -84,7 +84,7 @@ def _versions(actor: Actor, number: str, year: int, item: Item) -> Iterable:
     household = household_of(actor, number)
     if item.kind == "income":
         _require(item.name in LINES)
-        return IncomeLine.objects.filter(household=household, year=year, line=item.name).order_by("id")
+        return HouseholdIncome.objects.filter(household=household, year=year, lines__contains=[item.name]).order_by("id")
     if item.kind == "member":
         _require(item.name in MEMBER_CORRECTABLE)
         return MemberForm.objects.filter(household=household, year=year, person__number=item.person).order_by("id")
@@ -97,7 +97,8 @@ SEALED = ("phone", "account")
 
 def _value(version: object, item: Item, number: str, year: int) -> object:
     if item.kind == "income":
-        return version.amount_yuan, version.evidence
+        line = lines_of(version)[item.name]
+        return line.amount_yuan, line.evidence
     if item.kind in SEALED:
         sealed = getattr(version, f"{item.kind}_sealed")
         return keyring().open(sealed, f"registry.household_form|{item.kind}|{number}|{year}") if sealed else ""

@@ -8,11 +8,11 @@ from functools import cache
 import psycopg
 from django.db import connection, models
 
-from tuopin.kernel.copy_text import NULL, binary, plain, text, writer, yuan
+from tuopin.kernel.copy_text import NULL, array, binary, plain, text, writer, yuan
 from tuopin.registry.models import HouseholdForm, MemberForm, Person
 from tuopin.scope.services import loading
 
-__all__ = ["NULL", "PERSON", "binary", "copy_bytes", "copy_lines", "encoder", "facts_of", "kind_of", "layout", "new_ids", "plain", "read_bytes", "stated", "text", "yuan"]
+__all__ = ["NULL", "PERSON", "array", "binary", "copy_bytes", "copy_lines", "encoder", "facts_of", "kind_of", "layout", "new_ids", "plain", "read_bytes", "stated", "text", "yuan"]
 
 
 def kind_of(field: models.Field) -> str:

@@ -11,9 +11,9 @@ from django.db import transaction
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
-from tuopin.registry.models import HouseholdForm, IncomeLine
+from tuopin.registry.models import HouseholdForm, HouseholdIncome
 from tuopin.registry.selectors.fields import CORRECTABLE
-from tuopin.registry.selectors.income import LINES
+from tuopin.registry.selectors.income import LINES, SELF_REPORT, IncomeLine, brought_with, in_parallel, lines_of
 from tuopin.registry.services.versions import (
     Correction,
     EditedMeanwhile,
@@ -49,9 +49,9 @@ def correct_household_fact(*, correction: Correction, field: str, value: object,
 
 @transaction.atomic
 def correct_income_line(
-    *, correction: Correction, line: str, amount_yuan: Decimal | None, evidence: str = "self_report", actor: Actor, on: date,
-) -> IncomeLine:
-    """Put an amount (yuan; None = asked, not known) in the place of one line of income; returns the version that stands.
+    *, correction: Correction, line: str, amount_yuan: Decimal | None, evidence: str = SELF_REPORT, actor: Actor, on: date,
+) -> HouseholdIncome:
+    """Put an amount (yuan; None = asked, not known) in the place of one line of income; returns the version of the year that stands.
 
     Raises as `correct_household_fact` does.
     """
@@ -60,19 +60,21 @@ def correct_income_line(
         raise Refusal("not-correctable", phrase("这一项不能在此更正。"), phrase("请核对栏目名称。"))
     if not household.forms.filter(year=year, superseded_at=None).exists():
         raise nothing_recorded(year)
-    versions = {row.pk: row for row in IncomeLine.objects.filter(household=household, year=year, line=line)}
+    versions = {row.pk: row for row in HouseholdIncome.objects.filter(household=household, year=year).order_by("id")}
     stands = next((row for row in versions.values() if row.superseded_at is None), None)
-    amount = fitting(IncomeLine, "amount_yuan", amount_yuan)
-    before, read = stands and stands.amount_yuan, versions[seen].amount_yuan if seen in versions else None
-    if stands and before == amount and stands.evidence == evidence:
+    lines, read = lines_of(stands), lines_of(versions.get(seen)).get(line)
+    before, said = lines.get(line), IncomeLine(fitting(HouseholdIncome, "amounts_yuan", amount_yuan), evidence)
+    if before == said:
         return stands
-    if stands and stands.pk != seen and (read != before or seen not in versions):
-        raise EditedMeanwhile(seen=read, stands=before, source=stands.source)
+    if before and (read is None or read.amount_yuan != before.amount_yuan):
+        raise EditedMeanwhile(seen=read and read.amount_yuan, stands=before.amount_yuan, source=brought_with(versions.values(), line).source)
+    columns = in_parallel(lines | {line: said})
     if stands:
-        corrected = next_version(stands, actor, amount_yuan=amount, evidence=evidence)
+        corrected = next_version(stands, actor, **columns)
     else:
-        corrected = IncomeLine.objects.create(
-            household=household, year=year, line=line, amount_yuan=amount, evidence=evidence, source=source_of(actor)
-        )
-    leave_trail(household, correction.reason, actor, on, year=year, line=line, before=before, after=amount, evidence_kind=evidence)
+        corrected = HouseholdIncome.objects.create(household=household, year=year, source=source_of(actor), **columns)
+    leave_trail(
+        household, correction.reason, actor, on, year=year, line=line, before=before and before.amount_yuan, after=said.amount_yuan,
+        evidence_kind=evidence,
+    )
     return corrected

@@ -13,7 +13,7 @@ from tuopin.kernel.ids import mask
 from tuopin.registry.models import (
     Helper,
     HouseholdForm,
-    IncomeLine,
+    HouseholdIncome,
     MemberForm,
     Pairing,
     Posting,
@@ -21,11 +21,11 @@ from tuopin.registry.models import (
     VillageForm,
 )
 from tuopin.registry.selectors.first_identified import first_identified
+from tuopin.registry.selectors.income import SELF_REPORT, lines_of
 from tuopin.registry.services.copy_rows import facts_of
 from tuopin.registry.states import status_on
 
 CHUNK = 2000
-SELF_REPORT = IncomeLine._meta.get_field("evidence").default  # goes without saying
 ALWAYS = {"phone", "account", "head_name", "head_certificate", "size", "status", "first_identified", "year"}
 
 
@@ -124,11 +124,11 @@ def _left(events: Iterable[tuple[date, str, str]], year: int) -> tuple[date, str
 
 def _incomes(part: tuple[int, ...], wanted: Wanted) -> dict[int, dict]:
     found: dict[int, dict] = {}
-    for line in IncomeLine.objects.filter(household__in=part, **wanted.current).order_by("line"):
-        told = found.setdefault(line.household_id, {})
-        told[line.line] = line.amount_yuan
-        if line.evidence != SELF_REPORT:
-            told["income_evidence"] = ";".join(filter(None, (told.get("income_evidence"), f"{line.line}:{line.evidence}")))
+    for version in HouseholdIncome.objects.filter(household__in=part, **wanted.current):
+        lines = sorted(lines_of(version).items())
+        found[version.household_id] = told = {word: line.amount_yuan for word, line in lines}
+        if proven := ";".join(f"{word}:{line.evidence}" for word, line in lines if line.evidence != SELF_REPORT):
+            told["income_evidence"] = proven
     return found
 
 
@@ -195,7 +195,8 @@ def stated(kind: str, wanted: Wanted) -> set[str]:
         said.update(name for name, value in told.items() if value is not None and value != "")
     if kind == "household":
         for part in wanted.parts():
-            said.update(IncomeLine.objects.filter(household__in=part, **wanted.current).values_list("line", flat=True).distinct())
+            for lines in HouseholdIncome.objects.filter(household__in=part, **wanted.current).values_list("lines", flat=True).distinct():
+                said.update(lines)
     return said
 
 

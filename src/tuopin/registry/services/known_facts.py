@@ -13,7 +13,7 @@ from tuopin.registry.models import (
     Helper,
     Household,
     HouseholdForm,
-    IncomeLine,
+    HouseholdIncome,
     MemberForm,
     Membership,
     Pairing,
@@ -40,7 +40,7 @@ class KnownYear:
     """What is on record of known households for one year, to tell a new version from the same again."""
 
     forms: dict[int, HouseholdForm] = field(default_factory=dict)
-    incomes: dict[int, dict[str, IncomeLine]] = field(default_factory=dict)
+    incomes: dict[int, HouseholdIncome] = field(default_factory=dict)
     members: dict[int, MemberForm] = field(default_factory=dict)  # person id → form
     later: set[int] = field(default_factory=set)  # persons with a form of a later year
     events: dict[int, list[tuple[date, str]]] = field(default_factory=dict)
@@ -91,8 +91,8 @@ def known_year(households: list[int], persons: list[int], year: int) -> KnownYea
     current = {"year": year, "superseded_at": None}
     for form in HouseholdForm.objects.filter(household__in=households, **current):
         known.forms[form.household_id] = form
-    for line in IncomeLine.objects.filter(household__in=households, **current):
-        known.incomes.setdefault(line.household_id, {})[line.line] = line
+    for income in HouseholdIncome.objects.filter(household__in=households, **current):
+        known.incomes[income.household_id] = income
     for form in MemberForm.objects.filter(person__in=persons, **current):
         known.members[form.person_id] = form
     known.later.update(

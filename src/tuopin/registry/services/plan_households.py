@@ -9,8 +9,9 @@ from datetime import date
 
 from tuopin.intake.cells.codes import evidence_by_line
 from tuopin.kernel.home import keyring
-from tuopin.registry.models import Household, HouseholdForm, IncomeLine, Pairing, StatusEvent
-from tuopin.registry.services.copy_rows import NULL, binary, plain, text, yuan
+from tuopin.registry.models import Household, HouseholdForm, HouseholdIncome, Pairing, StatusEvent
+from tuopin.registry.selectors.income import SELF_REPORT, lines_of
+from tuopin.registry.services.copy_rows import NULL, array, binary, plain, text, yuan
 from tuopin.registry.services.known_facts import Known, KnownYear
 from tuopin.registry.services.plan_rows import Plan, Said, day_stated, fresh, revised
 from tuopin.registry.services.ready_blocks import ReadyHousehold
@@ -58,7 +59,7 @@ def plan_household(plan: Plan, ready: ReadyHousehold, known: Known, year: KnownY
     plan.households.append(pk)
     ready.village_code = ready.village_code or village
     _plan_form(plan, pk, ready, year.forms.get(pk), setting)
-    _plan_income(plan, pk, ready, year.incomes.get(pk, {}), setting)
+    _plan_income(plan, pk, ready, year.incomes.get(pk), setting)
     if is_new:
         for told in statuses_taken_over(ready.facts, setting):
             plan.add(StatusEvent, str(pk), told)
@@ -103,18 +104,19 @@ def _sealed_again(ready: ReadyHousehold, current: HouseholdForm) -> tuple[tuple[
     return (binary(phone), binary(index), binary(account)), differs
 
 
-def _plan_income(plan: Plan, pk: int, ready: ReadyHousehold, current: dict[str, IncomeLine], setting: Setting) -> None:
-    """A line that changed in its amount, or in what is stated to prove it, gets a next version."""
-    head, stated = f"{pk}\t{setting.year}\t{setting.source}\t", evidence_by_line(ready.facts.get("income_evidence"))
-    lines = plan.lines[IncomeLine]
-    for line, fen in ready.income.items():
-        known = current.get(line)
-        evidence = stated.get(line) or (known.evidence if known else "self_report")
-        if known is not None:
-            if plain(known.amount_yuan) == yuan(fen) and known.evidence == evidence:
-                continue
-            plan.supersede(known)
-        lines.append(f"{head}{line}\t{yuan(fen)}\t{evidence}")
+def _plan_income(plan: Plan, pk: int, ready: ReadyHousehold, current: HouseholdIncome | None, setting: Setting) -> None:
+    """A year in which a line is new, changed in its amount, or in what is stated to prove it, gets a next version with all its lines."""
+    known = {word: (plain(line.amount_yuan), line.evidence) for word, line in lines_of(current).items()}
+    stated = evidence_by_line(ready.facts.get("income_evidence"))
+    said = {word: (yuan(fen), stated.get(word) or known.get(word, ("", SELF_REPORT))[1]) for word, fen in ready.income.items()}
+    lines = known | said
+    if lines == known:
+        return
+    if current is not None:
+        plan.supersede(current)
+    words = sorted(lines)
+    columns = words, (lines[word][0] for word in words), (lines[word][1] for word in words)
+    plan.add(HouseholdIncome, str(pk), str(setting.year), setting.source, *map(array, columns))
 
 
 def statuses_taken_over(facts: dict, setting: Setting) -> list[str]:

@@ -12,14 +12,14 @@ from tuopin.intake.laid import Laid
 from tuopin.kernel.copy_text import reader
 from tuopin.kernel.home import keyring
 from tuopin.kernel.ids import certificate_key
-from tuopin.registry.models import HouseholdForm, IncomeLine, MemberForm, Membership, Pairing, Person, StatusEvent
-from tuopin.registry.services.copy_rows import NULL, binary, text
+from tuopin.registry.models import HouseholdForm, HouseholdIncome, MemberForm, Membership, Pairing, Person, StatusEvent
+from tuopin.registry.selectors.income import SELF_REPORT
+from tuopin.registry.services.copy_rows import NULL, array, binary, text
 from tuopin.registry.services.plan_households import Setting, spans_of, statuses_taken_over
 from tuopin.registry.services.plan_rows import Plan
 from tuopin.registry.services.ready_blocks import account_place, certificate_place, person_number, phone_place
 from tuopin.trail.states.digests import facts_of_lines
 
-SELF_REPORT = IncomeLine._meta.get_field("evidence").default
 NO_CERTIFICATE = f"{NULL}\t{NULL}"  # sealed, and its index
 TAB, NEXT = "\t", "\n"
 IS, IS_NOT = "t", "f"  # how the trail's digest tells whether a sealed column holds anything
@@ -63,7 +63,7 @@ def plan_newcomers(
         if name := group(body["forms"][place]):
             plan.groups.add((village, name))
         lines[HouseholdForm].append(f"{form}\t{phone}\t{index}\t{account}")
-        lines[IncomeLine] += incomes
+        lines[HouseholdIncome] += incomes
         lines[StatusEvent] += told
         lines[Pairing] += pairings
         lines[Membership] += stays
@@ -81,13 +81,20 @@ def plan_newcomers(
 
 
 def _incomes(head: str, income: str, proofs: str | None) -> list[str]:
-    """The lines of income, each with what the file states to prove it; what it states nothing of is reported by the household."""
+    """The row of the year's income: its lines, their amounts, and what the file states to prove each; what it states nothing of is
+    reported by the household. None where the file asks of no line."""
     if not income:
         return []
-    if not proofs:
-        return f"{head}{income.replace(NEXT, f'{TAB}{SELF_REPORT}{NEXT}{head}')}{TAB}{SELF_REPORT}".split(NEXT)
-    stated = evidence_by_line(proofs)
-    return [f"{head}{told}\t{stated.get(told.partition(TAB)[0], SELF_REPORT)}" for told in income.split(NEXT)]
+    told = income.replace(NEXT, TAB).split(TAB)
+    words, stated = told[::2], evidence_by_line(proofs)
+    amounts = ",".join(told[1::2]).replace(NULL, "NULL")  # as `array` writes them, a county's millions without its check
+    proven = array(stated.get(word, SELF_REPORT) for word in words) if stated else _self_reported(len(words))
+    return [f"{head}{{{','.join(words)}}}\t{{{amounts}}}\t{proven}"]
+
+
+@cache
+def _self_reported(lines: int) -> str:
+    return array([SELF_REPORT] * lines)
 
 
 def _there(written: str) -> str:

@@ -11,7 +11,7 @@ from django.db import models
 from tuopin.registry.models import (
     Household,
     HouseholdForm,
-    IncomeLine,
+    HouseholdIncome,
     MemberForm,
     Membership,
     Pairing,
@@ -28,7 +28,7 @@ MEMBER_FORM = ("person_id", "household_id", "year", "source", *(n for n, _ in fa
 COLUMNS = {
     Household: ("id", "number", "village_code", "trail_chain", "trail_seq"),
     HouseholdForm: FORM,
-    IncomeLine: ("household_id", "year", "source", "line", "amount_yuan", "evidence"),
+    HouseholdIncome: ("household_id", "year", "source", "lines", "amounts_yuan", "evidence"),
     Person: ("id", "number", "name", "sex", "born_on", "certificate_kind", "certificate_sealed", "certificate_index"),
     Membership: ("person_id", "household_id", "starts_on", "ends_on", "end_reason"),
     MemberForm: MEMBER_FORM,

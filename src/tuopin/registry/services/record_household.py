@@ -22,9 +22,9 @@ from tuopin.kernel.ids import ResidentId, certificate_key
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
-from tuopin.registry.models import Household, HouseholdForm, IncomeLine, MemberForm, Membership, Person
+from tuopin.registry.models import Household, HouseholdForm, HouseholdIncome, MemberForm, Membership, Person
 from tuopin.registry.selectors.fields import CORRECTABLE, MEMBER_CORRECTABLE, Field
-from tuopin.registry.selectors.income import LINES
+from tuopin.registry.selectors.income import LINES, IncomeLine, in_parallel
 from tuopin.registry.services.correct_members import plain
 from tuopin.registry.services.ready_blocks import certificate_place, person_number, phone_place
 from tuopin.registry.services.versions import fitting, require_consistent, source_of
@@ -187,13 +187,12 @@ def _facts(households: Sequence[Household], told: Sequence[HouseholdTold], ready
                        **_fitting(MemberForm, MEMBER_CORRECTABLE, {**each.told.facts, "relation": each.told.relation}))
             for each in persons
         ]
-        incomes += [
-            IncomeLine(household=household, year=one.year, line=line, amount_yuan=fitting(IncomeLine, "amount_yuan", amount), source=source)
-            for line, amount in one.incomes.items() if _known_line(line)
-        ]
+        told_of = {line: IncomeLine(fitting(HouseholdIncome, "amounts_yuan", amount)) for line, amount in one.incomes.items() if _known_line(line)}
+        if told_of:
+            incomes.append(HouseholdIncome(household=household, year=one.year, source=source, **in_parallel(told_of)))
     HouseholdForm.objects.bulk_create(forms, batch_size=500)
     MemberForm.objects.bulk_create(members, batch_size=500)
-    IncomeLine.objects.bulk_create(incomes, batch_size=1000)
+    HouseholdIncome.objects.bulk_create(incomes, batch_size=500)
 
 
 def _fitting(model: type, known: Mapping[str, Field], facts: Mapping[str, object]) -> dict[str, object]:

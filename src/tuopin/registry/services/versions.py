@@ -66,7 +66,8 @@ def require_reason(reason: str) -> None:
 
 def fitting(model: type, field: str, value: object) -> object:
     """The value as the column keeps it; raises a Refusal when it does not fit."""
-    column = model._meta.get_field(field)
+    named = model._meta.get_field(field)
+    column = getattr(named, "base_field", named)  # one of the values side by side
     if value is None and not column.null:
         value = ""
     if value is None or value == "":
@@ -75,7 +76,7 @@ def fitting(model: type, field: str, value: object) -> object:
         return column.clean(value, None)
     except ValidationError as fault:
         raise Refusal(
-            "value-does-not-fit", phrase("“{field}”不能填这个值。"), phrase("请按栏目的单位和格式填写。"), field=column.verbose_name,
+            "value-does-not-fit", phrase("“{field}”不能填这个值。"), phrase("请按栏目的单位和格式填写。"), field=named.verbose_name,
         ) from fault
 
 

@@ -8,7 +8,7 @@ from django.db import connection
 
 from tuopin.trail.selectors.states import digests
 from tuopin.trail.states.findings import Finding
-from tuopin.trail.states.projections import Projection, projections
+from tuopin.trail.states.projections import Projection, declared_for, projections
 
 PART = 2000
 LAST = """
@@ -48,7 +48,7 @@ def _compared(projection: Projection, keys: list[str]) -> Iterator[Finding]:
     with connection.cursor() as cursor:
         cursor.execute(LAST, [[f"{projection.kind}:{key}" for key in keys]])
         last = {subject: (chain, seq, state) for subject, chain, seq, state in cursor.fetchall()}
-        now = digests(cursor, projection, keys)
+        now = _states_now(cursor, projection, {key: last.get(f"{projection.kind}:{key}", ("", 0, ""))[2] for key in keys})
         pointers = _pointers(cursor, projection, keys)
     for key in keys:
         subject = f"{projection.kind}:{key}"
@@ -60,6 +60,15 @@ def _compared(projection: Projection, keys: list[str]) -> Iterator[Finding]:
             yield Finding(chain, seq, "state", subject)
         elif key in pointers and pointers[key] != (chain, seq):
             yield Finding(chain, seq, "pointer", subject)
+
+
+def _states_now(cursor, projection: Projection, said: dict[str, str]) -> dict[str, str]:
+    """The digest of the present state of each key, taken as the event that tells its state took it."""
+    by_declaration: dict[int, tuple[Projection, list[str]]] = {}
+    for key, state in said.items():
+        declared = declared_for(projection.kind, state)
+        by_declaration.setdefault(declared.version, (declared, []))[1].append(key)
+    return {key: now for declared, keys in by_declaration.values() for key, now in digests(cursor, declared, keys).items()}
 
 
 def _pointers(cursor, projection: Projection, keys: list[str]) -> dict[str, tuple[str, int]]:

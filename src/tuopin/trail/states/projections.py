@@ -54,6 +54,7 @@ class Projection:
 
 
 _DECLARED: dict[str, Projection] = {}
+_FORMER: dict[tuple[str, int], Projection] = {}
 
 
 def declare(projection: Projection) -> Projection:
@@ -62,6 +63,20 @@ def declare(projection: Projection) -> Projection:
         raise ValueError(f"declared twice: {projection.kind}")
     _DECLARED[projection.kind] = projection
     return projection
+
+
+def declare_former(projection: Projection) -> Projection:
+    """Make known how states were taken before the declaration of the kind had its present version: events of then still say them so."""
+    if projection.version >= _DECLARED[projection.kind].version:
+        raise ValueError(f"not former: {projection.kind} {projection.version}")
+    _FORMER[projection.kind, projection.version] = projection
+    return projection
+
+
+def declared_for(kind: str, state: str) -> Projection:
+    """The declaration by which an event took the state it tells (`version:digest`); the present one where it cannot be told."""
+    version = state.partition(":")[0]
+    return _FORMER.get((kind, int(version)), _DECLARED[kind]) if version.isdecimal() else _DECLARED[kind]
 
 
 def projections() -> dict[str, Projection]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +19,7 @@ from tuopin.registry.forms import FactForm, IncomeForm, ReasonForm
 from tuopin.registry.selectors.fields import CORRECTABLE
 from tuopin.registry.selectors.households import HouseholdFile, household_file
 from tuopin.registry.selectors.income import LINES
-from tuopin.registry.selectors.last_change import Item, last_change
+from tuopin.registry.selectors.last_change import Item, LastChange, last_change
 from tuopin.registry.services.correct_facts import correct_household_fact, correct_income_line
 from tuopin.registry.services.correct_members import certificate_mark
 from tuopin.registry.services.undo_correction import undo_correction
@@ -61,7 +63,9 @@ def correct_income(request: HttpRequest, number: str, year: int, word: str) -> H
     form = IncomeForm(*sent(request)[:1], initial=IncomeForm.initial_of(line))
     title = codelists.label("income-line", word, get_language())
     item = Item("income", word)
-    context = {"line": line, "is_income": True, "recorded": line, "title": title, "anchor": "income"} | undo_offered(request, file, item)
+    change = last_change(request.actor, number, year, item)
+    recorded = line and change and replace(line, recorded_at=change.at)  # when this line was told so, not another of the year
+    context = {"line": line, "item": item, "is_income": True, "recorded": recorded, "title": title, "anchor": "income"} | offered(change)
     if wants_undone(request):
         return undone(request, file, form, context, item)
     if request.method == "POST" and form.is_valid():
@@ -108,7 +112,11 @@ def corrected(request: HttpRequest, file: HouseholdFile, form, context: dict, co
 
 def undo_offered(request: HttpRequest, file: HouseholdFile, item: Item) -> dict:
     """What the page says of the last correction of the item, where there is one to undo."""
-    change = last_change(request.actor, file.household.number, file.year, item)
+    return offered(last_change(request.actor, file.household.number, file.year, item))
+
+
+def offered(change: LastChange | None) -> dict:
+    """What a page says of a change that can be undone."""
     return {"last": change} if change is not None and change.can_be_undone else {}
 
 
@@ -147,8 +155,7 @@ def _fresh(form, context: dict, file: HouseholdFile):
 def _version_that_stands(file: HouseholdFile, context: dict) -> int:
     if not context.get("is_income"):
         return file.form.pk
-    word = context["line"].line if context["line"] else ""
-    return next((line.current.pk for line in file.income.lines if line.current and line.word == word), 0)
+    return next((line.current.pk for line in file.income.lines if line.current and line.word == context["item"].name), 0)
 
 
 def form_page(request: HttpRequest, file: HouseholdFile, form, context: dict, status: int = 200) -> HttpResponse:
