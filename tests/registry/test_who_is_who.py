@@ -164,3 +164,12 @@ def test_a_new_member_gets_the_next_number_that_nobody_of_the_household_ever_had
     bring_in(a_file(tmp_path, unnumbered[:2], year=2018), an_actor())
     bring_in(a_file(tmp_path, [unnumbered[0], unnumbered[2]], year=2019), an_actor())
     assert sorted(certificates().items()) == [(f"{ONE}{n:02d}", one["证件号码"]) for n, one in enumerate(unnumbered, 1)]
+
+
+@pytest.mark.parametrize("doubted", [{}, {"性别": "男"}], ids=["in a bundle", "confirmed by itself"])
+def test_a_number_that_somebody_of_another_household_has_already_is_not_given_again(tmp_path, doubted):
+    bring_in(a_file(tmp_path, [a_member(ONE, 1), a_member(ONE, 2) | {"人编号": f"{TWO}02"}], year=2018), an_actor())
+    newcomers = [a_member(TWO, 1) | {"人编号": ""}, a_member(TWO, 2) | {"人编号": ""} | doubted]
+    batch = bring_in(a_file(tmp_path, [a_member(ONE, 1) | {"人编号": ""}, a_member(ONE, 2) | {"人编号": ""}], newcomers, year=2019), an_actor(), confirm=True)
+    assert not waiting(batch) and sorted(Person.objects.values_list("number", flat=True)) == [f"{ONE}01", f"{TWO}01", f"{TWO}02", f"{TWO}03"]
+    assert certificates()[f"{TWO}03"] == newcomers[1]["证件号码"]

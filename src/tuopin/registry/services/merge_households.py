@@ -32,6 +32,7 @@ from tuopin.registry.services.ready_blocks import (
     SUPERSEDED,
     ReadyHousehold,
     open_bundle,
+    person_number,
     ready_household,
     taken_out,
 )
@@ -193,7 +194,7 @@ def _looked_up(opened: Opened, work: Work, spoken: Spoken) -> Part:
     chunk, laid, new = opened.ready, opened.laid, None
     known = Known() if work.nobody else known_of(laid) if laid else known_people(
         [ready.number for ready in chunk],
-        [member["number"] for ready in chunk for member in ready.members if member["number"]],
+        [member["number"] or person_number(ready.number, n) for ready in chunk for n, member in enumerate(ready.members, 1)],
         [c.index for ready in chunk for c in ready.certificates if c],
     )
     known.helpers = work.helpers.ids

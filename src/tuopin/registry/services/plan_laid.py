@@ -106,7 +106,7 @@ class _Members:
 
     def __init__(self, laid: Laid, setting: Setting) -> None:
         self.laid, self.identities, self.forms = laid, laid.body["identities"], laid.body["member_forms"]
-        self.numbers = _numbers(laid)
+        self.numbers = person_numbers(laid)
         self.starts_on = setting.starts_on.isoformat()
         self.sealed = _sealed_certificates(laid, self.numbers)
 
@@ -121,7 +121,7 @@ class _Members:
         return people, [f"{pk}{stay}" for pk in pks], [f"{pk}\t{head}{form}" for pk, form in zip(pks, self.forms[of], strict=True)]
 
 
-def _numbers(laid: Laid) -> list[str]:
+def person_numbers(laid: Laid) -> list[str]:
     """The person numbers as the file has them; without any, they are given by their place in the household."""
     if None not in laid.numbers:
         return laid.numbers

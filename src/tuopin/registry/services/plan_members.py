@@ -44,7 +44,7 @@ def _plan_new_person(plan: Plan, pk: int, ready: ReadyHousehold, position: int, 
     if number is None:
         taken = {m["number"] for m in ready.members} | {s.person.number for s in known.stays.get(household, ())}
         place, number = position + 1, person_number(ready.number, position + 1)
-        while number in taken:
+        while number in taken or number in known.persons:
             place += 1
             number = person_number(ready.number, place)
         member["number"] = number

@@ -12,6 +12,7 @@ from tuopin.kernel.home import keyring
 from tuopin.registry.services.check_register import conflicts, place_problems
 from tuopin.registry.services.copy_rows import layout, text
 from tuopin.registry.services.known_facts import Known, known_people
+from tuopin.registry.services.plan_laid import person_numbers
 from tuopin.registry.services.ready_blocks import certificate_index, index_certificates, unsealed
 
 
@@ -49,7 +50,7 @@ def known_of(laid: Laid) -> Known:
     """What the register knows of the households and members of a bundle."""
     keys = keyring()
     indexes = [certificate_index(keys, number) for number in laid.certificates if number]
-    return known_people(laid.keys, [number for number in laid.numbers if number], indexes)
+    return known_people(laid.keys, person_numbers(laid), indexes)
 
 
 def touched(laid: Laid, known: Known) -> set[int]:
@@ -59,7 +60,7 @@ def touched(laid: Laid, known: Known) -> set[int]:
     keys = keyring()
     found = {place for place, key in enumerate(laid.keys) if key in known.households}
     place = 0
-    for index, (number, certificate) in enumerate(zip(laid.numbers, laid.certificates, strict=True)):
+    for index, (number, certificate) in enumerate(zip(person_numbers(laid), laid.certificates, strict=True)):
         while index >= laid.starts[place + 1]:
             place += 1
         if number in known.persons or (certificate and certificate_index(keys, certificate) in known.certificates):
