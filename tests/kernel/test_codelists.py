@@ -45,3 +45,11 @@ def test_several_words_are_named_together():
     assert codelists.label("health", "disabled,chronic") == "残疾、长期慢性病"
     assert codelists.label("health", "disabled,chronic", "en") == "disabled, long-term chronic illness"
     assert codelists.label("health", "disabled,chronic", "zh-hant") == "殘疾、長期慢性病"
+
+
+def test_names_with_blanks_are_told_apart_by_marks_alone_and_a_list_taken_out_in_english_reads_back():
+    words = "ill,labour,unstable_work"
+    for language in ("zh-hans", "zh-hant", "en"):
+        told = [codelists.label("risk", one, language) for one in words.split(",")]
+        assert [codelists.word("risk", mark.join(told)) for mark in (", ", "、", ";")] == [words] * 3
+    assert codelists.word("risk", "因病 因学") == "ill,schooling" and codelists.words("risk", "因病、因懒") is None

@@ -7,10 +7,10 @@ import tuopin
 SOURCE = Path(tuopin.__file__).parent
 OWN = {  # lists with a door of their own: searched or narrowed, paged and taken along (which test or page shows it)
     "ledger/cards.html": "the ledger: filters, pages, export", "ledger/tasks.html": "the ledger: filters, pages, export", "web/households.html": "search, filters, pages, export with its purpose",
-    "web/villages.html": "sorted and paged", "web/trail/trail.html": "searched and paged", "web/cases/cases.html": "tabs, filters, pages, file", "web/imports/imports.html": "paged",
+    "web/trail/trail.html": "searched and paged", "web/cases/cases.html": "tabs, filters, pages, file", "web/imports/imports.html": "paged",
     "web/imports/batch.html": "filtered, paged, error workbook", "web/jobs/jobs.html": "filtered and paged", "monitoring/monitoring.html": "tabs, search, filters, pages, export with its purpose",
-    "monitoring/signals.html": "tabs, filters, pages", "monitoring/sweeps.html": "tabs and pages", "monitoring/sweep.html": "tabs, pages, export with its purpose", "monitoring/after_exit.html": "tabs and pages",
-    "policy/doubts.html": "filters and pages", "benefits/policy.html": "tabs, pages, export", "benefits/service_gaps.html": "filter, pages, file",
+    "monitoring/signals.html": "tabs, filters, pages", "monitoring/sweeps.html": "tabs and pages", "monitoring/sweep.html": "tabs, pages, export with its purpose",
+    "policy/doubts.html": "filters and pages", "monitoring/roster.html": "the rows of one list, paged, gone once it is settled", "benefits/policy.html": "tabs, pages, export",
     "privacy/published.html": "paged", "monitoring/classes.html": "filtered and paged", "divisions/divisions.html": "searched", "web/search.html": "is the search",
     "web/editions/editions.html": "one line an edition of a year", "web/cases/rosters.html": "what rosters say and no case decided, the first two hundred",
     "web/trail/checkpoints.html": "one line a checkpoint, paged",
@@ -50,7 +50,7 @@ def test_what_is_named_here_is_there_and_named_once():
 
 def test_a_list_with_a_door_of_its_own_says_so_when_it_is_empty_and_comes_in_pages():
     found = tables()
-    whole = {"ledger/cards.html", "web/search.html", "divisions/divisions.html", "web/editions/editions.html", "web/cases/rosters.html", "web/villages.html"}
+    whole = {"ledger/cards.html", "web/search.html", "divisions/divisions.html", "monitoring/roster.html", "web/editions/editions.html", "web/cases/rosters.html"}
     unpaged = {name for name in OWN.keys() - whole if "{% pager" not in found[name] and "pager" not in found[name]}
     silent = {name for name in OWN.keys() - whole if "{% empty" not in found[name]}
     assert not unpaged and not silent, (sorted(unpaged), sorted(silent))

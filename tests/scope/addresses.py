@@ -29,7 +29,7 @@ from tuopin.evidence.services import accept_file
 from tuopin.identification.models import Comparison, Meeting
 from tuopin.kernel.acts import undeclared
 from tuopin.kernel.home import keyring
-from tuopin.monitoring.models import Signal, Sweep, SweepLine, Watch, WatchMeasure
+from tuopin.monitoring.models import Signal, Sweep, SweepLine, Watch, WatchMeasure, WatchRoster
 from tuopin.people.selectors import actor_for, operator, working_as
 from tuopin.policy.models import Doubt
 from tuopin.policy.services.judge_counties import judge_counties
@@ -42,7 +42,7 @@ from web import kit
 NOBODYS = {  # addresses that show no row of the register: (why)
     **NOBODYS_OF_DUTY, "tokens": "one's own", "revoke-token": "one's own", "api-own": "one's own", "api-policies": "the published catalogue", "api-openapi": "what can be asked for",
     "login": "open", "login-code": "open", "confirm": "one's own", "enroll": "one's own", "disenroll": "one's own",
-    "end-other-sessions": "one's own", "logout": "one's own", "language": "one's own", "account": "one's own", "import-template": "empty headings", "delivery-template": "empty headings",
+    "end-other-sessions": "one's own", "logout": "one's own", "language": "one's own", "account": "one's own", "import-template": "empty headings", "delivery-template": "empty headings", "watch-roster-template": "empty headings",
     "public-figures": "open: published figures", "public-edition": "open: published figures", "rules": "published rules", "divisions": "the published list of divisions",
     "division": "the published list of divisions; its lineage is tried below",
 }
@@ -70,6 +70,7 @@ class Register:
     delivery: int
     list: int
     watch: int = 0
+    roster: int = 0
     measure: int = 0
     signal: int = 0
     sweep: int = 0
@@ -294,6 +295,10 @@ def monitored(found: Register, code: str) -> dict[str, list[tuple[str, str, dict
         "monitoring": [(get, reverse("monitoring") + tail, {}) for tail in (area, f"{area}&tab=clue", f"{area}&tab=late", f"{area}&tab=clue&print=yes",
                                                                             f"?tab=clue&text={SECRET}", f"?tab=clue&text={found.number}")],
         "export-monitoring": [(get, reverse("export-monitoring") + area, {}), (post, f"{reverse('export-monitoring')}{area}&tab=clue", purpose)],
+        "watch-rosters": [(get, reverse("watch-rosters") + area, {})],
+        "watch-roster": [(get, reverse("watch-roster", kwargs={"pk": found.roster}), {})],
+        "watch-roster-agree": [(post, reverse("watch-roster-agree", kwargs={"pk": found.roster}), {})],
+        "watch-roster-refuse": [(post, reverse("watch-roster-refuse", kwargs={"pk": found.roster}), why)],
         "watch": [(get, reverse("watch", kwargs=watch), {})],
         "watch-check": [(post, reverse("watch-check", kwargs=watch), checked)],
         "watch-admit": [(post, reverse("watch-admit", kwargs=watch), {})],
@@ -327,7 +332,8 @@ def lay_out_monitoring(household) -> dict[str, int]:
     signal = Signal.objects.create(household=household, family="risk", check_code="R04-house", reason=SECRET)
     sweep = Sweep.objects.create(area_code=kit.VILLAGE, title="排查", asks="住房", starts_on=date(2019, 1, 1), due_on=date(2019, 2, 1), opened_by="t")
     SweepLine.objects.create(sweep=sweep, household=household)
-    return {"watch": watch.pk, "measure": measure.pk, "signal": signal.pk, "sweep": sweep.pk}
+    roster = WatchRoster.objects.create(area_code=kit.VILLAGE, file_name=f"{SECRET}.csv", digest="7" * 64, basis="文件", rows=1, actor="t", sealed=None)
+    return {"watch": watch.pk, "roster": roster.pk, "measure": measure.pk, "signal": signal.pk, "sweep": sweep.pk}
 
 
 def taken(url: str, form: dict) -> dict:

@@ -18,7 +18,7 @@ from web import kit
 
 NOBODYS_OF_DUTY = {"calendar-feed": "open to whoever has the secret address", "my-calendar": "one's own", "plan-template": "empty headings"}
 NAMED = {"calendar-feed": {"token": "nobody"}}  # what an address that shows no row is asked with
-FIVE = ("responsibility", "duties", "leaders-meetings", "visits", "problems")
+FIVE = ("merged-villages", "responsibility", "duties", "leaders-meetings", "visits", "problems")
 RECORDED = ("record-duty", "record-meeting", "record-visit", "record-problem", "draft-pledges")
 PLACED_DUTIES = {"tasks", "export-tasks", "schedule", "wall-of", "pledges", "approve-plan", *FIVE, *RECORDED}
 LISTED_DUTIES = {"tasks", "export-tasks", "schedule", "my-day", "wall", "issue-task", "issue-plan", "pledges", *FIVE, *RECORDED}
@@ -58,6 +58,8 @@ def of_duties(number: str, code: str) -> dict[str, list[tuple[str, str, dict]]]:
         "report-pledge": [(post, reverse("report-pledge", kwargs=pledge), {"measure": "persons", "done": "1"})],
         "approve-plan": [(post, reverse("approve-plan", kwargs={"code": code}), {})],
         "responsible": [(get, reverse("responsible", kwargs={"number": number}), {})],
+        "merged-village": [(get, reverse("merged-village", kwargs={"pk": int(kit.VILLAGE)}), {})],
+        "hand-over": [(post, reverse("hand-over", kwargs={"kind": "duty", "pk": 1}) + f"?area={kit.VILLAGE}", {})],
         "wall": [(get, reverse("wall"), {})],
         "wall-of": [(get, reverse("wall-of", kwargs={"code": code}) + tail, {}) for tail in ("", "?paper=a1")],
     }

@@ -46,7 +46,7 @@ LISTS = {  # everybody has one of their own: what must not be in it is looked fo
     "editions", "policies", "policy", "policy-checks", "deliveries", "published", *OF_HELP,
     "policy-work",
 }
-OF_A_PLACE |= {"monitoring", "export-monitoring", "signals", "recompute-signals", "open-sweep", "after-exit"}
+OF_A_PLACE |= {"monitoring", "export-monitoring", "signals", "recompute-signals", "open-sweep", "after-exit", "watch-rosters"}
 LISTS |= {"monitoring", "signals", "sweeps", "after-exit"}
 OF_A_PLACE |= PLACED_DUTIES | PLACED_PARTY | PLACED_PROGRAMS
 LISTS |= LISTED_DUTIES | LISTED_PARTY | LISTED_PROGRAMS

@@ -37,7 +37,7 @@ FILES = {"import-template", "delivery-template", "export-households"}  # downloa
 NO_SCREENS |= {"record-party", "record-party-lead", "record-party-contract", "record-party-clue"}
 NO_SCREENS |= {"draft-strategy", "record-service-gap"}
 NO_SCREENS |= {"my-calendar", "record-duty", "record-meeting", "record-visit", "record-problem", "draft-pledges", "approve-plan", "publish", "revoke-token"}
-FILES |= {"export-tasks", "plan-template"}
+FILES |= {"export-tasks", "plan-template", "watch-roster-template"}
 
 
 def lay_out_places() -> None:

@@ -115,5 +115,5 @@ def test_gaps_of_services_are_recorded_listed_paged_and_taken_along(county):
     again = said(county.post(f"/service-gaps/record/{IN_COUNTY}", form | {"of_area": village}), 422)
     assert "已登记过同类缺口" in again and Task.objects.count() == 51
     assert [said(county.get(f"/service-gaps/{IN_COUNTY}&after={n}")).count("没有合格村医") for n in (1, 2)] == [50, 1]
-    assert len(county.get(f"/service-gaps/{IN_COUNTY}&file=csv").content.decode().splitlines()) == 52
+    assert len(county.get(f"/service-gaps/{IN_COUNTY}&file=csv").getvalue().decode().splitlines()) == 52
     assert date.fromisoformat(form["due_on"]) == Task.objects.first().due_on

@@ -71,6 +71,7 @@ COMMANDS = {
     "pair": Entry("tuopin.assistance.commands:pair", "register", phrase("结对帮扶:覆盖、缺口、换人、离岗"), "Pairing: coverage, gaps, change of helper, leaving"),
     "assign": Entry("tuopin.assistance.commands:assign", "register", phrase("分派方案:单位驻村、结对,经证明"), "Assignment: units to villages, helpers to households, proven"),
     "divisions": Entry("tuopin.divisions.commands:divisions", "look", phrase("查询区划及其沿革"), "Look up a division and what became of it"),
+    "merge": Entry("tuopin.cli.merge:merge", "register", phrase("登记合并村,并列出待移交的事项"), "Record that villages became one, and what is to be handed over"),
     "where": Entry("tuopin.cli.where:where", "look", phrase("一个词在系统里的位置"), "Where a term of the field lives in the system", False),
     "work": Entry("tuopin.cli.work:work", "keep", phrase("办理后台事项"), "Do background jobs"),
     "trail": Entry("tuopin.trail.commands:trail", "keep", phrase("核验痕迹、签发和见证存证点"), "Verify the trail; sign and witness checkpoints"),

@@ -77,7 +77,7 @@ MEASURES_OF = (  # who knows which kinds of help households get: (household ids,
     "tuopin.monitoring.selectors.completeness.kinds_of_watches",
     "tuopin.benefits.selectors.measures.kinds_received",
 )
-DUES_OF = ["tuopin.monitoring.selectors.dues.watches_due"]  # what else is due for an asker on a day, beside tasks and cases
+DUES_OF = ["tuopin.monitoring.selectors.dues.watches_due", "tuopin.responsibility.selectors.handover.handovers_due"]  # what else is due for an asker on a day, beside tasks and cases
 OWNERS_ADDRESS = "tuopin.config.server.owner_url"  # under which the tables may be written anew after an erasure
 POST_GUARDS = ["tuopin.responsibility.services.stability.require_may_leave"]  # asked before a post is ended
 AUTH_USER_MODEL = "people.Account"

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import Protocol, runtime_checkable
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from tuopin.divisions.selectors import names_of
 from tuopin.kernel.refusals import Forbidden
+from tuopin.kernel.veils import unveil, veil
 from tuopin.kernel.words import phrase
 from tuopin.lists.files import SUFFIXES, as_file
 from tuopin.lists.listing import Column, Listing
@@ -22,7 +25,19 @@ from tuopin.lists.listing import Column, Listing
 SIZE = 50
 MOST_WORDS = 60
 AT_ONCE = 1000  # rows of a file whose places are named with one question
+OF_THE_FORM = {"csrfmiddlewaretoken", "once"}  # what every form sends beside its fields
 ASKED = ("search", "only", "sort", "after", "file")
+
+
+@runtime_checkable
+class Knowing(Protocol):
+    """Rows that are read page by page and know themselves how they are searched and sorted, because no one question to the database tells them."""
+
+    def holding(self, words: str) -> Sequence:
+        """Those in which the words are found."""
+
+    def in_order(self, column: str, down: bool) -> Sequence | None:
+        """All of them by the column of that name, what is empty last; None where they do not know it."""
 
 
 @dataclass(frozen=True)
@@ -57,13 +72,17 @@ def place_asked(request: HttpRequest) -> str:
 
 
 def laid_out(request: HttpRequest, area: str, rows: Iterable, listing: Listing) -> Laid | HttpResponseBase:
-    """The page of rows that the address asks for, or the file with all of them; the place stands before every row.
+    """The page of rows that the address asks for, or the file with all of them; the place stands before every row. Words sent to a list in which
+    persons are looked for come back as an address that carries them veiled.
 
     A question to the database is searched, sorted and cut there wherever the columns say how; what only the page knows
     (a word of a code list, a figure that was worked out) is searched and sorted by what is shown, and then all rows are read.
     """
+    if listing.veiled and request.method == "POST":
+        said = {name: veil(text.strip()[:MOST_WORDS]) if name == "search" else text for name, text in request.POST.items() if name not in OF_THE_FORM}
+        return redirect(f"{request.path}?{urlencode({name: text for name, text in said.items() if text})}")
     get = request.GET.get
-    words, column = get("search", "")[:MOST_WORDS].strip(), next((c for c in listing.columns if c.name == get("sort", "").lstrip("-")), None)
+    words, column = (unveil(get("search", "")) if listing.veiled else get("search", ""))[:MOST_WORDS].strip(), next((c for c in listing.columns if c.name == get("sort", "").lstrip("-")), None)
     rows, words_left = _searched(rows, words, listing)
     rows, column_left = _sorted(rows, column, get("sort", "").startswith("-"))
     if words_left or column_left:
@@ -91,7 +110,10 @@ def _shown(request: HttpRequest, area: str, listing: Listing, page: Page, words:
 
 
 def _searched(rows: Iterable, words: str, listing: Listing) -> tuple[Iterable, str]:
-    """The rows narrowed by the database where the list says in which columns to look, and the words that are still to be looked for."""
+    """The rows narrowed by the database where the list says in which columns to look (or by themselves, where they know how), and the words still to be
+    looked for."""
+    if words and isinstance(rows, Knowing):
+        return rows.holding(words), ""
     if not words or not listing.looked_in or not isinstance(rows, QuerySet):
         return rows, words
     about = Q()
@@ -107,7 +129,10 @@ def _kinds(model: type, name: str, words: str) -> Q | None:
 
 
 def _sorted(rows: Iterable, column: Column | None, down: bool) -> tuple[Iterable, Column | None]:
-    """The rows in order by the database where the column says how, and the column by which they are still to be sorted."""
+    """The rows in order by the database where the column says how (or by themselves, where they know how), and the column by which they are still to be sorted."""
+    if column is not None and isinstance(rows, Knowing):
+        known = rows.in_order(column.name, down)
+        return (rows, column) if known is None else (known, None)
     if column is None or not column.order or not isinstance(rows, QuerySet):
         return rows, column
     by = F(column.order)

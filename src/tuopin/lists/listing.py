@@ -53,6 +53,7 @@ class Listing:
     dressed: Callable[[list], list] = list
     at_end: str = ""
     empty: tuple[str, str] = ("", "")
+    veiled: bool = False  # persons are looked for by name: the words are sent in the form's body and stand veiled in the address
 
     @property
     def placed(self) -> bool:

@@ -119,6 +119,13 @@ class PurposeForm(forms.Form):
     suffix = forms.ChoiceField(label=_("格式"), choices=[("xlsx", "xlsx"), ("csv", "CSV")])
 
 
+class RosterForm(forms.Form):
+    """A list of households already under watch, and the document it rests on."""
+
+    file = forms.FileField(label=_("监测对象名单"), help_text=_("xlsx 或 CSV;先下载空表,按列填写。"))
+    basis = forms.CharField(label=_("依据"), max_length=300, help_text=_("名单的出处,例如“国家系统 2025 年 12 月导出,县主管部门确认”。"))
+
+
 class FreezeForm(forms.Form):
     """Which county's year is frozen, on which basis."""
 

@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from tuopin.monitoring.views import signals, sweeps, villages, watches, years
+from tuopin.monitoring.views import rosters, signals, sweeps, villages, watches, years
 
 urlpatterns = [
     path("monitoring/", watches.monitoring, name="monitoring"),
     path("monitoring/export/", watches.export_monitoring, name="export-monitoring"),
+    path("monitoring/rosters/", rosters.watch_rosters_page, name="watch-rosters"),
+    path("monitoring/rosters/template/", rosters.roster_template, name="watch-roster-template"),
+    path("monitoring/rosters/<int:pk>/", rosters.watch_roster, name="watch-roster"),
+    path("monitoring/rosters/<int:pk>/agree/", rosters.agree, name="watch-roster-agree"),
+    path("monitoring/rosters/<int:pk>/refuse/", rosters.refuse, name="watch-roster-refuse"),
     path("monitoring/<int:pk>/", watches.watch, name="watch"),
     path("monitoring/<int:pk>/check/", watches.check, name="watch-check"),
     path("monitoring/<int:pk>/admit/", watches.admit, name="watch-admit"),

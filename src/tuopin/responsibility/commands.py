@@ -14,7 +14,8 @@ from tuopin.kernel.words import phrase
 from tuopin.ledger.states import ACT_WORDS
 from tuopin.procedure.services.clock import now
 from tuopin.responsibility import services
-from tuopin.responsibility.selectors import coverage_gaps, leadership, plan_readiness, who_was_responsible
+from tuopin.responsibility.selectors import coverage_gaps, leadership, left_behind, plan_readiness, who_was_responsible
+from tuopin.responsibility.selectors.handover import KINDS
 from tuopin.trail.states.verbs import VERBS
 
 PARTS = {
@@ -104,3 +105,30 @@ def gaps(ctx: click.Context, division: str | None, year: int | None, as_json: bo
 @click.pass_obj
 def exempt(obj: dict, post_number: int, document: str, evidence: UUID) -> None:
     click.echo(str(services.grant_exemption(post_id=post_number, document=document, evidence=evidence, **obj).pk))
+
+
+@asks("read")
+@responsibility.command("left", help="合并村待移交的岗位、任务、责任分工 / what still stands with villages that went into another; exit code 1 when something does")
+@click.option("--division", metavar="CODE", help="区划代码 / area code")
+@JSON
+@click.pass_context
+def left(ctx: click.Context, division: str | None, as_json: bool) -> None:
+    actor, on = ctx.obj["actor"], ctx.obj["on"]
+    rows = left_behind(actor, division.ljust(12, "0") if division else actor.home, on=on)
+    told = [{"kind": row.kind, "number": row.pk, "village": row.area_code, "heir": row.heir, "what": row.what, "who": row.who,
+             "due_on": row.due_on and row.due_on.isoformat()} for row in rows]
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False))
+    for row in () if as_json else told:
+        click.echo("\t".join(str(value or "") for value in row.values()))
+    ctx.exit(1 if told else 0)
+
+
+@asks("correct")
+@responsibility.command("hand-over", help="把任务或责任分工移交给合并后的村 / hand a task or duty over to the village that stands")
+@click.argument("kind", type=click.Choice(list(KINDS)))
+@click.argument("number", type=int)
+@click.option("--due", help="已逾期的任务的新期限 / a new day for a task that is late")
+@click.pass_obj
+def hand_over(obj: dict, kind: str, number: int, due: str | None) -> None:
+    click.echo(services.hand_over(kind=kind, pk=number, area=obj["actor"].home, due_on=read_day(due) if due else None, **obj).heir)

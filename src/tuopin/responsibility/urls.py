@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tuopin.responsibility.views import lists, overview, pledges, responsible
+from tuopin.responsibility.views import handover, lists, overview, pledges, responsible
 
 urlpatterns = [
     path("responsibility/", overview.responsibility, name="responsibility"),
@@ -15,6 +15,9 @@ urlpatterns = [
     path("problems/", lists.problems, name="problems"),
     path("problems/record/", lists.record_problem, name="record-problem"),
     path("problems/<int:pk>/solve/", lists.solve_problem, name="solve-problem"),
+    path("merged-villages/", handover.merged_villages, name="merged-villages"),
+    path("merged-villages/<int:pk>/", handover.merged_village, name="merged-village"),
+    path("merged-villages/<kind>/<int:pk>/hand-over/", handover.hand_over_one, name="hand-over"),
     path("pledges/", pledges.pledges, name="pledges"),
     path("pledges/draft/", pledges.draft_pledges, name="draft-pledges"),
     path("pledges/<int:pk>/", pledges.pledge, name="pledge"),

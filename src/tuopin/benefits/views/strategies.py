@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,8 +24,17 @@ from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.tables import write_rows
 from tuopin.kernel.words import phrase
 from tuopin.ledger.states import STATE_WORDS
+from tuopin.lists import ASKED, Column, Filter, Laid, Listing, laid_out, place_asked
 
 COUNTY, SIZE, SHOWN_YEARS = 3, 50, 4
+GAPS = Listing(phrase("基本公共服务缺口"), (
+    Column("service", phrase("服务"), lambda row: _(SERVICES[SOURCES[row.source]].title), order="source"), Column("detail", phrase("缺什么"), lambda row: row.detail, order="detail"),
+    Column("issued_on", phrase("登记日期"), lambda row: row.issued_on.isoformat(), kind="code", order="issued_on"),
+    Column("due_on", phrase("完成期限"), lambda row: row.due_on.isoformat(), kind="code", order="due_on"),
+    Column("state", phrase("任务状态"), lambda row: _(STATE_WORDS[row.state]), link=lambda row: reverse("task", args=[row.pk]), order="state"),
+    Column("closed_on", phrase("销号日期"), lambda row: row.closed_on.isoformat() if row.closed_on else "", kind="code", order="closed_on"),
+), filters=(Filter("service", phrase("服务"), tuple((key, service.title) for key, service in SERVICES.items())),),
+    empty=(phrase("没有登记缺口"), phrase("村信息采集表中没有的服务列在下面;在这里登记。")))
 
 
 def _area_of(request: HttpRequest) -> tuple[str, str]:
@@ -106,31 +115,24 @@ def strategy(request: HttpRequest, pk: int) -> HttpResponse:
     })
 
 
-@asks("read", takes=("service", "after", "file"))
+@asks("read", takes=("service", *ASKED))
 @require_safe
-def service_gaps(request: HttpRequest) -> HttpResponse:
+def service_gaps(request: HttpRequest) -> HttpResponseBase:
     """The gaps of basic services of a place, and how many were open at each year's end."""
     return _gaps(request)
 
 
-def _gaps(request: HttpRequest, form: GapForm | None = None) -> HttpResponse:
-    area, name = _area_of(request)
-    chosen = request.GET.get("service", "")
-    rows = gaps_of(request.actor, area, service=chosen)
+def _gaps(request: HttpRequest, form: GapForm | None = None) -> HttpResponseBase:
+    area = place_asked(request)
+    found = laid_out(request, area, gaps_of(request.actor, area, service=request.GET.get("service", "")), GAPS)
+    if not isinstance(found, Laid):
+        return found
     years = list(range(request.year - SHOWN_YEARS + 1, request.year + 1))
-    page = Paginator(rows, SIZE).get_page(request.GET.get("after", ""))
-    shown = list(rows) if request.GET.get("file") else list(page)
-    names = names_of({row.area_code for row in shown}, on=request.on)
-    lines = [(row, names.get(row.area_code, row.area_code), _(SERVICES[SOURCES[row.source]].title), _(STATE_WORDS[row.state])) for row in shown]
-    if request.GET.get("file"):
-        return _as_file("service-gaps", [_("区划代码"), _("区划名称"), _("服务"), _("缺什么"), _("登记日期"), _("完成期限"), _("任务状态"), _("销号日期")], [
-            [row.area_code, place, service, row.detail, row.issued_on.isoformat(), row.due_on.isoformat(), state, row.closed_on.isoformat() if row.closed_on else ""]
-            for row, place, service, state in lines])
     counts = gap_counts(request.actor, area, years=years)
     return render(request, "benefits/service_gaps.html", {
-        "area": area, "area_name": name, "lines": lines, "chosen": chosen, "services": [(key, _(service.title)) for key, service in SERVICES.items()], "years": years,
+        "area": area, "list": found, "years": years,
         "counts": [(_(SERVICES[key].title), [by[year] for year in years]) for key, by in counts.by_service.items()], "totals": [counts.total[year] for year in years],
-        "page": page, "unrecorded": [(code, place, _(SERVICES[key].title)) for code, place, key in gaps_unrecorded(request.actor, area, on=request.on)[:SIZE]],
+        "unrecorded": [(code, place, _(SERVICES[key].title)) for code, place, key in gaps_unrecorded(request.actor, area, on=request.on)[:SIZE]],
         "form": form or (GapForm(initial={"of_area": area}) if request.actor.may("correct", area) else None),
     }, status=422 if form is not None else 200)
 

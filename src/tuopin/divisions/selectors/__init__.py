@@ -2,7 +2,7 @@
 
 from tuopin.divisions.selectors.edition import edition_in_force
 from tuopin.divisions.selectors.ground import metres_outside
-from tuopin.divisions.selectors.mergers import merged_away, merged_here
+from tuopin.divisions.selectors.mergers import merged_away, merged_here, merged_within
 from tuopin.divisions.selectors.old_maps import Placement, VillagesOn, old_to_today, villages_on
 from tuopin.divisions.selectors.places import (
     ancestors_of,
@@ -20,6 +20,6 @@ from tuopin.divisions.selectors.successions import Descent, descents, predecesso
 
 __all__ = [
     "Descent", "Drawing", "Hit", "Placement", "Shape", "Tile", "VillagesOn", "ancestors_of", "border_lines", "children_of",
-    "descents", "division_on", "divisions_on", "edition_in_force", "merged_away", "merged_here", "metres_outside", "names_of", "old_to_today", "outline_of", "paths_of", "predecessors_of", "search",
+    "descents", "division_on", "divisions_on", "edition_in_force", "merged_away", "merged_here", "merged_within", "metres_outside", "names_of", "old_to_today", "outline_of", "paths_of", "predecessors_of", "search",
     "shapes_of", "spans_of", "subtree_of", "successions_on", "successors_of", "tile_grid", "villages_on",
 ]

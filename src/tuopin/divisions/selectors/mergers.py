@@ -33,6 +33,13 @@ def merged_away(codes: Iterable[str], on: date) -> dict[str, list[tuple[str, dat
     return found
 
 
+def merged_within(low: str, high: str, on: date) -> dict[str, list[tuple[str, date]]]:
+    """The villages with codes from `low` up to `high` that went into another by the day, as `merged_away` tells of them."""
+    rows = Succession.objects.filter(kind=Succession.Kind.MERGED, withdrawn_at=None, on__lte=on, predecessor_code__gte=low, predecessor_code__lt=high)
+    codes = set(rows.exclude(Q(decided_by="") | Q(predecessor_code=F("successor_code"))).values_list("predecessor_code", flat=True))
+    return merged_away(codes, on) if codes else {}
+
+
 def merged_here(code: str, on: date) -> dict[str, int]:
     """The villages that went into this one by the day, those that had gone into them too, each with the year in which it came."""
     found: dict[str, int] = {}

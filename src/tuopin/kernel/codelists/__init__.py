@@ -18,7 +18,7 @@ from tuopin.kernel.own_words import in_own_words
 from tuopin.kernel.pack import pack
 
 LANGUAGES = {"zh": "zh", "zh-hans": "zh", "zh-cn": "zh", "zh-hant": "zh_hant", "zh-tw": "zh_hant", "zh-hk": "zh_hant"}
-BETWEEN = re.compile(r"[,，、;；/\s]+")
+MARKS, BETWEEN = re.compile(r"[,，、;；/]+"), re.compile(r"[,，、;；/\s]+")  # a name may hold blanks: lack of labour
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +102,17 @@ def word(name: str, text: str) -> str | None:
     known = code_list(name)
     if (one := known.known.get(plain(text))) is not None or not known.multiple:
         return one
-    found = [known.known.get(plain(part)) for part in BETWEEN.split(text.strip()) if part]
-    return ",".join(dict.fromkeys(found)) if found and None not in found else None
+    return ",".join(found) if (found := words(name, text)) else None
+
+
+def words(name: str, text: str) -> list[str] | None:
+    """The words for several names in one text, joined by a comma, 、 or ;, or by blanks where no name holds one; None when one is not known."""
+    known = code_list(name).known
+    for between in (MARKS, BETWEEN):
+        found = [known.get(plain(part)) for part in between.split(text.strip()) if part.strip()]
+        if found and None not in found:
+            return list(dict.fromkeys(found))
+    return None
 
 
 def without_contradiction(name: str, words: str) -> str:

@@ -1,6 +1,7 @@
 """Monitoring from the command line."""
 
 from tuopin.monitoring.commands.monitor import monitor
+from tuopin.monitoring.commands.rosters import bring as bring  # adds its commands to `monitor`
 from tuopin.monitoring.commands.sweep import sweep
 
 __all__ = ["monitor", "sweep"]

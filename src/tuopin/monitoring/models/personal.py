@@ -13,6 +13,7 @@ PERSONAL = (
     PersonalColumns("monitoring_departmentlist", "file_name", event="'department-list:' || t.id", place="t.area_code", shared=True),
     PersonalColumns("monitoring_departmentrow", "name note explained", rows=f"{HERE} OR {LISTED}", own=LISTED, emptied="certificate_index",
                     event="'department-list:' || t.list_id", joined="JOIN monitoring_departmentlist l ON l.id = t.list_id", place="l.area_code", shared=True),
+    PersonalColumns("monitoring_watchroster", "file_name settled_why", event="'watch-roster:' || t.id", place="t.area_code", shared=True),
     PersonalColumns("monitoring_sweep", "title asks", event="'sweep:' || t.id", place="t.area_code", shared=True),
     PersonalColumns("monitoring_sweepline", "note", rows=HERE, event="'tick:' || t.id"),
     PersonalColumns("monitoring_householdclass", "why", rows=HERE, event="'class:' || h.number", joined="JOIN registry_household h ON h.id = t.household_id"),
@@ -26,8 +27,9 @@ PERSONLESS = {
         "monitoring_watch.reported_by monitoring_watch.checked_by monitoring_watch.ended_by monitoring_watchmeasure.actor "
         "monitoring_followup.actor monitoring_signal.found_by monitoring_departmentlist.actor monitoring_departmentrow.explained_by "
         "monitoring_sweep.opened_by monitoring_sweep.completed_by monitoring_sweepline.ticked_by monitoring_yearfreeze.actor "
-        "monitoring_targetday.actor"
+        "monitoring_targetday.actor monitoring_watchroster.actor monitoring_watchroster.settled_by"
     ),
-    "a digest, a number of its own or a key": "monitoring_signal.evidence monitoring_departmentlist.digest monitoring_yearfreeze.root",
-    "a document by its name and number": "monitoring_yearfreeze.basis monitoring_targetday.basis",
+    "names nobody: a household's key with its risks, sealed until another person agrees, emptied then": "monitoring_watchroster.sealed",
+    "a digest, a number of its own or a key": "monitoring_signal.evidence monitoring_departmentlist.digest monitoring_yearfreeze.root monitoring_watchroster.digest",
+    "a document by its name and number": "monitoring_yearfreeze.basis monitoring_targetday.basis monitoring_watchroster.basis",
 }

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from tuopin.monitoring.models.signal import DepartmentList, Signal
 from tuopin.monitoring.models.sweep import HouseholdClass, Sweep, SweepLine
-from tuopin.monitoring.models.watch import FollowUp, Watch, WatchMeasure
+from tuopin.monitoring.models.watch import FollowUp, Watch, WatchMeasure, WatchRoster
 from tuopin.monitoring.models.year import TargetDay, YearFreeze
 from tuopin.trail.states.projections import Part, Projection, Root, declare, part
 
-TIMES = {"recorded_at", "raised_at", "gone_at", "found_at", "ticked_at", "withdrawn_at", "superseded_at", "frozen_at", "ended_at"}
+TIMES = {"recorded_at", "raised_at", "gone_at", "found_at", "ticked_at", "withdrawn_at", "superseded_at", "frozen_at", "ended_at", "settled_at"}
 BOOKS = {"id", "trail_chain", "trail_seq"}
 
 
@@ -24,6 +24,10 @@ def _of_one(kind: str, model, *more: Part) -> Projection:
 
 
 WATCH = _of_one("watch", Watch, _part("measure", WatchMeasure, "watch_id"), _part("visit", FollowUp, "watch_id"))
+ROSTER = declare(Projection(
+    "watch-roster", 1, root=Root(WatchRoster._meta.db_table, "r.id::text"), present="SELECT id::text FROM monitoring_watchroster",
+    parts=(_part("watch-roster", WatchRoster, "id", without="sealed"),), without=("monitoring_watchroster.sealed",),  # another key seals it otherwise
+))
 SWEEP = _of_one("sweep", Sweep)
 TICK = declare(Projection(
     "tick", 1, root=Root(SweepLine._meta.db_table, "r.id::text"), present="SELECT id::text FROM monitoring_sweepline WHERE result <> '' OR attempts > 0",

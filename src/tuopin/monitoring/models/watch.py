@@ -1,5 +1,7 @@
 """A watched household from the clue to the end of its risk, the measures that were planned for it, and the visits to it."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -8,6 +10,43 @@ from django.utils.translation import gettext_lazy as _
 from tuopin.procedure.models import Case
 from tuopin.registry.models import Household
 from tuopin.trail.models import Projected
+
+
+class WatchRoster(Projected):
+    """One row per list of households already under watch (监测对象名单) that a place brought along when it began with the system.
+
+    One person hands it in, another agrees; until then its rows lie sealed here and nobody is watched because of them.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("待审核")
+        AGREED = "agreed", _("已接收")
+        REFUSED = "refused", _("未接收")
+
+    area_code = models.CharField(_("区划代码"), max_length=12, db_collation="C")
+    file_name = models.CharField(_("文件名"), max_length=200)
+    digest = models.CharField(_("文件摘要"), max_length=64, db_collation="C")
+    basis = models.CharField(_("依据"), max_length=300)
+    rows = models.IntegerField(_("行数"))
+    state = models.CharField(_("办理状态"), max_length=8, choices=State, default=State.WAITING)
+    sealed = models.BinaryField(_("内容"), null=True)
+    actor = models.CharField(_("经办人"), max_length=150)
+    recorded_at = models.DateTimeField(_("记录时间"), db_default=Now())
+    settled_by = models.CharField(_("办结人"), max_length=150, blank=True)
+    settled_on = models.DateField(_("完成日期"), null=True)
+    settled_at = models.DateTimeField(_("处理时间"), null=True)
+    settled_why = models.CharField(_("说明"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("监测对象名单")
+        constraints = [
+            models.UniqueConstraint(fields=["area_code", "digest"], condition=~Q(state="refused"), name="watch_roster_once"),
+            models.CheckConstraint(condition=Q(state="waiting") | Q(settled_on__isnull=False, settled_at__isnull=False, sealed=None) & ~Q(settled_by=""), name="watch_roster_settled"),
+            models.CheckConstraint(condition=~Q(state="agreed") | ~Q(settled_by=F("actor")), name="watch_roster_by_two"),
+        ]
+
+    def __str__(self):
+        return f"{self.area_code} {self.file_name}"
 
 
 class Watch(Projected):
@@ -38,7 +77,7 @@ class Watch(Projected):
 
     household = models.ForeignKey(Household, on_delete=models.PROTECT, db_index=False, related_name="watches", verbose_name=_("农户"))
     state = models.CharField(_("监测状态"), max_length=10, choices=State, default=State.CLUE)
-    channel = models.CharField(_("发现渠道"), max_length=12, choices=Channel)
+    channel = models.CharField(_("发现渠道"), max_length=12, choices=Channel, blank=True)  # empty: the list it came with does not tell
     medium = models.CharField(_("申报方式"), max_length=6, choices=Medium)
     clue_on = models.DateField(_("线索日期"))
     said = models.CharField(_("线索内容"), max_length=300)
@@ -59,14 +98,18 @@ class Watch(Projected):
     ended_on = models.DateField(_("结束日期"), null=True)  # removed, or dismissed
     ended_why = models.CharField(_("结束原因"), max_length=300, blank=True)
     ended_by = models.CharField(_("经办人"), max_length=150, blank=True)
+    roster = models.ForeignKey(WatchRoster, on_delete=models.PROTECT, null=True, related_name="watches", verbose_name=_("监测对象名单"))
+    taken_over_on = models.DateField(_("接收日期"), null=True)  # since when what is due on it counts here
     recorded_at = models.DateTimeField(_("记录时间"), db_default=Now())
 
     class Meta:
         verbose_name = _("监测对象")
         constraints = [
             models.UniqueConstraint(fields=["household"], condition=Q(state__in=["clue", "watched"]), name="one_open_watch"),
-            models.CheckConstraint(condition=~Q(state="watched") | Q(decided_on__isnull=False, admission__isnull=False), name="watched_by_a_case"),
-            models.CheckConstraint(condition=~Q(state="removed") | (Q(removal__isnull=False, ended_on__isnull=False) & ~Q(way="")), name="removed_by_a_case"),
+            models.CheckConstraint(condition=~Q(state="watched") | Q(decided_on__isnull=False) & (Q(admission__isnull=False) | Q(roster__isnull=False)), name="watched_by_a_case"),
+            models.CheckConstraint(
+                condition=~Q(state="removed") | (Q(ended_on__isnull=False) & (Q(removal__isnull=False) & ~Q(way="") | Q(roster__isnull=False))), name="removed_by_a_case"),
+            models.CheckConstraint(condition=Q(roster=None, taken_over_on=None) | Q(taken_over_on__isnull=False, admission=None, roster__isnull=False), name="watch_taken_over"),
             models.CheckConstraint(condition=~Q(state="dismissed") | (Q(ended_on__isnull=False) & ~Q(ended_why="")), name="dismissed_with_reason"),
             models.CheckConstraint(condition=~Q(state="returned") | (Q(removal__isnull=False, ended_on__isnull=False) & ~Q(ended_why="")), name="returned_by_a_case"),
             models.CheckConstraint(condition=Q(ended_on=None) | Q(ended_on__gte=F("clue_on")), name="watch_ends_after_its_clue"),
@@ -75,6 +118,11 @@ class Watch(Projected):
 
     def __str__(self):
         return f"{self.pk} {self.state}"
+
+    @property
+    def due_since(self) -> date | None:
+        """From which day on what is due on the watch counts: its decision, of one that was brought in the day it came here."""
+        return max(self.decided_on, self.taken_over_on) if self.taken_over_on else self.decided_on
 
 
 class WatchMeasure(models.Model):

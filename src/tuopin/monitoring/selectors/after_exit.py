@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
+from tuopin.divisions.selectors import names_of
 from tuopin.kernel.areas import subtree
 from tuopin.monitoring.models import FollowUp
 from tuopin.monitoring.states import terms
@@ -39,6 +40,7 @@ class _Last:
     """Of one household no more than its order asks for: its last event, its last visit, and when the next is due."""
 
     household: int
+    place: str
     exited_on: date
     visited_on: date | None
     due_on: date | None
@@ -46,10 +48,13 @@ class _Last:
 
 
 class ExitedHouseholds(Sequence):
-    """The exited households of a list, those longest without a visit first; all that is shown of them is read page by page."""
+    """The exited households of a list, those longest without a visit first; all that is shown of them is read page by page.
 
-    def __init__(self, found: list[_Last], on: date) -> None:
-        self.found, self.on = sorted(found, key=lambda one: one.due_on or date.max), on
+    They know themselves how they are searched and sorted (`tuopin.lists`), without reading more than that asks for.
+    """
+
+    def __init__(self, found: list[_Last], on: date, *, sorted_already: bool = False) -> None:
+        self.found, self.on = found if sorted_already else sorted(found, key=lambda one: one.due_on or date.max), on
 
     def __len__(self) -> int:
         return len(self.found)
@@ -59,6 +64,24 @@ class ExitedHouseholds(Sequence):
 
     def __getitem__(self, chosen):
         return _read(self.found[chosen], self.on) if isinstance(chosen, slice) else _read([self.found[chosen]], self.on)[0]
+
+    def holding(self, words: str) -> ExitedHouseholds:
+        """Those whose number, head's name or village holds the words."""
+        codes = {one.place for one in self.found}
+        named = [code for code, name in names_of(codes, on=self.on).items() if words in name or words == code]
+        head = Q(member_forms__relation="head", member_forms__superseded_at=None, member_forms__person__name__contains=words)
+        wanted = Household.objects.filter(pk__in=[one.household for one in self.found])
+        found = set(wanted.filter(Q(number__contains=words) | Q(village_code__in=named) | head).values_list("pk", flat=True))
+        return ExitedHouseholds([one for one in self.found if one.household in found], self.on, sorted_already=True)
+
+    def in_order(self, column: str, down: bool) -> ExitedHouseholds | None:
+        """By when they left, were visited last or are visited next, nobody's day at the end; None by what only a page of them knows."""
+        if column not in ("exited_on", "visited_on", "due_on"):
+            return None
+        there, empty = [], []
+        for one in self.found:
+            (empty if getattr(one, column) is None else there).append(one)
+        return ExitedHouseholds([*sorted(there, key=lambda one: getattr(one, column), reverse=down), *empty], self.on, sorted_already=True)
 
     @property
     def late(self) -> ExitedHouseholds:
@@ -78,7 +101,7 @@ def exited_households(actor: Actor, area: str, *, on: date) -> ExitedHouseholds:
     until = cache(lambda place: terms.policies_kept_until(place, on))
     due = cache(terms.exited_visit_due_on)
     return ExitedHouseholds([
-        _Last(pk, exited_on, visited_on, due(max(visited_on or exited_on, exited_on), place) if until(place) is None or on <= until(place) else None, until(place))
+        _Last(pk, place, exited_on, visited_on, due(max(visited_on or exited_on, exited_on), place) if until(place) is None or on <= until(place) else None, until(place))
         for pk, place, exited_on, visited_on in rows
     ], on)
 

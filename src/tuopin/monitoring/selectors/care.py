@@ -28,7 +28,7 @@ class CareRow:
     def reason(self, name: str) -> str:
         """What the check went by, where the rule itself shows no value."""
         told = {"W08-risk-unmet": ",".join(self.unmet), "W07-labour-share": f"{self.asked['labour']} / {self.asked['persons']}"}
-        if self.watch.decided_on:  # late for good: nobody can hurry it any more, so what is told is the day and no lateness
+        if self.watch.decided_on and self.watch.roster_id is None:  # late for good: nobody can hurry it any more, so what is told is the day and no lateness
             told["W02-decision"] = f"{self.watch.clue_on.isoformat()} / {self.watch.decided_on.isoformat()}"
         return told.get(name, "")
 
@@ -52,8 +52,9 @@ def _day_of(watch: Watch, on: date) -> date:
 def _row(watch: Watch, known: Known, kinds: set[str], on: date) -> CareRow:
     place, decided = watch.household.village_code, watch.decided_on
     removed, missed = watch.state == Watch.State.REMOVED, unmet(words_of(watch.risks), kinds)
-    check, decision = terms.check_due_on(watch.clue_on, place), terms.decision_due_on(watch.clue_on, place)
-    measure = terms.measure_due_on(decided, place) if decided else None
+    brought = watch.roster_id is not None  # checked and decided before it came here: nobody here was late
+    check, decision = (None, None) if brought else (terms.check_due_on(watch.clue_on, place), terms.decision_due_on(watch.clue_on, place))
+    measure = terms.measure_due_on(watch.due_since, place) if decided else None
     visit = visit_due_on(watch) if decided else None
     due = {"W01-check": None if watch.checked_on else check, "W02-decision": None if decided else decision, "W03-measure": measure, "W06-follow-up": visit}
     left = {
@@ -61,8 +62,8 @@ def _row(watch: Watch, known: Known, kinds: set[str], on: date) -> CareRow:
         "W03-measure": _left(measure, on), "W06-follow-up": _left(visit, on),
     }
     asked = {
-        "checked": watch.checked_on is not None, "check_left": left["W01-check"], "decided": decided is not None, "decision_left": left["W02-decision"],
-        "days_watched": (on - decided).days if decided else None, "measures": watch.measured, "measure_left": left["W03-measure"],
+        "checked": brought or watch.checked_on is not None, "check_left": left["W01-check"], "decided": decided is not None, "decision_left": left["W02-decision"],
+        "days_watched": (on - watch.due_since).days if decided else None, "measures": watch.measured, "measure_left": left["W03-measure"],
         "developing": len(kinds & DEVELOPING), "labour": known.labour, "persons": len(known.members) or None,
         "lacks_labour": "labour" in words_of(watch.risks), "follow_up_left": left["W06-follow-up"], "risks_unmet": len(missed),
         "removed": removed, "natural": watch.way == Watch.Way.NATURAL,

@@ -50,7 +50,7 @@ def watch_of(actor: Actor, pk: int, *, held: bool = False) -> Watch:
 def watch_dated(actor: Actor, pk: int) -> Watch:
     """The watch with its cases and the days that what is due is counted from; raises NotFound outside the asker's areas."""
     watch_of(actor, pk)
-    return dated(Watch.objects.select_related("household", "admission", "removal").filter(pk=pk)).get()
+    return dated(Watch.objects.select_related("household", "admission", "removal", "roster").filter(pk=pk)).get()
 
 
 def watches_in(actor: Actor, area: str) -> QuerySet[Watch]:
@@ -88,13 +88,13 @@ def due_next(watch: Watch) -> tuple[str, date | None]:
         return "", None
     dues = [("visit", visit_due_on(watch))]
     if not watch.measured:
-        dues.append(("measure", terms.measure_due_on(watch.decided_on, place)))
+        dues.append(("measure", terms.measure_due_on(watch.due_since, place)))
     return min(dues, key=lambda each: each[1] or date.max)
 
 
 def visit_due_on(watch: Watch) -> date | None:
-    """Until when a watched household (out of `dated`) is to be visited next: a month from the last visit, the first from the decision."""
-    return terms.follow_up_due_on(max(watch.visited_on or watch.decided_on, watch.decided_on), watch.household.village_code)
+    """Until when a watched household (out of `dated`) is to be visited next: a month from the last visit, the first from the decision (or from when it came here)."""
+    return terms.follow_up_due_on(max(watch.visited_on or watch.due_since, watch.due_since), watch.household.village_code)
 
 
 def clues_unchecked(actor: Actor, area: str) -> int:

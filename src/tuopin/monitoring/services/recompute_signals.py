@@ -126,7 +126,8 @@ def _failed(judged: Judgement, known: Sequence[Known]) -> Iterable[Found]:
 
 def _of_watches(part: list[Household], on: date) -> Iterable[Found]:
     """What the rule of care finds on clues and watches, ended ones included."""
-    watches = list(dated(Watch.objects.select_related("household").filter(household__in=part)).exclude(state=Watch.State.DISMISSED))
+    watches = list(dated(Watch.objects.select_related("household").filter(household__in=part)).exclude(state=Watch.State.DISMISSED).exclude(
+        state=Watch.State.REMOVED, removal=None))  # ended before it came here: nobody can care for it otherwise any more
     rows = care_rows(watches, on=on)
     rule = watching_rules()["watch-care"]
     judged = rule.judge(facts_of([row.known for row in rows], rule.tables, [row.asked for row in rows], on=on))

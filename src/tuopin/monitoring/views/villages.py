@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tuopin.divisions.selectors import names_of
 from tuopin.kernel.acts import asks
+from tuopin.kernel.words import phrase
+from tuopin.lists import ASKED, Column, Laid, Listing, laid_out, place_asked
 from tuopin.monitoring.selectors.after_exit import exited_households
 from tuopin.monitoring.selectors.classes import classed, classes_of_village
 from tuopin.monitoring.selectors.completeness import completeness_of
@@ -48,17 +51,31 @@ def classify(request: HttpRequest, code: str) -> HttpResponse:
     return done(request, lambda: classify_households(said=[said], year=request.on.year, actor=request.actor, on=request.on), _("已记录分类。"), back)
 
 
-@asks("read", takes=("late", "after"))
-@require_safe
-def after_exit(request: HttpRequest) -> HttpResponse:
+@asks("read", takes=("late", "area", *ASKED))
+def after_exit(request: HttpRequest) -> HttpResponseBase:
     """The households that left the register, those without a visit in time first."""
-    area, late = request.GET.get("area") or request.actor.home, request.GET.get("late") == "yes"
-    request.area_code = area
+    area, late = place_asked(request), request.GET.get("late") == "yes"
     found = exited_households(request.actor, area, on=request.on)
-    page = paged(found.late if late else found, request.GET.get("after", ""))
-    names = names_of({one.household.village_code for one in page.object_list} | {area}, on=request.on)
-    homes = {one.household.pk: one for one in classed([one.household for one in page.object_list], on=request.on)}
-    return render(request, "monitoring/after_exit.html", {
-        "page": page, "area": area, "area_name": names.get(area, area), "late": late, "total": len(found), "without": len(found.late),
-        "rows": [(one, homes[one.household.pk], names.get(one.household.village_code, ""), one.days_late(request.on)) for one in page.object_list],
-    })
+    laid = laid_out(request, area, found.late if late else found, _after_exit(request, late))
+    if not isinstance(laid, Laid):
+        return laid
+    return render(request, "monitoring/after_exit.html", {"list": laid, "area": area, "late": late, "total": len(found), "without": len(found.late)})
+
+
+def _after_exit(request: HttpRequest, late: bool) -> Listing:
+    """The list with its columns; of the late ones alone it says otherwise that there are none."""
+    def dressed(rows: list) -> list[tuple]:
+        homes = {one.household.pk: one for one in classed([one.household for one in rows], on=request.on)}
+        return [(one, homes[one.household.pk], one.days_late(request.on)) for one in rows]
+
+    day = lambda name: lambda row: getattr(row[0], name) and getattr(row[0], name).isoformat()  # noqa: E731
+    kept = lambda row: _("回访时已停") if row[0].policies_kept is False else _("至 {day}").format(day=row[0].kept_until.isoformat()) if row[0].kept_until else ""  # noqa: E731
+    return Listing(phrase("脱贫户"), (
+        Column("head", phrase("户主"), lambda row: row[1].head_name, link=lambda row: reverse("household-monitoring", args=[row[0].household.number])),
+        Column("number", phrase("户编号"), lambda row: row[0].household.number, kind="code"),
+        Column("first_identified_on", phrase("首次识别"), day("first_identified_on"), kind="code"), Column("exited_on", phrase("脱贫"), day("exited_on"), kind="code"),
+        Column("visited_on", phrase("最近回访"), day("visited_on"), kind="code"), Column("due_on", phrase("下次回访"), day("due_on"), kind="code"),
+        Column("late_by", phrase("逾期天数"), lambda row: row[2] or "", kind="num", badge=lambda row: "no" if row[2] else ""),
+        Column("policies", phrase("政策"), kept, badge=lambda row: "no" if row[0].policies_kept is False else ""),
+    ), place=lambda row: row[0].household.village_code, dressed=dressed, veiled=True,
+        empty=(phrase("没有逾期未回访的脱贫户"), "") if late else (phrase("这里还没有脱贫户"), ""))

@@ -64,7 +64,7 @@ def monitoring(request: HttpRequest) -> HttpResponse:
     return render(request, "monitoring/monitoring_print.html" if printed else "monitoring/monitoring.html", {
         "page": page, "rows": [_shown(row) for row in shown_rows(page.object_list, on=request.on)], "asked": asked, "tabs": tabs, "rates": rates,
         "area_name": names_of([asked.area], on=request.on).get(asked.area, asked.area), "kinds": listed("monitored"), "risks": listed("risk"),
-        "query": urlencode(query), "may_export": bool(request.actor.areas_for("export")),
+        "query": urlencode(query), "may_export": bool(request.actor.areas_for("export")), "may_import": bool(request.actor.areas_for("import")),
     })
 
 
@@ -91,7 +91,7 @@ def watch(request: HttpRequest, pk: int) -> HttpResponse:
     request.area_code = village
     risks, may = words_of(found.risks), request.actor.may("correct", village)
     visits = list(found.follow_ups.order_by("-visited_on", "-pk"))
-    request.people_named = names_of_accounts([found.reported_by, found.checked_by, found.ended_by, *(row.actor for row in visits)])
+    request.people_named = names_of_accounts([found.reported_by, found.checked_by, found.ended_by, found.roster.settled_by if found.roster else "", *(row.actor for row in visits)])
     return render(request, "monitoring/watch.html", {
         "watch": found, "each": _shown(shown_rows([row_of(found, on=request.on)], on=request.on)[0]), "may": may, "may_confirm": request.actor.may("confirm", village),
         "measures": [(row, _label("measure-kind", row.kind), _label("risk", row.risk)) for row in found.measures.order_by("-starts_on", "-pk")],

@@ -35,7 +35,7 @@ NO_FACTS = (  # acts that leave every fact of the register as it was; an act not
     "pledge-sign", "problem-found", "problem-solved", "visit-made",
     "report-clue", "check-clue", "propose-watch", "change-watch", "dismiss-clue", "plan-measure", "withdraw-measure", "follow-up", "propose-removal",
     "settle-signal", "recompute-signals", "open-sweep", "tick", "untick", "not-met", "bring-in-newcomers", "complete-sweep", "classify", "receive-department-list", "explain-row",
-    "freeze-year", "set-target-day",
+    "freeze-year", "set-target-day", "receive-watch-roster", "agree-watch-roster", "refuse-watch-roster", "take-over-watch",
     "draft-strategy", "approve-strategy", "replace-strategy",
     "party-register", "party-end", "party-lead", "party-lead-end", "party-score", "party-rectify", "party-contract", "party-contract-sign",
     "party-contract-score", "party-clue", "party-clue-name", "party-clue-refer", "party-account",

@@ -15,6 +15,7 @@ from tuopin.evidence.models.sealed import SEALED as EVIDENCE
 from tuopin.identification.models.sealed import SEALED as IDENTIFICATION
 from tuopin.kernel.sealed_columns import SealedColumn
 from tuopin.monitoring.models.sealed import INDEXES_WITHOUT_VALUE as MONITORING_INDEXES
+from tuopin.monitoring.models.sealed import SEALED as MONITORING
 from tuopin.people.models.sealed import INDEXES_WITHOUT_VALUE as PEOPLE_INDEXES
 from tuopin.people.models.sealed import SEALED as PEOPLE
 from tuopin.procedure.models.sealed import SEALED as PROCEDURE
@@ -27,7 +28,7 @@ __all__ = ["DERIVED", "INDEXES_WITHOUT_VALUE", "KEPT_AS_SEALED", "NO_SECRET", "P
 PROBE = "privacy_keyprobe.probe_sealed"  # sealed for a place of its own; rewritten at the end of a change of keys
 INDEXES_WITHOUT_VALUE = (*PEOPLE_INDEXES, *DESK_INDEXES, *MONITORING_INDEXES)
 PLUG_INS = tuple(column for room in settings.PLUG_INS for column in import_module(f"tuopin.{room}.models.sealed").SEALED)  # only of rooms that are there
-SEALED: tuple[SealedColumn, ...] = (*PEOPLE, *DESK, *EVIDENCE, *PROCEDURE, *REGISTRY, *IDENTIFICATION, *ASSISTANCE, *EDITIONS, *TRAIL, *PLUG_INS)
+SEALED: tuple[SealedColumn, ...] = (*PEOPLE, *DESK, *EVIDENCE, *PROCEDURE, *REGISTRY, *IDENTIFICATION, *MONITORING, *ASSISTANCE, *EDITIONS, *TRAIL, *PLUG_INS)
 KEPT_AS_SEALED: dict[str, str] = {  # cannot be sealed again: the key of their day is kept as long as they are
 }
 NO_SECRET: dict[str, str] = TRAIL_DIGESTS | {  # bytes that are neither sealed nor a keyed index, and why they need not be

@@ -19,7 +19,7 @@ class StatusSaid:
     number: str
     village_code: str
     said: str
-    stands: str
+    stands: str  # "" of a household that never was on the register
     batch: int
     year: int
 
@@ -38,7 +38,7 @@ def statuses_said(actor: Actor, *, on: date, number: str = "") -> list[StatusSai
     found = []
     for key, row in latest.items():
         household = known.get(key)
-        stands = status_on(events.get(household.pk, []), on) if household else None
-        if stands and stands != row.params["said"]:
+        stands = status_on(events.get(household.pk, []), on) or "" if household else None
+        if stands is not None and stands != row.params["said"]:
             found.append(StatusSaid(key, household.village_code, row.params["said"], stands, row.batch_id, row.batch.year))
     return sorted(found, key=lambda one: (one.village_code, one.number))

@@ -21,6 +21,7 @@ from tuopin.responsibility.selectors.events import (
     visits_of,
     years_in_a_row,
 )
+from tuopin.responsibility.selectors.handover import Left, left_behind
 from tuopin.responsibility.selectors.heads import heads_of, leadership
 from tuopin.responsibility.selectors.pledges import (
     completion,
@@ -33,6 +34,7 @@ from tuopin.responsibility.selectors.pledges import (
 from tuopin.responsibility.selectors.responsible import who_was_responsible
 
 __all__ = [
+    "Left", "left_behind",
     "briefings", "campaigns_of", "completion", "completion_by_level", "contact_points", "coverage_gaps", "department_matrix", "duties_missing", "duties_of", "four_responsibilities",
     "heads_of",
     "leader_links", "leadership", "meetings_of", "plan_readiness", "pledge_file", "pledges_of", "poor_villages", "problem_in_sight", "problems_of", "solved_by_point", "visit_coverage", "visits_of", "years_pledged",

@@ -12,6 +12,7 @@ from tuopin.responsibility.services.events import (
     record_visits,
     solve_problems,
 )
+from tuopin.responsibility.services.hand_over import hand_over
 from tuopin.responsibility.services.pledges import (
     NewPledge,
     approve_plan,
@@ -23,6 +24,6 @@ from tuopin.responsibility.services.pledges import (
 from tuopin.responsibility.services.stability import grant_exemption
 
 __all__ = [
-    "NewDuty", "NewMeeting", "NewPledge", "NewProblem", "NewVisit", "approve_plan", "draft_pledges", "end_duty", "give_duties", "grant_exemption", "join_campaign",
+    "NewDuty", "NewMeeting", "NewPledge", "NewProblem", "NewVisit", "approve_plan", "draft_pledges", "end_duty", "give_duties", "grant_exemption", "hand_over", "join_campaign",
     "open_campaign", "record_meetings", "record_problems", "record_visits", "report_target", "settle_pledge", "sign_pledges", "solve_problems",
 ]

@@ -111,7 +111,7 @@ def said_by_rosters(request: HttpRequest) -> HttpResponse:
     names = names_of({row.village_code for row in rows}, on=request.on)
     opens = {procedure.to: procedure for procedure in procedures().values() if procedure.subject == "household"}
     return render(request, "web/cases/rosters.html", {"rows": [
-        {"row": row, "place": names.get(row.village_code, ""), "said": _(STATUSES.get(row.said, row.said)), "stands": _(STATUSES.get(row.stands, row.stands)),
+        {"row": row, "place": names.get(row.village_code, ""), "said": _(STATUSES.get(row.said, row.said)), "stands": _(STATUSES.get(row.stands, row.stands)) if row.stands else _("未建档立卡"),
          "way": opens[row.said] if row.said in opens and row.stands in opens[row.said].after and request.actor.may("correct", row.village_code) else None}
         for row in rows[:MOST]
     ], "total": len(rows)})

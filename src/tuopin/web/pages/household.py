@@ -112,5 +112,6 @@ def _watched(watches: Iterable) -> Iterator[dict]:
     """When the household's watches began and ended, with the cases that decided it."""
     for watch in watches:
         for day, case, title in ((watch.decided_on, watch.admission_id, _("纳入监测")), (watch.ended_on, watch.removal_id, _("解除监测"))):
-            if day and case:
-                yield {"on": day.isoformat(), "title": title, "text": codelists.label("monitored", watch.kind, get_language()), "basis": f"#{case}", "by": "", "times": 1}
+            if day and (case or watch.roster_id):
+                basis = f"#{case}" if case else _("监测对象名单")
+                yield {"on": day.isoformat(), "title": title, "text": codelists.label("monitored", watch.kind, get_language()), "basis": basis, "by": "", "times": 1}

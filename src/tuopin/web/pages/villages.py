@@ -5,23 +5,26 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tuopin.divisions.selectors.successions import successions_on
 from tuopin.kernel.acts import asks
-from tuopin.kernel.areas import ancestor, level_of
+from tuopin.kernel.areas import ancestor
+from tuopin.kernel.words import phrase
+from tuopin.lists import ASKED, Column, Laid, Listing, laid_out
 from tuopin.policy.selectors.doubts import doubts_counted
 from tuopin.policy.selectors.figures import FigureValue, figures_of
 from tuopin.policy.selectors.freshness import freshness
 from tuopin.policy.selectors.households import households_for
-from tuopin.policy.selectors.villages import LISTED, VILLAGE_SORTS, VillageRow, villages_for
+from tuopin.policy.selectors.villages import LISTED, VillageRow, listed_villages
 from tuopin.policy.states.conditions import NAMES
 from tuopin.policy.states.figures import CAUSES, FIGURES
 from tuopin.policy.views.doubts import title_of
 from tuopin.registry.selectors.villages import village_file
-from tuopin.web.pages.figures import head_unit, shown
+from tuopin.web.pages.figures import head_unit, rows_behind, shown
 from tuopin.web.pages.household import day_asked, year_asked
 from tuopin.web.pages.households import shown_row
 from tuopin.web.shell import names_on_page
@@ -32,24 +35,44 @@ TOP = (
     "helper_coverage", "doubts_open",
 )
 
-@asks("read", takes=("sort", "after"))
-def villages(request: HttpRequest) -> HttpResponse:
+
+@asks("read", takes=ASKED)
+def villages(request: HttpRequest) -> HttpResponseBase:
     """The villages of an area with their figures of the year, a page at a time."""
-    area = request.GET.get("area") or request.actor.home
-    request.area_code = area
-    sort = request.GET.get("sort") if request.GET.get("sort", "").removeprefix("-") in VILLAGE_SORTS else "code"
-    page = villages_for(request.actor, area=area, year=request.year, sort=sort, after=request.GET.get("after", ""))
-    codes = {row.code for row in page.rows}
-    names = names_on_page(request, {area, *codes, *(ancestor(code, TOWNSHIP) for code in codes)})
-    return render(request, "web/villages.html", {
-        "page": page, "heads": heads(), "area": area, "area_name": names.get(area, area), "sort": sort,
-        "fresh": freshness(request.actor, area, request.year),
-        "rows": [
-            {"cells": cells_of(row, request.year), "code": row.code, "name": names.get(row.code, row.code),
-             "township": names.get(ancestor(row.code, TOWNSHIP), "") if level_of(area) < TOWNSHIP else ""}
-            for row in page.rows
-        ],
-    })
+    area = request.area_code = request.GET.get("area") or request.actor.home  # of a wider place one gets the part that is one's own
+    found = laid_out(request, area, listed_villages(request.actor, area=area, year=request.year, on=request.on), _listing(request))
+    if not isinstance(found, Laid):
+        return found
+    return render(request, "web/villages.html", {"list": found, "area": area, "fresh": freshness(request.actor, area, request.year)})
+
+
+def _listing(request: HttpRequest) -> Listing:
+    """The list of villages: name and code, then each figure with the rows behind it."""
+    def dressed(rows: list[VillageRow]) -> list[tuple[VillageRow, str]]:
+        names = names_on_page(request, [row.code for row in rows])
+        return [(row, names.get(row.code, row.code)) for row in rows]
+
+    return Listing(phrase("行政村"), (
+        Column("name", phrase("行政村"), lambda row: row[1], link=lambda row: reverse("village", args=[row[0].code])),
+        Column("code", phrase("行政村代码"), lambda row: row[0].code, kind="code"), *(_figure(name, request.year) for name in LISTED),
+    ), place=lambda row: ancestor(row[0].code, TOWNSHIP), dressed=dressed,
+        empty=(phrase("本年度还没有行政村数据"), phrase("导入花名册并评判之后,行政村显示在这里。")))
+
+
+def _figure(name: str, year: int) -> Column:
+    """One figure as a column; what is nought or not counted leads nowhere."""
+    figure, unit = FIGURES[name], head_unit(FIGURES[name])
+
+    def value(row: tuple[VillageRow, str]) -> object:
+        found = row[0].figures.get(name)
+        return None if found is None or found.value is None else int(found.value) if figure.places == 0 else round(found.value, figure.places)
+
+    def link(row: tuple[VillageRow, str]) -> str:
+        if not value(row):
+            return ""
+        return f"{reverse('doubts')}?{urlencode([('area', row[0].code)])}" if name == "doubts_open" else rows_behind(figure, row[0].code, year)
+
+    return Column(name, f"{_(figure.zh)} {unit}".strip(), value, link=link, kind="num")
 
 
 @asks("read", takes=("on", "compare"))
@@ -77,22 +100,6 @@ def village(request: HttpRequest, code: str) -> HttpResponse:
         "went_to": [link for link in links if link.predecessor_code == code],
         "fresh": freshness(request.actor, code, request.year),
     })
-
-
-def heads() -> list[dict]:
-    """The columns of the village list."""
-    return [{"name": name, "title": _(FIGURES[name].zh), "unit": head_unit(FIGURES[name]), "sorts": name in VILLAGE_SORTS} for name in LISTED]
-
-
-def cells_of(row: VillageRow, year: int) -> list[dict]:
-    """The village's figures in the order of the columns, each with the rows behind it."""
-    cells = []
-    for name in LISTED:
-        found = row.figures.get(name)
-        cell = shown(found, year) if found else None
-        link = f"{reverse('doubts')}?{urlencode([('area', row.code)])}" if name == "doubts_open" else cell.link if cell else ""
-        cells.append({"title": _(FIGURES[name].zh), "text": cell.text if cell else "—", "link": link if cell and cell.value else ""})
-    return cells
 
 
 def bars_of(figures: dict[str, FigureValue], names: list[str], year: int) -> list[tuple[str, int, str]]:
