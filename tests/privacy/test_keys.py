@@ -20,6 +20,7 @@ from tuopin.kernel.crypto import TamperedField, key_of, new_keyring, with_new_se
 from tuopin.kernel.home import alarm_file, key_store, keyring, read_keys_anew
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.stores import store_at
+from tuopin.monitoring.models import WatchRoster
 from tuopin.party.models import Accountability, Clue
 from tuopin.people.models import Account, SecondFactor
 from tuopin.people.selectors import operator
@@ -85,6 +86,9 @@ def a_register():
     Visit.objects.create(
         household=household, village_code=VILLAGE, on=ON, uid=uid, met="赵一", text_sealed=ring.seal("屋顶漏雨", f"assistance.visit|text|{uid}"), written_by="t")
     a_clue_about_somebody(ring)
+    WatchRoster.objects.create(
+        area_code=VILLAGE, digest="c" * 64, file_name="w.xlsx", basis="文件", actor="t", rows=1,
+        sealed=ring.seal("[]", f"monitoring.watch_roster|{VILLAGE}|{'c' * 64}"))
     batch = ImportBatch.objects.create(digest="0" * 64, file_name="a.xlsx", year=2018, area_code="431129000000", actor="t")
     block = StagedBlock.objects.create(
         batch=batch, kind="household", key="H1", outcome="accepted", sealed=ring.seal("{}", f"registry.block|{batch.pk}|household|H1")
