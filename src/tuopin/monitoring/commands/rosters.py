@@ -56,4 +56,5 @@ def refuse(obj: dict, roster: int, why: str) -> None:
 
 def _received(row: dict) -> list:
     faults = [_("第 {n} 行:{fault}").format(n=n, fault=fault) for n, fault in row["faults"]]
-    return ["\n".join(["\t".join(str(value) for name, value in row.items() if name != "faults"), *faults])]
+    told = "\t".join("—" if value is None else str(value) for name, value in row.items() if name != "faults")
+    return ["\n".join([told, *faults])]

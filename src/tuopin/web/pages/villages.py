@@ -53,7 +53,7 @@ def _listing(request: HttpRequest) -> Listing:
         return [(row, names.get(row.code, row.code)) for row in rows]
 
     return Listing(phrase("行政村"), (
-        Column("name", phrase("行政村"), lambda row: row[1], link=lambda row: reverse("village", args=[row[0].code])),
+        Column("name", phrase("行政村"), lambda row: row[1], kind="place", link=lambda row: reverse("village", args=[row[0].code])),
         Column("code", phrase("行政村代码"), lambda row: row[0].code, kind="code"), *(_figure(name, request.year) for name in LISTED),
     ), place=lambda row: ancestor(row[0].code, TOWNSHIP), dressed=dressed,
         empty=(phrase("本年度还没有行政村数据"), phrase("导入花名册并评判之后,行政村显示在这里。")))
