@@ -25,7 +25,7 @@ NOT_THERE = "not-there"  # the file has no such sheet
 
 
 class FarSheet:
-    """A sheet as `sheets.Sheet` is, asked through a pipe. Whatever is refused there is refused here; a process that died
+    """A sheet as `sheets.Sheet` is, asked through a pipe for what the first process needs of it. Whatever is refused there is refused here; a process that died
     (for want of memory or time) is a MemoryError."""
 
     def __init__(self, title: str, make: Callable[[], Sheet | None]) -> None:
@@ -82,14 +82,6 @@ class FarSheet:
     def doubts(self) -> list[tuple[str, dict]]:
         return self._described["doubts"]
 
-    @property
-    def merged(self) -> list[tuple[int, int, int, int]]:
-        return self._described["merged"]
-
-    @property
-    def hidden_rows(self) -> frozenset[int]:
-        return self._described["hidden_rows"]
-
     def top(self, count: int) -> list[list[Cell]]:
         """The first rows."""
         return self.ask(Sheet.top, count)()
@@ -105,7 +97,8 @@ class FarSheet:
 
     def end(self) -> None:
         """Let the process go, and wait until it has."""
-        self.asking.close()
+        with suppress(OSError):  # it died, and what it was asked last still lies here
+            self.asking.close()
         self.told.close()
         os.waitpid(self.process, 0)
 
@@ -113,7 +106,7 @@ class FarSheet:
 def _description(sheet: Sheet | None) -> object:
     if sheet is None:
         return NOT_THERE
-    return {"hidden": sheet.hidden, "doubts": sheet.doubts, "merged": sheet.merged, "hidden_rows": sheet.hidden_rows}
+    return {"hidden": sheet.hidden, "doubts": sheet.doubts}
 
 
 def _picked(sheet: Sheet, numbers: list[int]) -> list[tuple[int, list[Cell]]]:

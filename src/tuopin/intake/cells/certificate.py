@@ -194,10 +194,7 @@ class CertificateReader:
         return told if isinstance(told, Flawed) and told.outcome == "Q" else confirm(longer + check_digit(longer), "certificate-15-digits")
 
     def _birth_flaw(self, digits: str) -> Flawed | None:
-        try:
-            born_on = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
-        except ValueError:
-            return quarantine("certificate-birth-date")
+        born_on = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))  # a day: `read_resident_id` has looked
         if born_on > self.last_day:
             return quarantine("certificate-birth-in-future", year=self.last_day.year)
         if self.last_day.year - born_on.year > OLDEST:

@@ -41,6 +41,7 @@ def read_media(data: bytes, *, kind: str) -> Read:
 
 
 def _taken_apart(answer: bytes) -> Read:
+    """What the reader answered; whatever is not of the form that it answers in is none (a file may have got the better of it)."""
     try:
         (length,) = struct.unpack_from(">I", answer)
         head, body = json.loads(answer[4 : 4 + length]), answer[4 + length :]
@@ -48,9 +49,10 @@ def _taken_apart(answer: bytes) -> Read:
             if len(body) != head["kept"] + head["thumbnail"]:
                 raise ValueError(len(body))
             return Read(head, body[: head["kept"]], body[head["kept"] :])
-    except (ValueError, KeyError, struct.error) as fault:
+        code, params = str(head["refused"]), dict(head["params"])
+    except (ValueError, KeyError, TypeError, RecursionError, struct.error) as fault:
         raise refuse("evidence-reader-stopped") from fault
-    raise refuse(head["refused"] if head["refused"] in REFUSALS else "evidence-damaged", **head["params"])
+    raise refuse(code if code in REFUSALS else "evidence-damaged", **params)
 
 
 def _bare() -> dict[str, str]:
