@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 import orjson
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from tuopin.intake.parent import read_lines
 from tuopin.intake.problems import EVERY
@@ -80,17 +80,12 @@ def _batch_known(digest: str, year: int | None, actor: Actor) -> ImportBatch | N
 
 
 def _new_batch(digest: str, file_name: str, year: int, mapping: dict, actor: Actor) -> ImportBatch:
-    try:
-        with transaction.atomic():
-            return ImportBatch.objects.create(
-                digest=digest, file_name=file_name[:200], year=year, area_code=_own_area(actor), from_area=_own_area(actor),
-                actor=actor.name, mapping=mapping,
-            )
-    except IntegrityError:  # another process of the same office was quicker
-        batch = _batch_known(digest, year, actor)
-        if batch is None:
-            raise
-        return batch
+    """The batch of a file that none is known of; another process of the same office may be quicker, and then it is that one's."""
+    area = _own_area(actor)
+    return ImportBatch.objects.exclude(state__in=GONE).get_or_create(
+        digest=digest, year=year, from_area=area,
+        defaults={"file_name": file_name[:200], "area_code": area, "actor": actor.name, "mapping": mapping},
+    )[0]
 
 
 def _own_area(actor: Actor) -> str:

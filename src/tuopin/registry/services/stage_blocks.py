@@ -76,7 +76,7 @@ class Staging:
             self._note(found, record["column"], (record.get("kind") or "", record.get("key") or "", ""))
         elif kind == "sheet":
             self.batch.sheets.append({k: record.get(k) for k in ("sheet", "kind", "total", "headings", "fields", "unknown", "missing")})
-        elif kind == "end":
+        else:  # the end
             self.batch.rows = record["rows"]
         return None
 
