@@ -148,7 +148,8 @@ def said_to(client: Client, method: str, url: str, form: dict) -> tuple[int, str
 
 @contextmanager
 def as_it_was(client: Client) -> Iterator[None]:
-    kept = deepcopy(client.cookies)
+    """For the time of the block the log-in is as it was when it began; whatever is done is undone."""
+    kept = deepcopy(kit.still_confirmed(client).cookies)
     with transaction.atomic():
         yield
         transaction.set_rollback(True)

@@ -45,12 +45,12 @@ def test_a_sight_given_up_within_a_transaction_undoes_it():
 
 
 def test_where_no_row_came_in_the_database_is_not_asked(django_assert_num_queries):
-    with showing(read=[COUNTY], write=[VILLAGE]), connection.cursor() as cursor, django_assert_num_queries(0):
+    with showing(read=[COUNTY], write=[VILLAGE]), django_assert_num_queries(0), connection.cursor() as cursor:  # a cursor of before counts nothing
         confirm_in_sight(cursor, "people_post", "area_code", [])
 
 
 def test_without_a_sight_nothing_is_confirmed(django_assert_num_queries):
-    with connection.cursor() as cursor, django_assert_num_queries(0):
+    with django_assert_num_queries(0), connection.cursor() as cursor:
         confirm_in_sight(cursor, "people_post", "area_code", [1])
         confirm_codes(cursor, [NEIGHBOUR])
 

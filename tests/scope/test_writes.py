@@ -22,6 +22,7 @@ from tuopin.kernel.refusals import Forbidden, Refusal
 from tuopin.people.models import Account
 from tuopin.people.selectors import ACTS as ACTS_OF_ROLES
 from tuopin.people.services import access_tokens
+from tuopin.people.states import CONFIRMED_AT, LASTS_SECONDS
 from tuopin.registry.models import Household, HouseholdForm, StagedBlock
 from tuopin.trail.models import Entry
 from tuopin.web import checks
@@ -76,6 +77,18 @@ def test_every_field_is_taken_from_the_roles_that_may_write_it_and_from_no_other
         lines.append("\t".join((name, view.asks, *told.values(), " ".join(sorted(view.takes)))))
     assert not wrong, "\n".join(wrong)
     _keep(lines + _of_commands(), request)
+
+
+def test_whoever_is_asked_for_longer_than_a_confirmation_lasts_is_asked_as_one_who_confirmed():
+    kit.lay_out_places()
+    client = kit.logged_in(kit.an_official())
+    session, client.confirmed_at = client.session, client.confirmed_at - LASTS_SECONDS - 1
+    session[CONFIRMED_AT] = client.confirmed_at
+    session.save()
+    assert client.post("/account/tokens/").status_code == 403, "somebody else may sit there by now"
+    with matrix.as_it_was(client):
+        assert client.post("/account/tokens/").status_code == 200
+    assert client.post("/account/tokens/").status_code == 200
 
 
 def _one_by_one(takes: frozenset[str]) -> list[dict]:

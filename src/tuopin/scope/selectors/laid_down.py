@@ -104,8 +104,8 @@ def guards_altered() -> list[str]:
     return sorted(name for name in standing.keys() | released.keys() if standing.get(name) != released.get(name))
 
 
-def _digest(said: str | None) -> str:
-    said = (said or "").replace(f"AT TIME ZONE '{pack().zone}'", "AT TIME ZONE 'Asia/Shanghai'")  # as released; each system's days are its country's
+def _digest(said: str) -> str:
+    said = said.replace(f"AT TIME ZONE '{pack().zone}'", "AT TIME ZONE 'Asia/Shanghai'")  # as released; each system's days are its country's
     return sha256(RESTORED.sub(_first_told, said).encode()).hexdigest()[:32]
 
 
