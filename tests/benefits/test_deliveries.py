@@ -21,7 +21,7 @@ from tuopin.benefits.services import (
 from tuopin.benefits.states.catalogue import policy_named
 from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
 from tuopin.people.selectors import Actor
-from tuopin.registry.models import Membership
+from tuopin.registry.models import DIED, Membership
 from tuopin.trail.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -125,7 +125,7 @@ def test_two_of_a_group_a_payment_after_death_and_a_cause_that_nothing_answers_a
     set_member(two, student="vocational_1")
     deliver(household, two)
     assert not causes_unmet(CLERK, area=household.village_code, on=ON)
-    Membership.objects.filter(person=two).update(ends_on=date(2018, 10, 1), end_reason="died")
+    Membership.objects.filter(person=two).update(ends_on=date(2018, 10, 1), end_reason=DIED)
     assert [d.person for d in after_death(CLERK, area=household.village_code, on=ON)] == [two.name]
     assert not after_death(an_actor(NEIGHBOUR), area=NEIGHBOUR, on=ON)
 

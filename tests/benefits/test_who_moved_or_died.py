@@ -12,7 +12,7 @@ from tuopin.benefits.services import benefits_of_household, count_benefits, stan
 from tuopin.benefits.services.list_beneficiaries import Asked, beneficiaries
 from tuopin.benefits.states.catalogue import policy_named
 from tuopin.people.selectors import working_as
-from tuopin.registry.models import MemberForm, Membership
+from tuopin.registry.models import DIED, MemberForm, Membership
 
 pytestmark = pytest.mark.django_db
 LEFT_ON = date(2018, 7, 1)
@@ -25,7 +25,7 @@ def a_pupil(household):
     return person
 
 
-def leaves(person, reason: str = "died") -> None:
+def leaves(person, reason: str = DIED) -> None:
     """The person's stay ends, and the corrected form of the year names them no more."""
     Membership.objects.filter(person=person, ends_on=None).update(ends_on=LEFT_ON, end_reason=reason)
     MemberForm.objects.filter(person=person).update(superseded_at=timezone.now())

@@ -1,5 +1,7 @@
 """Whatever is done to a file, its bytes or its row behind the service's back is found, and an erased file is gone."""
 
+import errno
+import os
 from datetime import date
 
 import pytest
@@ -190,3 +192,22 @@ def test_a_store_that_does_not_answer_takes_nothing_in_and_gives_a_clear_word(st
     with pytest.raises(Refusal) as caught:
         read_file(uid=row.uid, actor=an_actor())
     assert caught.value.code == "evidence-store-down"
+
+
+@pytest.mark.parametrize("errno_", [errno.ENOSPC, errno.EDQUOT])
+def test_a_store_without_room_says_that_it_is_full_and_whom_to_tell_and_keeps_what_it_has(store, monkeypatch, errno_):
+    row = accept()
+    real = os.fsync
+
+    def full(handle):
+        raise OSError(errno_, os.strerror(errno_))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(Refusal) as caught:
+        accept(2)
+    monkeypatch.setattr(os, "fsync", real)
+    why = " ".join(caught.value.say(str))
+    assert caught.value.code == "evidence-store-full" and "已满" in why and "系统管理员" in why and "TUOPIN_EVIDENCE" in why
+    assert EvidenceFile.objects.count() == 1 and read_file(uid=row.uid, actor=an_actor())[1]
+    assert not list(store.place.rglob("*.new")), "nothing half written takes up the room that is left"
+    assert accept(2).pk != row.pk

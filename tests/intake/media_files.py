@@ -49,7 +49,7 @@ def _pictures() -> Iterator[MediaFile]:
     yield MediaFile(97, "50,000 × 50,000", "photo", png_of_size(50_000, 50_000, zlib.compress(b"\x00" * 50_001)), "evidence-too-many-pixels")
     yield MediaFile(97, "9,000 × 9,000 of nothing", "photo", png_of_size(9_000, 9_000, flood), "evidence-too-many-pixels")
     yield MediaFile(97, "7,000 × 7,000 of nothing, cut", "photo", png_of_size(7_000, 7_000, flood[:40_000]), "evidence-damaged")
-    yield MediaFile(97, "100,000 × 1", "photo", png_of_size(100_000, 1, zlib.compress(b"\x00" * 100_001)), "evidence-too-many-pixels")
+    yield MediaFile(97, "100,000 × 1", "photo", png_of_size(100_000, 1, zlib.compress(b"\x00" * 100_001)), "evidence-too-long-a-side")
     yield MediaFile(97, "no size", "photo", png_of_size(0, 0), "evidence-damaged")
     yield MediaFile(97, "four points", "photo", pictures.as_bytes(Image.new("RGB", (2, 2)), "PNG"), "evidence-too-small")
     yield MediaFile(97, "JPEG cut in the middle", "photo", photo[: len(photo) // 2], "evidence-damaged")

@@ -3,6 +3,7 @@
 import struct
 import subprocess
 import sys
+import zlib
 from io import BytesIO
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from PIL import Image
 
 import pictures
-from intake.media_files import media_files
+from intake.media_files import media_files, png_of_size
 from tuopin.intake.media import child, parent
 from tuopin.intake.media.child import read
 from tuopin.intake.media.parent import LARGEST, read_media
@@ -46,6 +47,18 @@ def test_a_file_gets_the_answer_it_must(file):
 def test_the_same_answer_comes_out_of_the_shut_in_process(file):
     code, made = answered(lambda data, kind: read_media(data, kind=kind), file.data, file.as_what)
     assert code == file.code and (made is None) == bool(code)
+
+
+@pytest.mark.parametrize(("size", "told"), [
+    ((8_001, 8_000), ("8001×8000", "6400")), ((50_000, 50_000), ("50000×50000", "6400")), ((60_000, 60), ("60000×60", "30000")),
+])
+def test_who_hands_in_too_large_a_picture_is_told_its_size_and_the_limit(size, told):
+    with pytest.raises(Refusal) as caught:
+        read(png_of_size(*size, zlib.compress(b"\x00")), "photo")
+    assert all(number in caught.value.say(str)[0] for number in told), caught.value.say(str)
+    with pytest.raises(Refusal) as caught:
+        read_media(b"\xff\xd8\xff" + b"\0" * 23_450_000, kind="photo")
+    assert "23.5 MB" in caught.value.say(str)[0] and "20 MB" in caught.value.say(str)[0]
 
 
 def test_what_is_taken_is_turned_the_right_way_up_and_no_larger_than_it_needs_to_be():

@@ -3,6 +3,8 @@
 import base64
 import json
 import stat
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -11,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tuopin.kernel import home
-from tuopin.kernel.alarms import MOST, AlarmFile
+from tuopin.kernel.alarms import AlarmFile
 from tuopin.kernel.crypto import (
     AES_256_GCM,
     ALGORITHMS,
@@ -272,16 +274,40 @@ def test_alarms_outlive_a_crash_and_do_not_fill_the_disk(tmp_path, monkeypatch):
     assert list(file.alarms()) == []
     file.raise_alarm("wrong-tag", "a|b|1")
     file.raise_alarm("wrong-tag", "a|b|1")  # told once
+    size = (tmp_path / "alarms").stat().st_size
     with (tmp_path / "alarms").open("a") as cut:
         cut.write('{"at": "2026')
     assert [alarm.place for alarm in file.alarms()] == ["a|b|1"]
     assert stat.S_IMODE((tmp_path / "alarms").stat().st_mode) == 0o600
-    monkeypatch.setattr("tuopin.kernel.alarms.LARGEST", (tmp_path / "alarms").stat().st_size)
     file.raise_alarm("wrong-tag", "a|b|2")
-    file._told |= {("x", str(n)) for n in range(MOST)}
-    file.raise_alarm("wrong-tag", "a|b|3")
-    assert len((tmp_path / "alarms").read_text().splitlines()) == 2
+    assert [alarm.place for alarm in file.alarms()] == ["a|b|1", "a|b|2"], "what a crash cut off takes no other alarm with it"
+    monkeypatch.setattr("tuopin.kernel.alarms.LARGEST", 3 * size)
+    AlarmFile(tmp_path / "alarms").raise_alarm("wrong-tag", "a|b|3")  # another process
+    for n in range(4, 20):
+        file.raise_alarm("wrong-tag", f"a|b|{n}")
+    told = [alarm.place for alarm in file.alarms()]
+    assert told[:3] == ["a|b|1", "a|b|2", "a|b|3"] and told[-1] == "a|b|19", "the first stay, and the last is never missing"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["alarms", "alarms.1", "alarms.2"]
+    assert all(path.stat().st_size <= 4 * size + 2 and stat.S_IMODE(path.stat().st_mode) == 0o600 for path in tmp_path.iterdir())
 
+
+def test_no_number_of_alarms_of_one_process_keeps_the_next_one_from_being_raised(tmp_path, monkeypatch):
+    monkeypatch.setattr("tuopin.kernel.alarms.MOST", 5)
+    file = AlarmFile(tmp_path / "alarms")
+    for n in range(12):
+        file.raise_alarm("reveal-ration", f"accounts|{n}")
+    assert [alarm.place for alarm in file.alarms()] == [f"accounts|{n}" for n in range(12)] and len(file._told) <= 5
+
+
+def test_processes_that_raise_alarms_at_once_lose_none_when_the_file_is_put_aside(tmp_path):
+    code = (
+        "import sys; from pathlib import Path; import tuopin.kernel.alarms as a; a.LARGEST = 15_000\n"
+        "file = a.AlarmFile(Path(sys.argv[1]))\nfor n in range(100): file.raise_alarm('wrong-tag', f'{sys.argv[2]}|{n}')"
+    )
+    running = [subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "alarms"), name]) for name in "abcd"]
+    assert [process.wait(60) for process in running] == [0] * 4
+    told = [alarm.place for alarm in AlarmFile(tmp_path / "alarms").alarms()]
+    assert sorted(told) == sorted(f"{name}|{n}" for name in "abcd" for n in range(100)) and (tmp_path / "alarms.1").exists()
 
 
 def test_sealing_and_indexing_many_gives_what_one_at_a_time_gives():

@@ -51,8 +51,8 @@ def a_random_standing(draw, n, village):
     )
 
 
-def by_hand(rows, populations):
-    """The same figures by plain arithmetic over the households of one place."""
+def by_hand(rows, populations, homes):
+    """The same figures by plain arithmetic over the households of one place; of its villages all persons and all households."""
     poor = [r for r in rows if r.status in POOR]
     known = [r for r in rows if r.net_income_yuan is not None]
     incidence_of = {v: p for v, p in populations.items() if p}
@@ -60,6 +60,7 @@ def by_hand(rows, populations):
     gap = sum(r.short_yuan for r in below)
     stated = sum(r.persons for r in rows if r.village_code in incidence_of)
     return {
+        "household_registration_rate": (sum(bool(homes.get(r.village_code)) for r in rows), sum(n for n in homes.values() if n)),
         "registration_rate": (stated, sum(incidence_of.values())), "exited_share": (len([r for r in rows if r.status == "exited"]), len(rows)),
         "returned_households": (len([r for r in rows if r.status == "returned"]), None),
         "return_rate": (len([r for r in rows if r.status == "returned"]), len([r for r in rows if r.status in ("exited", "returned")])),
@@ -90,8 +91,10 @@ def test_the_figures_of_every_place_equal_plain_arithmetic_over_the_households_b
     counties, villages, standings = a_random_tree(draw)
     Standing.objects.bulk_create(standings)
     populations = {village: draw.choice([None, draw.randint(1, 900)]) for village in villages}
+    homes: dict[str, int | None] = {}
     for village, persons in populations.items():
-        a_village_form(code=village, year=draw.choice([2017, YEAR]), persons=persons)
+        homes[village] = draw.choice([None, draw.randint(1, 300)])
+        a_village_form(code=village, year=draw.choice([2017, YEAR]), persons=persons, households=homes[village])
     draw.shuffle(counties)
     with connection.cursor() as cursor:
         for county in counties:
@@ -102,8 +105,10 @@ def test_the_figures_of_every_place_equal_plain_arithmetic_over_the_households_b
     for place in places:
         rows = [s for s in standings if within(s.village_code, place)]
         found = figures_of(an_actor("000000000000"), place, YEAR)
-        for name, (top, bottom) in by_hand(rows, {v: p for v, p in populations.items() if within(v, place)}).items():
-            if name in ("poverty_incidence", "registration_rate") and not bottom:
+        for name, (top, bottom) in by_hand(
+            rows, *({v: n for v, n in of.items() if within(v, place)} for of in (populations, homes)),
+        ).items():
+            if name in ("poverty_incidence", "registration_rate", "household_registration_rate") and not bottom:
                 assert name not in found
                 continue
             assert (found[name].numerator, found[name].denominator) == (top, bottom), (place, name)

@@ -37,6 +37,16 @@ def income(household, amount, *, line="wage", year=YEAR, seen=None, evidence="se
                                actor=actor or an_actor(), on=ON)
 
 
+def test_what_is_said_to_prove_a_line_is_a_word_of_the_list():
+    household = a_household()
+    before = HouseholdIncome.objects.count()
+    with pytest.raises(Refusal) as caught:
+        income(household, Decimal(5), evidence="bank")
+    assert caught.value.code == "evidence-not-in-list" and "bank" in " ".join(caught.value.say(str))
+    assert HouseholdIncome.objects.count() == before and not corrections()
+    assert lines_of(income(household, Decimal(5), evidence="card", seen=HouseholdIncome.objects.get().pk))["wage"].evidence == "card"
+
+
 @pytest.mark.parametrize(("line", "year", "code"), [("hidden", YEAR, "not-correctable"), ("wage", YEAR - 3, "no-form-of-year")])
 def test_a_line_of_income_that_is_none_or_of_a_year_without_a_form_is_refused(line, year, code):
     household = a_household()

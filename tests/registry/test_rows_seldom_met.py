@@ -9,7 +9,7 @@ from register import VILLAGE, an_actor
 from rosters import a_helper_row, a_member, a_roster_household, bring_in, receive, write_roster
 from tuopin.divisions.models import VillagerGroup
 from tuopin.people.selectors import working_as
-from tuopin.registry.models import ImportProblem, Membership, Pairing, StagedBlock
+from tuopin.registry.models import DIED, ImportProblem, Membership, Pairing, StagedBlock
 from tuopin.registry.services.waiting_rows import rows_of
 
 pytestmark = pytest.mark.django_db
@@ -65,8 +65,8 @@ def test_who_is_listed_again_between_a_departure_and_a_year_that_lists_them_too_
     members = [a_member(ONE, 1), a_member(ONE, 2)]
     for year in (2018, 2020):
         bring_in(write_roster(tmp_path / f"{year}.xlsx", [a_roster_household(1, year=year, members=members)]), an_actor())
-    Membership.objects.filter(person__number=members[1]["人编号"]).update(ends_on="2018-11-01", end_reason="died")  # recorded late
-    bring_in(write_roster(tmp_path / "2019.xlsx", [a_roster_household(1, year=2019, members=members)]), an_actor())
+    Membership.objects.filter(person__number=members[1]["人编号"]).update(ends_on="2018-11-01", end_reason=DIED)  # recorded late
+    bring_in(write_roster(tmp_path / "2019.xlsx", [a_roster_household(1, year=2019, members=members)]), an_actor(), confirm=True)
     stays = Membership.objects.filter(person__number=members[1]["人编号"]).order_by("starts_on")
     assert [(str(s.starts_on), str(s.ends_on), s.end_reason) for s in stays] == [
-        ("2018-01-01", "2018-11-01", "died"), ("2019-01-01", "2020-01-01", "not_in_roster")]
+        ("2018-01-01", "2018-11-01", DIED), ("2019-01-01", "2020-01-01", "not_in_roster")]

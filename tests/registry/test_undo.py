@@ -101,7 +101,7 @@ def test_income_member_contact_village_and_name_are_undone_too():
     number, person = household.number, household.member_forms.order_by("id").first().person
     wage, medical, phone = Item("income", "wage"), Item("member", "resident_medical", person.number), Item("phone")
     before = {item: last_change(an_actor(), number, YEAR, item).now for item in (wage, medical, phone)}
-    correct_income_line(correction=_correction(number, wage), line="wage", amount_yuan=Decimal("77.70"), evidence="bank", actor=an_actor(), on=ON)
+    correct_income_line(correction=_correction(number, wage), line="wage", amount_yuan=Decimal("77.70"), evidence="card", actor=an_actor(), on=ON)
     correct_member_fact(correction=_correction(number, medical), person=person.number, field="resident_medical", value=not before[medical], actor=an_actor(), on=ON)
     correct_contact(correction=_correction(number, phone), what="phone", number="13900000001", actor=an_actor(), on=ON)
     for item in before:

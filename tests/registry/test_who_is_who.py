@@ -173,3 +173,18 @@ def test_a_number_that_somebody_of_another_household_has_already_is_not_given_ag
     batch = bring_in(a_file(tmp_path, [a_member(ONE, 1) | {"人编号": ""}, a_member(ONE, 2) | {"人编号": ""}], newcomers, year=2019), an_actor(), confirm=True)
     assert not waiting(batch) and sorted(Person.objects.values_list("number", flat=True)) == [f"{ONE}01", f"{TWO}01", f"{TWO}02", f"{TWO}03"]
     assert certificates()[f"{TWO}03"] == newcomers[1]["证件号码"]
+
+
+@pytest.mark.parametrize("file", ["numbers first", "numbers last"])
+def test_a_number_given_by_the_place_in_a_household_is_never_one_that_somebody_else_of_the_file_has(tmp_path, file):
+    """Of a couple one moved to another household and kept the number; a child without one stands in the place."""
+    moved, child = a_member(TWO, 2) | {"人编号": f"{ONE}02"}, a_member(ONE, 2) | {"人编号": ""}
+    homes = [[a_member(ONE, 1), child], [a_member(TWO, 1), moved]]
+    rows = [a_roster_household(n, year=2018, members=members) for n, members in enumerate(homes, 1)]
+    path = write_roster(tmp_path / "2018.xlsx", rows if file == "numbers last" else rows[::-1])
+    batch = bring_in(path, an_actor())
+    assert batch.state == "merged" and not ImportProblem.objects.filter(batch=batch).exclude(outcome="A").exists()
+    assert dict(Membership.objects.values_list("person__number", "household__number")) == {
+        f"{ONE}01": ONE, f"{ONE}03": ONE, f"{TWO}01": TWO, f"{ONE}02": TWO}
+    baby = Person.objects.get(number=f"{ONE}03")
+    assert keyring().open(baby.certificate_sealed, certificate_place(baby.number)) == child["证件号码"]

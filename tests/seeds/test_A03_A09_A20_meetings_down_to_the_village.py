@@ -23,10 +23,13 @@ def test_the_conference_reached_the_village_two_years_running_and_its_tasks_are_
         *_earlier, last = record_meetings([
             NewMeeting("conference", HUNAN, "全省脱贫攻坚推进会", date(2016, 4, 20), "county"),
             NewMeeting("conference", HUNAN, "全省脱贫攻坚推进会", date(2018, 4, 20), "village", venues=1940, attendance=100_000),
+            NewMeeting("briefing", HUNAN, "专题汇报到村", date(2017, 5, 2), "village", topic="兜底扶贫"),
+            NewMeeting("conference", COUNTY, "县推进会", date(2017, 5, 3), "village"),
             NewMeeting("conference", HUNAN, "全省脱贫攻坚推进会", date(2019, 4, 26), "village"),
         ], actor=operator(), on=ON)
         assert years_in_a_row(operator(), HUNAN, lowest_level="village", until=2019) == 2
         assert years_in_a_row(operator(), HUNAN, lowest_level="village", until=2020) == 0
+        assert years_in_a_row(operator(), COUNTY, lowest_level="village", until=2017) == 1, "a county's conference is its own, and neither it nor a briefing the province's"
         issue_tasks([NewTask(title="贯彻会议精神", area=COUNTY, owner=Seat(COUNTY, "head", "secretary"), due_on=date(2019, 6, 1), source=f"meeting:{last.pk}", code="1")],
                     actor=operator(), on=ON)
     assert Task.objects.filter(source=f"meeting:{last.pk}").count() == 1
@@ -37,7 +40,8 @@ def test_leaders_heard_of_the_safety_net_five_times_in_one_year():
     with working_as(operator()):
         record_meetings([
             NewMeeting("briefing", HUNAN, f"听取兜底扶贫汇报({n})", day + timedelta(days=60 * n), topic="兜底扶贫") for n in range(5)
-        ] + [NewMeeting("briefing", HUNAN, "听取产业扶贫汇报", day, topic="产业扶贫"), NewMeeting("briefing", HUNAN, "听取兜底扶贫汇报", date(2017, 3, 1), topic="兜底扶贫")],
+        ] + [NewMeeting("briefing", HUNAN, "听取产业扶贫汇报", day, topic="产业扶贫"), NewMeeting("briefing", COUNTY, "县听取汇报", day, topic="兜底扶贫"),
+             NewMeeting("conference", HUNAN, "兜底扶贫推进会", day, "county", topic="兜底扶贫"), NewMeeting("briefing", HUNAN, "听取兜底扶贫汇报", date(2017, 3, 1), topic="兜底扶贫")],
             actor=operator(), on=ON)
         assert briefings(operator(), HUNAN, topic="兜底扶贫", year=2018) == 5
 

@@ -34,7 +34,9 @@ def test_coverage_is_the_villages_visited_of_those_due_and_the_rest_is_listed():
     due = [VILLAGE, NEIGHBOUR, "431129210215", "431129100200"]
     with working_as(operator()):
         visits = record_visits([NewVisit("visit", code, "县委书记", date(2018, 5, 1)) for code in (VILLAGE, VILLAGE, NEIGHBOUR)]
-                               + [NewVisit("visit", due[2], "县长", date(2018, 5, 1)), NewVisit("visit", due[3], "县委书记", date(2017, 5, 1))], actor=operator(), on=ON)
-        record_problems([NewProblem(VILLAGE, f"visit:{visits[0].pk}", "饮水不稳定", date(2018, 5, 1))], actor=operator(), on=ON)
-        found = visit_coverage(operator(), COUNTY, due, visitor="县委书记", since=date(2018, 1, 1), until=ON)
+                               + [NewVisit("visit", due[2], "县长", date(2018, 5, 1)), NewVisit("visit", due[3], "县委书记", date(2017, 5, 1)), NewVisit("visit", due[2], "县委书记", date(2018, 10, 5))],
+                               actor=operator(), on=ON)
+        record_problems([NewProblem(VILLAGE, f"visit:{visits[0].pk}", "饮水不稳定", date(2018, 5, 1)),
+                         NewProblem(due[2], f"visit:{visits[3].pk}", "县长查到的", date(2018, 5, 1)), NewProblem(VILLAGE, "hotline:1", "来信", date(2018, 5, 1))], actor=operator(), on=ON)
+        found = visit_coverage(operator(), COUNTY, due, visitor="县委书记", since=date(2018, 1, 1), until=date(2018, 9, 30))
     assert (found.due, found.visited, found.rate, found.problems) == (4, 2, 0.5, 1) and found.left == due[2:]

@@ -1,5 +1,6 @@
 """A16 and D67: every yuan is special, sector or social relief, and own income or transfusion; the parts add up to the whole."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from benefits.builders import CLERK, ON, deliver, members_of, set_member
 from register import a_household
 from tuopin.benefits.selectors.mechanism import money_by
+from tuopin.benefits.services import void_delivery
 from tuopin.benefits.states.catalogue import EFFECTS, SOURCES, catalogue
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +20,8 @@ def test_the_three_sources_and_the_two_effects_each_add_up_to_the_whole():
     deliver(household, members_of(household)[2])  # special, own income
     deliver(household, policy="micro-credit", amount="20000", number="b")  # special, own income
     deliver(household, policy="dangerous-house", amount="14000", number="c")  # sector, transfusion
+    deliver(household, policy="dangerous-house", amount="9000", number="d", on=date(2017, 12, 31))  # the year before
+    void_delivery(delivery=deliver(household, policy="micro-credit", amount="500", number="e").pk, reason="重复录入", actor=CLERK, on=ON)
     by_source = {s.word: s for s in money_by(CLERK, area="431129000000", on=ON)}
     by_effect = {s.word: s for s in money_by(CLERK, area="431129000000", on=ON, word="effect")}
     assert {word: s.amount_yuan for word, s in by_source.items()} == {"special": 23000, "sector": 14000, "social": 0}

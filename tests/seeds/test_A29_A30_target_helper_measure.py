@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -22,9 +22,9 @@ def who():
     return officials()
 
 
-def a_measure(household, kind: str) -> None:
-    watch = Watch.objects.create(household=household, channel="rule", medium="list", clue_on=ON, said="x", reported_by="t")
-    WatchMeasure.objects.create(watch=watch, kind=kind, risk="ill", starts_on=ON, note="x", actor="t")
+def a_measure(household, kind: str, **more) -> None:
+    watch = Watch.objects.filter(household=household).first() or Watch.objects.create(household=household, channel="rule", medium="list", clue_on=ON, said="x", reported_by="t")
+    WatchMeasure.objects.create(watch=watch, kind=kind, risk="ill", note="x", actor="t", **{"starts_on": ON} | more)
 
 
 def test_a_household_with_all_three_is_complete_and_the_share_is_told_village_by_village(who):
@@ -37,6 +37,8 @@ def test_a_household_with_all_three_is_complete_and_the_share_is_told_village_by
     a_measure(homes[0], "health")
     a_measure(homes[1], "industry")
     a_measure(homes[3], "education")
+    a_measure(homes[2], "skills", starts_on=date(2019, 1, 1))  # not yet
+    a_measure(homes[2], "skills", withdrawn_at=datetime(2018, 6, 1, tzinfo=UTC), withdrawn_why="x")  # no more
     here, there = completeness_of(who["county_head"], "431129000000", on=ON)
     assert (here.village_code, here.targets, here.helped, here.measured, here.complete) == (VILLAGE, 4, 3, 3, 2)
     assert (here.share, here.precise) == (0.5, 1), "an industry measure does not cure an illness"

@@ -6,7 +6,9 @@ from benefits.builders import CLERK, ON, deliver, members_of, set_member
 from register import VILLAGE, a_helper, a_household
 from tuopin.benefits.services.six_precisions import six_precisions
 from tuopin.benefits.states.catalogue import BATCHES, catalogue
+from tuopin.policy.models import Standing
 from tuopin.policy.services.judge_counties import judge_counties
+from tuopin.registry.models import Posting
 
 pytestmark = pytest.mark.django_db
 
@@ -31,3 +33,12 @@ def test_the_checklist_of_a_village_counts_what_is_not_precise():
     after = {p.name: p for p in six_precisions(CLERK, village=VILLAGE, on=ON)}
     assert (after["projects"].holds, after["cadres"].holds, after["funds"].holds, after["results"].holds) == (True, True, True, True)
     assert after["measures"].exceptions == owed - 1
+    exited = a_household(status="exited", house_grade="D")
+    deliver(exited, policy="dangerous-house", amount="20000", number="x")
+    deliver(exited, policy="relocation", amount="", number="y", content="安置房一套")
+    Posting.objects.update(ends_on=ON)
+    judge_counties(year=2018, counties=["431129000000"], actor=CLERK, on=ON)
+    worse = {p.name: p for p in six_precisions(CLERK, village=VILLAGE, on=ON)}
+    assert (worse["results"].exceptions, worse["cadres"].exceptions) == (1, 1), "out with a dangerous house; nobody is posted any more"
+    assert worse["funds"].exceptions >= 1 and worse["funds"].holds is False, "two houses for one household"
+    assert worse["targets"].exceptions == Standing.objects.filter(village_code=VILLAGE, doubts__gt=0).count()

@@ -12,11 +12,13 @@ from identification.families import a_member
 from identification.places import a_good_village
 from procedure.cases import DAY, a_file, an_official
 from procedure.walking import officials_of
-from register import VILLAGE
+from register import COUNTY, VILLAGE
 from tuopin.identification.models import Ballot
 from tuopin.identification.selectors.places import designated_by_form, designations_of, incidence_of
 from tuopin.identification.services import MeetingTold, Votes, apply_many, designate, hold_meeting
 from tuopin.people.selectors import operator
+from tuopin.policy.selectors.figures import figures_of
+from tuopin.policy.services.judge_counties import judge_counties
 from tuopin.procedure.models import Case
 from tuopin.procedure.selectors.past import edition_of
 from tuopin.procedure.services import Said, close_notices, publish_notices, take_steps
@@ -66,7 +68,13 @@ def test_栗安村_registers_122_households_of_488_persons_by_one_meeting(clock)
     assert Ballot.objects.count() == HOUSEHOLDS and heard == [(100, 122), (122, 122)]
     a_good_village(households=RESIDENT[0], persons=RESIDENT[1], agricultural_persons=RESIDENT[1], designated_year=2014)
     assert incidence_of(VILLAGE) == "70.83%"  # 488 of 689
-    assert round(Decimal(HOUSEHOLDS) * 100 / RESIDENT[0], 2) == Decimal("71.76")
+    year = today().year
+    judge_counties(year=year, counties=[COUNTY], actor=operator(), on=today())
+    for place in (VILLAGE, COUNTY):
+        figures = figures_of(operator(), place, year)
+        told = {name: (int(one.numerator), int(one.denominator), round(one.value, 2)) for name, one in figures.items() if one.denominator}
+        assert told["registration_rate"] == told["poverty_incidence"] == (PERSONS, RESIDENT[1], Decimal("70.83"))
+        assert told["household_registration_rate"] == (HOUSEHOLDS, RESIDENT[0], Decimal("71.76")) and told["persons_per_household"] == (PERSONS, HOUSEHOLDS, 4)
 
 
 def test_栗安村_was_designated_in_2014_and_left_in_2018():

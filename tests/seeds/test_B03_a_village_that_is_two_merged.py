@@ -9,7 +9,9 @@ from tuopin.divisions.models import VillagerGroup
 from tuopin.divisions.selectors import division_on, predecessors_of, successors_of
 from tuopin.divisions.services import Former, add_division
 from tuopin.kernel.refusals import Forbidden, Refusal
-from tuopin.registry.models import Household, HouseholdForm, Posting, VillageForm
+from tuopin.policy.selectors.figures import figure_map
+from tuopin.policy.services.judge_counties import judge_counties
+from tuopin.registry.models import Household, HouseholdForm, Posting
 from tuopin.registry.services.merge_villages import merge_villages
 from tuopin.trail.selectors import entries_on
 
@@ -45,7 +47,12 @@ def test_B03_a_merge_conserves_households_and_keeps_both_villages(two_villages):
         assert division_on(code, date(2016, 5, 19)).name == name and division_on(code, MERGED_ON) is None
         assert [d.code for d in successors_of(code, date(2015, 1, 1), TODAY)] == [VILLAGE]
     assert {d.name for d in predecessors_of(VILLAGE, TODAY, date(2015, 1, 1))} == {"栗林村", "龙安村"}
-    assert sum(VillageForm.objects.filter(village_code__in=(LILIN, LONGAN)).values_list("households", flat=True)) == 170
+    judge_counties(year=2015, counties=["431129000000"], actor=an_actor(), on=date(2015, 12, 31))
+    then, today = ({one.area: one for one in figure_map(an_actor(), "household_registration_rate", "431129210000", 2015, on_map=on_map)}
+                   for on_map in ("then", "today"))
+    assert [(then[code].numerator, then[code].denominator) for code in (LILIN, LONGAN)] == [(3, 80), (4, 90)] and VILLAGE not in then
+    assert (today[VILLAGE].numerator, today[VILLAGE].denominator) == (7, 170), "the year before the merger on today's map: nobody lost, nobody twice"
+    assert not {LILIN, LONGAN} & set(today)
 
 
 def test_villages_older_than_the_list_need_only_their_names():

@@ -16,6 +16,8 @@ from tuopin.identification.selectors.reductions import reduction_ledger
 from tuopin.identification.services import ChangeTold, apply_for, propose_change
 from tuopin.monitoring.selectors.after_exit import exited_households
 from tuopin.people.selectors import operator
+from tuopin.policy.models import Figure
+from tuopin.policy.selectors.figures import figures_of
 from tuopin.policy.services.judgement import judge
 from tuopin.policy.services.sources import Register
 from tuopin.procedure.services.clock import today
@@ -25,11 +27,21 @@ from tuopin.registry.selectors.first_identified import first_identified
 pytestmark = pytest.mark.django_db
 
 
-def test_the_seeds_arithmetic():
-    assert Decimal("24.1") - Decimal("0.38") == Decimal("23.72")
-    assert (Decimal(111_434) / Decimal("0.2372")).quantize(Decimal(1), ROUND_HALF_UP) == 469_789
-    assert (Decimal(1_080_000) / Decimal("0.019") / 1_000_000).quantize(Decimal("0.01"), ROUND_HALF_UP) == Decimal("56.84")
-    assert (Decimal(111_434) / 27_394).quantize(Decimal("0.01"), ROUND_HALF_UP) == Decimal("4.07")
+def test_the_figures_tell_the_seeds_numbers_with_what_they_are_made_of():
+    """24.1 % to 0.38 % is 23.72 points; 111,434 persons in 27,394 households are 4.07 each; 1.9 points of Hunan are 1.08 million of 56.84 million."""
+    base = 469_789  # 111 434 / 0.2372, as the report implies
+    assert round(Decimal(111_434) / base * 100, 2) == Decimal("23.72")
+    said = {2013: {"poverty_incidence": (Decimal("0.241") * base, base)}, 2014: {
+        "poverty_incidence": (Decimal("0.0038") * base, base), "persons_per_household": (111_434, 27_394), "registration_rate": (1_080_000, 56_842_105)}}
+    for year, figures in said.items():
+        for name, (top, bottom) in figures.items():
+            Figure.objects.create(year=year, area_code=COUNTY, level=3, name=name, numerator=top, denominator=bottom)
+    now, before = (figures_of(operator(), COUNTY, year) for year in (2014, 2013))
+    shown = lambda value: value.quantize(Decimal("0.01"), ROUND_HALF_UP)  # noqa: E731
+    assert (shown(before["poverty_incidence"].value), shown(now["poverty_incidence"].value)) == (Decimal("24.10"), Decimal("0.38"))
+    assert shown(now["poverty_incidence"].trend) == Decimal("-23.72") and now["poverty_incidence"].denominator == base
+    assert (shown(now["persons_per_household"].value), shown(now["registration_rate"].value)) == (Decimal("4.07"), Decimal("1.90"))
+    assert "persons_per_household" not in before, "what nobody counted is not told as nought"
 
 
 def test_江华_passes_with_a_composite_incidence_of_0_38_and_shows_the_simple_one_beside_it():

@@ -6,8 +6,9 @@ import pytest
 
 from register import NEIGHBOUR, VILLAGE, an_actor
 from tuopin.benefits.selectors.tallies import awareness_of
-from tuopin.benefits.services import record_awareness
+from tuopin.benefits.services import count_benefits, record_awareness
 from tuopin.kernel.refusals import Refusal
+from web import kit
 
 pytestmark = pytest.mark.django_db
 ON = date(2018, 6, 30)
@@ -17,8 +18,14 @@ def test_awareness_is_aware_over_asked_and_adds_up_over_villages():
     clerk = an_actor()
     record_awareness(village=VILLAGE, policy="rain-dew", counted=(20, 11), asked_on=ON, actor=clerk, on=ON)
     record_awareness(village=NEIGHBOUR, policy="rain-dew", counted=(10, 9), asked_on=ON, actor=clerk, on=ON)
-    assert awareness_of(clerk, area=VILLAGE, year=2018) == {"rain-dew": (20, 11)}
-    assert awareness_of(clerk, area="431129000000", year=2018) == {"rain-dew": (30, 20)}
+    record_awareness(village=VILLAGE, policy="rain-dew", counted=(40, 1), asked_on=date(2017, 6, 30), actor=clerk, on=ON)
+    record_awareness(village=VILLAGE, policy="micro-credit", counted=(5, 5), asked_on=ON, actor=clerk, on=ON)
+    assert awareness_of(clerk, area=VILLAGE, year=2018) == {"rain-dew": (20, 11), "micro-credit": (5, 5)}
+    assert awareness_of(clerk, area="431129000000", year=2018) == {"rain-dew": (30, 20), "micro-credit": (5, 5)}
+    count_benefits(counties=["431129000000"], year=2018, on=ON, actor=clerk)
+    kit.lay_out_places()
+    page = kit.logged_in(kit.an_official("431129000000", "clerk")).get("/policies/of/rain-dew/?area=431129000000&year=2018").content.decode()
+    assert "20 / 30 = 66.67%" in page, "said as a share, out of how many"
 
 
 @pytest.mark.parametrize(("counted", "code"), [((10, 11), "bad-share"), ((0, 0), "bad-share")])

@@ -4,12 +4,13 @@ from datetime import date
 
 import pytest
 
-from ledger.tasks import somebody
+from ledger.tasks import evidence_for, somebody
 from register import COUNTY
 from tuopin.benefits.selectors.mechanism import programme_tree
 from tuopin.benefits.services.arrange_work import start_programme
 from tuopin.benefits.states.programmes import programme_named
 from tuopin.kernel.refusals import Refusal
+from tuopin.ledger.services import accept_task, close_task, submit_task, verify_task
 
 pytestmark = pytest.mark.django_db
 ON = date(2018, 10, 8)
@@ -31,4 +32,14 @@ def test_every_node_gets_an_owner_and_its_task_and_one_without_is_refused():
     assert all(node.task is None for _title, nodes in programme_tree(head, plan, area=COUNTY) for node in nodes)
     start_programme(name=plan.name, area=COUNTY, units=units, actor=head, on=ON)
     nodes = [node for _title, found in programme_tree(head, plan, area=COUNTY) for node in found]
+    first = nodes[0].task
+    accept_task(task=first.pk, actor=head, on=ON)
+    evidence_for(first, head, kind="document", on=ON)
+    submit_task(task=first.pk, actor=head, on=ON)
+    assert not any(node.is_done for _title, found in programme_tree(head, plan, area=COUNTY) for node in found), "handed in is not done"
+    above = somebody("city", "431100000000")
+    verify_task(task=first.pk, actor=above, on=ON)
+    close_task(task=first.pk, actor=above, on=ON)
+    done = [node.code for _title, found in programme_tree(head, plan, area=COUNTY) for node in found if node.is_done]
+    assert done == [nodes[0].code]
     assert len(nodes) == 14 and all(node.task.owner_unit == f"{node.title}专班" and not node.is_done for node in nodes)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice, takewhile
 
 from tuopin.intake.catalogue import sheet_kind
 from tuopin.intake.cells.numbers import NOT_ASKED
@@ -45,6 +47,7 @@ def _told_singly(tables: dict[str, Table], groups: dict, laid: set[str]) -> Iter
         for kind, table in tables.items() if kind in KINDS
     }  # fmt: skip
     form, member, pairing = _forms(tables), member_maker(tables.get("member")), _pairing_maker(tables)
+    taken = _numbers_taken(tables.get("member"))
     for number, parts in rows.items():
         facts, income, village_code = form(parts["household"][0]) if "household" in parts and number else ({}, {}, None)
         of = parts if number else {}
@@ -54,9 +57,26 @@ def _told_singly(tables: dict[str, Table], groups: dict, laid: set[str]) -> Iter
             "persons": len(of.get("member", ())), "facts": facts, "income": income,
             "members": [member(index) for index in of.get("member", ())],
         }  # fmt: skip
+        if elsewhere := taken(number, of.get("member", ())):
+            record["taken"] = elsewhere
         if levels[number] > 1:
             record["raw"] = _raw_of(tables, parts, raw)
         yield record
+
+
+def _numbers_taken(members: Table | None) -> Callable[[str, Sequence[int]], list[str]]:
+    """What tells which person numbers that a household's unnumbered members would be given by their place are other people's in the file."""
+    households, numbers = (members.column("household"), members.column("number")) if members is not None else ((), ())
+    stated = sorted((number, index) for index, number in enumerate(numbers) if number) if None in numbers else []
+
+    def taken(household: str, of: Sequence[int]) -> list[str]:
+        if not stated or not household or all(numbers[index] for index in of):
+            return []
+        first = bisect_left(stated, (household, 0))
+        alike = takewhile(lambda one: one[0].startswith(household), islice(stated, first, None))
+        return [number for number, index in alike if households[index] != household]
+
+    return taken
 
 
 def _rows_of_households(tables: dict[str, Table], groups: dict, laid: set[str]) -> dict[str, dict[str, list[int]]]:

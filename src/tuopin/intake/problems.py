@@ -144,6 +144,7 @@ REGISTER: dict[str, Problem] = {
     "outside-area": Problem(_("这个村不在您的管辖范围内。"), _("由有权限的人导入,或改正行政村代码。")),
     "certificate-known": Problem(_("证件号码已登记在另一人编号下,将并入该人。"), _("确为同一人的请确认。")),
     "certificate-of-another": Problem(_("该人编号与证件号码分别登记在两个人名下。"), _("核实是谁的号码,改正人编号或证件号码。")),
+    "registered-dead": Problem(_("此人已登记于 {on} 去世。"), _("核对证件:确已去世的,删去这一行;登记有误、本人健在的请确认,自那天起仍登记为家庭成员。")),
     "person-twice": Problem(_("本表另有一行按登记也是这个人。"), _("核实是谁;同一人只留一行,编号或证件号码录错的改正。")),
     "certificate-elsewhere": Problem(_("证件号码已在别处登记。"), _("请上级核实。")),
     "household-elsewhere": Problem(_("户编号已在别处登记。"), _("请上级核实。")),

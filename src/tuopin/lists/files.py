@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from urllib.parse import quote
 
@@ -22,10 +22,24 @@ def as_file(title: str, suffix: str, heads: list[str], rows: Iterable[list]) -> 
         response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8", headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(file_title(title))}.csv"})
         write_rows(response, [heads, *rows])
         return response
-    with tempfile.TemporaryDirectory(dir=working_folder()) as folder:
-        path = Path(folder) / "list.xlsx"
+    return as_workbook(title, [(title, heads, rows)])
+
+
+def as_workbook(title: str, sheets: Iterable[tuple[str, list[str], Iterable[list]]]) -> FileResponse:
+    """These sheets (title, headings, rows; without rows the headings alone) as a workbook."""
+    def write(path: Path) -> None:
         book = Workbook(path)
-        book.sheet(title, heads, rows)
+        for sheet in sheets:
+            book.sheet(*sheet)
         book.close()
+
+    return as_written(title, "xlsx", write)
+
+
+def as_written(title: str, suffix: str, write: Callable[[Path], object]) -> FileResponse:
+    """What is written at a place of its own, to take along; the place is gone with it, also where writing fails."""
+    with tempfile.TemporaryDirectory(dir=working_folder()) as folder:
+        path = Path(folder) / f"list.{suffix}"
+        write(path)
         file = path.open("rb")  # stays readable after the folder is gone
-    return FileResponse(file, as_attachment=True, filename=f"{file_title(title)}.xlsx")
+    return FileResponse(file, as_attachment=True, filename=f"{file_title(title)}.{suffix}")

@@ -22,9 +22,9 @@ SETS = ("failed", "unknown")  # kept as bits already
 STANDING_ROWS = "SELECT {columns} FROM policy_standing s WHERE s.year = %(year)s AND s.village_code >= %(low)s AND s.village_code < %(high)s ORDER BY s.village_code"
 VILLAGE_ROWS = """
 SELECT {columns} FROM (
-    SELECT COALESCE(f.village_code, s.village_code) AS area_code, f.persons, f.poor_village,
+    SELECT COALESCE(f.village_code, s.village_code) AS area_code, f.persons, f.households, f.poor_village,
            COALESCE(p.team, 0) AS team, COALESCE(p.secretaries, 0) AS first_secretaries
-    FROM (SELECT DISTINCT ON (village_code) village_code, persons, poor_village FROM registry_villageform
+    FROM (SELECT DISTINCT ON (village_code) village_code, persons, households, poor_village FROM registry_villageform
           WHERE superseded_at IS NULL AND year <= %(year)s AND village_code >= %(low)s AND village_code < %(high)s
           ORDER BY village_code, year DESC) f
     FULL JOIN (SELECT DISTINCT village_code FROM policy_standing

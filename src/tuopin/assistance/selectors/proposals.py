@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
-from tuopin.analysis.assignment.proposals import ids_in, others_for_household, others_for_village
+from tuopin.analysis.assignment.packing import ids_in
+from tuopin.analysis.assignment.proposals import others_for_household, others_for_village
 from tuopin.assistance.models import HandChoice, Proposal, ProposalLine, Unit
 from tuopin.kernel.refusals import NotFound
 from tuopin.kernel.words import phrase

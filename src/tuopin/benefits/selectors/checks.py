@@ -8,6 +8,7 @@ from datetime import date
 from tuopin.benefits.states.catalogue import Policy, catalogue, policies_on
 from tuopin.kernel.areas import subtree
 from tuopin.people.selectors import Actor
+from tuopin.registry.models import DIED
 from tuopin.scope.selectors import rows_of
 
 MOST = 500
@@ -22,7 +23,7 @@ GROUP BY h.number, h.village_code, g.member_of, d.person_id, p.name HAVING count
 AFTER_DEATH = """
 SELECT h.number, h.village_code, p.name, array_agg(DISTINCT d.policy)
 FROM benefits_delivery d JOIN registry_household h ON h.id = d.household_id JOIN registry_person p ON p.id = d.person_id
-JOIN registry_membership m ON m.person_id = p.id AND m.end_reason = 'died' AND m.ends_on <= d.delivered_on
+JOIN registry_membership m ON m.person_id = p.id AND m.end_reason = %(died)s AND m.ends_on <= d.delivered_on
 WHERE d.voided_at IS NULL AND h.village_code >= %(low)s AND h.village_code < %(high)s AND d.delivered_on <= %(on)s
 GROUP BY h.number, h.village_code, p.name ORDER BY 2, 1 LIMIT %(most)s
 """
@@ -59,7 +60,7 @@ def doubles(actor: Actor, *, area: str, on: date) -> list[Doubtful]:
 
 def after_death(actor: Actor, *, area: str, on: date) -> list[Doubtful]:
     """What was paid to somebody on or after the day of their death."""
-    return _found(AFTER_DEATH, actor, area, on, {})
+    return _found(AFTER_DEATH, actor, area, on, {"died": DIED})
 
 
 def causes_unmet(actor: Actor, *, area: str, on: date) -> list[Doubtful]:

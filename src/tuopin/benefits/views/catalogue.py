@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
-from pathlib import Path
+from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,10 +23,9 @@ from tuopin.benefits.views.words import day_of, numbers_said, said, state_said
 from tuopin.divisions.selectors import names_of
 from tuopin.kernel.acts import asks
 from tuopin.kernel.areas import depth_of, is_code, level_of
-from tuopin.kernel.home import working_folder
 from tuopin.kernel.refusals import NotFound, Refusal
-from tuopin.kernel.tables import file_title
 from tuopin.kernel.words import phrase
+from tuopin.lists import as_written
 from tuopin.policy.states.conditions import CONDITIONS
 from tuopin.registry.selectors.fields import column_label
 
@@ -92,12 +89,13 @@ def policy(request: HttpRequest, name: str) -> HttpResponse:
         below = tallies_below(request.actor, area=area, year=request.year, policy=name)
     names = names_of({area, *(row.village for row in page.rows if row.village)} if page else {area, *(code for code, _c in below)}, on=request.on)
     tabs = [(s, *state_said(s), counts.get(s, 0)) for s in LISTED if page and (s != "gap" or found.by_right) and (s != "eligible" or not found.by_right)]
+    aware = awareness_of(request.actor, area=area, year=request.year).get(name)
     return render(request, "benefits/policy.html", {
         "said": said(found), "policy": found, "area": area, "area_name": names.get(area, _("全国")), "on": on, "state": state, "page": page,
         "state_word": state_said(state)[0], "rows": [{"row": r, "place": names.get(r.village, r.village)} for r in page.rows] if page else [],
         "tabs": tabs, "below": [(code, names.get(code, code), c) for code, c in below], "numbers": numbers_said(found, on),
         "conditions": [(_(found.titles[key]), _read_out(found, sentence.text)) for key, sentence in found.target.items()], "number": request.GET.get("number", ""),
-        "sort": _sort(request), "aware": awareness_of(request.actor, area=area, year=request.year).get(name), "has_due": found.amount is not None,
+        "sort": _sort(request), "aware": aware, "aware_share": Decimal(aware[1]) / aware[0] if aware else None, "has_due": found.amount is not None,
         "may_export": bool(request.actor.areas_for("export")) and page is not None,
     })
 
@@ -125,15 +123,10 @@ def export(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _file(request: HttpRequest, asked: Asked, given: dict) -> HttpResponse:
-    handle, name = tempfile.mkstemp(suffix=f".{given['suffix']}", dir=working_folder())
-    os.close(handle)
-    path = Path(name)
-    try:
-        write_beneficiaries(asked=asked, path=path, purpose=given["purpose"], actor=request.actor, on=request.on)
-        title = f"{asked.policy.title}{STATES[asked.state]}{request.year}"
-        return FileResponse(path.open("rb"), as_attachment=True, filename=f"{file_title(title)}.{given['suffix']}")
-    finally:
-        path.unlink()
+    return as_written(
+        f"{asked.policy.title}{STATES[asked.state]}{request.year}", given["suffix"],
+        lambda path: write_beneficiaries(asked=asked, path=path, purpose=given["purpose"], actor=request.actor, on=request.on),
+    )
 
 
 def _counted(request: HttpRequest, area: str, on) -> dict[str, Counted]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -31,10 +31,8 @@ from tuopin.kernel.areas import level_of
 from tuopin.kernel.days import local_zone
 from tuopin.kernel.home import working_folder
 from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
-from tuopin.kernel.tables import file_title
 from tuopin.kernel.words import phrase
-from tuopin.lists import ASKED, Column, Filter, Laid, Listing, laid_out, place_asked
-from tuopin.lists.sheet_files import Workbook
+from tuopin.lists import ASKED, Column, Filter, Laid, Listing, as_workbook, laid_out, place_asked
 
 VILLAGE = 5
 MOST_FAULTS = 200
@@ -87,20 +85,12 @@ def deliveries(request: HttpRequest) -> HttpResponseBase:
 @asks("import")
 def delivery_template(request: HttpRequest) -> HttpResponse:
     """An empty list with its headings, and the names of the policies on a second sheet."""
-    handle, name = tempfile.mkstemp(suffix=".xlsx", dir=working_folder())
-    os.close(handle)
-    path = Path(name)
-    try:
-        book = Workbook(path)
-        with override(settings.LANGUAGE_CODE):
-            title = _("落实清单")
-            book.sheet(title, [headings[0] for _kind, headings in columns_in_own_words().values()], ())
-            policies = [[p.title, _("人") if p.words["of"] == "person" else _("户")] for p in policies_on(day_of(request))]
-            book.sheet(_("政策目录"), [_("政策"), _("落实到")], policies)
-        book.close()
-        return FileResponse(path.open("rb"), as_attachment=True, filename=f"{file_title(title)}.xlsx")
-    finally:
-        path.unlink()
+    with override(settings.LANGUAGE_CODE):
+        title = _("落实清单")
+        policies = [[p.title, _("人") if p.words["of"] == "person" else _("户")] for p in policies_on(day_of(request))]
+        return as_workbook(title, [
+            (title, [headings[0] for _kind, headings in columns_in_own_words().values()], ()), (_("政策目录"), [_("政策"), _("落实到")], policies),
+        ])
 
 
 @asks("import", takes=(VoidForm,))

@@ -19,7 +19,7 @@ from tuopin.evidence.states.plausibility import Surroundings, doubts_of_making, 
 from tuopin.evidence.states.sealing import seal_facts, seal_file, seal_note
 from tuopin.intake.media.parent import KINDS, Read, read_media
 from tuopin.kernel.refusals import Refusal
-from tuopin.kernel.stores import StoreFault, evidence_store
+from tuopin.kernel.stores import StoreFault, StoreFull, evidence_store
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
 from tuopin.scope.services import door
@@ -114,6 +114,11 @@ def _store(row: EvidenceFile, read: Read) -> None:
             if digest:
                 hold_digest(digest)
                 store.put(digest, seal_file(data, digest))
+    except StoreFull as fault:
+        raise Refusal(
+            "evidence-store-full", phrase("存放证据文件的磁盘(或存储桶)已满,文件没有收下;已收下的证据都在。"),
+            phrase("重试没有用。请告诉系统管理员:存放证据的位置(TUOPIN_EVIDENCE,未设置时为主目录下的 evidence)需要腾出空间或扩容;扩容后再上传。"),
+        ) from fault
     except StoreFault as fault:
         raise Refusal("evidence-store-down", phrase("存放证据的地方暂时不可用,文件没有收下。"), phrase("请稍后重试;若再次出现,请告诉系统管理员。")) from fault
 

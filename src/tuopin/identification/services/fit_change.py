@@ -14,11 +14,11 @@ from tuopin.kernel.ids import certificate_key
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
-from tuopin.registry.models import Household, MemberForm, Membership, Person, StatusEvent
+from tuopin.registry.models import DIED, Household, MemberForm, Membership, Person, StatusEvent
 from tuopin.registry.states import status_on
 from tuopin.scope.services import door
 
-COUNTY, DIED = 3, "death"
+COUNTY = 3
 Stays = Mapping[str, Membership]  # of one household, by the person's number
 
 

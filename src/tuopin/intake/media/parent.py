@@ -27,7 +27,7 @@ class Read:
 def read_media(data: bytes, *, kind: str) -> Read:
     """Have the file read as evidence of one of KINDS. Raises a Refusal that says why it cannot be evidence."""
     if len(data) > LARGEST:
-        raise refuse("evidence-too-large", limit=LARGEST // 1_000_000)
+        raise refuse("evidence-too-large", size=f"{len(data) / 1_000_000:.1f}", limit=LARGEST // 1_000_000)
     command = [sys.executable, "-I", "-m", "tuopin.intake.media.child", kind]
     try:
         done = subprocess.run(

@@ -19,7 +19,7 @@ MOST_PARTS = 20_000  # a PNG of 20 MB in pieces of 4 KB has 5,000
 JPEG_PARTS = re.compile(rb"\xff[\xe0-\xef\xfe]")  # what is told beside the picture; the picture's own data never holds these
 KEPT_SIDE = {"photo": 4096, "scan": 5000, "signature": 1600}  # pixels of the longer side of what is kept
 THUMBNAIL = 480
-Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+Image.MAX_IMAGE_PIXELS = None  # `_opened` holds the limit, and tells the size of what is over it
 
 
 @dataclass
@@ -66,12 +66,12 @@ def _opened(data: bytes, found: str) -> Image.Image:
     try:
         picture = Image.open(BytesIO(data), formats=(found.upper(),))
         width, height = picture.size
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as fault:
-        raise refuse("evidence-too-many-pixels", width="?", height="?") from fault
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, TypeError, IndexError) as fault:
         raise refuse("evidence-damaged") from fault
-    if width * height > MOST_PIXELS or max(width, height) > LONGEST_SIDE:
-        raise refuse("evidence-too-many-pixels", width=width, height=height)
+    if width * height > MOST_PIXELS:
+        raise refuse("evidence-too-many-pixels", width=width, height=height, limit=MOST_PIXELS // 10_000)
+    if max(width, height) > LONGEST_SIDE:
+        raise refuse("evidence-too-long-a-side", width=width, height=height, limit=LONGEST_SIDE)
     if min(width, height) < SHORTEST_SIDE:
         raise refuse("evidence-too-small", width=width, height=height)
     if found in ("png", "webp") and getattr(picture, "n_frames", 1) > 1:

@@ -14,9 +14,9 @@ from urllib.parse import parse_qs, urlsplit
 
 from tuopin.kernel.home import home
 from tuopin.kernel.stores.folder import FolderStore
-from tuopin.kernel.stores.names import Absent, StoreFault
+from tuopin.kernel.stores.names import Absent, StoreFault, StoreFull
 
-__all__ = ["Absent", "Store", "StoreFault", "evidence_store", "store_at"]
+__all__ = ["Absent", "Store", "StoreFault", "StoreFull", "evidence_store", "store_at"]
 
 class Store(Protocol):
     """What a store of sealed files can do; every method raises StoreFault when the store itself fails."""

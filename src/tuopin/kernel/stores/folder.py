@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from tuopin.kernel.stores.names import NAME, Absent, StoreFault, sound_name
+from tuopin.kernel.stores.names import NAME, Absent, StoreFault, StoreFull, sound_name
+
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 class FolderStore:
@@ -31,7 +34,7 @@ class FolderStore:
         except OSError as fault:
             with suppress(OSError):
                 beside.unlink(missing_ok=True)
-            raise StoreFault(str(fault)) from fault
+            raise (StoreFull if fault.errno in NO_ROOM else StoreFault)(str(fault)) from fault
 
     def get(self, name: str) -> bytes:
         try:

@@ -15,6 +15,10 @@ class StoreFault(Exception):
     """The store did not answer, or could not keep what it was given."""
 
 
+class StoreFull(StoreFault):
+    """The store has no room for what it was given; what it holds is there as before."""
+
+
 def sound_name(name: str) -> str:
     """The name itself when it is one of ours; a store never sees anything else as a path or key."""
     if not NAME.fullmatch(name):

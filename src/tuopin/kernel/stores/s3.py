@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tuopin.kernel.stores.names import NAME, Absent, StoreFault, sound_name
+from tuopin.kernel.stores.names import NAME, Absent, StoreFault, StoreFull, sound_name
 
 MISSING = frozenset({"404", "NoSuchKey", "NotFound"})
+NO_ROOM = frozenset({"507", "InsufficientStorage", "QuotaExceeded", "XMinioStorageFull", "XMinioAdminBucketQuotaExceeded"})
 
 
 class S3Store:
@@ -63,8 +64,9 @@ class S3Store:
         try:
             return getattr(self.client, what)(Bucket=self.bucket, **asked)
         except self.client_error as fault:
-            if fault.response.get("Error", {}).get("Code") in MISSING and what != "put_object":
+            code = fault.response.get("Error", {}).get("Code")
+            if code in MISSING and what != "put_object":
                 return None
-            raise StoreFault(str(fault)) from fault
+            raise (StoreFull if code in NO_ROOM else StoreFault)(str(fault)) from fault
         except self.faults as fault:
             raise StoreFault(str(fault)) from fault

@@ -230,8 +230,8 @@ def _day(day: date | None) -> str | None:
 
 def _received(row: dict) -> list:
     """The counts of a list that came in, and each row that is at fault with what to do, on a line of its own."""
-    faults = [_("第 {n} 行:{fault}").format(n=n, fault=_(FAULTS[code])) for n, code in row["faults"]]
-    return ["\n".join(["\t".join(str(value) for name, value in row.items() if name != "faults"), *faults])]
+    faults = [_("第 {n} 行:{fault}").format(n=n, fault=_(FAULTS.get(fault, fault))) for n, fault in row["faults"]]
+    return ["\n".join(["\t".join("—" if value is None else str(value) for name, value in row.items() if name != "faults"), *faults])]
 
 
 def _print(told: list[dict], as_json: bool, line) -> None:

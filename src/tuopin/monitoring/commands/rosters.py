@@ -8,7 +8,7 @@ import click
 from django.utils.translation import gettext as _
 
 from tuopin.kernel.acts import asks
-from tuopin.monitoring.commands.monitor import AREA, JSON, _print, monitor
+from tuopin.monitoring.commands.monitor import AREA, JSON, _print, _received, monitor
 from tuopin.monitoring.selectors.rosters import watch_rosters
 from tuopin.monitoring.services.receive_watch_roster import agree_to_watch_roster, receive_watch_roster, refuse_watch_roster
 from tuopin.monitoring.states.rosters import FAULTS
@@ -52,9 +52,3 @@ def agree(obj: dict, roster: int) -> None:
 @click.pass_obj
 def refuse(obj: dict, roster: int, why: str) -> None:
     refuse_watch_roster(roster=roster, why=why, actor=obj["actor"], on=obj["on"])
-
-
-def _received(row: dict) -> list:
-    faults = [_("第 {n} 行:{fault}").format(n=n, fault=fault) for n, fault in row["faults"]]
-    told = "\t".join("—" if value is None else str(value) for name, value in row.items() if name != "faults")
-    return ["\n".join([told, *faults])]

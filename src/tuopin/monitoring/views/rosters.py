@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import tempfile
+from itertools import zip_longest
 from operator import attrgetter
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,10 +23,8 @@ from tuopin.kernel import codelists
 from tuopin.kernel.acts import asks
 from tuopin.kernel.home import working_folder
 from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
-from tuopin.kernel.tables import file_title
 from tuopin.kernel.words import phrase
-from tuopin.lists import ASKED, Column, Filter, Laid, Listing, laid_out
-from tuopin.lists.sheet_files import Workbook
+from tuopin.lists import ASKED, Column, Filter, Laid, Listing, as_workbook, laid_out
 from tuopin.monitoring.forms import ReasonForm, RosterForm
 from tuopin.monitoring.selectors.rosters import ROSTER_STATES, roster_of, rows_waiting, shown_waiting, watch_rosters
 from tuopin.monitoring.services.receive_watch_roster import (
@@ -81,22 +80,13 @@ def watch_rosters_page(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def roster_template(request: HttpRequest) -> HttpResponse:
     """An empty list with its headings, and on a second sheet what may be written into which column."""
-    handle, name = tempfile.mkstemp(suffix=".xlsx", dir=working_folder())
-    os.close(handle)
-    path = Path(name)
-    try:
-        book = Workbook(path)
-        with override(settings.LANGUAGE_CODE):
-            columns = {name: known[0] for name, (_kind, known) in headings().items()}
-            title = _("监测对象名单")
-            book.sheet(title, list(columns.values()), ())
-            listed = {columns[name]: [text for _word, text in codelists.choices(code, settings.LANGUAGE_CODE)]
-                      for name, code in (("kind", "monitored"), ("risks", "risk"), ("measures", "measure-kind"))}
-            book.sheet(_("填写说明"), list(listed), [[column[n] if n < len(column) else "" for column in listed.values()] for n in range(max(map(len, listed.values())))])
-        book.close()
-        return FileResponse(path.open("rb"), as_attachment=True, filename=f"{file_title(title)}.xlsx")
-    finally:
-        path.unlink()
+    with override(settings.LANGUAGE_CODE):
+        columns, title = {name: known[0] for name, (_kind, known) in headings().items()}, _("监测对象名单")
+        listed = {columns[name]: [text for _word, text in codelists.choices(code, settings.LANGUAGE_CODE)]
+                  for name, code in (("kind", "monitored"), ("risks", "risk"), ("measures", "measure-kind"))}
+        return as_workbook(title, [
+            (title, list(columns.values()), ()), (_("填写说明"), list(listed), [list(row) for row in zip_longest(*listed.values(), fillvalue="")]),
+        ])
 
 
 @asks("import", takes=("after",))

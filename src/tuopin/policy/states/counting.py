@@ -177,3 +177,12 @@ def poor_where_stated(table: Table) -> Quantity:
 
 def registered_where_stated(table: Table) -> Quantity:
     return table.total_persons.if_yes(table.persons > 0)
+
+
+def all_households(table: Table) -> Quantity:
+    """All households of the villages that state them."""
+    return table.households.if_yes(table.households > 0)
+
+
+def registered_households_where_stated(table: Table) -> Quantity:
+    return table.total_households.if_yes(table.households > 0)

@@ -26,7 +26,7 @@ def _columns(of_villages: bool) -> dict[str, Counted]:
 
 
 OVER_HOUSEHOLDS, OVER_VILLAGES = _columns(False), _columns(True)
-FOR_VILLAGES = ("persons", "poor_persons")  # totals of households that figures of villages are counted from
+FOR_VILLAGES = ("households", "persons", "poor_persons")  # totals of households that figures of villages are counted from
 
 
 def figures_by_village(standings: Table, villages: Table) -> Totals:

@@ -21,7 +21,7 @@ STANDINGS = (
     flag("water_safe"), code("main_cause", *code_list("cause").values), flag("helped"), count("school_age"), count("school_out"),
     count("uninsured"), count("doubts"),
 )
-VILLAGES = (count("area_code"), count("persons"), flag("poor_village"), count("team"), count("first_secretaries"))
+VILLAGES = (count("area_code"), count("persons"), count("households"), flag("poor_village"), count("team"), count("first_secretaries"))
 
 
 def standings_of(facts: Facts, judged: Judgement) -> Table:

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from tuopin.registry.models.dated import DatedFact
 from tuopin.registry.models.household import Household
 
+DIED = "death"  # why a stay ended; the same word as the change of members that records it
+
 
 class Person(models.Model):
     """One row per person ever registered; the certificate number is sealed and found through its index alone."""
@@ -48,7 +50,7 @@ class Membership(models.Model):
     )
     starts_on = models.DateField(_("加入日期"))
     ends_on = models.DateField(_("离开日期"), null=True)
-    end_reason = models.CharField(_("离开原因"), max_length=20, blank=True)
+    end_reason = models.CharField(_("离开原因"), max_length=20, blank=True)  # DIED, another change of members, or how a roster tells it
 
     class Meta:
         verbose_name = _("家庭成员关系")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from tuopin.divisions.selectors import villages_on
 from tuopin.people.selectors import Actor
-from tuopin.registry.models import ImportBatch, ImportProblem, StagedBlock
+from tuopin.registry.models import DIED, ImportBatch, ImportProblem, Membership, StagedBlock
 from tuopin.registry.services.known_facts import Known
 from tuopin.registry.services.known_persons import known_persons
 from tuopin.registry.services.ready_blocks import ReadyHousehold, seal_block
@@ -69,8 +70,8 @@ def place_problems(record: dict, first: tuple[str, int], villages: Villages, act
     return now, found
 
 
-def conflicts(ready: ReadyHousehold, known: Known, actor: Actor, member_sheet: str = "") -> list[Found]:
-    """What speaks against merging a household, given what the register knows; nothing tells where a person is elsewhere."""
+def conflicts(ready: ReadyHousehold, known: Known, actor: Actor, year: int, member_sheet: str = "") -> list[Found]:
+    """What speaks against merging a household of a year's roster, given what the register knows; nothing tells where a person is elsewhere."""
     found, first = [], first_row(ready)
     pk, village = known.households.get(ready.number, (None, ""))
     if pk is not None and not actor.may("import", village):
@@ -90,10 +91,22 @@ def conflicts(ready: ReadyHousehold, known: Known, actor: Actor, member_sheet: s
         spoken |= {somebody.pk} if somebody else set()
         if member.get("certificate_masked") and not certificate and member.get("number") not in known.persons:
             found.append(Found(*where, "certificate_masked", "certificate-masked", "Q"))  # nobody known by that person number
+        died = _died(known.stays_of.get(somebody.pk, ()), date(year, 12, 31)) if somebody else None
+        if died and not actor.may("import", died.household.village_code):
+            found.append(Found(*where, "certificate", "certificate-elsewhere", "Q"))
+            continue
         problem = _person_conflict(member, certificate.index if certificate else None, known, stated, actor)
         if problem:
             found.append(Found(*where, *problem))
+        if died:
+            found.append(Found(*where, "name", "registered-dead", "W", {"on": f"{died.ends_on}"}))
     return found
+
+
+def _died(stays: Sequence[Membership], by: date) -> Membership | None:
+    """The stay that ended by somebody's death, if a roster that tells how it was on this day would have them live again."""
+    died = next((stay for stay in stays if stay.end_reason == DIED and stay.ends_on <= by), None)
+    return died if died and not any(stay is not died and stay.starts_on >= died.ends_on for stay in stays) else None
 
 
 def first_row(ready: ReadyHousehold) -> tuple[str, int]:

@@ -8,6 +8,7 @@ from operator import attrgetter
 
 from django.db import transaction
 
+from tuopin.kernel import codelists
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
@@ -58,6 +59,8 @@ def correct_income_line(
     household, year, seen = locked_household(correction, actor), correction.year, correction.seen
     if line not in LINES:
         raise Refusal("not-correctable", phrase("这一项不能在此更正。"), phrase("请核对栏目名称。"))
+    if evidence not in codelists.code_list("income-evidence").values:
+        raise Refusal("evidence-not-in-list", phrase("“{evidence}”不是凭证类型。"), phrase("请从凭证类型列表中选。"), evidence=evidence)
     if not household.forms.filter(year=year, superseded_at=None).exists():
         raise nothing_recorded(year)
     versions = {row.pk: row for row in HouseholdIncome.objects.filter(household=household, year=year).order_by("id")}

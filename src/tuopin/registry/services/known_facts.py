@@ -105,6 +105,24 @@ def known_year(households: list[int], persons: list[int], year: int) -> KnownYea
     return known
 
 
+def last_events(numbers: Iterable[str]) -> dict[str, int | None]:
+    """The last event of each of these households, by subject; None for one that has none."""
+    subjects = {f"household:{number}": None for number in numbers}
+    if not subjects:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT subject, max(id) FROM trail_entry WHERE subject = ANY(%s) GROUP BY subject", [list(subjects)])
+        return subjects | dict(cursor.fetchall())
+
+
+def held_as_seen(cursor, seen: dict[str, int | None]) -> bool:
+    """Hold these households; whether nothing has happened to them since their last events were asked for. What a page is about to
+    correct waits for us now, and what it has corrected left an event."""
+    numbers = [subject.partition(":")[2] for subject in seen]
+    cursor.execute("SELECT FROM registry_household WHERE number = ANY(%s) ORDER BY id FOR UPDATE", [numbers])
+    return last_events(numbers) == seen
+
+
 def _all(model: type[Model], column: str, values: list) -> Iterable[Model]:
     """The rows with these values, asked for with one array: a list of ten thousand parameters costs more than the answer."""
     if not values:

@@ -42,18 +42,18 @@ class Spoken:
     corrected by hand, may be told of in two households although no number occurs twice."""
 
     def __init__(self, source: str) -> None:
-        self.source, self.marks = source, set()
+        self.source, self.marks = source, {}
 
     def first(self, ready: ReadyHousehold, known: Known, year: KnownYear) -> bool:
         """Whether no other household of the file has any of these people; if so they are this one's from now on."""
         household, _village = known.households.get(ready.number, (None, ""))
-        told: set[int | str | bytes] = set()
+        told: set[int | str | bytes] = set()  # the same household may be looked up a second time
         for member, certificate, person in zip(ready.members, ready.certificates, known_persons(ready, known), strict=True):
             form = year.members.get(person.pk) if person else None
             if form and form.source == self.source and form.household_id != household:
                 return False
             told |= {person.pk} if person else {mark for mark in (member["number"], certificate and certificate.index) if mark}
-        if not told.isdisjoint(self.marks):
+        if any(self.marks.get(mark, ready.number) != ready.number for mark in told):
             return False
-        self.marks |= told
+        self.marks |= dict.fromkeys(told, ready.number)
         return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 
@@ -16,7 +16,7 @@ from tuopin.people.selectors import Actor
 from tuopin.registry.models import Household, ImportBatch, Person, StagedBlock
 from tuopin.registry.services.check_register import Found, conflicts, first_row, set_aside
 from tuopin.registry.services.copy_rows import new_ids, read_bytes
-from tuopin.registry.services.known_facts import Known, KnownYear, known_people, known_year
+from tuopin.registry.services.known_facts import Known, KnownYear, held_as_seen, known_people, known_year, last_events
 from tuopin.registry.services.known_persons import Spoken, known_persons
 from tuopin.registry.services.locks import flushed_with_the_last, held
 from tuopin.registry.services.merge_helpers import HelpersOnTheWay, merge_helpers, put_off_pairings, put_off_pairings_of
@@ -31,8 +31,8 @@ from tuopin.registry.services.ready_blocks import (
     CONFIRMED,
     SUPERSEDED,
     ReadyHousehold,
+    numbers_to_look_up,
     open_bundle,
-    person_number,
     ready_household,
     taken_out,
 )
@@ -114,16 +114,16 @@ def _merged(work: Work, chunks: Iterable[Chunk], looking_ahead: Executor) -> Ite
         for opening in _opened(work.batch, chunks, ahead):
             opened = opening.result()
             if planned and not (work.nobody or opened.laid):  # what lies by itself may have been settled by hand since it was read
-                yield _write(work, *planned)
+                yield _write(work, *planned, spoken)
                 planned = None
             part = _looked_up(opened, work, spoken)
             with connection.cursor() as cursor:
                 following = (part, ahead.submit(_plan, part, work.setting, *_new_numbers(cursor, part)))
             if planned:
-                yield _write(work, *planned)
+                yield _write(work, *planned, spoken)
             planned = following
         if planned:
-            yield _write(work, *planned)
+            yield _write(work, *planned, spoken)
 
 
 @dataclass
@@ -136,6 +136,8 @@ class Part:
     year: KnownYear
     new: Newcomers | None = None  # those of a bundle whom the register does not know
     emptied: int | None = None  # the bundle that nothing is left of after this part
+    opened: Opened | None = None
+    seen: dict[str, int | None] = field(default_factory=dict)  # the last event of each household that it may change, by subject
 
     @property
     def blocks(self) -> list[int]:
@@ -192,9 +194,10 @@ def _open(batch: ImportBatch, rows: list[tuple], sealed: dict[int, bytes] | byte
 def _looked_up(opened: Opened, work: Work, spoken: Spoken) -> Part:
     """What the register knows of a chunk; `spoken` knows those before it."""
     chunk, laid, new = opened.ready, opened.laid, None
+    seen = {} if work.nobody else last_events(row[1] for row in opened.rows)
     known = Known() if work.nobody else known_of(laid) if laid else known_people(
         [ready.number for ready in chunk],
-        [member["number"] or person_number(ready.number, n) for ready in chunk for n, member in enumerate(ready.members, 1)],
+        [number for ready in chunk for number in numbers_to_look_up(ready)],
         [c.index for ready in chunk for c in ready.certificates if c],
     )
     known.helpers = work.helpers.ids
@@ -210,13 +213,14 @@ def _looked_up(opened: Opened, work: Work, spoken: Spoken) -> Part:
     found = [(ready, _against(ready, known, year, work, spoken)) for ready in chunk]
     return Part(
         [ready for ready, problems in found if not problems], [(ready, problems) for ready, problems in found if problems],
-        known, year, new, opened.rows[0][4] if opened.last else None,
+        known, year, new, opened.rows[0][4] if opened.last else None, opened,
+        seen | last_events({stay.household.number for stay in known.stay_of.values()} - {row[1] for row in opened.rows}),
     )
 
 
 def _against(ready: ReadyHousehold, known: Known, year: KnownYear, work: Work, spoken: Spoken) -> list[Found]:
     """What still holds a household back: what the register says, or that another household of the file has one of its people."""
-    found = _standing(ready, conflicts(ready, known, work.actor, work.setting.member_sheet))
+    found = _standing(ready, conflicts(ready, known, work.actor, work.setting.year, work.setting.member_sheet))
     if found or work.nobody or spoken.first(ready, known, year):
         return found
     return [Found(*first_row(ready), "number", "person-twice", "Q")]
@@ -242,14 +246,17 @@ def _plan(part: Part, setting: Setting, households: Iterator[int], persons: Iter
     return plan
 
 
-def _write(work: Work, part: Part, planning: Future[Plan]) -> int:
-    """Write one part, mark its blocks merged and empty them: all of it or nothing."""
-    plan, blocks, batch = planning.result(), part.blocks, work.batch
+def _write(work: Work, part: Part, planning: Future[Plan], spoken: Spoken) -> int:
+    """Write one part, mark its blocks merged and empty them: all of it or nothing. What changed since it was looked up is looked up again."""
+    plan, batch = planning.result(), work.batch
     with transaction.atomic(), connection.cursor() as cursor:
         in_lane(cursor, batch)
         flushed_with_the_last(cursor)
-        if part.known.households:
-            cursor.execute("SELECT FROM registry_household WHERE number = ANY(%s) ORDER BY id FOR UPDATE", [list(part.known.households)])
+        while part.seen and not held_as_seen(cursor, part.seen):
+            again = part.opened
+            part = _looked_up(_open(batch, again.rows, _sealed(batch, again.rows), again.last), work, spoken)
+            plan = _plan(part, work.setting, *_new_numbers(cursor, part))
+        blocks = part.blocks
         set_aside(batch, part.held)
         put_off_pairings(batch, part.ready, part.known.helpers)
         if part.new:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from tuopin.kernel.home import keyring
-from tuopin.registry.models import MemberForm, Membership, Person
+from tuopin.registry.models import DIED, MemberForm, Membership, Person
 from tuopin.registry.services.copy_rows import NULL, binary, plain, text
 from tuopin.registry.services.known_facts import Known, KnownYear
 from tuopin.registry.services.known_persons import known_persons
@@ -42,7 +42,7 @@ def _plan_new_person(plan: Plan, pk: int, ready: ReadyHousehold, position: int, 
     member, certificate = ready.members[position], ready.certificates[position]
     number = member["number"]
     if number is None:
-        taken = {m["number"] for m in ready.members} | {s.person.number for s in known.stays.get(household, ())}
+        taken = {m["number"] for m in ready.members} | set(ready.taken) | {s.person.number for s in known.stays.get(household, ())}
         place, number = position + 1, person_number(ready.number, position + 1)
         while number in taken or number in known.persons:
             place += 1
@@ -80,9 +80,12 @@ def _plan_stay(plan: Plan, person: Person, household: int, known: Known, year: K
     """A person on a year's list lives here from its first day until they are known to have gone on, or for now."""
     start, stays = setting.starts_on, known.stays_of.get(person.pk, ())
     now = next((s for s in stays if s.starts_on <= start and (s.ends_on is None or s.ends_on > start)), None)
-    if now and now.household_id == household:
+    if now and now.household_id == household and not _lives_on(now, stays, setting):
         return
     plan.touched.add(person.pk)
+    if now and now.household_id == household:
+        plan.add(Membership, str(person.pk), str(household), now.ends_on.isoformat(), NULL, "")
+        return
     later = next((s for s in stays if s.starts_on > start and s.ends_on != s.starts_on), None)
     end, reason = NULL, ""
     if now:
@@ -97,6 +100,11 @@ def _plan_stay(plan: Plan, person: Person, household: int, known: Known, year: K
     elif person.pk in year.later:
         end, reason = date(setting.year + 1, 1, 1).isoformat(), NOT_IN_ROSTER
     plan.add(Membership, str(person.pk), str(household), start.isoformat(), end, reason)
+
+
+def _lives_on(stay: Membership, stays: Sequence[Membership], setting: Setting) -> bool:
+    """Whether a death within the year is taken back: somebody confirmed that who is on its list lives, and nothing on record says where since."""
+    return stay.end_reason == DIED and stay.ends_on <= setting.ends_on and not any(s.starts_on >= stay.ends_on for s in stays if s is not stay)
 
 
 def _plan_form(plan: Plan, person: Person, household: int, member: dict, year: KnownYear, setting: Setting) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import orjson
@@ -11,6 +12,7 @@ from tuopin.kernel.home import keyring
 from tuopin.kernel.ids import certificate_key
 from tuopin.registry.services.copy_rows import layout
 
+NEXT_PLACES = 10  # how many places further on a number is looked for where those of the household's places are taken
 CONFIRMED, FIXED, SUPERSEDED = "confirmed", "fixed", "superseded"
 
 
@@ -64,6 +66,7 @@ class ReadyHousehold:
     phone: Certificate | None = None
     account: bytes | None = None
     line: bytes | None = None  # its record, where it was taken out of a bundle
+    taken: list[str] = field(default_factory=list)  # numbers of other people of the file that look like this household's
 
 
 def ready_household(batch_id: int, year: int, row: tuple) -> ReadyHousehold:
@@ -84,7 +87,7 @@ def unsealed(record: dict, village_code: str, *, block: int = 0, settled_by: str
     """A record laid out for the checks, with nothing sealed yet."""
     return ReadyHousehold(
         block, record["key"], village_code, bool(settled_by), record.get("facts") or {}, record.get("income") or {},
-        record.get("members") or [], record.get("pairings") or [], record.get("rows") or [],
+        record.get("members") or [], record.get("pairings") or [], record.get("rows") or [], taken=record.get("taken") or [],
     )
 
 
@@ -117,6 +120,13 @@ def prepare(block: int, record: dict, village_code: str, settled_by: str, year: 
 def person_number(household: str, position: int) -> str:
     """The number of a person who has none: the household's with the person's place in it, 01 being the first."""
     return f"{household}{position:02d}"
+
+
+def numbers_to_look_up(ready: ReadyHousehold) -> Iterator[str]:
+    """The person numbers that a household states, and those that its unnumbered members may be given, next ones included."""
+    yield from (member["number"] for member in ready.members if member["number"])
+    if any(not member["number"] for member in ready.members):
+        yield from (person_number(ready.number, place) for place in range(1, len(ready.members) + len(ready.taken) + NEXT_PLACES))
 
 
 def certificate_place(person: str) -> str:

@@ -135,7 +135,7 @@ class Staging:
         facts = record["facts"]
         if not self.empty or not facts or any(name.endswith("_masked") for name in facts):
             ready = index_certificates(unsealed(record, ""))
-            found = conflicts(ready, known, self.actor, member_sheet(self.batch.sheets))
+            found = conflicts(ready, known, self.actor, self.batch.year, member_sheet(self.batch.sheets))
         for pairing in record.get("pairings") or ():
             if pairing["helper"] not in self.helpers:
                 sheet = next((s["sheet"] for s in self.batch.sheets if s["kind"] == "pairing"), "")

@@ -100,5 +100,5 @@ def _opposed(staging, bundle: Bundle, known: Known) -> set[int]:
     laid = bundle.laid
     return {
         place for place in touched(laid, known)
-        if conflicts(index_certificates(unsealed(laid.record(place), "")), known, staging.actor, laid.body["sheets"].get("member", ""))
+        if conflicts(index_certificates(unsealed(laid.record(place), "")), known, staging.actor, staging.batch.year, laid.body["sheets"].get("member", ""))
     }

@@ -8,6 +8,7 @@ from datetime import date
 import orjson
 from django.db import connection
 
+from tuopin.kernel.crypto import TamperedField
 from tuopin.trail.models import opened
 
 SUBJECT, VERB = "system:rule-files", "note-rule-files"
@@ -54,3 +55,12 @@ def rule_files_noted() -> RuleFiles:
             digests.add(digest)
         files |= {name: Noted("", chain, seq, on) for name in told.get("gone", ())}
     return RuleFiles(files, frozenset(digests), since, release)
+
+
+def rule_files_known() -> RuleFiles | None:
+    """What has been noted, for what compares with it; None where nothing was, or where it does not open: the comparison of the values tells that."""
+    try:
+        noted = rule_files_noted()
+    except TamperedField:
+        return None
+    return noted if noted.since is not None else None

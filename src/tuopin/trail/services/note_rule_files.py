@@ -8,11 +8,10 @@ from datetime import date
 from django.db import transaction
 
 from tuopin.kernel.areas import NATION
-from tuopin.kernel.crypto import TamperedField
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.rule_files import rule_files
 from tuopin.kernel.words import phrase
-from tuopin.trail.selectors.rule_files import SUBJECT, VERB, rule_files_noted
+from tuopin.trail.selectors.rule_files import SUBJECT, VERB, rule_files_known, rule_files_noted
 from tuopin.trail.services.events import Doer
 from tuopin.trail.services.record import record
 from tuopin.trail.states.findings import Finding
@@ -41,11 +40,8 @@ def note_rule_files(
 
 def rule_files_compared() -> Iterator[Finding]:
     """The files that are other than the trail says, are gone, or were added; nothing where none were ever noted."""
-    try:
-        noted = rule_files_noted()
-    except TamperedField:  # said of that event by the comparison of the values
-        return
-    if noted.since is None:
+    noted = rule_files_known()
+    if noted is None:
         return
     now = rule_files()
     for name, one in sorted(noted.files.items()):

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 import time
-from pathlib import Path
 from urllib.parse import urlencode
 
 from django import forms
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tuopin.divisions.selectors import names_of
 from tuopin.kernel.acts import asks
-from tuopin.kernel.home import working_folder
 from tuopin.kernel.refusals import Refusal
-from tuopin.kernel.tables import file_title
+from tuopin.lists import as_written
 from tuopin.people.states import confirmed_lately
 from tuopin.people.views.account import ask_again
 from tuopin.policy.selectors.households import households_for
@@ -78,13 +74,8 @@ def export_households(request: HttpRequest) -> HttpResponse:
 
 
 def _file(request: HttpRequest, asked: ListAsked, said: dict) -> HttpResponse:
-    handle, name = tempfile.mkstemp(suffix=f".{said['suffix']}", dir=working_folder())
-    os.close(handle)
-    path = Path(name)
-    try:
-        export_list(asked=asked, path=path, purpose=said["purpose"], actor=request.actor, on=request.on)
-        area = names_of([asked.area], on=request.on).get(asked.area, asked.area)
-        title = _("{area}{year}年贫困户名册").format(area=area, year=asked.year)
-        return FileResponse(path.open("rb"), as_attachment=True, filename=f"{file_title(title)}.{said['suffix']}")
-    finally:
-        path.unlink()
+    area = names_of([asked.area], on=request.on).get(asked.area, asked.area)
+    return as_written(
+        _("{area}{year}年贫困户名册").format(area=area, year=asked.year), said["suffix"],
+        lambda path: export_list(asked=asked, path=path, purpose=said["purpose"], actor=request.actor, on=request.on),
+    )

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -18,9 +16,8 @@ from tuopin.desk.services import hand_in
 from tuopin.desk.services.sealed import contents_of, is_kept, throw_away
 from tuopin.divisions.selectors import names_of
 from tuopin.kernel.acts import asks
-from tuopin.kernel.home import working_folder
-from tuopin.kernel.tables import file_title
 from tuopin.kernel.words import phrase
+from tuopin.lists import as_written
 from tuopin.registry.selectors.batches import batch_of, counts_by_code, in_words, problems_of, tally_of
 from tuopin.registry.selectors.waiting import ready_to_merge, waiting_by_key
 from tuopin.registry.services.error_workbook import error_workbook
@@ -114,14 +111,8 @@ def map_columns(request: HttpRequest, pk: int) -> HttpResponse:
 def errors(request: HttpRequest, pk: int) -> HttpResponse:
     """What waits, as a workbook with what is wrong and what to do, to be corrected and handed in again."""
     found = batch_of(request.actor, pk)
-    handle, name = tempfile.mkstemp(suffix=".xlsx", dir=working_folder())
-    os.close(handle)
-    path = Path(name)
-    try:
-        error_workbook(batch=found, path=path, actor=request.actor, translate=_)
-        return FileResponse(path.open("rb"), as_attachment=True, filename=f"{file_title(Path(found.file_name).stem)}-{_('待处理')}.xlsx")
-    finally:
-        path.unlink()
+    return as_written(
+        f"{Path(found.file_name).stem}-{_('待处理')}", "xlsx", lambda path: error_workbook(batch=found, path=path, actor=request.actor, translate=_))
 
 
 def unknown_headings(found) -> list[dict]:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterable
-from pathlib import Path
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -21,10 +18,9 @@ from tuopin.desk.services.sealed import arguments_of, contents_of, is_kept, outc
 from tuopin.divisions.selectors import names_of
 from tuopin.intake.catalogue import KINDS, sheet_kind
 from tuopin.kernel.acts import asks
-from tuopin.kernel.home import working_folder
 from tuopin.kernel.refusals import NotFound
-from tuopin.kernel.tables import file_title
 from tuopin.kernel.words import phrase
+from tuopin.lists import as_written
 from tuopin.registry.selectors.batches import batches_for
 from tuopin.registry.services.write_template import write_template
 from tuopin.web.jobs.words import in_words, phase_of, reason_of
@@ -52,14 +48,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 @asks("import")
 def template(request: HttpRequest) -> HttpResponse:
     """An empty roster with the official headings."""
-    handle, name = tempfile.mkstemp(suffix=".xlsx", dir=working_folder())
-    os.close(handle)
-    path = Path(name)
-    try:
-        write_template(path)
-        return FileResponse(path.open("rb"), as_attachment=True, filename=f"{file_title(_('花名册模板'))}.xlsx")
-    finally:
-        path.unlink()
+    return as_written(_("花名册模板"), "xlsx", write_template)
 
 
 @asks("import")
