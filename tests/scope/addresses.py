@@ -295,7 +295,7 @@ def monitored(found: Register, code: str) -> dict[str, list[tuple[str, str, dict
         "monitoring": [(get, reverse("monitoring") + tail, {}) for tail in (area, f"{area}&tab=clue", f"{area}&tab=late", f"{area}&tab=clue&print=yes",
                                                                             f"?tab=clue&text={SECRET}", f"?tab=clue&text={found.number}")],
         "export-monitoring": [(get, reverse("export-monitoring") + area, {}), (post, f"{reverse('export-monitoring')}{area}&tab=clue", purpose)],
-        "watch-rosters": [(get, reverse("watch-rosters") + area, {})],
+        "watch-rosters": [(get, reverse("watch-rosters") + area, {}), (post, reverse("watch-rosters") + area, {"basis": "文件"})],
         "watch-roster": [(get, reverse("watch-roster", kwargs={"pk": found.roster}), {})],
         "watch-roster-agree": [(post, reverse("watch-roster-agree", kwargs={"pk": found.roster}), {})],
         "watch-roster-refuse": [(post, reverse("watch-roster-refuse", kwargs={"pk": found.roster}), why)],

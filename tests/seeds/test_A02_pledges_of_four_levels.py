@@ -65,7 +65,11 @@ def test_four_levels_sign_to_the_last_village_and_only_then_is_the_plan_approved
         ready = plan_readiness(operator(), KELAN, 2018, on=ON)
         assert ready.coverage == 1 and ready.signed == ready.units and set(ready.units) == {3, 4, 5} and ready.shorts == []
         assert Pledge.objects.get(area_code=XINZHOU).is_signed
-        approve_plan(area=KELAN, year=2018, actor=operator(), on=ON)
+        assert ready.approved is None
+        plan = approve_plan(area=KELAN, year=2018, actor=operator(), on=ON)
+        assert plan_readiness(operator(), KELAN, 2018, on=ON).approved == plan and plan_readiness(operator(), KELAN, 2019, on=ON).approved is None
+        with pytest.raises(Refusal), transaction.atomic():
+            approve_plan(area=KELAN, year=2018, actor=operator(), on=ON)
         wrong = [found for found in replayed() if not isinstance(found, int) and found.subject.startswith(("pledge", "annual-plan"))]
     assert wrong == []
 

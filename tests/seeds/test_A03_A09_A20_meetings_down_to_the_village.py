@@ -52,6 +52,10 @@ def test_a_resolution_is_stored_dated_and_linked_to_the_countys_exit_target():
         with pytest.raises(Refusal, match="resolution-without-target"):
             record_meetings([NewMeeting("resolution", COUNTY, title, ON)], actor=operator(), on=ON)
         (pledge,) = draft_pledges([NewPledge(COUNTY, "431100000000", 2019, date(2019, 12, 31), {"county-exit": (Decimal(1), "县")})], actor=operator(), on=ON)
+        (other,) = draft_pledges([NewPledge("431128000000", "431100000000", 2019, date(2019, 12, 31), {"county-exit": (Decimal(1), "县")})], actor=operator(), on=ON)
+        for target in (f"pledge:{other.pk}", f"pledge:{other.pk + 1000}", "pledge:", f"meeting:{pledge.pk}"):
+            with pytest.raises(Refusal, match="target-of-another"):
+                record_meetings([NewMeeting("resolution", COUNTY, title, ON, target=target)], actor=operator(), on=ON)
         record_meetings([NewMeeting("resolution", COUNTY, title, ON, target=f"pledge:{pledge.pk}")], actor=operator(), on=ON)
         (found,) = meetings_of(operator(), COUNTY, kind="resolution")
     assert (found.title, found.held_on, found.target) == (title, ON, f"pledge:{pledge.pk}")

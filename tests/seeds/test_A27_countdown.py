@@ -26,6 +26,9 @@ def test_from_8_october_2018_to_the_end_of_2019_there_are_449_days():
     found = countdown_of(head, COUNTY, on=ON)
     assert (found.days, found.days < 500, found.title) == (449, True, "脱贫摘帽")
     assert countdown_of(who["clerk"], VILLAGE, on=ON).days == 449, "a village works towards its county's day"
+    province = an_official("province", ("430000000000", "head", ""))
+    set_target_day(area="430000000000", title="全省脱贫", due_on=date(2020, 12, 31), basis="省委文件", actor=province, on=ON)
+    assert (countdown_of(who["clerk"], VILLAGE, on=ON).days, countdown_of(province, "431100000000", on=ON).days) == (449, 815), "the nearest place's day goes before"
     set_target_day(area=COUNTY, title="巩固提升", due_on=date(2020, 12, 31), basis="县委文件", actor=head, on=ON)
     assert countdown_of(head, COUNTY, on=ON).days == 815, "one day at a time; the one before stays on record"
     assert countdown_of(an_official("elsewhere", ("110100000000", "head", "")), "110100000000", on=ON) is None

@@ -67,7 +67,7 @@ def test_who_was_struck_off_the_register_is_a_household_of_the_village_still(who
 def test_a_class_that_does_not_fit_is_refused(who):
     poor, other = a_household(), an_ordinary()
     for said, code in (
-        (Said(poor.number, "rich", False, "x"), "class-by-status"), (Said(other.number, "", False, "x"), "class-missing"),
+        *((Said(poor.number, word, cadre, "x"), "class-by-status") for word in ("marginal", "middling", "rich") for cadre in (False, True)), (Said(other.number, "", False, "x"), "class-missing"),
         (Said(other.number, "rich", False, " "), "reason-missing"), (Said(other.number, "poorest", False, "x"), "class-missing"),
     ):
         with pytest.raises(Refusal, match=code):

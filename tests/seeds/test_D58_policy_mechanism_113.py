@@ -33,6 +33,7 @@ def test_a_report_whose_day_has_come_and_was_not_handed_in_is_flagged():
     def row(on):
         return next(r for r in policy_work(head, area=COUNTY, year=2018, on=on) if r.policy.name == "rain-dew")
 
+    assert not row(date(2018, 3, 30)).without_last_report and row(date(2018, 3, 31)).without_last_report, "its day has come on its day"
     assert row(date(2018, 4, 1)).without_last_report
     accept_task(task=first.pk, actor=clerk, on=date(2018, 4, 2))
     evidence_for(first, clerk, kind="document", on=date(2018, 4, 2))

@@ -55,5 +55,9 @@ def test_what_a_village_form_says_is_not_there_and_nobody_recorded_is_listed():
     with working_as(county):
         on = date(2019, 6, 1)
         assert [(code, service) for code, _name, service in gaps_unrecorded(county, COUNTY, on=on)] == [(VILLAGE, "clinic"), (NEIGHBOUR, "culture")]
-        record_gaps([Gap(VILLAGE, "clinic", "没有卫生室", date(2019, 12, 31))], actor=county, on=on)
+        (task,) = record_gaps([Gap(VILLAGE, "clinic", "没有卫生室", date(2019, 12, 31))], actor=county, on=on)
         assert [(code, service) for code, _name, service in gaps_unrecorded(county, COUNTY, on=on)] == [(NEIGHBOUR, "culture")]
+    closed(task, somebody("village", VILLAGE), county, date(2019, 7, 1))
+    with working_as(county):
+        told = [(code, service) for code, _name, service in gaps_unrecorded(county, COUNTY, on=date(2019, 7, 2))]
+    assert told == [(VILLAGE, "clinic"), (NEIGHBOUR, "culture")], "crossed off, and the village's form still says that there is none"

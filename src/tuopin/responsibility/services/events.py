@@ -12,7 +12,7 @@ from tuopin.kernel.days import local_zone
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
-from tuopin.responsibility.models import Campaign, Meeting, Participant, Problem, Visit
+from tuopin.responsibility.models import Campaign, Meeting, Participant, Pledge, Problem, Visit
 from tuopin.responsibility.services.writing import record_rows, write_rows
 from tuopin.trail.services import record
 
@@ -59,16 +59,28 @@ class NewProblem:
 
 
 def record_meetings(meetings: Sequence[NewMeeting], *, actor: Actor, on: date) -> list[Meeting]:
-    """Record the meetings, all or none. Raises Refusal for a kind or level that is none, and for a resolution that binds nothing."""
+    """Record the meetings, all or none. Raises Refusal for a kind or level that is none, for a resolution that binds nothing, and for a target that is no pledge of the place."""
     for m in meetings:
         if m.kind not in Meeting.Kind.values or m.lowest_level not in ("", *Meeting.Level.values) or not m.title.strip() or m.held_on > on:
             raise Refusal("meeting-unclear", phrase("会议“{title}”的类型、级别、名称或日期不对。"), phrase("请核对后重新提交;还没有召开的不登记。"), title=m.title[:40])
         if m.kind == Meeting.Kind.RESOLUTION and not m.target:
             raise Refusal("resolution-without-target", phrase("决议没有写明所定的目标。"), phrase("请选择决议所定的目标,例如本县的军令状。"))
+    _require_own_pledges([m for m in meetings if m.target])
     return write_rows([
         Meeting(kind=m.kind, area_code=m.area, title=m.title.strip()[:120], held_on=m.held_on, lowest_level=m.lowest_level, topic=m.topic[:80], venues=m.venues,
                 attendance=m.attendance, target=m.target[:80], note=m.note[:500]) for m in meetings
     ], kind="conference", verb="meeting-held", actor=actor, on=on, told=lambda m: {"title": m.title, "kind": m.kind, "lowest_level": m.lowest_level, "target": m.target})
+
+
+def _require_own_pledges(meetings: Sequence[NewMeeting]) -> None:
+    """What a meeting binds is a pledge that the place itself gave: neither one that there is not, nor a neighbour's."""
+    numbers = {m.target.partition(":")[2] for m in meetings if m.target.startswith("pledge:")}
+    given = set(Pledge.objects.filter(pk__in=[n for n in numbers if n.isdecimal()]).values_list("pk", "area_code"))
+    known = {(f"pledge:{pk}", area) for pk, area in given}
+    for m in meetings:
+        if (m.target, m.area) not in known:
+            raise Refusal(
+                "target-of-another", phrase("“{target}”不是本地的军令状。"), phrase("请填写本地军令状的编号,例如 pledge:12;名单见“军令状”页。"), target=m.target[:40])
 
 
 def record_visits(visits: Sequence[NewVisit], *, actor: Actor, on: date) -> list[Visit]:
