@@ -16,4 +16,6 @@ def test_only_what_is_weighty_is_asked_for_again(fresh, answer):
     official = kit.an_official(kit.TOWN, "clerk")
     sent = {kind: asked(user=official, session=SessionStore(), **({"post": {}} if kind == "post" else {})) for kind in ("get", "post")}
     assert passed(sent["post"], view_of("correct", fresh=fresh)) == answer
-    assert passed(sent["get"], view_of("correct", fresh=fresh)) is None
+    for method in ("GET", "HEAD"):  # whoever looks is asked nothing
+        sent["get"].method = method
+        assert passed(sent["get"], view_of("correct", fresh=fresh)) is None
