@@ -75,6 +75,16 @@ def test_a_household_laid_out_is_the_household_that_was_read(tmp_path):
         assert laid.record(place) == read[key]
 
 
+def test_bundles_hold_village_after_village_however_the_file_is_ordered(tmp_path):
+    """Whoever writes a village's chain has it alone until all of it is written: villages strewn over all bundles would have the lanes wait for each other."""
+    mixed = [a_roster_household(1, village=NEIGHBOUR), a_roster_household(2), a_roster_household(3, village=NEIGHBOUR), a_roster_household(4)]
+    path, few = write_roster(tmp_path / "r.xlsx", mixed), layout() | {"most": 2}
+    heads = [orjson.loads(line) for line in read_lines(path, year=2018, layout=few) if line.startswith(b'{"t":"bundle"')]
+    in_file = {head_key: place for place, head_key in enumerate(record["key"] for record in read_roster(path, year=2018) if record["t"] == "household")}
+    assert [head["villages"] for head in heads] == [[village] * 2 for village in sorted({VILLAGE, NEIGHBOUR})]
+    assert all(sorted(head["keys"], key=in_file.__getitem__) == head["keys"] for head in heads)
+
+
 def test_bundled_households_come_in_as_they_would_one_by_one(tmp_path, monkeypatch):
     path = write_roster(tmp_path / "r.xlsx", _many())
     with pytest.raises(_Undone), monkeypatch.context() as patched, transaction.atomic():

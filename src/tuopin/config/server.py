@@ -23,7 +23,7 @@ ONLY_WHEN_ASKED = 1 << 30  # times that a statement must come before it is plann
 TUNING = {
     "shared_buffers": "256MB", "work_mem": "64MB", "maintenance_work_mem": "256MB", "max_wal_size": "2GB",
     "effective_cache_size": "1GB", "random_page_cost": "1.1", "jit": "off", "max_connections": "100",
-    "wal_compression": "on",
+    "wal_compression": "on", "wal_buffers": "64MB",  # the lanes of an import write more than the 8 MB of its own choice between two syncs of the disk
     "archive_mode": "on", "archive_command": "/bin/true",  # `tuopin backup --keep-up` names another; the mode needs a restart, so it is on
 }
 

@@ -97,9 +97,11 @@ class Laying:
         ]
 
     def bundles(self, rows: list[int]) -> Iterator[tuple[dict, dict]]:
-        """All of these households, some at a time."""
-        for start in range(0, len(rows), self.most):
-            yield self.bundle(rows[start : start + self.most])
+        """All of these households, some at a time and village by village: one writer at a time has a village's chain of the trail."""
+        villages = self.households.column("village_code")
+        together = sorted(rows, key=lambda row: villages[row] or "")
+        for start in range(0, len(together), self.most):
+            yield self.bundle(together[start : start + self.most])
 
 
 def lay_out(
