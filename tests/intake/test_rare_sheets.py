@@ -11,6 +11,7 @@ import xlsxwriter
 from intake.corpus import WIFE, Case, repacked, rows, with_case, write_book
 from intake.reading import households, problems, read, refusal
 from intake.test_beside import LAYOUT, both_ways
+from tuopin.intake import records as telling
 from tuopin.intake import tables, workbook
 from tuopin.intake.catalogue import sheet_kind
 from tuopin.intake.cells.codes import read_evidence
@@ -140,6 +141,7 @@ def test_rows_that_there_is_no_room_to_keep_are_taken_out_of_the_file_again():
     sheet = Sheet("表", again, room=Room(0))
     assert [first for first, _part in sheet.parts(3)] == [1, 4, 7] and list(sheet.picked([7, 2])) == [(2, ["1"]), (7, ["6"])]
     assert list(sheet.picked([1])) == [(1, ["0"])] and len(asked) == 3
+    assert list(sheet.picked([7, 8, 99])) == [(7, ["6"])]
 
 
 def test_a_heading_may_carry_the_code_of_its_field_whatever_its_words():
@@ -161,3 +163,14 @@ def test_a_file_with_two_sheets_and_the_larger_one_unknown_is_told_so_by_either_
                 out.get_worksheet_by_name(title).write_row(number, 0, ["甲", "乙"])
     alone, beside = both_ways(monkeypatch, tmp_path / "a.xlsx")
     assert alone == beside and refusal(beside) == "no-known-sheet"
+
+
+def test_what_nearly_all_cells_of_a_column_need_is_told_once_with_their_number(tmp_path, monkeypatch):
+    book = rows()
+    book[H] = [line | {"工资性收入": "10,000"} for line in book[H]]
+    book[H][0]["耕地面积"] = "２.５"
+    path = write_book(tmp_path / "r.xlsx", book)
+    assert [p["row"] for p in problems(read(path)) if p["code"] == "normalised"] == [2, 2, 3, 4]
+    monkeypatch.setattr(telling, "MANY", 2)
+    told = [(p["code"], p["column"], p["row"], p["params"]) for p in problems(read(path)) if p["sheet"] == H and p["column"] in ("工资性收入", "耕地面积")]
+    assert told == [("many-normalised", "工资性收入", 2, {"count": 3, "what": "normalised"}), ("normalised", "耕地面积", 2, {})]

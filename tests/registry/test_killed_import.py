@@ -41,6 +41,14 @@ def _import_in_another_process(path) -> subprocess.Popen:
     )
 
 
+def test_an_import_in_a_process_of_its_own_that_nobody_kills_brings_all_in_and_ends(tmp_path, committed):
+    path = write_roster(tmp_path / "r.xlsx", [a_roster_household(n) for n in range(1, 4 * PER_CHUNK)])
+    with _import_in_another_process(path) as process:
+        assert process.communicate(timeout=120)[0].split() == ["begins", "done"] and process.returncode == 0
+    assert ImportBatch.objects.get().state == "merged" and Household.objects.count() == 4 * PER_CHUNK - 1
+    assert not StagedBlock.objects.filter(merged_at=None).exists()
+
+
 @pytest.mark.parametrize("seed", range(KILLS))
 def test_a_killed_import_goes_on_where_it_stopped(tmp_path, committed, seed):
     chance = random.Random(seed)

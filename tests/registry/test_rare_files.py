@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import date
+from decimal import Decimal
 
 import openpyxl
 import pytest
@@ -23,7 +24,8 @@ from tuopin.registry.models import (
     StagedBlock,
 )
 from tuopin.registry.selectors.batches import waiting_blocks
-from tuopin.registry.services import receive_roster
+from tuopin.registry.services import receive_roster, stage_blocks
+from tuopin.registry.services.correct_facts import correct_income_line
 from tuopin.registry.services.correct_members import certificate_mark, correct_certificate
 from tuopin.registry.services.fix_block import fix_block
 from tuopin.registry.services.household_cases import HouseholdCases
@@ -92,6 +94,17 @@ def test_a_file_whose_reader_dies_half_way_is_refused_and_nothing_of_it_is_kept(
     assert receive(path, an_actor()).state == ImportBatch.State.STAGED, "it may be brought in again"
 
 
+def test_what_is_put_away_a_few_at_a_time_is_what_is_put_away_at_once(tmp_path, monkeypatch):
+    bad = [a_roster_household(n, 脱贫属性="不详") for n in (1, 2, 3)]
+    path, kept = write_roster(tmp_path / "a.xlsx", bad, villages=[VILLAGE]), []
+    for chunk in (2000, 1):
+        monkeypatch.setattr(stage_blocks, "CHUNK", chunk)
+        batch = receive(path, an_actor(name=f"by {chunk}"))
+        kept.append(sorted(StagedBlock.objects.filter(batch=batch).values_list("kind", "key", "outcome")))
+        ImportBatch.objects.filter(pk=batch.pk).update(state=ImportBatch.State.ABANDONED)
+    assert kept[0] == kept[1] and len(kept[0]) == 5
+
+
 def test_the_same_file_brought_in_by_two_at_once_is_one_batch_and_read_once(tmp_path, monkeypatch):
     path, really, others = write_roster(tmp_path / "a.xlsx", [a_roster_household(1)]), receive_roster._opened, []
 
@@ -133,6 +146,15 @@ def test_a_certificate_that_another_corrected_meanwhile_is_not_overwritten():
         correct_certificate(number=second, **told)
     assert caught.value.stands[1:-1] == "*" * 16 and first[6:14] not in str(caught.value.stands)
     assert keyring().open(Person.objects.get(pk=person.pk).certificate_sealed, certificate_place(person.number)) == first
+
+
+def test_the_first_line_of_income_that_is_told_of_a_year_founds_its_version():
+    household = a_household(year=2018)
+    a_form(household, year=2019)
+    made = correct_income_line(correction=Correction(household.number, 2019, None, "入户核实"), line="wage", amount_yuan=Decimal("10.50"),
+                               actor=an_actor(), on=date(2019, 12, 31))
+    assert (made.year, made.source, made.lines, made.amounts_yuan) == (2019, "page:tester", ["wage"], [Decimal("10.50")])
+    assert household.incomes.filter(year=2018, superseded_at=None).count() == 1
 
 
 def test_a_notice_tells_of_the_members_of_the_latest_year_alone():

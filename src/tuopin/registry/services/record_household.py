@@ -22,7 +22,7 @@ from tuopin.kernel.ids import ResidentId, certificate_key
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
-from tuopin.registry.models import Household, HouseholdForm, HouseholdIncome, MemberForm, Membership, Person
+from tuopin.registry.models import DIED, Household, HouseholdForm, HouseholdIncome, MemberForm, Membership, Person
 from tuopin.registry.selectors.fields import CORRECTABLE, MEMBER_CORRECTABLE, Field
 from tuopin.registry.selectors.income import LINES, IncomeLine, in_parallel
 from tuopin.registry.services.correct_members import plain
@@ -88,7 +88,7 @@ def record_households(*, told: Sequence[HouseholdTold], actor: Actor, on: date) 
             raise Refusal("not-a-village", phrase("{code} 不是行政村代码。"), phrase("请从列表中选择行政村。"), code=village[:12])
     ready = [_read(one, on) for one in told]
     with door("roster", read=[NATION]):
-        _known(ready)
+        _known(told, ready)
         households = _households(told, actor)
         _persons(households, ready)
         Membership.objects.bulk_create([
@@ -122,17 +122,22 @@ def _read(told: HouseholdTold, on: date) -> list[_Ready]:
     return found
 
 
-def _known(ready: Sequence[Sequence[_Ready]]) -> None:
-    """Recognise persons who were registered before; whoever lives in a household now belongs to no second one."""
+def _known(told: Sequence[HouseholdTold], ready: Sequence[Sequence[_Ready]]) -> None:
+    """Recognise persons who were registered before; whoever lives in a household now, or is told of in another one's list of the
+    year, belongs to no second one, and who is registered dead to none."""
     ring = keyring()
-    wanted = {bytes(index): one for members in ready for one in members if one.certificate
+    wanted = {bytes(index): (one, household.year) for household, members in zip(told, ready, strict=True) for one in members if one.certificate
               for index in ring.all_indexes("certificate", certificate_key(one.certificate))}
     if len({one.index for members in ready for one in members if one.index}) != sum(bool(one.index) for members in ready for one in members):
         raise _taken()
     for person in Person.objects.filter(certificate_index__in=list(wanted)) if wanted else ():
-        if Membership.objects.filter(person=person, ends_on=None).exists():
+        one, year = wanted[bytes(person.certificate_index)]
+        stays = list(Membership.objects.filter(person=person).order_by("starts_on", "pk"))
+        if stays and stays[-1].end_reason == DIED:
+            raise Refusal("registered-dead", phrase("这个证件号码的人已登记死亡。"), phrase("请核对证件;登记有误的,请联系上级查明。"))
+        if any(stay.ends_on is None for stay in stays) or MemberForm.objects.filter(person=person, year=year, superseded_at=None).exists():
             raise _taken()
-        wanted[bytes(person.certificate_index)].person = person
+        one.person = person
 
 
 def _taken() -> Refusal:
