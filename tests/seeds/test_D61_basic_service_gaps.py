@@ -39,7 +39,7 @@ def test_the_count_of_gaps_falls_year_by_year_and_none_is_closed_without_evidenc
         with pytest.raises(Refusal):
             record_gaps([Gap(VILLAGE, "bank", "没有银行", date(2019, 1, 1))], actor=county, on=date(2016, 6, 1))
     closed(tasks[0], village, county, date(2017, 3, 1))
-    closed(tasks[1], village, county, date(2018, 3, 1))
+    closed(tasks[1], village, county, date(2018, 12, 31))  # on the last day it is open no more
     with working_as(county):
         counts = gap_counts(county, COUNTY, years=[2015, *YEARS])
         assert counts.total == {2015: 0, 2016: 4, 2017: 3, 2018: 2}
