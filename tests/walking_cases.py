@@ -74,11 +74,13 @@ def refused(life: Life, name: str, case: int) -> str:
     page = life.at(name, f"/cases/{case}/")
     assert page.locator(f'form[action$="/cases/{case}/step/"]').count() == 0, f"{name} is offered a step that is not theirs"
     assert page.locator("dl.facts").first.inner_text(), "whose turn it is, is said"
-    token = page.locator("input[name=csrfmiddlewaretoken]").first.get_attribute("value")
+    token = page.locator("#leave input[name=csrfmiddlewaretoken]").get_attribute("value")  # the form that looks for something has none: it is kept
     address = f"{life.url}/cases/{case}/step/"
     answer = page.request.post(address, form={"csrfmiddlewaretoken": token}, headers={"Referer": address})
     assert answer.status in (403, 409), (name, answer.status)
-    return answer.text()
+    text = answer.text()
+    assert "表单已过期" not in text and "The form has expired" not in text and 'name="password"' not in text, "the step is refused, not the form nor the session"
+    return text
 
 
 def notice(life: Life, name: str, case: int, *, objected: tuple[str, str] = ()) -> int:

@@ -104,7 +104,7 @@ def test_one_meeting_on_the_page_votes_on_all_that_wait():
         return {"file-minutes": minutes, "file-meeting-photo": photo}
 
     refused = client.post(f"/villages/{kit.VILLAGE}/meeting/", said | {"present": "44"} | files())
-    assert refused.status_code == 422 and "之和不等于" in refused.content.decode() and not Meeting.objects.exists()
+    assert refused.status_code == 422 and "之和不等于实到人数:T" in refused.content.decode() and not Meeting.objects.exists()
     answer = client.post(f"/villages/{kit.VILLAGE}/meeting/", said | files())
     meeting = Meeting.objects.get()
     assert answer.status_code == 302 and answer.url == f"/meetings/{meeting.pk}/"

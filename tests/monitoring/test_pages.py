@@ -60,6 +60,10 @@ def test_a_clue_is_told_checked_admitted_helped_and_visited_on_the_pages(who):
     check = {"kind": "marginal", "risks": ["ill"], "persons": "3", "net_yuan": "20000", "claims_yuan": "0", "self_pay_yuan": "0"}
     assert "边缘易致贫户须是" in said(clerk.post(reverse("watch-check", args=[watch.pk]), check, follow=True))
     assert "已登记核查结果" in said(clerk.post(reverse("watch-check", args=[watch.pk]), check | {"kind": "unstable"}, follow=True))
+    way = procedure_named("watch-admit").edition_on(today, household.village_code)
+    page = clerk.get(reverse("watch", args=[watch.pk])).content.decode()
+    assert f"至少由 {way.persons} 个不同的人" in page and all(f"<li>{step.title}" in page for step in way.steps), "the steps of the pack's own procedure"
+    assert [f"({step.notice.days} 天)" in page for step in way.steps if step.notice] == [True]
     assert clerk.post(reverse("watch-admit", args=[watch.pk])).url == reverse("case", args=[Case.objects.get().pk])
     with a_clock() as clock:
         a_case_done(Case.objects.get(), who, clock)

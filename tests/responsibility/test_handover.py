@@ -10,13 +10,15 @@ from click.testing import CliRunner
 from django.db import transaction
 from django.urls import reverse
 
-from ledger.tasks import TOWN, a_task, somebody
+from ledger.tasks import TOWN, a_task, evidence_for, somebody
 from register import COUNTY, VILLAGE, a_household
 from tuopin.cli.merge import merge
 from tuopin.divisions.services import Former, add_division
 from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
 from tuopin.ledger.models import Task
 from tuopin.ledger.selectors import due_here
+from tuopin.ledger.services import NewTask, accept_task, issue_tasks, submit_task, verify_task
+from tuopin.ledger.states import Seat
 from tuopin.people.models import Account
 from tuopin.people.selectors import operator, working_as
 from tuopin.registry.models import Household
@@ -102,6 +104,37 @@ def test_a_task_is_called_off_and_issued_anew_to_the_same_seat_of_the_merged_vil
         "issued", VILLAGE, VILLAGE, "head", "secretary", laid["task"].due_on, "photo", "plan:7", "3")
     assert Task.objects.get(title="修水池", state="issued").due_on == date(2018, 7, 31)
     assert not [row for row in left_behind(who["town"], TOWN, on=ON) if row.kind == "task"]
+
+
+@pytest.mark.parametrize("turn", ["in their order", "the last first"])
+def test_tasks_handed_over_keep_the_order_between_them_whichever_goes_first(who, turn):
+    laid_out(who)
+    seat = Seat(OLD, "head", "secretary")
+    line = {"area": OLD, "owner": seat, "due_on": date(2018, 9, 1), "source": "plan:9"}
+    chain = issue_tasks([NewTask(title="定线", code="1", **line), NewTask(title="征地", code="2", after=("1",), **line), NewTask(title="铺路", code="3", after=("2",), **line)],
+                        actor=who["town"], on=date(2018, 5, 1))
+    merged()
+    with working_as(who["town"]):
+        for task in chain if turn == "in their order" else reversed(chain):
+            hand_over(kind="task", pk=task.pk, area=TOWN, actor=who["town"], on=ON)
+    new = {task.code: task for task in Task.objects.filter(source="plan:9", area_code=VILLAGE, state="issued")}
+    open_orders = {code: set(task.waits_for.exclude(after__state="voided").values_list("after_id", flat=True)) for code, task in new.items()}
+    assert open_orders == {"1": set(), "2": {new["1"].pk}, "3": {new["2"].pk}}
+    with pytest.raises(Refusal) as refused, transaction.atomic():
+        verify_as_submitted(new["2"], who)
+    assert refused.value.code == "task-waits"
+    verify_as_submitted(new["1"], who)
+    verify_as_submitted(new["2"], who)
+
+
+def verify_as_submitted(task: Task, who) -> None:
+    """The village takes the task up, hands it in with a photo, the township verifies it."""
+    with working_as(who["village"]):
+        accept_task(task=task.pk, actor=who["village"], on=ON)
+        evidence_for(task, who["village"])
+        submit_task(task=task.pk, actor=who["village"], on=ON)
+    with working_as(who["town"]):
+        verify_task(task=task.pk, actor=who["town"], on=ON)
 
 
 def test_a_line_that_the_merged_village_has_already_is_not_issued_twice(who):

@@ -159,3 +159,23 @@ def test_a_notice_is_written_in_the_language_of_the_place_whoever_prints_it(who,
     article = text.partition("<article")[2].partition("</article")[0]
     assert 'lang="zh-hans"' in article and "贫困户退出公示" in article and "公示开始" in article and "Notice" not in article
     assert "Public notice" in text, "the page around it speaks the reader's language"
+
+
+def test_a_notice_whose_case_was_withdrawn_while_it_hung_says_that_it_ended_and_asks_to_be_taken_down(who, clock):
+    case = an_exit(a_household().number, who, clock, until=3)
+    client = client_of(who["town_clerk"])
+    assert "公示终止" not in page(client, f"/cases/{case.pk}/notice/")
+    withdraw(case=case.pk, actor=who["clerk"], said=Said(note="户主撤回"))
+    text = words_of(page(client, f"/cases/{case.pk}/notice/"))
+    assert "公示终止:" in text and "已撤回" in text and "请把张贴的公示撤下" in text and "公示期满" not in text
+
+
+def test_a_change_of_members_says_on_its_page_and_on_each_form_what_changes_and_who(who):
+    clerk = client_of(who["clerk"])
+    number = a_household().number
+    answer = clerk.post(f"/households/{number}/changes/propose/", {"kind": "birth", "happened_on": today().isoformat(), "name": "盘新生", "relation": "son",
+                                                                  "born_on": today().isoformat(), "note": "在县医院出生"})
+    assert answer.status_code == 302, words_of(answer.content.decode())[:600]
+    for address in (answer.url, f"{answer.url}paper/propose/", f"{answer.url}paper/effect/"):
+        text = words_of(page(clerk, address))
+        assert "变动类型 新生儿" in text and "盘新生 · 之子" in text and f"{today().isoformat()} 出生" in text and "在县医院出生" in text, (address, text[:800])

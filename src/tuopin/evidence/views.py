@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from tuopin.evidence.selectors import file_shown
 from tuopin.evidence.services import read_file, read_thumbnail
 from tuopin.kernel.acts import asks
-from tuopin.people.selectors import names_of_accounts
+from tuopin.people.selectors import told_of
 
 ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
 STRICT = "default-src 'none'; sandbox; frame-ancestors 'none'"
@@ -23,7 +23,7 @@ def evidence(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One file with all that is known of it."""
     shown = file_shown(request.actor, uid)
     request.area_code = shown.file.area_code
-    request.people_named = names_of_accounts([shown.file.actor])
+    request.people_told = told_of([shown.file], "actor", "recorded_at")
     return render(request, "evidence/evidence.html", {
         "shown": shown, "file": shown.file, "household": shown.file.subject.removeprefix("household:"),
         "is_household": shown.file.subject.startswith("household:"),

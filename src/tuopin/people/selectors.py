@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 
 from django.contrib.sessions.models import Session
 from django.db.models import Model, Q, QuerySet
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
+from tuopin.divisions.selectors import names_of
 from tuopin.kernel.areas import NATION, is_code, level_of, subtree, within
 from tuopin.kernel.pack import pack
 from tuopin.kernel.refusals import Forbidden, NotFound
@@ -19,6 +22,7 @@ from tuopin.people.models import Account, Post, RecoveryCode, SecondFactor
 from tuopin.scope.selectors import rows_of
 from tuopin.scope.services import showing
 
+OPERATOR = "operator"  # the name in the trail of whoever holds the home folder
 ONLY_READS = frozenset({"read", "export", "reveal", "publish", "audit"})  # acts that leave every row of the register as it was
 ACTS = {
     Post.Role.CLERK: frozenset({"read", "import", "correct", "export", "reveal"}),
@@ -85,7 +89,7 @@ def working_as(actor: Actor) -> AbstractContextManager[None]:
 
 def operator() -> Actor:
     """Whoever holds the home folder with its keys: the command line without `--as`."""
-    return Actor("operator", ((NATION, frozenset({"read", "import", "correct", "confirm", "export", "reveal", "publish", "audit"})),))
+    return Actor(OPERATOR, ((NATION, frozenset({"read", "import", "correct", "confirm", "export", "reveal", "publish", "audit"})),))
 
 
 def actor_for(account: Account, *, on: date, posts: Iterable[Post] | None = None) -> Actor:
@@ -132,6 +136,31 @@ def names_of_accounts(usernames: Iterable[str]) -> dict[str, str]:
     """Whose log-in names these are, for whoever may see what was done under them; a name that no account has is not in the answer."""
     wanted = {name for name in usernames if name}
     return dict(Account.objects.filter(username__in=wanted).values_list("username", "name")) if wanted else {}
+
+
+def persons_told(acts: Iterable[tuple[str, date]]) -> dict[tuple[str, date], str]:
+    """Who did it, as `name · post`, for each log-in name and day: the posts that the person held on that day, with the titles they had.
+
+    The operator is called one; a name that no account has (a file that brought a value) stands as it is. Three queries, none where nothing is asked.
+    """
+    wanted = {(name, on) for name, on in acts if name}
+    held = Account.objects.filter(username__in={name for name, _on in wanted}).prefetch_related("posts") if wanted else []
+    known = {account.username: (account.name, sorted(account.posts.all(), key=lambda post: (post.area_code, post.pk))) for account in held}
+    codes = {post.area_code for _name, posts in known.values() for post in posts}
+    places = names_of(codes, on=max(on for _name, on in wanted)) if codes else {}
+    return {(login, on): _told(*known[login], on, places) if login in known else _("系统管理员") if login == OPERATOR else login for login, on in wanted}
+
+
+def told_of(rows: Iterable[object], by: str, at: str) -> dict[tuple[str, date], str]:
+    """`persons_told` for rows of a list, each with a log-in name in `by` and a day or an instant in `at`; rows without either are passed over."""
+    said = ((getattr(row, by), getattr(row, at)) for row in rows)
+    return persons_told((name, localtime(when).date() if isinstance(when, datetime) else when) for name, when in said if name and when)
+
+
+def _told(name: str, posts: Iterable[Post], on: date, places: dict[str, str]) -> str:
+    """`name · post`, or the name alone of somebody who held no post that day."""
+    held = [post for post in posts if post.starts_on <= on and (post.ends_on is None or on < post.ends_on)]
+    return " · ".join([name, *dict.fromkeys(post_in_words(places.get(post.area_code, ""), post.role, _(post.title) if post.title else "") for post in held)])
 
 
 def post_in_words(place: str, role: str, title: str = "") -> str:

@@ -2,12 +2,12 @@
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tuopin.kernel.areas import is_code
 from tuopin.privacy.states.reveals import LONGEST_NOTE, PURPOSES
 
-LOWEST = {"county": gettext_lazy("县"), "township": gettext_lazy("乡镇"), "village": gettext_lazy("行政村")}
+LOWEST = {"county": gettext_lazy("县"), "township": gettext_lazy("乡镇"), "village": pgettext_lazy("menu", "行政村")}
 
 
 class PublishForm(forms.Form):

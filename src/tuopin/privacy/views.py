@@ -18,6 +18,7 @@ from tuopin.kernel.acts import OPEN, asks
 from tuopin.kernel.areas import is_code
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.tables import write_rows
+from tuopin.people.selectors import told_of
 from tuopin.policy.states.filters import STATUSES
 from tuopin.privacy.forms import PublishForm
 from tuopin.privacy.selectors.public_figures import as_table, edition_published, editions_published
@@ -58,6 +59,7 @@ def _published(request: HttpRequest, form: PublishForm, status: int = 200) -> Ht
     year = request.GET.get("of", "")
     found = editions_published(area=request.actor.home, year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None)
     page = Paginator(found, PAGE).get_page(request.GET.get("after"))
+    request.people_told = told_of(page, "actor", "published_at")
     return render(request, "privacy/published.html", {
         "form": form, "rows": _named(request, page), "page": page, "of": year, "may_publish": bool(request.actor.areas_for("publish")),
     }, status=status)

@@ -45,7 +45,7 @@ MENU: dict[str, tuple[Entry, ...]] = {
     ),
     "work": (
         Entry("households", "read", "household", _("贫困户")),
-        Entry("villages", "read", "village", _("行政村")),
+        Entry("villages", "read", "village", pgettext_lazy("menu", "行政村")),
         Entry("cases", "read", "check", _("办理事项")),
         Entry("monitoring", "read", "warning", _("防返贫监测")),
         Entry("signals", "read", "question", pgettext_lazy("menu", "监测信号")),

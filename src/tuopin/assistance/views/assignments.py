@@ -23,6 +23,7 @@ from tuopin.kernel.acts import asks
 from tuopin.kernel.words import phrase
 from tuopin.lists import ASKED, Column, Laid, Listing, laid_out
 from tuopin.lists import place_asked as place_read
+from tuopin.people.selectors import told_of
 
 ONLY = {"": phrase("全部"), "changes": phrase("有变更"), "kept": phrase("人工指定"), "without": phrase("没有人选")}
 
@@ -64,7 +65,7 @@ def assignments(request: HttpRequest) -> HttpResponse:
     if not isinstance(found, Laid):
         return found
     choices = list(hand_choices(request.actor, area)[:50])
-    names = names_of({c.village_code for c in choices}, on=request.on)
+    names, request.people_told = names_of({c.village_code for c in choices}, on=request.on), told_of(choices, "made_by", "starts_on")
     return render(request, "assistance/assignments.html", {
         "area": area, "list": found, "choices": [(c, names.get(c.village_code, c.village_code)) for c in choices], "may_ask": request.actor.may("confirm", area),
     })

@@ -20,6 +20,8 @@ from tuopin.procedure.services.person import person_of
 from tuopin.procedure.states import Step
 from tuopin.trail.services import record
 
+NAMED = 5  # households that a refusal names
+
 
 @dataclass(frozen=True)
 class MeetingTold:
@@ -104,7 +106,14 @@ def _check(told: MeetingTold, votes: Sequence[Votes], step: Step) -> None:
         raise Refusal("no-quorum", phrase("到会人数不足应到人数的 {share}。"), phrase("请重新召开评议会。"), share=str(step.present))
     wrong = [vote.case for vote in votes if vote.in_favour + vote.against + vote.abstained != told.present or min(vote.in_favour, vote.against, vote.abstained) < 0]
     if wrong:
-        raise Refusal("votes-do-not-add-up", phrase("有 {count} 户的同意、反对、弃权之和不等于实到人数。"), phrase("请按会议记录核对。"), count=len(wrong))
+        raise Refusal("votes-do-not-add-up", phrase("有 {count} 户的同意、反对、弃权之和不等于实到人数:{numbers}。"), phrase("请按会议记录核对。"),
+                      count=len(wrong), numbers=_first_of(wrong))
+
+
+def _first_of(cases: Sequence[int]) -> str:
+    """The households of the first of some cases, to be found again on the sheet."""
+    numbers = [case.subject.partition(":")[2] for case in Case.objects.filter(pk__in=cases[:NAMED]).order_by("pk")]
+    return " ".join(numbers) + (" …" if len(cases) > NAMED else "")
 
 
 def _said(told: MeetingTold, vote: Votes, carried: bool) -> Said:

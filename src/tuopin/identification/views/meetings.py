@@ -6,7 +6,8 @@ from operator import attrgetter
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,13 +24,15 @@ from tuopin.intake.media.parent import LARGEST
 from tuopin.kernel.acts import asks
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
-from tuopin.lists import ASKED, Column, Laid, Listing, laid_out, place_asked
+from tuopin.lists import ASKED, Column, Laid, Listing, as_file, laid_out, place_asked
 from tuopin.procedure.states import procedure_named
 from tuopin.registry.selectors.households import heads_of
 
 PDF = b"%PDF-"
+SUFFIXES = ("xlsx", "csv")
 MOST = 200
 BY_HAND = 150  # households whose votes are typed one by one; more are pasted, as a form of thousands of fields is neither read nor sent
+ROLL = 100  # households on one page of the roll that a larger meeting reads from
 MEETINGS = Listing(phrase("民主评议"), (
     Column("held_on", phrase("会议日期"), lambda row: row.held_on.isoformat(), link=lambda row: reverse("meeting", args=[row.pk]), kind="code", order="held_on"),
     Column("procedure", phrase("事项"), lambda row: _(procedure_named(row.procedure).title), order="procedure"),
@@ -57,7 +60,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
     })
 
 
-@asks("correct", takes=(MeetingForm, "case", "votes-*", "file-*", "key", "pasted"), fresh=True)
+@asks("correct", takes=(MeetingForm, "case", "votes-*", "file-*", "key", "pasted", "after", "sheet"), fresh=True)
 @require_http_methods(["GET", "POST"])
 def hold(request: HttpRequest, code: str) -> HttpResponse:
     """Record one meeting of a village with its votes on each household that waits for it."""
@@ -70,8 +73,12 @@ def hold(request: HttpRequest, code: str) -> HttpResponse:
     step = step_of(first)
     form = MeetingForm(*((request.POST,) if request.method == "POST" else ()), initial={"held_on": request.on})
     rows = [_row(request, case) for case in waiting]
-    heads = heads_of(request.actor, [row["number"] for row in rows]) if len(rows) <= BY_HAND else {}
-    pasted, faults = _pasted(request, rows)
+    if request.GET.get("sheet") in SUFFIXES:
+        return _sheet(request, code, rows)
+    page = Paginator(rows, BY_HAND if len(rows) <= BY_HAND else ROLL).get_page(request.GET.get("after"))
+    read = rows if request.method == "POST" else page.object_list  # what was pasted may name them all
+    heads = heads_of(request.actor, [row["number"] for row in read])
+    pasted, faults = _pasted(request, rows, heads)
     fault = _("没有保存:粘贴的表格有 {n} 处问题,请改正后重新提交。").format(n=len(faults)) if faults else ""
     if request.method == "POST" and form.is_valid() and not fault:
         try:
@@ -86,18 +93,18 @@ def hold(request: HttpRequest, code: str) -> HttpResponse:
     elif request.method == "POST" and not fault:
         fault = _("没有保存:请核对填写的内容。")
     return render(request, "identification/hold_meeting.html", {
-        "form": form, "rows": [row | {"head": heads.get(row["number"], "")} for row in rows] if len(rows) <= BY_HAND else [], "many": len(rows), "pasted": pasted, "faults": faults[:MOST], "fault": fault, "procedure": first.procedure, "code": code, "step": step, "title": _(procedure_named(first.procedure).title), "key": uuid4(),
+        "form": form, "rows": [row | {"head": heads.get(row["number"], "")} for row in page], "by_hand": len(rows) <= BY_HAND, "page": page, "many": len(rows), "may_take": request.actor.may("export", code), "pasted": pasted, "faults": faults[:MOST], "fault": fault, "procedure": first.procedure, "code": code, "step": step, "title": _(procedure_named(first.procedure).title), "key": uuid4(),
         "place": names_of([code], on=request.on).get(code, ""), "wanted": [r for r in step.evidence if r.shared],
     }, status=422 if fault else 200)
 
 
-def _pasted(request: HttpRequest, rows: list[dict]) -> tuple[str, list[tuple[int, str]]]:
+def _pasted(request: HttpRequest, rows: list[dict], heads: dict[str, str]) -> tuple[str, list[tuple[int, str]]]:
     """What was pasted out of a workbook, laid into the rows: households that it does not name are left for another meeting. And its faults."""
     text = request.POST.get("pasted", "")
     if not text.strip():
         return "", [] if request.method != "POST" or len(rows) <= BY_HAND else [(0, _("请粘贴每户的表决。"))]
     by_number = {row["number"]: row for row in rows}
-    lines, faults = read_votes(text, by_number)
+    lines, faults = read_votes(text, by_number, heads)
     told = {line.number: line for line in lines}
     for number, row in by_number.items():
         line = told.get(number)
@@ -105,6 +112,15 @@ def _pasted(request: HttpRequest, rows: list[dict]) -> tuple[str, list[tuple[int
         if line:
             row["said"] = {"in_favour": str(line.in_favour), "against": str(line.against), "abstained": str(line.abstained), "note": line.note}
     return text, [(place, _(why)) for place, why in faults]
+
+
+def _sheet(request: HttpRequest, code: str, rows: list[dict]) -> HttpResponseBase:
+    """The households that wait as a sheet to be filled in at the meeting and pasted back: number, head, three columns of votes, a remark."""
+    request.actor.require("export", code)
+    heads = heads_of(request.actor, [row["number"] for row in rows])
+    title = _("{place}民主评议表决表").format(place=names_of([code], on=request.on).get(code, code))
+    return as_file(title, request.GET["sheet"], [_("户编号"), _("户主"), _("同意"), _("反对"), _("弃权"), _("说明")], (
+        [row["number"], heads.get(row["number"], ""), "", "", "", ""] for row in rows))
 
 
 def _row(request: HttpRequest, case) -> dict:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tuopin.divisions.selectors import names_of
 from tuopin.kernel import codelists
 from tuopin.kernel.acts import asks
+from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.veils import unveil, veil
 from tuopin.lists import as_file
 from tuopin.monitoring import services
@@ -41,6 +43,7 @@ from tuopin.monitoring.states.risks import words_of
 from tuopin.monitoring.states.signals import TITLES as SIGNALS
 from tuopin.monitoring.views.answers import done, paged, unfit
 from tuopin.people.selectors import names_of_accounts
+from tuopin.procedure.states import procedure_named
 from tuopin.registry.selectors.households import household_of
 
 ASKED = ("tab", "kind", "risk", "text", "after")
@@ -99,7 +102,7 @@ def watch(request: HttpRequest, pk: int) -> HttpResponse:
         "signals": [(s, _(SIGNALS.get(s.check_code, s.check_code))) for s in found.signals.filter(gone_at=None)],
         "check_form": CheckForm(initial=_before(found)), "measure_form": MeasureForm(risks=risks, initial={"starts_on": request.on}),
         "visit_form": VisitForm(initial={"visited_on": request.on}), "reason_form": ReasonForm(), "removal_form": RemovalForm(),
-        "running": _running(found),
+        "running": _running(found), "way": _way(village, request.on),
     })
 
 
@@ -231,6 +234,14 @@ def _label(name: str, word: str) -> str:
 def _before(watch) -> dict:
     said = {name: getattr(watch, name) for name in ("kind", "persons", "net_yuan", "claims_yuan", "self_pay_yuan") if getattr(watch, name) not in (None, "")}
     return said | {"risks": words_of(watch.risks)}
+
+
+def _way(village: str, on: date):
+    """The steps that an admission takes at the place if it is opened on the day; None where the pack has none in force yet."""
+    try:
+        return procedure_named("watch-admit").edition_on(on, village)
+    except Refusal:
+        return None
 
 
 def _running(watch):

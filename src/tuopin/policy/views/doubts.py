@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from tuopin.divisions.selectors import names_of
 from tuopin.kernel.acts import asks
 from tuopin.kernel.refusals import NotFound, Refusal
+from tuopin.people.selectors import told_of
 from tuopin.policy.forms import FindingForm
 from tuopin.policy.selectors.doubts import DoubtRow, doubts_counted, doubts_for
 from tuopin.policy.services.settle_doubt import settle_doubt
@@ -34,6 +35,7 @@ def doubts(request: HttpRequest) -> HttpResponse:
     )
     names = names_of({row.doubt.village_code for row in page.rows} | {area}, on=request.on)
     counts = doubts_counted(request.actor, area=area, year=request.year)
+    request.people_told = told_of((row.doubt for row in page.rows), "found_by", "found_at")
     return render(request, "policy/doubts.html", {
         "page": page, "area": area, "area_name": names.get(area, area), "settled": settled, "checks": checks,
         "rows": [shown_doubt(row) | {"place": names.get(row.doubt.village_code, "")} for row in page.rows],

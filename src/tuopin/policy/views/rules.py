@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from tuopin.divisions.selectors import names_of
@@ -25,7 +25,7 @@ from tuopin.policy.states.filters import address_of
 from tuopin.registry.selectors.fields import MEMBER_FIELDS, VILLAGE_FIELDS, column_label
 
 FIELDS = {field.name: field for field in (*MEMBER_FIELDS, *(f for group in VILLAGE_FIELDS for f in group.fields))}
-UNITS = {"household": gettext_lazy("户"), "village": gettext_lazy("行政村"), "county": gettext_lazy("县")}
+UNITS = {"household": gettext_lazy("户"), "village": pgettext_lazy("menu", "行政村"), "county": gettext_lazy("县")}
 TITLES = {
     "poverty-line": gettext_lazy("扶贫标准"), "two-assurances-three-guarantees": gettext_lazy("两不愁三保障和饮水安全"),
     "household-exit": gettext_lazy("贫困户退出"), "village-exit": gettext_lazy("贫困村出列"), "county-exit": gettext_lazy("贫困县退出"), "household-identification": gettext_lazy("贫困户识别"),

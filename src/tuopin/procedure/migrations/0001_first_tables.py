@@ -123,14 +123,14 @@ class Migration(migrations.Migration):
             name='Sealing',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='检查点时间')),
-                ('root', models.CharField(db_collation='C', max_length=64, verbose_name='检查点根')),
-                ('size', models.BigIntegerField(verbose_name='检查点大小')),
+                ('at', models.DateTimeField(verbose_name='存证点时间')),
+                ('root', models.CharField(db_collation='C', max_length=64, verbose_name='根摘要')),
+                ('size', models.BigIntegerField(verbose_name='规模')),
                 ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='记录时间')),
                 ('act', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='sealing', to='procedure.act', verbose_name='办理记录')),
             ],
             options={
-                'verbose_name': '检查点',
+                'verbose_name': '办理存证',
             },
         ),
         migrations.CreateModel(

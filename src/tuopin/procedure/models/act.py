@@ -108,13 +108,13 @@ class Sealing(models.Model):
     """One row per act whose time must not be doubted: the signed checkpoint that holds it; append-only."""
 
     act = models.OneToOneField(Act, on_delete=models.PROTECT, related_name="sealing", verbose_name=_("办理记录"))
-    at = models.DateTimeField(_("检查点时间"))
-    root = models.CharField(_("检查点根"), max_length=64, db_collation="C")
-    size = models.BigIntegerField(_("检查点大小"))
+    at = models.DateTimeField(_("存证点时间"))
+    root = models.CharField(_("根摘要"), max_length=64, db_collation="C")
+    size = models.BigIntegerField(_("规模"))
     recorded_at = models.DateTimeField(_("记录时间"), db_default=Now())
 
     class Meta:
-        verbose_name = _("检查点")
+        verbose_name = _("办理存证")
 
     def __str__(self):
         return f"{self.act_id} {self.at}"

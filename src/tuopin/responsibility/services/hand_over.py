@@ -8,7 +8,7 @@ from django.db import transaction
 
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
-from tuopin.ledger.models import Task, TaskHelper
+from tuopin.ledger.models import Task, TaskHelper, TaskOrder
 from tuopin.ledger.services import Helping, NewTask, issue_tasks, void_task
 from tuopin.ledger.states import Seat
 from tuopin.people.selectors import Actor
@@ -23,7 +23,7 @@ NOTE = phrase("随村合并移交 {heir}")
 def hand_over(*, kind: str, pk: int, area: str, actor: Actor, on: date, due_on: date | None = None) -> Left:
     """Hand the duty or task over today; what the village that stands has alike already is ended only. Returns what was handed over.
 
-    A task is called off with the reason and issued anew, due as before, one that is late already by `due_on` or today; its evidence stays with it. Raises
+    A task is called off with the reason and issued anew, due as before, one that is late already by `due_on` or today; its evidence stays with it and its place in the order of tasks is kept. Raises
     NotFound outside the asker's areas, Forbidden without the right to both acts, a Refusal where no such thing waits in the area (any more) and for a post:
     who sits where is decided, not moved.
     """
@@ -56,11 +56,20 @@ def _hand_over_task(row: Left, note: str, actor: Actor, on: date, due_on: date |
     void_task(task=held.pk, note=note, actor=actor, on=on)
     now = {row.area_code: row.heir}
     area, owner = now.get(held.area_code, held.area_code), Seat(now.get(held.owner_area, held.owner_area), held.owner_role, held.owner_office)
-    if held.source and held.code and Task.objects.filter(source=held.source, code=held.code, area_code=area).exclude(state="voided").exists():
+    if held.source and held.code and (alike := Task.objects.filter(source=held.source, code=held.code, area_code=area).exclude(state="voided").first()):
+        _take_place(held, alike)
         return
     helping = tuple(Helping(Seat(now.get(one.area_code, one.area_code), one.role, one.office), one.unit) for one in TaskHelper.objects.filter(task=held))
-    issue_tasks([NewTask(
+    (new,) = issue_tasks([NewTask(
         title=held.title, area=area, owner=owner, due_on=due_on or max(held.due_on, on), detail=held.detail, source=held.source, code=held.code, subject=held.subject,
         system=held.system, unit_name=held.owner_unit, body=held.body, sector=held.sector, head_only=held.head_only, target=held.target_value, unit=held.unit, days=held.days,
         crews=held.crews, evidence_kinds=tuple(kind for kind in held.evidence_kinds.split(",") if kind), evidence_least=held.evidence_least, helping=helping, parent=held.parent_id,
     )], actor=actor, on=on, draft=held.state == "draft")
+    TaskOrder.objects.bulk_create([TaskOrder(task=new, after_id=before) for before in held.waits_for.values_list("after_id", flat=True)])
+    _take_place(held, new)
+
+
+def _take_place(held: Task, new: Task) -> None:
+    """Whatever waits for the task that is called off waits for the one that stands in its place: the order holds whichever is handed over first."""
+    waiting = Task.objects.filter(waits_for__after=held).exclude(pk=new.pk).exclude(waits_for__after=new).exclude(waited_for__task=new)
+    TaskOrder.objects.bulk_create([TaskOrder(task=one, after=new) for one in waiting])

@@ -22,7 +22,7 @@ from tuopin.procedure.services.clock import now, today
 from tuopin.procedure.services.publish_notice import notice_text
 from tuopin.procedure.states import Step
 from tuopin.registry.selectors.households import household_file
-from tuopin.web.pages.case_told import acts_at, acts_shown, households_about, places_named
+from tuopin.web.pages.case_told import acts_at, acts_shown, change_about, households_about, places_named
 from tuopin.web.pages.cases import shown
 
 
@@ -44,7 +44,7 @@ def paper(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     return render(request, "web/cases/paper.html", {
         "file": file, "case": file.case, "step": found, "household": household, "on": on, "about": number,
         "members": [m for m in household.members if m.form and not (m.left_on and m.left_on <= on)] if household else [],
-        "acts": [one for one in acts_shown(file, names) if one["act"].step == step], "voted": next((act for act in acts if act.entitled), None),
+        "acts": [one for one in acts_shown(file, names) if one["act"].step == step], "change": change_about(request.actor, file.case), "voted": next((act for act in acts if act.entitled), None),
         "picture": mark_safe(picture), "place": names.get(file.case.area_code, ""), **shown(file.case),
     })
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from tuopin.identification.selectors.changes import households_of_changes
+from tuopin.identification.selectors.changes import Change, change_numbered, households_of_changes
 from tuopin.monitoring.selectors.watches import households_of_watches
 from tuopin.people.selectors import Actor, post_in_words
 from tuopin.procedure.selectors import CaseFile
@@ -25,6 +25,12 @@ def households_about(actor: Actor, cases: Iterable) -> dict[int, str]:
             known = households(actor, numbers.values())
             found |= {pk: known[number] for pk, number in numbers.items() if number in known}
     return found
+
+
+def change_about(actor: Actor, case) -> Change | None:
+    """The change of members that the case decides, with whom it is about; None for a case about anything else."""
+    kind, _colon, number = case.subject.partition(":")
+    return change_numbered(actor, int(number)) if kind == "change" and number.isdecimal() else None
 
 
 def places_named(file: CaseFile) -> set[str]:

@@ -37,7 +37,7 @@ from tuopin.procedure.states import Step, procedure_named, procedures
 from tuopin.registry.selectors.households import household_of
 from tuopin.registry.selectors.statuses import statuses_said
 from tuopin.registry.services.household_cases import HouseholdCases
-from tuopin.web.pages.case_told import acts_at, acts_shown, households_about, places_named
+from tuopin.web.pages.case_told import acts_at, acts_shown, change_about, households_about, places_named
 from tuopin.web.pages.case_turn import barred_by, turn_of, what_follows
 
 TABS = ("waiting", "running", "notice", "ended")
@@ -159,7 +159,7 @@ def case_page(request: HttpRequest, pk: int, *, status: int = 200, **more: objec
         "turn": turn_of(request, file, asked, at=at), "barred": barred, "following": what_follows(file),
         "acts": acts_shown(file, names), "steps": [{"step": step, "done": acts_at(file, step.name), "is_due": due is step} for step in file.edition.steps],
         "wanted": [one for one in found if one.requirement.name not in answers], "wanted_to_answer": [one for one in found if one.requirement.name in answers],
-        "place": names.get(file.case.area_code, ""), "about": households_about(request.actor, [file.case]).get(file.case.pk, ""), "open_objections": [
+        "place": names.get(file.case.area_code, ""), "about": households_about(request.actor, [file.case]).get(file.case.pk, ""), "change": change_about(request.actor, file.case), "open_objections": [
             {"act": file.acts[seq - 1], "said": said_in(file.acts[seq - 1])} for seq in file.standing.open_objections
         ] if request.actor.may("correct", file.case.area_code) else [],
         "may_object": file.standing.state == "on_notice" and request.actor.may("correct", file.case.area_code),

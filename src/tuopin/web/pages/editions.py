@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from tuopin.desk import states
@@ -22,11 +23,12 @@ from tuopin.editions.states import KIND_NAMES, VERDICT_NAMES
 from tuopin.kernel.acts import asks
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
+from tuopin.people.selectors import told_of
 from tuopin.web.jobs.words import in_words, phase_of, reason_of
 from tuopin.web.pages.sending import sent
 
 PAGE, CHANGES_SHOWN = 30, 100
-TABLES = {"household": phrase("户"), "person": phrase("家庭成员"), "village": phrase("行政村"), "county": phrase("县"), "place": phrase("地名")}
+TABLES = {"household": phrase("户"), "person": phrase("家庭成员"), "village": pgettext_lazy("menu", "行政村"), "county": phrase("县"), "place": phrase("地名")}
 MOST_COMPARED = 300_000  # households that a page compares at once; more is for the command
 
 
@@ -40,7 +42,7 @@ def editions(request: HttpRequest) -> HttpResponse:
         job = hand_in(kind="edition", actor=request.actor, arguments={"year": asked["of_year"], "area": asked["of_area"], "file_name": _title(request, asked)})
         return redirect("edition-job", token=job.token)
     page = Paginator(editions_for(request.actor), PAGE).get_page(request.GET.get("after"))
-    names = names_of({found.area_code for found in page}, on=request.on)
+    names, request.people_told = names_of({found.area_code for found in page}, on=request.on), told_of(page, "actor", "made_at")
     return render(request, "web/editions/editions.html", {
         "form": form, "page": page, "rows": [(found, names.get(found.area_code, found.area_code)) for found in page],
     }, status=422 if request.method == "POST" else 200)

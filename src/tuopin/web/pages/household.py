@@ -14,7 +14,7 @@ from tuopin.divisions.selectors import paths_of
 from tuopin.kernel import codelists
 from tuopin.kernel.acts import asks
 from tuopin.monitoring.selectors.watches import watches_of_household
-from tuopin.people.selectors import names_of_accounts
+from tuopin.people.selectors import persons_told
 from tuopin.policy.selectors.doubts import doubts_of_household
 from tuopin.policy.selectors.verdicts import Verdict, household_verdict
 from tuopin.policy.states.conditions import CONDITIONS
@@ -95,12 +95,12 @@ def history_shown(file: HouseholdFile, watches: Iterable = ()) -> list[dict]:
     Files handed in by one person on one day are told once, with their number; what only repeats a line beside it is left out.
     """
     rows: list[dict] = []
-    names = names_of_accounts(happening.by for happening in file.history)
+    told = persons_told((happening.by, happening.on) for happening in file.history)
     for happening in file.history:
         if happening.what in TOLD_BESIDE and happening.kind == "trail":
             continue
         title, text = happening_in_words(happening)
-        row = {"on": day_in_words(happening), "title": title, "text": text, "basis": basis_in_words(happening.basis), "by": names.get(happening.by, happening.by), "times": 1}
+        row = {"on": day_in_words(happening), "title": title, "text": text, "basis": basis_in_words(happening.basis), "by": told.get((happening.by, happening.on), ""), "times": 1}
         if rows and all(rows[-1][name] == row[name] for name in ("on", "title", "text", "basis", "by")):
             rows[-1]["times"] += 1
         else:

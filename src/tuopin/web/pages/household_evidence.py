@@ -16,7 +16,7 @@ from tuopin.intake.media.parent import LARGEST
 from tuopin.kernel.acts import asks
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
-from tuopin.people.selectors import names_of_accounts
+from tuopin.people.selectors import told_of
 from tuopin.registry.selectors.households import household_of
 from tuopin.web.pages.sending import sent
 
@@ -50,7 +50,7 @@ def household_evidence(request: HttpRequest, number: str) -> HttpResponse:
     household = household_of(request.actor, number)
     request.area_code = household.village_code
     files = evidence_of(request.actor, f"household:{number}")
-    request.people_named = names_of_accounts(one.file.actor for one in files)
+    request.people_told = told_of((one.file for one in files), "actor", "recorded_at")
     return render(request, "web/household/evidence.html", {
         "household": household, "files": files,
         "may_add": request.actor.may("correct", household.village_code), "ways": [(kind, way[0]) for kind, way in WAYS.items()],

@@ -52,7 +52,7 @@ def _listing(request: HttpRequest) -> Listing:
         names = names_on_page(request, [row.code for row in rows])
         return [(row, names.get(row.code, row.code)) for row in rows]
 
-    return Listing(phrase("行政村"), (
+    return Listing(phrase("行政村名单"), (
         Column("name", phrase("行政村"), lambda row: row[1], kind="place", link=lambda row: reverse("village", args=[row[0].code])),
         Column("code", phrase("行政村代码"), lambda row: row[0].code, kind="code"), *(_figure(name, request.year) for name in LISTED),
     ), place=lambda row: ancestor(row[0].code, TOWNSHIP), dressed=dressed,

@@ -20,6 +20,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tuopin.kernel import codelists, ids
+from tuopin.people.selectors import persons_told
 
 register = template.Library()
 UNSET = mark_safe('<span class="unset">—</span>')
@@ -121,6 +122,17 @@ def _truth(holds: bool | None, words: str, safe: bool):
 def who(context, login: str):
     """The name of the person with this log-in name, where the view asked for it (`request.people_named`); else the log-in name."""
     return context["request"].__dict__.get("people_named", {}).get(login, login)
+
+
+@register.simple_tag(takes_context=True)
+def person(context, login: str, at: date | None = None):
+    """Who did it at the moment or on the day (today without one), as `name · post`; a list asks for all its rows at once (`request.people_told`)."""
+    request = context["request"]
+    on = timezone.localtime(at).date() if isinstance(at, datetime) else at or request.on
+    told = request.__dict__.setdefault("people_told", {})
+    if (login, on) not in told:
+        told |= persons_told([(login, on)])
+    return told.get((login, on), "")
 
 
 @register.simple_tag

@@ -21,6 +21,7 @@ from tuopin.kernel.acts import asks
 from tuopin.kernel.refusals import NotFound
 from tuopin.kernel.words import phrase
 from tuopin.lists import as_written
+from tuopin.people.selectors import told_of
 from tuopin.registry.selectors.batches import batches_for
 from tuopin.registry.services.write_template import write_template
 from tuopin.web.jobs.words import in_words, phase_of, reason_of
@@ -38,7 +39,7 @@ def imports(request: HttpRequest) -> HttpResponse:
         return redirect("import-job", token=_hand_in(request, form))
     area = request.GET.get("area", "")
     page = Paginator(batches_for(request.actor, area=area), PAGE).get_page(request.GET.get("after"))
-    names = names_of({batch.area_code for batch in page}, on=request.on)
+    names, request.people_told = names_of({batch.area_code for batch in page}, on=request.on), told_of(page, "actor", "received_at")
     return render(request, "web/imports/imports.html", {
         "sheets": _("、").join(_(sheet_kind(kind).heading) for kind in KINDS),
         "form": form, "page": page, "batches": [(batch, names.get(batch.area_code, batch.area_code)) for batch in page],
