@@ -157,3 +157,17 @@ def test_a_household_that_waits_inside_a_bundle_is_merged_or_given_up_first(two_
     with pytest.raises(Refusal, match="file-waiting"):
         erased_by(two_heads[0], head)
     assert Person.objects.get(pk=head.pk).name == NAME
+
+
+def test_a_name_of_one_character_is_looked_for_in_no_text_because_it_stands_in_too_many_words(two_heads):
+    """The person's own row and events lose it; a village's other texts keep the character. One without a certificate is erased the same way."""
+    household, head = a_named_household()
+    Person.objects.filter(pk=head.pk).update(name="王", certificate_sealed=None, certificate_index=None)
+    other = record(area_code=VILLAGE, verb="correct", subject=f"village:{VILLAGE}", actor="t", on=ON, basis="国王山公路")
+    about = record(area_code=VILLAGE, verb="correct", subject=f"person:{head.number}", actor="t", on=ON, basis="王本人")
+    head.refresh_from_db()
+    agreed(head.number, *two_heads)
+    erased_by(two_heads[0], head)
+    head.refresh_from_db()
+    assert (head.name, head.erased_at is not None) == ("", True)
+    assert Entry.objects.get(pk=other.pk).values == {"basis": "国王山公路"} and Entry.objects.get(pk=about.pk).values == {}

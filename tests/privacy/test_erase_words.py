@@ -22,8 +22,9 @@ from tuopin.people.selectors import operator, working_as
 from tuopin.policy.services.judge_counties import judge_counties
 from tuopin.privacy.models import Sweep
 from tuopin.privacy.selectors.personal_columns import PERSONAL
+from tuopin.privacy.services import sweep_erased as sweeping
 from tuopin.privacy.services.erase_person import ask_erasure, erase_person
-from tuopin.privacy.services.sweep_erased import SWEPT, sweep_erased
+from tuopin.privacy.services.sweep_erased import SWEPT, _as_owner, sweep_erased
 from tuopin.procedure.services import agree
 from tuopin.registry.models import Helper, MemberForm, Membership, Person
 from tuopin.scope.services import showing
@@ -202,3 +203,28 @@ def test_without_the_owners_rights_nothing_is_swept_and_nothing_says_so(monkeypa
     with working_as(operator()), pytest.raises(Refusal, match="owner-not-here"):
         sweep_erased(actor=operator(), on=ON)
     assert not Sweep.objects.exists() and not Entry.objects.filter(verb="sweep-erased").exists()
+
+
+@pytest.fixture
+def somebody_erased():
+    """One erasure that waits for its sweep, and the connection on which its tables would be written anew."""
+    head = MemberForm.objects.get(household=a_household(), relation="head").person
+    Person.objects.filter(pk=head.pk).update(erased_at=timezone.now())
+    with _as_owner() as owner:
+        yield owner
+
+
+@pytest.mark.django_db
+def test_a_sweep_that_others_stand_in_the_way_of_is_refused_and_waits_for_its_turn(somebody_erased, monkeypatch):
+    """Work that began before may still read the rows as they were: after the time to wait nothing is swept, and nothing says so."""
+    monkeypatch.setattr(sweeping, "OLDER_WORK_SECONDS", 0.3)
+    with working_as(operator()), pytest.raises(Refusal, match="tables-in-use"):  # this test's own transaction is the older work
+        sweep_erased(actor=operator(), on=ON)
+    assert not Sweep.objects.exists() and not Entry.objects.filter(verb="sweep-erased").exists()
+
+
+@pytest.mark.django_db
+def test_a_table_that_is_not_let_go_stops_the_sweep_with_a_clear_word(somebody_erased, monkeypatch):
+    monkeypatch.setattr(sweeping, "LOCK_SECONDS", 1)
+    with pytest.raises(Refusal, match="tables-in-use"):  # this test's transaction wrote to the first of the tables
+        sweeping._rewrite(somebody_erased)

@@ -27,7 +27,7 @@ from tuopin.people.selectors import operator
 from tuopin.people.services.second_factor import _place
 from tuopin.privacy.models import KeyProbe, Reindexing
 from tuopin.privacy.selectors.keys import keys_status, values_by_key
-from tuopin.privacy.selectors.sealed_columns import DERIVED, INDEXES_WITHOUT_VALUE, KEPT_AS_SEALED, NO_SECRET, PROBE, SEALED
+from tuopin.privacy.selectors.sealed_columns import DERIVED, INDEXES_WITHOUT_VALUE, NO_SECRET, PROBE, SEALED
 from tuopin.privacy.services import rotate_keys as rotation
 from tuopin.privacy.services.check_keys import check_keys, keys_held
 from tuopin.privacy.services.forget_keys import forget_keys
@@ -135,7 +135,7 @@ def test_every_column_of_bytes_is_declared_for_the_change_of_keys_or_says_why_no
         for model in apps.get_models() for column in model._meta.concrete_fields if isinstance(column, models.BinaryField)
     }
     sealed, indexes = {column.name for column in SEALED}, {f"{column.table}.{column.index}" for column in SEALED if column.index}
-    declared = [sealed, indexes, {PROBE}, {index.name for index in DERIVED}, {index.name for index in INDEXES_WITHOUT_VALUE}, set(KEPT_AS_SEALED), set(NO_SECRET)]
+    declared = [sealed, indexes, {PROBE}, {index.name for index in DERIVED}, {index.name for index in INDEXES_WITHOUT_VALUE}, set(NO_SECRET)]
     assert set().union(*declared) == found, "declare it in the room's models/sealed.py and privacy/selectors/sealed_columns.py"
     assert sum(map(len, declared)) == len(found)
 

@@ -12,8 +12,10 @@ from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
 from tuopin.people.selectors import operator
 from tuopin.policy.models import Standing
 from tuopin.privacy.commands import publish
+from tuopin.privacy.forms import PublishForm
 from tuopin.privacy.models import PublicCount
 from tuopin.privacy.services.publish_figures import publish_figures
+from tuopin.privacy.views import _heading
 from web.kit import COUNTY, OTHER_COUNTY
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +37,18 @@ def a_county():
         (f"4311292{t:02}2{v:02}", status, "general", cause): count + 5 * t + v
         for t in range(4) for v in range(3) for status in ("poor", "exited") for cause, count in causes.items() if (t, cause) != (1, "ill")
     })
+
+
+def test_a_place_of_fewer_digits_is_taken_and_one_that_is_none_refused():
+    asked = {"of_year": 2018, "lowest": "township", "basis": "县公告1号"}
+    form = PublishForm(asked | {"of_area": "431129"})
+    assert form.is_valid() and form.cleaned_data["of_area"] == COUNTY
+    for wrong in ("江华县", "4311290000001", "9x"):
+        assert "of_area" in PublishForm(asked | {"of_area": wrong}).errors, wrong
+
+
+def test_a_column_of_the_published_table_is_called_by_its_label():
+    assert [_heading("total", ""), _heading("main_cause", ""), _heading("status", "poor"), _heading("main_cause", "ill")] == ["总户数", "不详", "未脱贫", "因病"]
 
 
 def published(**asked):

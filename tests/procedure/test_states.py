@@ -82,6 +82,13 @@ def test_one_file_is_not_two_pieces_of_evidence():
     assert refused(way[:1], replace(way[1], pieces=(replace(first, digest=way[0].pieces[0].digest), *others))) == "evidence-twice"
 
 
+def test_the_households_own_evidence_of_another_procedure_is_spent():
+    way = the_way(2)
+    spent = way[1].pieces[0].digest
+    assert refused(way[:1], way[1], a_setting(spent=frozenset({spent}))) == "evidence-spent"
+    assert allow(a_setting(spent=frozenset({"0" * 64})), way[:1], way[1])
+
+
 @pytest.mark.parametrize("place", [1, 2, 4, 5])
 def test_nobody_takes_two_steps_of_a_case(place):
     way = the_way()

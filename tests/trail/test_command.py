@@ -9,6 +9,7 @@ from register import COUNTY, VILLAGE
 from tampers import run
 from tuopin.people.selectors import operator
 from tuopin.trail.commands import trail
+from tuopin.trail.services import make_checkpoint
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +69,47 @@ def test_an_exported_trail_is_verified_from_its_file(scene, tmp_path):
     out.write_bytes(out.read_bytes()[:-5])
     assert call("verify", "--file", str(out), code=3) and json.loads(call("verify", "--file", str(out), "--json", code=3))["code"] == 3
     assert "完好" in call("export", "--out", str(tmp_path / "all.jsonl")) + call("verify", "--file", str(tmp_path / "all.jsonl"))
+
+
+def test_the_proof_of_one_subject_is_verified_from_its_file(tmp_path):
+    from trail.test_proofs import as_bytes, whole_proof
+
+    proof, path = whole_proof(), tmp_path / "proof.json"
+    path.write_bytes(as_bytes(proof))
+    root = next(line for line in proof["inclusions"][0]["text"].splitlines() if line.startswith("root "))[5:]
+    assert "完好" in call("verify", "--proof", str(path), "--root", root.upper())
+    told = json.loads(call("verify", "--proof", str(path), "--json"))
+    assert (told["subjects"], told["checkpoints"], told["events"]) == (1, 1, len(proof["events"]["rows"]))
+    call("verify", "--proof", str(path), "--root", "ab" * 32, code=1)
+    path.write_bytes(as_bytes(proof | {"inclusions": []}))
+    assert "缺存证文件" in call("verify", "--proof", str(path), code=2), "under no checkpoint"
+    path.write_bytes(as_bytes(proof).replace(b'"household:1"', b'"household:2"', 1))
+    call("verify", "--proof", str(path), code=1)
+    path.write_bytes(b"{}")
+    call("verify", "--proof", str(path), code=3)
+
+
+def test_the_files_of_rules_are_taken_down_on_command(scene):
+    run("SET LOCAL session_replication_role = origin")
+    assert "policy/rulebook/poverty_line/parameters.toml" in call("rules", "--basis", "县文件1号")
+    assert "已登记 0 个" in call("rules", "--basis", "县文件2号")
+
+
+def test_a_checkpoint_that_cannot_be_written_out_is_not_called_done(lived, tmp_path, monkeypatch, django_capture_on_commit_callbacks):
+    """The act that asked for it stands; an alarm is left, and whoever signs by command is told."""
+    from tuopin.kernel.home import alarm_file
+    from tuopin.kernel.refusals import Refusal
+    from tuopin.trail.models import Checkpoint
+
+    (tmp_path / "anchors").write_text("a file where the folder should be")
+    monkeypatch.setenv("TUOPIN_ANCHORS", str(tmp_path / "anchors"))
+    before, alarms = Checkpoint.objects.count(), len(list(alarm_file().alarms()))
+    with pytest.raises(Refusal, match="anchor-not-written"), django_capture_on_commit_callbacks(execute=True):
+        call("checkpoint", "--area", "431100")
+    assert Checkpoint.objects.count() == before + 1
+    with django_capture_on_commit_callbacks(execute=True):
+        make_checkpoint(area_code="431100000000")
+    assert len(list(alarm_file().alarms())) == alarms + 1 and ("anchor-not-written", "anchors|431100000000") in {(one.what, one.place) for one in alarm_file().alarms()}
 
 
 def test_a_head_without_events_is_exported_too(scene, tmp_path):

@@ -181,7 +181,8 @@ def test_an_event_after_the_checkpoint_is_said_to_be_under_none(stranger):
         assert check_proof(as_bytes(each)) == stranger(as_bytes(each)) == (2, "", 0, "")
 
 
-UNREADABLE = [b"", b"[]", b"\xff", b"{}", b'{"t":"proof","format":1}', b'{"t":NaN}']
+WHOLE = b'{"t":"%s","format":%d,"subject":"household:1","events":{"rows":[]},"inclusions":[]}'
+UNREADABLE = [b"", b"[]", b"\xff", b"{}", b'{"t":"proof","format":1}', b'{"t":NaN}', WHOLE % (b"trail", 1), WHOLE % (b"proof", 2)]
 OTHERS = [None, 0, -1, 7, 10**30, "", "x", "0" * 64, [], [3], {}, True, "\ud800", ["0" * 64], "1:" + "f" * 64, "110000000000"]
 
 

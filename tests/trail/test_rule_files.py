@@ -17,7 +17,7 @@ from tuopin.people.selectors import operator
 from tuopin.procedure.models.checks import procedures_are_those_noted
 from tuopin.procedure.services import open_case, take_step
 from tuopin.procedure.states import declared, procedures
-from tuopin.trail.models import Entry
+from tuopin.trail.models import Entry, Opening
 from tuopin.trail.services import Asked, note_rule_files, verify_trail
 from tuopin.trail.services.note_rule_files import rule_files_compared
 from tuopin.trail.states.telling import WHAT, told
@@ -114,6 +114,16 @@ def test_a_new_release_takes_over_its_own_files_and_no_others(disk):
     assert note(release="1.1") == [EXIT] and found() == []
 
 
+def test_a_note_that_was_tampered_with_accuses_no_file_and_is_told_itself(disk):
+    """What was noted cannot be read any more: the event is named by the comparison of the values, and nothing else is guessed."""
+    note()
+    edit(disk, EXIT, "[procedure]", "# 修订\n[procedure]")
+    noted = Entry.objects.latest("id")
+    Opening.objects.filter(chain=noted.chain, seq=noted.seq).update(sealed=b"x" * 60)
+    assert found() == [] and list(procedures_are_those_noted()) == []
+    assert (noted.chain, noted.seq, "opening") in [(one.chain, one.seq, one.field) for one in verify_trail(Asked(replay=True)).findings]
+
+
 def an_edited_exit(disk):
     """The exit's file with a notice of one day in place of seven; what stood there before."""
     whole = (disk / EXIT).read_bytes()
@@ -151,6 +161,9 @@ def test_an_act_done_by_an_edited_file_is_found_after_the_file_was_put_back(disk
     [one] = procedures_are_those_noted()
     assert one.subject == f"case:{case.pk}"
     assert Entry.objects.get(chain=one.chain, seq=one.seq).verb == "case-step"
+    Opening.objects.filter(chain=one.chain, seq=one.seq).update(sealed=b"x" * 60)
+    assert list(procedures_are_those_noted()) == [], "what cannot be read is told of the event itself"
+    assert (one.chain, one.seq, "opening") in [(each.chain, each.seq, each.field) for each in verify_trail(Asked(replay=True)).findings]
 
 
 def test_cases_under_a_file_that_was_changed_on_purpose_and_those_from_before_the_first_note_are_accused_of_nothing(disk):

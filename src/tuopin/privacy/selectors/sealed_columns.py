@@ -23,14 +23,12 @@ from tuopin.registry.models.sealed import SEALED as REGISTRY
 from tuopin.trail.models.sealed import NO_SECRET as TRAIL_DIGESTS
 from tuopin.trail.models.sealed import SEALED as TRAIL
 
-__all__ = ["DERIVED", "INDEXES_WITHOUT_VALUE", "KEPT_AS_SEALED", "NO_SECRET", "PROBE", "SEALED"]
+__all__ = ["DERIVED", "INDEXES_WITHOUT_VALUE", "NO_SECRET", "PROBE", "SEALED"]
 
 PROBE = "privacy_keyprobe.probe_sealed"  # sealed for a place of its own; rewritten at the end of a change of keys
 INDEXES_WITHOUT_VALUE = (*PEOPLE_INDEXES, *DESK_INDEXES, *MONITORING_INDEXES)
 PLUG_INS = tuple(column for room in settings.PLUG_INS for column in import_module(f"tuopin.{room}.models.sealed").SEALED)  # only of rooms that are there
 SEALED: tuple[SealedColumn, ...] = (*PEOPLE, *DESK, *EVIDENCE, *PROCEDURE, *REGISTRY, *IDENTIFICATION, *MONITORING, *ASSISTANCE, *EDITIONS, *TRAIL, *PLUG_INS)
-KEPT_AS_SEALED: dict[str, str] = {  # cannot be sealed again: the key of their day is kept as long as they are
-}
 NO_SECRET: dict[str, str] = TRAIL_DIGESTS | {  # bytes that are neither sealed nor a keyed index, and why they need not be
     "assistance_proposal.problem": "points of an assignment between numbers of rows, packed",
     "people_recoverycode.digest": "a digest of 120 random bits",

@@ -10,12 +10,11 @@ from tuopin.kernel.areas import NATION
 from tuopin.kernel.crypto import without
 from tuopin.kernel.home import key_store, read_keys_anew
 from tuopin.kernel.refusals import Refusal
-from tuopin.kernel.sealed_columns import SealedColumn
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
 from tuopin.privacy.models import Reindexing
 from tuopin.privacy.selectors.keys import files_by_key, values_by_key
-from tuopin.privacy.selectors.sealed_columns import DERIVED, INDEXES_WITHOUT_VALUE, KEPT_AS_SEALED, SEALED
+from tuopin.privacy.selectors.sealed_columns import DERIVED, INDEXES_WITHOUT_VALUE, SEALED
 from tuopin.privacy.services.check_keys import keys_held
 from tuopin.trail.services import record
 
@@ -33,7 +32,7 @@ def forget_keys(*, actor: Actor, on: date) -> tuple[list[int], list[int]]:
                 "keys-needed", phrase("仍有 {count} 个值由旧密钥封存,旧密钥不能销毁。"),
                 phrase("请先完成 tuopin keys rotate --resume。"), count=sum(left.values()),
             )
-        sealing = set(ring.sealing) - {ring.current} - keys_of_the_unchangeable() - set(files_by_key())
+        sealing = set(ring.sealing) - {ring.current} - set(files_by_key())
         indexing = set(ring.indexing) - {ring.current_index} if _all_reindexed(ring.current_index) else set()
         if sealing or indexing:
             with transaction.atomic():
@@ -42,14 +41,6 @@ def forget_keys(*, actor: Actor, on: date) -> tuple[list[int], list[int]]:
                 key_store().write(without(ring, sealing=sealing, indexing=indexing))
             read_keys_anew()
     return sorted(sealing), sorted(indexing)
-
-
-def keys_of_the_unchangeable() -> set[int]:
-    """The keys under which values stand that cannot be sealed again."""
-    used: set[int] = set()
-    for name in KEPT_AS_SEALED:
-        used.update(values_by_key(SealedColumn(*name.split("."), place="")))
-    return used
 
 
 def _all_reindexed(current: int) -> bool:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from tuopin.evidence.models import EvidenceFile
 from tuopin.evidence.selectors import files_named
-from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
+from tuopin.kernel.refusals import Forbidden, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.models import Account, Post
 from tuopin.people.selectors import Actor, posts_held
@@ -181,8 +181,6 @@ def _number(case: Case) -> str:
 
 
 def _of_several(refused: list[tuple[Case, Refusal]], of: int) -> Refusal:
-    if all(isinstance(refusal, NotFound) for _, refusal in refused):
-        return refused[0][1]
     told = [f"{_number(case)} {refusal.code}" for case, refusal in refused[:NAMED]]
     first = refused[0][1]
     return Refusal(

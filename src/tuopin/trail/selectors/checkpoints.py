@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from django.db.models import QuerySet
 
 from tuopin.trail.models import Checkpoint, Witnessed
 from tuopin.trail.models.checkpoint import Signed
 from tuopin.trail.states.chains import below
 from tuopin.trail.states.checkpoints import Head
+
+SEQ = re.compile(r"[0-9]{1,18}")
 
 
 def checkpoints_below(area_code: str) -> QuerySet[Checkpoint]:
@@ -31,6 +35,10 @@ def last_witnessed(origin: str, area_code: str) -> Witnessed | None:
 
 
 def heads_of(checkpoint: Signed) -> list[Head]:
-    """The chain heads under a checkpoint's root."""
-    lines = (line.split("\t") for line in checkpoint.heads.splitlines())
-    return [(chain, int(seq), found) for chain, seq, found in lines]
+    """The chain heads under a checkpoint's root; what is no line of them is a head that no check accepts."""
+    return [_head(line) for line in (checkpoint.heads or "").splitlines()]
+
+
+def _head(line: str) -> Head:
+    chain, seq, found = (line.split("\t") + ["", "", ""])[:3]
+    return (chain, int(seq), found) if SEQ.fullmatch(seq) and line.count("\t") == 2 else ("", 0, "")

@@ -62,7 +62,7 @@ def _rows(cursor, part: Part, projection: Projection, ids: list) -> dict[bytes, 
 
 def statement(part: Part, projection: Projection) -> str:
     """The query whose text is digested: whose row it is, its times, its columns."""
-    times = [f"(extract(epoch FROM r.{name}) * 1000000)::bigint" for name in part.times]
+    times = [f"CASE WHEN NOT isfinite(r.{name}) THEN -1 ELSE (extract(epoch FROM r.{name}) * 1000000)::bigint END" for name in part.times]
     told = (f"(r.{name[1:]} IS NOT NULL)" if name.startswith("+") else f"r.{name}" for name in part.columns)
     columns = ", ".join((part.subject, *times, *told))
     kind = "text" if projection.root is None else "bigint"

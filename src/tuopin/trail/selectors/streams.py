@@ -10,11 +10,15 @@ from tuopin.trail.models import Head
 from tuopin.trail.states.chains import below
 from tuopin.trail.states.events import body_of
 
+NONE = "repeat('-', 64)"  # stands for what is no hash, so that each event keeps its place in its line whatever the table's owner wrote there
 FIELDS = (
-    "alg, chain, seq, (extract(epoch FROM recorded_at) * 1000000)::bigint, happened_on, area_code, verb, subject, actor, post, state,"
-    " evidence, payload"
+    "CASE WHEN alg BETWEEN 0 AND 9 THEN alg ELSE 0 END, chain, COALESCE(seq, -1), CASE WHEN isfinite(recorded_at) THEN (extract(epoch FROM recorded_at) * 1000000)::bigint ELSE -1 END,"
+    " happened_on, area_code, verb, subject, actor, post, state, evidence, payload"
 )
-EVENTS = f"COPY (SELECT encode(hash, 'hex'), encode(prev, 'hex'), {FIELDS} FROM trail_entry {{where}} ORDER BY chain, seq) TO STDOUT"
+EVENTS = (
+    f"COPY (SELECT CASE length(hash) WHEN 32 THEN encode(hash, 'hex') ELSE {NONE} END, CASE length(prev) WHEN 32 THEN encode(prev, 'hex') ELSE {NONE} END,"
+    f" {FIELDS} FROM trail_entry {{where}} ORDER BY chain, seq) TO STDOUT"
+)
 
 
 def event_lines(*, chain: str = "", area: str = "", after: int = 0, to: int | None = None) -> Iterator[bytes]:
@@ -43,7 +47,7 @@ def events_by_chain(*, area: str = "") -> dict[str, int]:
     """How many events each chain has."""
     where, values = _where("", area)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT chain, count(*) FROM trail_entry {where} GROUP BY chain", values)
+        cursor.execute(f"SELECT COALESCE(chain, '\\N'), count(*) FROM trail_entry {where} GROUP BY 1", values)
         return dict(cursor.fetchall())
 
 
@@ -57,9 +61,9 @@ def _where(chain: str, area: str) -> tuple[str, list]:
 
 def heads_kept(*, chain: str = "", area: str = "") -> dict[str, tuple[int, bytes]]:
     """The head of every chain as it is kept: number of its last event and the hash there, in hexadecimal."""
-    heads = Head.objects.order_by("chain")
+    heads = Head.objects.order_by("chain").values_list("chain", "seq", "hash")
     if chain:
         heads = heads.filter(chain=chain)
     elif area:
         heads = heads.filter(chain__startswith=below(area))
-    return {head.chain: (head.seq, bytes(head.hash).hex().encode()) for head in heads}
+    return {code: (seq or 0, bytes(found or b"").hex().encode()) for code, seq, found in heads}

@@ -33,9 +33,9 @@ def _write(file, area_code: str) -> int:
         file.write(line_of({"t": "event"} | event))
     file.writelines(_head(chain, heads) for chain in waiting)
     lines += len(counted) + sum(counted.values())
-    for checkpoint in checkpoints_below(area_code).iterator(100):
+    for checkpoint in checkpoints_below(area_code).defer("made_at").iterator(100):
         file.write(line_of({
-            "t": "checkpoint", "text": checkpoint.text, "signature": checkpoint.signature, "heads": heads_of(checkpoint)}))
+            "t": "checkpoint", "text": checkpoint.text or "", "signature": checkpoint.signature or "", "heads": heads_of(checkpoint)}))
         lines += 1
     file.write(line_of({"t": "end", "lines": lines}))
     return sum(counted.values())
@@ -49,7 +49,7 @@ def _head(chain: str, heads: dict[str, tuple[int, bytes]]) -> bytes:
 def event_of(line: bytes) -> dict:
     """An event as its file tells it, from a line of the stream."""
     told = dict(zip(FIELDS, line[130:].decode().split("\t"), strict=True))
-    payload = dict(part.split("=", 1) for part in told["payload"].split(",") if part)
+    payload = dict(part.partition("=")[::2] for part in told["payload"].split(",") if part)
     evidence = [digest for digest in told["evidence"].split(",") if digest]
     numbers = {name: int(told[name]) for name in NUMBERS}
     return told | numbers | {"evidence": evidence, "payload": payload, "prev": line[65:129].decode(), "hash": line[:64].decode()}

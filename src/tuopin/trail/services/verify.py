@@ -14,6 +14,7 @@ from tuopin.trail.services.note_rule_files import rule_files_compared
 from tuopin.trail.services.signing import own_public_key
 from tuopin.trail.services.verify_anchors import Vouched, texts_in, vouched
 from tuopin.trail.services.verify_states import replayed
+from tuopin.trail.services.verify_times import times_astray
 from tuopin.trail.services.verify_values import values_compared
 from tuopin.trail.states.checks import checks
 from tuopin.trail.states.findings import INTACT, MISSING, TAMPERED, Finding
@@ -87,6 +88,7 @@ def _chains(asked: Asked, word: Vouched, found: Verified, report: Callable[[int]
         else:
             told.add(one.chain)
             found.findings.append(one)
+    found.findings += (one for one in times_astray(asked.chain) if one.chain not in told)
     for (chain, seq), hash_there in sorted(seen.items()):
         if chain not in told and word.hashes[chain, seq] != {hash_there.decode()}:
             told.add(chain)

@@ -14,6 +14,8 @@ WHAT = {
     "hash": phrase("链 {chain} 第 {seq} 条:内容被改动。"),
     "link": phrase("链 {chain} 第 {seq} 条:被重写,后一条不认它。"),
     "recorded_at": phrase("链 {chain} 第 {seq} 条:记录时间早于前一条。"),
+    "later": phrase("链 {chain} 第 {seq} 条:记录时间晚于现在,链头或数据库的时钟曾被拨快。"),
+    "head-time": phrase("链 {chain}:链头的时间与最后一条(第 {seq} 条)不同,此后的记录时间会不实。"),
     "area": phrase("链 {chain} 第 {seq} 条:所记地方不属于这条链。"),
     "head": phrase("链 {chain} 第 {seq} 条:链尾与链头不符,有痕迹被删去、添上或重写。"),
     "order": phrase("链 {chain}:在文件中的次序不对。"),

@@ -75,7 +75,7 @@ def walked(lines: Iterable[bytes], heads: Heads, seen: dict[tuple[str, int], byt
     for chain, seq in seen:
         places.setdefault(chain, {})[seq] = (chain, seq)
     for line in lines:
-        chain = line[132:144]
+        chain = line[132 : line.index(b"\t", 132)]
         if walk is None or chain != walk.chain:
             if walk is not None:
                 yield from _end(walk, heads)
@@ -87,7 +87,7 @@ def walked(lines: Iterable[bytes], heads: Heads, seen: dict[tuple[str, int], byt
             seen[wanted[walk.seq]] = stated
     if walk is not None:
         yield from _end(walk, heads)
-    yield from _without_events(left, "~", heads)
+    yield from _without_events(left, None, heads)
 
 
 def _end(walk: Walk, heads: Heads) -> Iterator[Finding | int]:
@@ -97,9 +97,9 @@ def _end(walk: Walk, heads: Heads) -> Iterator[Finding | int]:
     yield walk.seq
 
 
-def _without_events(left: list[str], before: str, heads: Heads) -> Iterator[Finding]:
-    """The heads up to a chain that has events: each must be the chain's own, or say that nothing is there."""
-    while left and left[0] <= before:
+def _without_events(left: list[str], before: str | None, heads: Heads) -> Iterator[Finding]:
+    """The heads up to a chain that has events (None: all that are left): each must be the chain's own, or say that nothing is there."""
+    while left and (before is None or left[0] <= before):
         chain = left.pop(0)
         if chain != before and heads[chain] != (0, NOTHING.encode()):
             yield Finding(chain, 1, "head")
