@@ -16,6 +16,7 @@ from tuopin.procedure.services import (
     Said,
     evaluate_case,
     hand_in_report,
+    move_cases,
     open_case,
     publish_notices,
     take_steps,
@@ -24,6 +25,7 @@ from tuopin.procedure.services.clock import today
 from tuopin.procedure.services.doors import meet
 from tuopin.procedure.services.take_step import reject_many
 from tuopin.procedure.states.declared import FOLDER, Undeclared, read_procedure
+from tuopin.trail.models import Entry
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +123,12 @@ def test_a_file_that_contradicts_itself_is_not_worked_by(tmp_path, change, fault
     with pytest.raises(Undeclared) as refused:
         read_procedure(tmp_path / "unfit.toml")
     assert any(fault in told for told in refused.value.params["faults"])
+
+
+def test_a_place_without_running_cases_hands_none_on_and_leaves_no_event(who, two):
+    before = Entry.objects.count()
+    assert move_cases(predecessors=["431129210214"], successor=VILLAGE, basis="湘民行发〔2020〕1 号", actor=who["clerk"], on=today()) == 0
+    assert Entry.objects.count() == before and set(Case.objects.values_list("area_code", flat=True)) == {VILLAGE}
 
 
 def test_cases_of_which_none_may_be_seen_are_not_found_rather_than_refused(who, two):
