@@ -151,7 +151,38 @@ def test_an_erasure_that_was_put_there_without_the_keys_excuses_nothing(scene):
     assert findings() == [(VILLAGE, 1, "gone")], "an event that tells nothing"
     copied = Opening.objects.filter(chain=VILLAGE).order_by("seq").first()
     Opening.objects.create(chain=VILLAGE, seq=forged.seq, sealed=copied.sealed)
-    assert findings() == [(VILLAGE, 1, "gone")], "what another event told does not open here"
+    assert findings() == [(VILLAGE, 1, "gone"), (VILLAGE, forged.seq, "opening")], "what another event told does not open here"
+
+
+def test_an_event_without_commitments_that_has_sealed_values_is_told(scene):
+    """With such an event of the files of rules nothing would be compared with them any more: what does not open is told of the event."""
+    before = findings()
+    forged = with_guards(lambda: record(area_code="000000000000", verb="note-rule-files", subject="system:rule-files", actor="operator", on=ON))
+    assert findings() == before
+    Opening.objects.create(chain=forged.chain, seq=forged.seq, sealed=b"x" * 60)
+    assert findings() == [(forged.chain, forged.seq, "opening")]
+
+
+def test_figures_are_published_by_an_event_that_tells_of_them_and_by_no_empty_one(scene):
+    run("INSERT INTO privacy_publicedition (year, area_code, actor, basis, published_at) VALUES (2017, %s, 'operator', '文件', now())", COUNTY)
+    number = run("SELECT max(id) FROM privacy_publicedition")[0][0]
+    forged = [with_guards(lambda subject=subject: record(area_code=COUNTY, verb="publish_figures", subject=subject, actor="operator", on=ON))
+              for subject in (f"edition:{number}", "edition:all")]
+    assert findings() == [(COUNTY, one.seq, "published") for one in forged]
+
+
+def test_evidence_is_taken_in_cited_and_erased_by_events_that_tell_of_it_and_by_no_empty_ones(scene):
+    """An event of a file told nothing that could have been erased since: it makes nothing else of the county go unquestioned."""
+    [(number, subject, digest)] = run("SELECT id, subject, digest FROM evidence_evidencefile ORDER BY id LIMIT 1")
+    for verb in ("accept-evidence", "cite-evidence", "erase-evidence"):
+        with_guards(lambda verb=verb: record(area_code=VILLAGE, verb=verb, subject=subject, actor="operator", on=ON, evidence=[digest]))
+    assert findings() == []
+    for change in ("UPDATE evidence_evidencefile SET erased_at = now(), erased_by = 'operator' WHERE id = %s",
+                   "INSERT INTO evidence_evidenceuse (file_id, \"case\", actor, happened_on, recorded_at) VALUES (%s, 'case:99', 'operator', '2018-12-31', now())"):
+        with transaction.atomic():
+            run(change, number)
+            assert [field for _, _, field in findings()] == ["evidence-told"], change
+            transaction.set_rollback(True)
 
 
 def test_an_event_put_forward_in_time_is_told(scene):

@@ -9,6 +9,7 @@ import pytest
 
 from procedure.cases import an_exit, officials, said
 from register import a_household
+from tampers import run
 from tuopin.kernel import rule_files as kept
 from tuopin.kernel.days import local_zone
 from tuopin.kernel.refusals import Refusal
@@ -102,8 +103,19 @@ def test_a_change_on_purpose_is_noted_with_its_basis_and_then_it_is_the_rule(dis
         note(basis="  ")
     assert note("县文件2号") == [EXIT, "kernel/codelists/sex.toml"]
     assert found() == []
+    swapped_in_number()
+    assert found() == [], "the later note is the later in its chain, whatever number its row has"
     (disk / "kernel/codelists/sex.toml").write_text("x = 1\n")
     assert found() == [("rule-file-new:2026-11-23", "kernel/codelists/sex.toml")]
+
+
+def swapped_in_number():
+    """The numbers of the first and the last row of the trail the other way round, as the tables' owner can have it."""
+    run("SET LOCAL session_replication_role = replica")
+    [(first, last)] = run("SELECT min(id), max(id) FROM trail_entry")
+    run("UPDATE trail_entry SET id = -id WHERE id IN (%s, %s)", first, last)
+    run("UPDATE trail_entry SET id = %s + id WHERE id < 0", first + last)
+    run("SET LOCAL session_replication_role = origin")
 
 
 def test_a_new_release_takes_over_its_own_files_and_no_others(disk):

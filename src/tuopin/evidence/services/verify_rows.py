@@ -47,6 +47,8 @@ def _compared(county: str) -> Iterator[Finding]:
     for entry in with_values(Entry.objects.filter(area_code__startswith=county, verb__in=VERBS)).order_by("id").iterator(chunk_size=1000):
         values = values_kept(entry)
         uid = values.get("evidence_uid")
+        if not entry.payload:
+            continue  # every event of these told something; one that never did was put there without the keys, and excuses nothing
         if entry.verb == "erase-evidence":
             erased[entry.subject, entry.evidence].add(entry.actor)
         elif uid is None:

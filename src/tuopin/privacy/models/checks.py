@@ -23,12 +23,12 @@ def digest_of_counts(edition: int) -> str:
 
 def figures_are_those_published() -> Iterator[Finding]:
     """No edition of public figures was altered, added or taken back behind the trail's back. Counts are held to what went out since their digest is told."""
-    kept = {edition.pk: edition for edition in PublicEdition.objects.all()}
+    kept = {f"edition:{edition.pk}": edition for edition in PublicEdition.objects.all()}
     for entry in with_values(Entry.objects.filter(verb="publish_figures")).order_by("id"):
-        edition, values = kept.pop(int(entry.subject.removeprefix("edition:")), None), values_kept(entry)
-        if edition is None or not _as_told(edition, entry, values):
+        edition, values = kept.pop(entry.subject, None), values_kept(entry)
+        if edition is None or not entry.payload or not _as_told(edition, entry, values):
             yield Finding(entry.chain, entry.seq, "published", entry.subject)
-    yield from (Finding("", 0, "published", f"edition:{number}") for number in sorted(kept))
+    yield from (Finding("", 0, "published", subject) for subject in sorted(kept))
 
 
 def _as_told(edition: PublicEdition, entry: Entry, values: dict) -> bool:

@@ -8,13 +8,14 @@ from datetime import date
 import orjson
 from django.db import connection
 
+from tuopin.kernel.areas import NATION
 from tuopin.kernel.crypto import TamperedField
 from tuopin.trail.models import opened
 
 SUBJECT, VERB = "system:rule-files", "note-rule-files"
 NOTED = """
 SELECT e.chain, e.seq, e.happened_on, e.recorded_at, o.sealed FROM trail_entry e JOIN trail_opening o USING (chain, seq)
-WHERE e.subject = %s AND e.verb = %s ORDER BY e.id
+WHERE e.subject = %s AND e.verb = %s AND e.chain = %s ORDER BY e.seq
 """
 
 
@@ -43,7 +44,7 @@ def rule_files_noted() -> RuleFiles:
     files: dict[str, Noted] = {}
     since, release = None, ""
     with connection.cursor() as cursor:
-        cursor.execute(NOTED, [SUBJECT, VERB])
+        cursor.execute(NOTED, [SUBJECT, VERB, NATION])
         rows = cursor.fetchall()
     digests: set[str] = set()
     for chain, seq, on, at, sealed in rows:

@@ -15,7 +15,7 @@ from tuopin.trail.states.findings import Finding
 
 VALUES = """
 COPY (SELECT e.chain, COALESCE(e.seq, -1), COALESCE(e.alg, 0), e.payload, encode(o.sealed, 'hex') FROM trail_entry e LEFT JOIN trail_opening o USING (chain, seq)
-      WHERE e.payload <> '' ORDER BY e.chain, e.seq) TO STDOUT
+      WHERE e.payload <> '' OR o.chain IS NOT NULL ORDER BY e.chain, e.seq) TO STDOUT
 """
 ORPHANS = "SELECT o.chain, o.seq FROM trail_opening o LEFT JOIN trail_entry e USING (chain, seq) WHERE e.id IS NULL ORDER BY 1, 2"
 ERASURES = "SELECT e.chain, e.seq, e.subject, o.sealed FROM trail_entry e JOIN trail_opening o USING (chain, seq) WHERE e.verb = %s"
@@ -56,7 +56,7 @@ def _erased(cursor) -> Erased:
 def _wrong(chain: str, seq: int, alg: int, payload: str, sealed: bytes | None, erased: set[str] | None) -> str:
     if alg not in ALGORITHMS:
         return "form"
-    committed = dict(part.partition("=")[::2] for part in payload.split(","))
+    committed = dict(part.partition("=")[::2] for part in payload.split(",")) if payload else {}
     try:
         values = opened(chain, seq, sealed)
     except TamperedField:
