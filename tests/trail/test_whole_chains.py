@@ -72,6 +72,7 @@ def test_yesterdays_database_with_the_later_anchors_taken_away_is_betrayed_by_th
         run("DELETE FROM trail_entry WHERE chain = %s AND seq > %s", chain, seq)
         run("DELETE FROM trail_opening WHERE chain = %s AND seq > %s", chain, seq)
         run("UPDATE trail_head SET seq = %s, hash = decode(%s, 'hex') WHERE chain = %s", seq, hash_there, chain) if seq else run("DELETE FROM trail_head WHERE chain = %s", chain)
+    run("UPDATE trail_head h SET recorded_at = e.recorded_at FROM trail_entry e WHERE (e.chain, e.seq) = (h.chain, h.seq)")
     told = found(anchors=scene.anchors)
     assert told[COUNTY, read_checkpoint(last.read_bytes()).said.size] == "checkpoint-gone", "the later file betrays it"
     last.unlink()
