@@ -107,7 +107,7 @@ def test_a_state_recorded_for_ever_is_not_the_one_of_its_event(scene):
     for at in ("infinity", "-infinity"):
         with transaction.atomic():
             run(f"UPDATE registry_householdform SET recorded_at = '{at}' WHERE id = (SELECT min(id) FROM registry_householdform)")
-            assert {one.field for one in verify_trail(Asked(replay=True)).findings} == {"state"}
+            assert {one.field for one in verify_trail(Asked(replay=True)).findings} - {"rulebook"} == {"state"}
             transaction.set_rollback(True)
     with transaction.atomic():
         run("UPDATE registry_householdform SET superseded_at = 'infinity' WHERE superseded_at IS NULL")
@@ -129,7 +129,7 @@ def erased_here(**said):
 
 
 def findings():
-    return [(one.chain, one.seq, re.sub(":.*", "", one.field)) for one in verify_trail(Asked(replay=True)).findings]
+    return [(one.chain, one.seq, re.sub(":.*", "", one.field)) for one in verify_trail(Asked(replay=True)).findings if one.field != "rulebook"]
 
 
 def test_an_erasure_excuses_the_values_that_it_names_and_no_others(scene):
