@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -18,6 +18,7 @@ from tuopin.responsibility.services import (
     NewDuty,
     NewPledge,
     draft_pledges,
+    end_duty,
     give_duties,
     grant_exemption,
     report_target,
@@ -135,6 +136,15 @@ def test_a_blank_before_the_name_makes_no_second_leader():
             give_duties([NewDuty("link", "431126000000", " 省领导甲 ", ON)], actor=operator(), on=ON)
         with pytest.raises(Refusal, match="link-to-county"):
             give_duties([NewDuty("link", "4311290000001", "省领导乙", ON)], actor=operator(), on=ON)
+
+
+def test_a_leaders_link_that_ends_later_still_binds_until_then():
+    with working_as(operator()):
+        [held] = give_duties([NewDuty("link", COUNTY, "省领导甲", ON)], actor=operator(), on=ON)
+        end_duty(duty=held.pk, ends_on=ON + timedelta(days=30), note="岗位调整", actor=operator(), on=ON)
+        with pytest.raises(Refusal, match="leader-linked"):
+            give_duties([NewDuty("link", "431126000000", "省领导甲", ON + timedelta(days=29))], actor=operator(), on=ON)
+        assert give_duties([NewDuty("link", "431126000000", "省领导甲", ON + timedelta(days=30))], actor=operator(), on=ON)
 
 
 def test_a_list_counts_and_finds_all_of_its_rows_however_many(django_assert_max_num_queries):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from django.contrib.postgres.functions import TransactionNow
 
 from monitoring.watching import an_exited, an_ordinary
 from procedure.cases import officials
 from register import NEIGHBOUR, VILLAGE, a_helper, a_household
-from tuopin.monitoring.models import Watch, WatchMeasure
+from tuopin.monitoring.models import Watch, WatchMeasure, WatchRoster
 from tuopin.monitoring.selectors.completeness import completeness_of, fits
 from tuopin.registry.models import Pairing
 
@@ -45,6 +46,16 @@ def test_a_household_with_all_three_is_complete_and_the_share_is_told_village_by
     assert (there.village_code, there.targets, there.complete, there.share) == (NEIGHBOUR, 1, 0, 0.0)
     Pairing.objects.filter(household=homes[0]).update(ends_on=ON)
     assert completeness_of(who["county_head"], VILLAGE, on=ON)[0].precise == 0, "a helper who has left helps no more"
+
+
+def test_whom_to_help_is_asked_of_the_day_and_not_of_today(who):
+    """Under watch on the day: decided on by then and not ended by then, whatever became of it since."""
+    brought = WatchRoster.objects.create(area_code=VILLAGE, file_name="x", digest="0", basis="x", rows=4, actor="t")
+    WatchRoster.objects.update(state="agreed", settled_by="other", settled_on=ON, settled_at=TransactionNow())
+    for state, decided, ended in (("removed", date(2018, 3, 1), date(2019, 5, 1)), ("removed", date(2018, 3, 1), ON), ("watched", date(2019, 1, 1), None), ("watched", ON, None)):
+        Watch.objects.create(household=an_ordinary(), state=state, medium="list", clue_on=decided, decided_on=decided, ended_on=ended, said="x", reported_by="t",
+                             roster=brought, taken_over_on=decided)
+    assert [completeness_of(who["county_head"], VILLAGE, on=day)[0].targets for day in (date(2018, 6, 1), ON, date(2019, 1, 1), date(2019, 5, 1))] == [2, 2, 3, 2]
 
 
 def test_a_measure_fits_when_it_answers_the_main_cause():

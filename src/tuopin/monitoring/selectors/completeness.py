@@ -54,7 +54,7 @@ def completeness_of(actor: Actor, area: str, *, on: date) -> list[Completeness]:
     actor.require("read", area)
     low, high = subtree(area)
     homes = dict(Household.objects.filter(actor.scope(), village_code__gte=low, village_code__lt=high).values_list("pk", "village_code"))
-    statuses, watched = statuses_of(homes, on), set(Watch.objects.filter(household__in=homes, state=Watch.State.WATCHED).values_list("household_id", flat=True))
+    statuses, watched = statuses_of(homes, on), _watched(homes, on)
     targets = [pk for pk in homes if statuses.get(pk, "") in POOR or pk in watched]
     if not targets:
         return []
@@ -64,6 +64,12 @@ def completeness_of(actor: Actor, area: str, *, on: date) -> list[Completeness]:
     for pk in targets:
         rows[homes[pk]].append((pk in helped, bool(kinds.get(pk)), fits(causes.get(pk, ""), kinds.get(pk, set()))))
     return [_counted(village, rows[village]) for village in sorted(rows)]
+
+
+def _watched(ids: Iterable[int], on: date) -> set[int]:
+    """Of these households those that were under watch on the day: decided on by then, and not yet ended."""
+    running = Watch.objects.filter(Q(ended_on=None) | Q(ended_on__gt=on), household__in=ids, decided_on__lte=on)
+    return set(running.exclude(state=Watch.State.DISMISSED).values_list("household_id", flat=True))
 
 
 def fits(cause: str, kinds: set[str]) -> bool:

@@ -46,9 +46,10 @@ def give_duties(duties: Sequence[NewDuty], *, actor: Actor, on: date) -> list[Du
             raise Refusal("duty-unclear", phrase("“{holder}”的责任类型、责任人或行业不对。"), phrase("请核对后重新提交。"), holder=duty.holder[:40])
         if duty.kind == "link" and (not is_code(duty.area) or depth_of(duty.area) != COUNTY):
             raise Refusal("link-to-county", phrase("省级领导联系的是县。"), phrase("请填写县的区划代码。"))
-    links = {(duty.holder.strip()[:80], duty.unit[:80]): duty.area for duty in duties if duty.kind == "link"}
-    for other in Duty.objects.filter(kind="link", ends_on=None, holder__in=[holder for holder, _unit in links]):
-        if links.get((other.holder, other.unit), other.area_code) != other.area_code:
+    links = {(duty.holder.strip()[:80], duty.unit[:80]): duty for duty in duties if duty.kind == "link"}
+    for other in Duty.objects.filter(kind="link", holder__in=[holder for holder, _unit in links]):
+        duty = links.get((other.holder, other.unit))
+        if duty and duty.area != other.area_code and (other.ends_on is None or other.ends_on > duty.starts_on):
             raise Refusal("leader-linked", phrase("{holder} 已联系另一个县。"), phrase("请先结束原来的联系。"), holder=other.holder)
     return write_rows([
         Duty(kind=d.kind, area_code=d.area, holder=d.holder.strip()[:80], account_id=d.account, title=d.title[:80], unit=d.unit[:80], sector=d.sector, policy=d.policy[:80],
