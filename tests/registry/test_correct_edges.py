@@ -61,7 +61,7 @@ def test_an_income_that_stands_already_makes_no_version_but_another_proof_of_it_
     stands = line_now("wage", household=household)
     same = income(household, stands.amount_yuan, seen=stands.pk, evidence=stands.evidence)
     assert same.pk == stands.pk and not corrections()
-    other = "bank" if stands.evidence != "bank" else "slip"
+    other = "card" if stands.evidence != "card" else "slip"
     proved = income(household, stands.amount_yuan, seen=stands.pk, evidence=other)
     assert proved.pk != stands.pk and lines_of(proved)["wage"].evidence == other and corrections() == 1
 
@@ -117,6 +117,15 @@ def test_a_certificate_that_two_hands_register_at_once_is_the_one_of_the_first(m
                             actor=an_actor(), on=ON)
     monkeypatch.undo()
     assert caught.value.code == "certificate-taken" and corrections() == 1
+
+
+def test_a_certificate_that_stands_already_is_no_correction():
+    household = a_household()
+    person = household.member_forms.order_by("id").first().person
+    told = {"person": person.number, "number": a_certificate(date(1977, 3, 4), 502), "actor": an_actor(), "on": ON}
+    once = correct_certificate(correction=said(household.number), seen=certificate_mark(person), **told)
+    again = correct_certificate(correction=said(household.number), seen="what another page showed", **told)
+    assert again == once and corrections() == 1
 
 
 def test_a_member_and_a_village_whose_value_stands_already_get_no_version():

@@ -16,6 +16,7 @@ from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.people.selectors import ACTS, Actor
 from tuopin.trail.models import Checkpoint, Entry, Head, Opening, Witnessed
 from tuopin.trail.selectors import entries_on, place_of_evidence, trail_seen
+from tuopin.trail.selectors.inclusions import inclusions_of
 from tuopin.trail.services import (
     Asked,
     Event,
@@ -299,3 +300,13 @@ def test_a_checkpoint_made_inside_a_transaction_holds_what_was_just_recorded(tmp
         entry = an_event()
         made = make_checkpoint(area_code=VILLAGE, folder=tmp_path)
     assert bytes(entry.hash).hex() in made.heads and Checkpoint.objects.count() == 1
+
+
+def test_a_chain_that_began_after_the_checkpoints_above_it_hangs_under_none_of_them_yet(tmp_path):
+    an_event()
+    early = make_checkpoint(area_code=COUNTY, folder=tmp_path)
+    later = an_event(NEIGHBOUR)
+    assert inclusions_of([later]) == [] == inclusions_of([later], root=early.root)
+    make_checkpoint(area_code=COUNTY, folder=tmp_path)
+    assert [(one["chain"], one["seq"]) for one in inclusions_of([later])] == [(NEIGHBOUR, 1)]
+    assert inclusions_of([later], root=early.root) == [], "the paper is older than what is shown"
