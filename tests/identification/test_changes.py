@@ -18,7 +18,7 @@ from tuopin.identification.services import ArrivalTold, ChangeTold, propose_chan
 from tuopin.people.selectors import operator
 from tuopin.policy.selectors.verdicts import household_verdict
 from tuopin.procedure.services.clock import today
-from tuopin.registry.models import Household, MemberForm, Membership, StatusEvent
+from tuopin.registry.models import Household, MemberForm, Membership, Person, StatusEvent
 from tuopin.registry.services.record_household import record_household
 from tuopin.trail.selectors import entries_on
 from tuopin.trail.services.verify_states import replayed
@@ -133,6 +133,17 @@ def test_what_cannot_be_is_not_proposed(clerk, clock):
     ):
         assert code_of(lambda kind=kind, more=more: done(clerk, clock, household, kind, **dict(more))) == code, kind
     assert not Change.objects.exists()
+
+
+def test_children_do_not_split_off_alone(clerk, clock):
+    """A parent's household loses no child to a household of children; with somebody who can keep it the same child may go."""
+    household = a_household(persons=4)
+    _head, grown, *children = members(household)
+    for number, years in zip((grown, *children), (16, 15, 4), strict=True):
+        Person.objects.filter(number=number).update(born_on=ON.replace(year=ON.year - years))
+    assert code_of(lambda: done(clerk, clock, household, "split", persons=tuple(children))) == "children-alone" and not Change.objects.exists()
+    done(clerk, clock, household, "split", persons=(grown, children[1]))
+    assert members(Change.objects.get().other) == [grown, children[1]]
 
 
 def test_the_database_makes_no_change_effective_without_its_case(clerk):

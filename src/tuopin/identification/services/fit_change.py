@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from tuopin.identification.models import Change
-from tuopin.identification.states.changes import ARRIVING, LEAVING
+from tuopin.identification.states.changes import ARRIVING, LEAVING, OWN_LIVING
 from tuopin.kernel.areas import NATION, ancestor
+from tuopin.kernel.days import age_on
 from tuopin.kernel.home import keyring
 from tuopin.kernel.ids import certificate_key
 from tuopin.kernel.refusals import NotFound, Refusal
@@ -134,11 +135,18 @@ def _going(wanted: Wanted, own: Stays) -> list[Person]:
         raise Refusal("who-is-missing", phrase("没有选择变动的成员。"), phrase("分户可选多人,其他变动每次一人。"))
     if wanted.kind == Change.Kind.SPLIT and len(set(wanted.persons)) >= len(own):
         raise Refusal("nobody-stays", phrase("分户后原户没有人了。"), phrase("全部迁走的请办理迁出或整户销户。"))
+    if wanted.kind == Change.Kind.SPLIT and all(_is_child(own[number].person, wanted.happened_on) for number in wanted.persons):
+        raise Refusal("children-alone", phrase("分出去的人都不满 {age} 周岁。"), phrase("请与抚养他们的成年人一起分户;由别家抚养的,请办理迁出。"), age=OWN_LIVING)
     if wanted.kind in LEAVING or wanted.kind == Change.Kind.SPLIT:
         _require_head_stays(wanted.household, own, wanted.persons)
     elif heads_of(wanted.household) & set(wanted.persons):
         raise Refusal("head-already", phrase("所选的人已经是户主。"), phrase("请选择新的户主。"))
     return [own[number].person for number in dict.fromkeys(wanted.persons)]
+
+
+def _is_child(person: Person, on: date) -> bool:
+    """Whether somebody is known to be too young to keep a household."""
+    return person.born_on is not None and age_on(person.born_on, on) < OWN_LIVING
 
 
 def _merging(wanted: Wanted, own: Stays, stays: Mapping[int, Stays]) -> None:

@@ -103,7 +103,8 @@ def _check(told: MeetingTold, votes: Sequence[Votes], step: Step) -> None:
     if not 0 <= told.present <= told.entitled or told.entitled == 0:
         raise Refusal("votes-missing", phrase("应到、实到、同意人数没有填全,或互相矛盾。"), phrase("请按会议记录填写。"))
     if told.present < step.present * told.entitled:
-        raise Refusal("no-quorum", phrase("到会人数不足应到人数的 {share}。"), phrase("请重新召开评议会。"), share=str(step.present))
+        raise Refusal("no-quorum", phrase("应到 {entitled} 人,实到 {present} 人,不足应到人数的 {share}。"), phrase("请重新召开评议会。"),
+                      entitled=told.entitled, present=told.present, share=str(step.present))
     wrong = [vote.case for vote in votes if vote.in_favour + vote.against + vote.abstained != told.present or min(vote.in_favour, vote.against, vote.abstained) < 0]
     if wrong:
         raise Refusal("votes-do-not-add-up", phrase("有 {count} 户的同意、反对、弃权之和不等于实到人数:{numbers}。"), phrase("请按会议记录核对。"),
