@@ -18,6 +18,7 @@ def test_a_command_asked_to_end_says_that_it_was_cancelled(tmp_path, number, cod
     run = subprocess.Popen(
         [sys.executable, "-m", "tuopin.cli.main", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         env=os.environ | {"TMPDIR": str(tmp_path / "tmp"), "TUOPIN_HOME": str(tmp_path / "home")},
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background commands are deaf to it, and so are their children
     )
     try:
         writer = _opened(table, run)

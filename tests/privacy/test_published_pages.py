@@ -79,7 +79,7 @@ def test_inside_one_sees_who_published_and_a_head_publishes_after_showing_who_si
     edition = an_edition(actor=operator())
     head = kit.logged_in(kit.identified(kit.an_official(role="head")))
     page = head.get("/published/").content.decode()
-    assert "operator" in page and f"/public/{edition.pk}/" in page and 'name="basis"' in page
+    assert "系统管理员" in page and f"/public/{edition.pk}/" in page and 'name="basis"' in page
     form = {"of_year": 2018, "of_area": kit.COUNTY, "lowest": "township", "basis": "县公告"}
     assert PublicEdition.objects.count() == 1
     answer = head.post("/published/publish/", form)

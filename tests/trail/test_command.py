@@ -5,6 +5,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from proofs import as_bytes, whole_proof
 from register import COUNTY, VILLAGE
 from tampers import run
 from tuopin.people.selectors import operator
@@ -72,8 +73,6 @@ def test_an_exported_trail_is_verified_from_its_file(scene, tmp_path):
 
 
 def test_the_proof_of_one_subject_is_verified_from_its_file(tmp_path):
-    from trail.test_proofs import as_bytes, whole_proof
-
     proof, path = whole_proof(), tmp_path / "proof.json"
     path.write_bytes(as_bytes(proof))
     root = next(line for line in proof["inclusions"][0]["text"].splitlines() if line.startswith("root "))[5:]
