@@ -23,6 +23,7 @@ from tuopin.intake.media import child as media_child
 from tuopin.intake.parent import LARGEST, read_plain
 from tuopin.intake.regular import shows_no_dates
 from tuopin.intake.sheets import Sheet
+from tuopin.kernel.refusals import Refusal
 
 
 class Full:
@@ -55,19 +56,22 @@ def test_a_plain_table_of_something_else_is_a_refusal(tmp_path):
 def test_a_plain_table_too_large_is_not_even_opened(tmp_path):
     with (tmp_path / "a.csv").open("wb") as file:
         file.truncate(LARGEST + 1)
-    assert list(read_plain(tmp_path / "a.csv", {})) == [{"t": "refused", "code": "file-too-large", "params": {"limit": LARGEST // 1_000_000}}]
+    with pytest.raises(Refusal) as caught:
+        read_plain(tmp_path / "a.csv", {})
+    assert (caught.value.code, caught.value.params) == ("file-too-large", {"limit": LARGEST // 1_000_000})
 
 
 @pytest.mark.parametrize("text", ["a,b\n1,2\n", "\n" * 60 + "户编号\nH1\n", ""])
 def test_a_plain_table_without_its_first_column_has_no_rows(tmp_path, text):
     (tmp_path / "a.csv").write_text(text, encoding="utf-8")
-    (only,) = read_plain(tmp_path / "a.csv", {"number": ("text", ["户编号"]), "amount": ("money", ["a"])})
-    assert only["t"] == "refused" and only["code"] in ("no-rows", "file-empty", "not-a-table"), only
+    with pytest.raises(Refusal) as caught:
+        read_plain(tmp_path / "a.csv", {"number": ("text", ["户编号"]), "amount": ("money", ["a"])})
+    assert caught.value.code in ("no-rows", "file-empty", "not-a-table") and all(caught.value.say(str)), caught.value
 
 
 def test_empty_rows_and_empty_cells_of_a_plain_table_are_passed_over(tmp_path):
     (tmp_path / "a.csv").write_text("户编号,金额\nH1,1\n,\nH2\n", encoding="utf-8")
-    found = [told for told in read_plain(tmp_path / "a.csv", {"number": ("text", ["户编号"]), "amount": ("money", ["金额"])}) if told["t"] == "row"]
+    found = read_plain(tmp_path / "a.csv", {"number": ("text", ["户编号"]), "amount": ("money", ["金额"])})
     assert [told["values"] for told in found] == [{"number": "H1", "amount": "1"}, {"number": "H2"}]
 
 

@@ -40,3 +40,19 @@ def test_a_workbook_that_could_not_be_written_leaves_no_part_of_itself(tmp_path,
         book.close()
     assert list(work.iterdir()) == [] and not (tmp_path / "list.xlsx").exists()
     assert working_folder() != work
+
+
+def test_a_file_handed_in_lies_at_a_path_while_it_is_read_and_no_longer_whatever_happens(tmp_path, monkeypatch):
+    monkeypatch.setattr(folders, "working_folder", lambda: tmp_path)
+    with folders.for_the_moment([b"ab", b"c"], "名单.XLSX") as path:
+        assert path.read_bytes() == b"abc" and path.suffix == ".xlsx" and path.parent == tmp_path and path.stat().st_mode & 0o077 == 0
+    with pytest.raises(ZeroDivisionError), folders.for_the_moment([b"x"], "no ending"):
+        raise ZeroDivisionError
+
+    def cut_off():
+        yield b"x"
+        raise ConnectionResetError
+
+    with pytest.raises(ConnectionResetError), folders.for_the_moment(cut_off(), "a.csv"):
+        raise AssertionError("it was never whole")
+    assert not list(tmp_path.iterdir())

@@ -11,7 +11,11 @@ from pathlib import Path
 
 import orjson
 
+from tuopin.intake.problems import EVERY
+from tuopin.kernel.refusals import Refusal
+
 LARGEST = 20_000_000  # bytes of an uploaded file
+TOO_LARGE = {"t": "refused", "code": "file-too-large", "params": {"limit": LARGEST // 1_000_000}}
 AHEAD = 1 << 20  # bytes that the reader may be ahead of whoever takes its records
 ALONE = {"OPENBLAS_NUM_THREADS": "1"}  # arrays bring no threads of their own: the reader is copied, and shut in, from one thread
 IN_MEMORY = Path("/proc/self/fd")
@@ -36,7 +40,7 @@ def read_lines(
     With a `layout` (see `laying`) the households that nothing is wrong with come in bundles (see `laid`) instead.
     """
     if path.stat().st_size > LARGEST:
-        yield orjson.dumps({"t": "refused", "code": "file-too-large", "params": {"limit": LARGEST // 1_000_000}})
+        yield orjson.dumps(TOO_LARGE)
         return
     told = ["--mapping", json.dumps(mapping or {})]
     if layout is not None:
@@ -46,13 +50,20 @@ def read_lines(
     yield from _lines(path, told)
 
 
-def read_plain(path: Path, columns: dict[str, tuple[str, list[str]]]) -> Iterator[dict]:
-    """The rows of a plain table (see `plain`), read in the same shut-in process; the last record is `end` or `refused`."""
+def read_plain(path: Path, columns: dict[str, tuple[str, list[str]]]) -> list[dict]:
+    """The rows of a plain table (see `plain`), read in the same shut-in process. Raises a Refusal for a file that the reader refuses or dies over."""
     if path.stat().st_size > LARGEST:
-        yield {"t": "refused", "code": "file-too-large", "params": {"limit": LARGEST // 1_000_000}}
-        return
-    for line in _lines(path, ["--plain", json.dumps(columns)]):
-        yield orjson.loads(line)
+        raise _refusal(TOO_LARGE)
+    *rows, last = map(orjson.loads, _lines(path, ["--plain", json.dumps(columns)]))
+    if last["t"] == "refused":
+        raise _refusal(last)
+    return rows
+
+
+def _refusal(told: dict) -> Refusal:
+    """What the reader refused, with what to do."""
+    known = EVERY[told["code"]]
+    return Refusal(told["code"], known.message, known.fix, **told["params"])
 
 
 def _lines(path: Path, told: list[str]) -> Iterator[bytes]:

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 LEAST_ROOM = 48 << 20  # bytes: three files of the database's log, without which it would stop altogether
@@ -30,6 +33,19 @@ def working_folder() -> Path:
         path = home() / "working"
         path.mkdir(mode=0o700, exist_ok=True)
     return path
+
+
+@contextmanager
+def for_the_moment(chunks: Iterable[bytes], file_name: str) -> Iterator[Path]:
+    """A file that was handed in, in clear at a path of its own while the block lasts; it ends as its name does."""
+    handle, name = tempfile.mkstemp(suffix=Path(file_name).suffix.lower()[:6], dir=working_folder())
+    path = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.writelines(chunks)
+        yield path
+    finally:
+        path.unlink()
 
 
 def clear_working_folder(*, hours: int) -> int:

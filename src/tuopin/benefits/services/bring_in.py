@@ -18,7 +18,6 @@ from django.utils.translation import override
 from tuopin.benefits.models import Delivery, DeliveryBatch
 from tuopin.benefits.services.match_rows import Row, matched_rows
 from tuopin.intake.parent import read_plain
-from tuopin.intake.problems import EVERY
 from tuopin.kernel.areas import WIDTHS, ancestor
 from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
 from tuopin.kernel.words import phrase
@@ -144,11 +143,7 @@ def columns_in_own_words() -> dict[str, tuple[str, list[str]]]:
 
 def _told(path: Path) -> list[Mapping]:
     """The rows of the file; raises Refusal as the reader says."""
-    told = list(read_plain(path, columns_in_own_words()))
-    last = told.pop()
-    if last["t"] == "refused":
-        known = EVERY[last["code"]]
-        raise Refusal(last["code"], known.message, known.fix, **(last.get("params") or {}))
+    told = read_plain(path, columns_in_own_words())
     if not told:
         raise Refusal("no-rows", phrase("表中没有数据。"), phrase("请用“下载空表”填写后再导入。"))
     return told

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from operator import attrgetter
-from pathlib import Path
 
 from django.conf import settings
 from django.contrib import messages
@@ -29,7 +26,7 @@ from tuopin.kernel import codelists
 from tuopin.kernel.acts import asks
 from tuopin.kernel.areas import level_of
 from tuopin.kernel.days import local_zone
-from tuopin.kernel.home import working_folder
+from tuopin.kernel.folders import for_the_moment
 from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.lists import ASKED, Column, Filter, Laid, Listing, as_workbook, laid_out, place_asked
@@ -159,17 +156,8 @@ def awareness(request: HttpRequest, code: str) -> HttpResponse:
 
 def _bring_in(request: HttpRequest, given: dict):
     handed = given["file"]
-    handle, name = tempfile.mkstemp(suffix=Path(handed.name).suffix.lower()[:6], dir=working_folder())
-    path = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            for chunk in handed.chunks():
-                file.write(chunk)
-        return bring_in_deliveries(
-            path=path, file_name=handed.name, actor=request.actor, on=request.on, leave_out=given["leave_out"],
-        )
-    finally:
-        path.unlink()
+    with for_the_moment(handed.chunks(), handed.name) as path:
+        return bring_in_deliveries(path=path, file_name=handed.name, actor=request.actor, on=request.on, leave_out=given["leave_out"])
 
 
 def _told(sentence: str) -> str:

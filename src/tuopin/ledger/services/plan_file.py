@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-import tempfile
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
 
 from django.utils.translation import gettext as _
 
@@ -15,7 +13,7 @@ from tuopin.intake.cells.text import unsafe
 from tuopin.intake.parent import read_plain
 from tuopin.intake.problems import EVERY
 from tuopin.kernel.days import read_day
-from tuopin.kernel.home import working_folder
+from tuopin.kernel.folders import for_the_moment
 from tuopin.kernel.pack import pack
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.tables import meant
@@ -68,18 +66,12 @@ def rows_of_plan(data: bytes) -> list[tuple[int, dict[str, str]]]:
 def rows_of_workbook(data: bytes) -> list[tuple[int, dict[str, str]]]:
     """The rows of the first sheet that has the headings, read in a process of its own, cell by cell as carefully as a roster."""
     columns = {zh: (KIND.get(zh, "text"), [zh, en]) for zh, en in zip(COLUMNS, ENGLISH, strict=True)}
-    with tempfile.TemporaryDirectory(dir=working_folder()) as folder:
-        path = Path(folder) / "plan.xlsx"
-        path.write_bytes(data)
-        found = list(read_plain(path, columns))
-    rows, present = [], dict.fromkeys((name for told in found if told["t"] == "row" for name in (*told["values"], *told["flaws"])), "")
+    with for_the_moment([data], "plan.xlsx") as path:
+        found = read_plain(path, columns)
+    rows, present = [], dict.fromkeys((name for told in found for name in (*told["values"], *told["flaws"])), "")
     for told in found:
-        if told["t"] == "refused":
-            known = EVERY[told["code"]]
-            raise Refusal(told["code"], known.message, known.fix, **(told.get("params") or {}))
-        if told["t"] == "row":
-            unread = {name: _unfit(flaw["code"], flaw["params"], flaw["text"]) for name, flaw in told["flaws"].items()}
-            rows.append((told["n"], present | {name: value or "" for name, value in told["values"].items()} | unread))
+        unread = {name: _unfit(flaw["code"], flaw["params"], flaw["text"]) for name, flaw in told["flaws"].items()}
+        rows.append((told["n"], present | {name: value or "" for name, value in told["values"].items()} | unread))
     return rows
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from django.db import IntegrityError, transaction
 
 from tuopin.intake.parent import read_plain
-from tuopin.intake.problems import EVERY
 from tuopin.kernel.home import keyring
 from tuopin.kernel.ids import certificate_key
 from tuopin.kernel.refusals import Refusal
@@ -155,13 +154,9 @@ def _rows(path: Path, columns: dict) -> list[tuple[int, dict]]:
     """The rows of a list with their numbers. Raises a Refusal for a file that cannot be read, is too long, or has a faulty cell."""
     rows = []
     for told in read_plain(path, columns):
-        if told["t"] == "refused":
-            known = EVERY[told["code"]]
-            raise Refusal(told["code"], known.message, known.fix, **(told.get("params") or {}))
-        if told["t"] == "row":
-            if told["flaws"]:
-                raise Refusal("bad-row", phrase("第 {n} 行不能读取。"), phrase("请改正该行后重新提交。"), n=told["n"])
-            rows.append((told["n"], {name: value or "" for name, value in told["values"].items()}))
+        if told["flaws"]:
+            raise Refusal("bad-row", phrase("第 {n} 行不能读取。"), phrase("请改正该行后重新提交。"), n=told["n"])
+        rows.append((told["n"], {name: value or "" for name, value in told["values"].items()}))
     if not 0 < len(rows) <= MOST:
         raise Refusal("bad-list", phrase("名单没有数据行,或超过 {most} 行。"), phrase("请核对文件。"), most=MOST)
     return rows

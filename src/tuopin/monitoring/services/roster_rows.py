@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from tuopin.intake.parent import read_plain
-from tuopin.intake.problems import EVERY
 from tuopin.kernel import codelists
 from tuopin.kernel.areas import subtree
 from tuopin.kernel.home import keyring
@@ -56,13 +55,7 @@ def headings() -> dict[str, tuple[str, list[str]]]:
 
 def rows_of_file(path: Path) -> list[tuple[int, dict, list[str]]]:
     """The rows with their numbers, their values and the columns whose cells cannot be read. Raises a Refusal for a file that cannot be read or is too long."""
-    rows = []
-    for told in read_plain(path, headings()):
-        if told["t"] == "refused":
-            known = EVERY[told["code"]]
-            raise Refusal(told["code"], known.message, known.fix, **(told.get("params") or {}))
-        if told["t"] == "row":
-            rows.append((told["n"], {name: (value or "").strip() for name, value in told["values"].items()}, list(told["flaws"])))
+    rows = [(told["n"], {name: (value or "").strip() for name, value in told["values"].items()}, list(told["flaws"])) for told in read_plain(path, headings())]
     if not 0 < len(rows) <= MOST:
         raise Refusal("bad-list", phrase("名单没有数据行,或超过 {most} 行。"), phrase("请核对文件。"), most=MOST)
     return rows

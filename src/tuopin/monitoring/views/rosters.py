@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from itertools import zip_longest
 from operator import attrgetter
-from pathlib import Path
 
 from django.conf import settings
 from django.contrib import messages
@@ -21,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tuopin.divisions.selectors import names_of
 from tuopin.kernel import codelists
 from tuopin.kernel.acts import asks
-from tuopin.kernel.home import working_folder
+from tuopin.kernel.folders import for_the_moment
 from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.lists import ASKED, Column, Filter, Laid, Listing, as_workbook, laid_out
@@ -130,12 +127,5 @@ def fault_in_words(code: str, params: dict) -> str:
 
 def _hand_in(request: HttpRequest, area: str, given: dict) -> RosterReceived:
     handed = given["file"]
-    handle, name = tempfile.mkstemp(suffix=Path(handed.name).suffix.lower()[:6], dir=working_folder())
-    path = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            for chunk in handed.chunks():
-                file.write(chunk)
+    with for_the_moment(handed.chunks(), handed.name) as path:
         return receive_watch_roster(path=path, file_name=handed.name, area=area, basis=given["basis"], actor=request.actor, on=request.on)
-    finally:
-        path.unlink()
