@@ -72,7 +72,7 @@ def place_problems(record: dict, first: tuple[str, int], villages: Villages, act
 
 def conflicts(ready: ReadyHousehold, known: Known, actor: Actor, year: int, member_sheet: str = "") -> list[Found]:
     """What speaks against merging a household of a year's roster, given what the register knows; nothing tells where a person is elsewhere."""
-    found, first = [], first_row(ready)
+    found, first = [], ready.first_row
     pk, village = known.households.get(ready.number, (None, ""))
     if pk is not None and not actor.may("import", village):
         return [Found(*first, "number", "household-elsewhere", "Q")]
@@ -107,11 +107,6 @@ def _died(stays: Sequence[Membership], by: date) -> Membership | None:
     """The stay that ended by somebody's death, if a roster that tells how it was on this day would have them live again."""
     died = next((stay for stay in stays if stay.end_reason == DIED and stay.ends_on <= by), None)
     return died if died and not any(stay is not died and stay.starts_on >= died.ends_on for stay in stays) else None
-
-
-def first_row(ready: ReadyHousehold) -> tuple[str, int]:
-    """The household's first row in the file: sheet and Excel row."""
-    return (ready.rows[0][0], ready.rows[0][1]) if ready.rows else ("", 0)
 
 
 def _person_conflict(

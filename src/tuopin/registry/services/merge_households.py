@@ -14,7 +14,7 @@ from django.db.models import Q
 from tuopin.intake.laid import Laid
 from tuopin.people.selectors import Actor
 from tuopin.registry.models import Household, ImportBatch, Person, StagedBlock
-from tuopin.registry.services.check_register import Found, conflicts, first_row, set_aside
+from tuopin.registry.services.check_register import Found, conflicts, set_aside
 from tuopin.registry.services.copy_rows import new_ids, read_bytes
 from tuopin.registry.services.known_facts import Known, KnownYear, held_as_seen, known_people, known_year, last_events
 from tuopin.registry.services.known_persons import Spoken, known_persons
@@ -223,7 +223,7 @@ def _against(ready: ReadyHousehold, known: Known, year: KnownYear, work: Work, s
     found = _standing(ready, conflicts(ready, known, work.actor, work.setting.year, work.setting.member_sheet))
     if found or work.nobody or spoken.first(ready, known, year):
         return found
-    return [Found(*first_row(ready), "number", "person-twice", "Q")]
+    return [Found(*ready.first_row, "number", "person-twice", "Q")]
 
 
 def _new_numbers(cursor, part: Part) -> tuple[Iterator[int], Iterator[int]]:

@@ -145,8 +145,7 @@ def _compare_status(plan: Plan, ready: ReadyHousehold, events: list[tuple[date, 
     """A later file changes no status: what it says otherwise is noted, and waits for its procedure."""
     said, stands = ready.facts.get("status"), status_on(events, setting.ends_on) or ""
     if said and (said != stands if stands else not events):  # also of whoever never was on the register: a later file does not identify them
-        first = (ready.rows[0][0], ready.rows[0][1]) if ready.rows else ("", 0)
-        plan.said.append(Said(ready.number, ready.village_code, first, said, stands))
+        plan.said.append(Said(ready.number, ready.village_code, ready.first_row, said, stands))
 
 
 def plan_pairings(

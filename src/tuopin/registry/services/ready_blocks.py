@@ -68,6 +68,11 @@ class ReadyHousehold:
     line: bytes | None = None  # its record, where it was taken out of a bundle
     taken: list[str] = field(default_factory=list)  # numbers of other people of the file that look like this household's
 
+    @property
+    def first_row(self) -> tuple[str, int]:
+        """The household's first row in the file: sheet and Excel row."""
+        return (self.rows[0][0], self.rows[0][1]) if self.rows else ("", 0)
+
 
 def ready_household(batch_id: int, year: int, row: tuple) -> ReadyHousehold:
     """Open one stored block (id, key, village, settled by, sealed) and prepare what is personal in it."""
