@@ -16,11 +16,13 @@ from tuopin.people.selectors import actor_for, operator, working_as
 from tuopin.responsibility.models import PledgeTarget, Problem
 from tuopin.responsibility.services import (
     NewDuty,
+    NewMeeting,
     NewPledge,
     draft_pledges,
     end_duty,
     give_duties,
     grant_exemption,
+    record_meetings,
     report_target,
     settle_pledge,
     sign_pledges,
@@ -136,6 +138,18 @@ def test_a_blank_before_the_name_makes_no_second_leader():
             give_duties([NewDuty("link", "431126000000", " 省领导甲 ", ON)], actor=operator(), on=ON)
         with pytest.raises(Refusal, match="link-to-county"):
             give_duties([NewDuty("link", "4311290000001", "省领导乙", ON)], actor=operator(), on=ON)
+
+
+def test_two_counties_for_one_leader_in_one_list_are_refused_by_the_leaders_name():
+    with working_as(operator()), pytest.raises(Refusal, match="leader-linked") as caught:
+        give_duties([NewDuty("link", COUNTY, "省领导甲", ON), NewDuty("link", "431126000000", "省领导甲", ON)], actor=operator(), on=ON)
+    assert "省领导甲" in caught.value.message.format(**caught.value.params)
+
+
+def test_a_resolution_that_binds_a_pledge_of_no_number_a_register_has_is_refused(both):
+    for number in ("9" * 30, "１２", "-1", ""):
+        with working_as(operator()), pytest.raises(Refusal, match="target-of-another|resolution-unclear|meeting-unclear"):
+            record_meetings([NewMeeting("resolution", COUNTY, "决议", ON, target=f"pledge:{number}")], actor=operator(), on=ON)
 
 
 def test_a_leaders_link_that_ends_later_still_binds_until_then():

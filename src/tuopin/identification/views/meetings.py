@@ -93,7 +93,9 @@ def hold(request: HttpRequest, code: str) -> HttpResponse:
     elif request.method == "POST" and not fault:
         fault = _("没有保存:请核对填写的内容。")
     return render(request, "identification/hold_meeting.html", {
-        "form": form, "rows": [row | {"head": heads.get(row["number"], "")} for row in page], "by_hand": len(rows) <= BY_HAND, "page": page, "many": len(rows), "may_take": request.actor.may("export", code), "pasted": pasted, "faults": faults[:MOST], "fault": fault, "procedure": first.procedure, "code": code, "step": step, "title": _(procedure_named(first.procedure).title), "key": uuid4(),
+        "form": form, "rows": [row | {"head": heads.get(row["number"], "")} for row in page], "by_hand": len(rows) <= BY_HAND, "page": page,
+        "many": len(rows), "may_take": request.actor.may("export", code), "pasted": pasted, "faults": faults[:MOST], "fault": fault,
+        "procedure": first.procedure, "code": code, "step": step, "title": _(procedure_named(first.procedure).title), "key": uuid4(),
         "place": names_of([code], on=request.on).get(code, ""), "wanted": [r for r in step.evidence if r.shared],
     }, status=422 if fault else 200)
 

@@ -46,15 +46,21 @@ def give_duties(duties: Sequence[NewDuty], *, actor: Actor, on: date) -> list[Du
             raise Refusal("duty-unclear", phrase("“{holder}”的责任类型、责任人或行业不对。"), phrase("请核对后重新提交。"), holder=duty.holder[:40])
         if duty.kind == "link" and (not is_code(duty.area) or depth_of(duty.area) != COUNTY):
             raise Refusal("link-to-county", phrase("省级领导联系的是县。"), phrase("请填写县的区划代码。"))
-    links = {(duty.holder.strip()[:80], duty.unit[:80]): duty for duty in duties if duty.kind == "link"}
-    for other in Duty.objects.filter(kind="link", holder__in=[holder for holder, _unit in links]):
-        duty = links.get((other.holder, other.unit))
-        if duty and duty.area != other.area_code and (other.ends_on is None or other.ends_on > duty.starts_on):
-            raise Refusal("leader-linked", phrase("{holder} 已联系另一个县。"), phrase("请先结束原来的联系。"), holder=other.holder)
+    _require_one_county([duty for duty in duties if duty.kind == "link"])
     return write_rows([
         Duty(kind=d.kind, area_code=d.area, holder=d.holder.strip()[:80], account_id=d.account, title=d.title[:80], unit=d.unit[:80], sector=d.sector, policy=d.policy[:80],
              starts_on=d.starts_on, basis=d.basis[:300]) for d in duties
     ], kind="responsibility", verb="duty-give", actor=actor, on=on, told=lambda d: {"kind": d.kind, "holder": d.holder, "sector": d.sector, "basis": d.basis})
+
+
+def _require_one_county(links: Sequence[NewDuty]) -> None:
+    """A leader is linked to one county at a time: these links neither among each other nor beside one that still runs when they begin."""
+    held = [(one.holder, one.unit, one.area_code, one.ends_on) for one in Duty.objects.filter(kind="link", holder__in=[link.holder.strip()[:80] for link in links])]
+    for link in links:
+        who = link.holder.strip()[:80], link.unit[:80]
+        if any((holder, unit) == who and area != link.area and (ends is None or ends > link.starts_on) for holder, unit, area, ends in held):
+            raise Refusal("leader-linked", phrase("{holder} 已联系另一个县。"), phrase("请先结束原来的联系。"), holder=who[0])
+        held.append((*who, link.area, None))
 
 
 @transaction.atomic

@@ -23,9 +23,9 @@ NOTE = phrase("随村合并移交 {heir}")
 def hand_over(*, kind: str, pk: int, area: str, actor: Actor, on: date, due_on: date | None = None) -> Left:
     """Hand the duty or task over today; what the village that stands has alike already is ended only. Returns what was handed over.
 
-    A task is called off with the reason and issued anew, due as before, one that is late already by `due_on` or today; its evidence stays with it and its place in the order of tasks is kept. Raises
-    NotFound outside the asker's areas, Forbidden without the right to both acts, a Refusal where no such thing waits in the area (any more) and for a post:
-    who sits where is decided, not moved.
+    A task is called off with the reason and issued anew, due as before, one that is late already by `due_on` or today; its evidence stays with it, and
+    its place in the order of tasks is kept. Raises NotFound outside the asker's areas, Forbidden without the right to both acts, a Refusal where no such
+    thing waits in the area (any more) and for a post: who sits where is decided, not moved.
     """
     row = next((one for one in left_behind(actor, area, on=on) if (one.kind, one.pk) == (kind, pk)), None)
     if row is None:
