@@ -208,3 +208,9 @@ def test_thousands_are_issued_at_once_and_what_was_issued_never_changes(people):
     for statement in ("DELETE FROM ledger_task", "DELETE FROM ledger_taskact", "UPDATE ledger_taskact SET note = 'x'"):
         with pytest.raises(Error, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
+
+
+@pytest.mark.parametrize("wrong", [{"days": 40_000}, {"days": 10**12}, {"days": -1}, {"crews": 10_000}, {"crews": -1}])
+def test_days_and_crews_that_nobody_can_mean_are_refused_and_not_lost_in_the_database(wrong):
+    with pytest.raises(Refusal, match="task-unclear"):
+        issue_tasks([NewTask(title="建设", area=COUNTY, owner=Seat(COUNTY, "head", "secretary"), due_on=DUE, **wrong)], actor=operator(), on=ON)

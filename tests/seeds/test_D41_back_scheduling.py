@@ -32,6 +32,14 @@ def test_the_latest_start_of_each_step_and_what_a_slip_costs():
     assert (plan.late_after_slip("2 新区安置配套", 60), plan.late_after_slip("2 新区安置配套", 75), plan.late_after_slip("3 旧村拆迁复垦", 75)) == (0, 15, 0)
 
 
+def test_with_crews_enough_the_plan_of_the_crews_is_as_late_as_the_critical_path_and_no_later():
+    """Pulling down the old village and giving work wait for the new houses, not for each other."""
+    lay_out(VILLAGE)
+    for begins, late in ((date(2018, 12, 7), 0), (date(2018, 12, 17), 10), (date(2020, 6, 1), 152 + 390)):
+        alone, shared = schedule_of(operator(), "relocation:1", VILLAGE, deadline=DEADLINE, begins=begins).plan, crew_plan_of(operator(), "relocation:1", crews=2, begins=begins)
+        assert (alone.days_late, shared.days_late, shared.proven) == (late, late, True)
+
+
 def test_two_villages_that_share_two_crews_cannot_both_build_at_once_and_the_plan_is_proven():
     lay_out(VILLAGE, NEIGHBOUR)
     plan = crew_plan_of(operator(), "relocation:1", crews=2, begins=ON, seconds=20)

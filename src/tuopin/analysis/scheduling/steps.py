@@ -17,8 +17,8 @@ from tuopin.kernel.words import phrase
 
 @dataclass(frozen=True)
 class Step:
-    """A step: its name, how many calendar days it takes (nought: a moment), the steps that must be done before it begins, and
-    where it has a date of its own, the last day on which it may be done."""
+    """A step: its name, how many calendar days it takes (nought: a moment at the end of a day), the steps that must be done before it
+    begins, and where it has a date of its own, the last day on which it may be done."""
 
     name: str
     days: int
@@ -29,16 +29,13 @@ class Step:
 @dataclass(frozen=True)
 class Planned:
     """A step on the calendar. `slack` is by how many days it may slip before the end does; below nought the plan is already late
-    by so many days."""
+    by so many days. A moment stands on the day at whose end it is, at the earliest on the first day of the plan."""
 
     step: Step
     earliest_start: date
     latest_start: date
     latest_finish: date
-
-    @property
-    def slack(self) -> int:
-        return (self.latest_start - self.earliest_start).days
+    slack: int
 
 
 @dataclass(frozen=True)
@@ -67,8 +64,8 @@ class Plan:
 
 
 def plan_back(steps: Iterable[Step], *, deadline: date, begins: date) -> Plan:
-    """The plan. Raises Refusal for no steps, a name that stands twice, a step after one that is none, fewer than nought days, or
-    steps that wait for each other in a circle (told in their order)."""
+    """The plan. Raises Refusal for no steps, a name that stands twice, a step after one that is none, fewer than nought days, days that
+    no calendar holds, or steps that wait for each other in a circle (told in their order)."""
     by_name = _named(steps)
     order = _ordered(by_name)
     after: dict[str, list[str]] = {name: [] for name in by_name}
@@ -86,11 +83,19 @@ def plan_back(steps: Iterable[Step], *, deadline: date, begins: date) -> Plan:
         own = last if step.done_by is None else min(last, (step.done_by - begins).days + 1)
         latest[name] = min((latest[n] for n in after[name]), default=own)
         latest[name] = min(latest[name], own) - step.days
+    try:
+        return Plan(tuple(_planned(by_name[name], begins, earliest[name], latest[name]) for name in order), begins, deadline)
+    except OverflowError as fault:
+        raise Refusal("steps-too-long", phrase("这些步骤合计 {days} 天,排不进日历。"), phrase("请核对每一步的天数和完成期限。"),
+                      days=sum(step.days for step in by_name.values())) from fault
+
+
+def _planned(step: Step, begins: date, earliest: int, latest: int) -> Planned:
+    """The step on its days; of a step that takes none, `earliest` and `latest` are the first moments after it."""
     day = lambda n: begins + timedelta(days=n)  # noqa: E731
-    planned = tuple(
-        Planned(by_name[name], day(earliest[name]), day(latest[name]), day(latest[name] + max(by_name[name].days, 1) - 1)) for name in order
-    )
-    return Plan(planned, begins, deadline)
+    if step.days:
+        return Planned(step, day(earliest), day(latest), day(latest + step.days - 1), latest - earliest)
+    return Planned(step, day(max(earliest - 1, 0)), day(latest - 1), day(latest - 1), latest - earliest)
 
 
 def _named(steps: Iterable[Step]) -> dict[str, Step]:

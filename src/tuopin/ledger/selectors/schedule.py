@@ -25,7 +25,7 @@ def _scheduled(actor: Actor, source: str, area: str = "") -> tuple[list[Task], d
     rows = Task.objects.filter(actor.scope("area_code"), source=source, days__isnull=False).exclude(state="voided").order_by("id")
     tasks = list(rows.filter(area_code=area) if area else rows)
     if not tasks:
-        raise Refusal("no-steps", phrase("没有可以倒排的步骤。"), phrase("请先列出步骤、天数和先后关系。"))
+        raise _no_steps()
     by_id = {task.pk: task for task in tasks}
     before: dict[int, list[Task]] = defaultdict(list)
     for order in TaskOrder.objects.filter(task__in=by_id, after__in=by_id):
@@ -39,7 +39,7 @@ def schedule_of(actor: Actor, source: str, area: str, *, deadline: date, begins:
     A task that has begun counts with all its days: what remains of it the system does not know. One that is crossed off takes none.
     """
     tasks, before = _scheduled(actor, source, area)
-    names = {task.pk: f"{task.code} {task.title}".strip() for task in tasks}
+    names = {task.pk: _name(task) for task in tasks}
     plan = plan_back(
         [Step(names[task.pk], 0 if task.state == "closed" else task.days, tuple(names[b.pk] for b in before[task.pk]),
               task.due_on if task.due_on < deadline and task.state != "closed" else None) for task in tasks],
@@ -49,16 +49,32 @@ def schedule_of(actor: Actor, source: str, area: str, *, deadline: date, begins:
 
 
 def crew_plan_of(actor: Actor, source: str, *, crews: int, begins: date, seconds: float = 10.0) -> CrewPlan:
-    """All places of a source that share building crews: each place a site, its tasks the stages in their order, handed over on its last day."""
+    """All places of a source that share building crews: each place a site, its tasks the stages, each after those that it waits for, handed
+    over on its last day. Raises Refusal without tasks that tell their days and are not crossed off."""
     tasks, before = _scheduled(actor, source)
     sites: dict[str, list[Task]] = defaultdict(list)
     for task in tasks:
         if task.state != "closed":
             sites[task.area_code].append(task)
-    return plan_with_crews([
-        Site(area, tuple((f"{t.code} {t.title}".strip(), t.days, t.crews) for t in _in_order(stages, before)), max(t.due_on for t in stages))
-        for area, stages in sorted(sites.items())
-    ], crews=crews, begins=begins, seconds=seconds)
+    if not sites:
+        raise _no_steps()
+    return plan_with_crews([_site(area, stages, before) for area, stages in sorted(sites.items())], crews=crews, begins=begins, seconds=seconds)
+
+
+def _site(area: str, tasks: list[Task], before: dict[int, list[Task]]) -> Site:
+    open_ones = {task.pk for task in tasks}
+    return Site(
+        area, tuple((_name(task), task.days, task.crews) for task in _in_order(tasks, before)), max(task.due_on for task in tasks),
+        {_name(task): [_name(b) for b in before[task.pk] if b.pk in open_ones] for task in tasks},
+    )
+
+
+def _name(task: Task) -> str:
+    return f"{task.code} {task.title}".strip()
+
+
+def _no_steps() -> Refusal:
+    return Refusal("no-steps", phrase("没有可以倒排的步骤。"), phrase("请先列出步骤、天数和先后关系。"))
 
 
 def _in_order(tasks: list[Task], before: dict[int, list[Task]]) -> list[Task]:

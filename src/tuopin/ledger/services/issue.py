@@ -22,6 +22,7 @@ from tuopin.people.selectors import Actor
 from tuopin.trail.services import Event, doer_at, record_many
 
 MOST = 20_000
+LONGEST_DAYS = 10_000  # of one task: 27 years
 MOST_VALUE = Decimal(10) ** 14
 LONGEST = {"source": 80, "code": 40, "subject": 80, "sector": 20, "unit": 20}  # characters, as the tables keep them
 
@@ -126,7 +127,7 @@ def fault_of(task: NewTask, on: date) -> str:
         (task.head_only and not is_first_hand(task.owner), phrase("一把手亲自办理的任务,责任岗位须是书记或行政正职")),
         (task.evidence_least < 1 or not set(task.evidence_kinds) <= kinds, phrase("至少要一份凭证,种类从列表中选")),
         (too_long_of(task) != "", phrase("有一栏的文字太长")),
-        ((task.days or 0) < 0 or not 0 <= task.crews < 10_000, phrase("工期或施工队数不对")),
+        (not 0 <= (task.days or 0) <= LONGEST_DAYS or not 0 <= task.crews < 10_000, phrase("工期或施工队数不对")),
         (task.system not in Task.System.values or task.body not in ("", *Task.Body.values), phrase("体系或机构类别不在列表中")),
         (bool(task.after) and not task.source, phrase("有前置任务而没有任务来源")),
     )
