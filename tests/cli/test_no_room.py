@@ -3,6 +3,7 @@
 import resource
 import signal
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -14,6 +15,8 @@ from register import COUNTY, VILLAGE, an_actor
 from rosters import a_roster_household, bring_in, write_roster
 from trails import ON, witness
 from tuopin.cli.misuse import tell_fault
+from tuopin.kernel.alarms import AlarmFile
+from tuopin.kernel.crypto import TamperedField, new_keyring
 from tuopin.kernel.home import alarm_file
 from tuopin.kernel.whole_files import is_out_of_room, whole_file
 from tuopin.lists.sheet_files import Workbook, write_table
@@ -103,6 +106,7 @@ def test_a_trail_is_exported_whole_or_not_at_all(tmp_path):
 @pytest.mark.django_db(transaction=True)
 def test_a_checkpoint_whose_file_found_no_room_stands_and_its_file_comes_with_the_next(tmp_path):
     folder = tmp_path / "anchors"
+    alarm_file().path.unlink(missing_ok=True)  # what others left there would itself be larger than the room
 
     def signed(n):
         for village in (VILLAGE, "431129210214", "431129210215", COUNTY):
@@ -121,6 +125,18 @@ def test_a_checkpoint_whose_file_found_no_room_stands_and_its_file_comes_with_th
     assert all(is_written_out(one, folder) for one in (first, second, third, fourth)) and len(list(folder.iterdir())) == 4
     assert verify_trail(Asked(anchors=folder)).code == 0
     assert [witness(path).refused_for for path in anchor_files(folder)] == [""] * 4, "a witness follows them one by one"
+
+
+def test_a_value_that_does_not_open_is_told_although_its_alarm_finds_no_room_and_the_alarm_comes_the_next_time(tmp_path, caplog):
+    file = AlarmFile(tmp_path / "alarms")
+    ring = replace(new_keyring(), alarm=file.raise_alarm)
+    sealed = ring.seal("431129197001010012", "registry.person|certificate|1")
+    file.raise_alarm("keys-wrong", "keys")
+    for room, known in ((10, ["keys-wrong"]), (2000, ["keys-wrong", "wrong-tag"]), (2000, ["keys-wrong", "wrong-tag"])):
+        with room_for(room), pytest.raises(TamperedField):
+            ring.open(sealed, "registry.person|certificate|2")
+        assert [alarm.what for alarm in file.alarms()] == known
+    assert [(record.levelname, "registry.person|certificate|2" in record.message) for record in caplog.records] == [("ERROR", True)]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -14,10 +14,11 @@ READ = """
 import json
 from tuopin.intake.cells.certificate import certificate_reader
 from tuopin.intake.cells.codes import read_phone, read_yes_no
-from tuopin.intake.cells.flaws import Flawed
+from tuopin.intake.cells.flaws import Flawed, Mark
 from tuopin.intake.cells.numbers import unit_factor
 from tuopin.intake.catalogue import KINDS, sheet_kind
 from tuopin.intake.headings import field_of
+from tuopin.intake.members import TOLD
 from tuopin.kernel.codelists import code_list, label, list_names, word
 from tuopin.kernel.own_words import in_own_words
 def told(got):
@@ -25,7 +26,8 @@ def told(got):
 reader = certificate_reader(2018)
 print(json.dumps({
     "certificates": [told(reader.read(one)) for one in ("1234567897", "1234567890", "123", "BC12345678", "431129196603024013", "12*4567897")],
-    "phones": [told(read_phone(one)) for one in ("024 567 8901", "13781278866")],
+    "kinds": [TOLD["certificate_kind"](one) for one in ("1234567897", "BC12345678", "no form at all", None)],
+    "phones": [told(read_phone(one)) for one in ("024 567 8901", "13781278866", 245678901.0, 1.5, Mark("error", "#REF!"), "024\u202e5678901", "-", "", "024***8901")],
     "answers": [told(read_yes_no(one)) for one in ("yes", "no", "No")],
     "units": [str(unit_factor("mu", "hectare")), unit_factor("money", "\u5143"), str(unit_factor("money", "dala"))],
     "headings": [f.heading for kind in KINDS for f in sheet_kind(kind).fields.values()] + [sheet_kind(kind).heading for kind in KINDS],
@@ -48,10 +50,13 @@ def own(tmp_path_factory):
 
 def test_papers_are_checked_as_the_pack_says_and_not_by_the_chinese_digit(own):
     assert own["certificates"] == ["1234567897", "certificate-check-digit", "certificate-characters", "BC12345678", "certificate-characters", "certificate-masked"]
+    assert own["kinds"] == ["resident_id", "birth_certificate", "resident_id", "resident_id"]
 
 
 def test_telephones_answers_and_units_are_those_of_the_pack(own):
-    assert own["phones"] == ["0245678901", "phone-form"] and own["answers"] == [True, False, False] and own["units"] == ["2.471", None, "1"]
+    assert own["phones"] == [
+        "0245678901", "phone-form", "phone-form", "phone-form", "cell-error", "hidden-direction-mark", None, None, "phone-masked"]
+    assert own["answers"] == [True, False, False] and own["units"] == ["2.471", None, "1"]
 
 
 def test_every_heading_of_the_template_is_english_and_is_read_back_as_the_same_column(own):

@@ -36,6 +36,7 @@ def a_head(name: str = "盘大山", certificate: str = HEAD, **facts: object) ->
     ([told(incomes={"lottery": 5})], "not-correctable"),
     ([told(a_head(health="很好很好"))], "value-does-not-fit"),
     ([told(a_head(certificate="H12345678")), told(a_head(name="赵小花", certificate="H12345678"), village=NEIGHBOUR)], "certificate-taken"),
+    ([told(a_head(), MemberTold("赵小花", "other", certificate=HEAD, facts=KNOWN))], "certificate-taken"),
 ])
 def test_what_an_import_would_not_take_is_not_recorded_and_nothing_of_it_is_kept(wrong, code):
     with pytest.raises(Refusal) as refused:

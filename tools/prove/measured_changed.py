@@ -1,7 +1,8 @@
 """Says which tests are enough to measure again what was changed since it was measured: a few for each file, and every test that is new or other.
 
 Each run that is kept knows which test took which branch. Of the tests that took a file that is another now, the fewest seconds
-that together take all of it are run again; a file of tests that was changed, or never measured, is run whole.
+that together take all of it are run again, and so for a file that was measured since by a few tests only and has gaps; a file
+of tests that was changed, or never measured, is run whole.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ def enough(folder: Path, joined: Joined) -> list[tuple[str, float]]:
         asked = {test.partition("::")[0] for test in run["ended"]}
         measured |= _as_measured(run, asked, now)
     wanted = dict.fromkeys((file for file, digest in now.items() if measured.get(file) != digest and is_driven(file)), 1.0)
-    taken, cost = _taken(runs, set(joined.changed)), defaultdict(float)
+    taken, cost = _taken(runs, {*joined.changed, *joined.thinned}), defaultdict(float)
     for test, took in seconds.items():
         cost[function_of(test)] += took
     there = {unit: ways for unit, ways in taken.items() if unit.partition("::")[0] in now and unit.partition("::")[0] not in wanted and _is_there(unit)}

@@ -26,6 +26,7 @@ class Joined:
     ended: dict[str, str]
     commits: tuple[str, ...]
     changed: tuple[str, ...]  # files that no run has taken since they were changed last
+    thinned: tuple[str, ...] = ()  # files with gaps that were measured since, but by fewer tests than took them as they were before
 
     @property
     def failed(self) -> list[str]:
@@ -61,7 +62,9 @@ def join(folder: Path) -> Joined:
     for path in now:
         if is_counted(path):
             data.touch_file(str(SOURCE / path))
-    return Joined(told(data), ended, tuple(commits), tuple(sorted((stale - fresh) & now.keys())))
+    files = told(data)
+    thinned = (path for path in stale & fresh & files.keys() if files[path]["missing_lines"] or files[path]["missing_branches"])
+    return Joined(files, ended, tuple(commits), tuple(sorted((stale - fresh) & now.keys())), tuple(sorted(thinned)))
 
 
 def add(data: CoverageData, kept: Path, same: set[str]) -> set[str]:

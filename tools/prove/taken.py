@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from coverage import CoverageData
-from tools.prove.measured_core import CORE, LEFT_OUT, SOURCE
+from tools.prove.measured_core import CORE, LEFT_OUT, SOURCE, digests
 from tools.prove.mutants import Mutant
 
 ENOUGH, MANY = float(os.environ.get("ENOUGH", "8")), 200  # seconds of tests, and how many, that are run on a fault, the shortest first
@@ -22,12 +22,13 @@ class Taken:
              "tests/intake", "tests/registry", "tests/web", "tests/api", "tests/cli/test_misuse.py", "tests/config")
 
     def __init__(self, folder: Path) -> None:
-        self.parts, self.seconds = [], {}
+        self.parts, self.seconds, self.now = [], {}, digests()
         self.among = tuple(os.environ.get("LANE_TESTS", "tests").split())
         for part in sorted(folder.glob("*.cov")):
             data = CoverageData(str(part))
             data.read()
-            self.parts.append(data)
+            run = part.with_suffix(".run.json")
+            self.parts.append((data, json.loads(run.read_text(encoding="utf-8"))["digests"] if run.exists() else {}))
             if (kept := part.with_suffix(".seconds.json")).exists():
                 self.seconds |= json.loads(kept.read_text(encoding="utf-8"))
         if not self.parts:
@@ -44,21 +45,25 @@ class Taken:
     def by_line(self, path: Path) -> dict[int, set[str]]:
         """The tests by the lines of a file that they take."""
         found: dict[int, set[str]] = {}
-        for data in self.parts:
+        for lines in self._measured(path):
+            for line, tests in lines.items():
+                found.setdefault(line, set()).update(filter(None, tests))
+        return found
+
+    @cache  # noqa: B019 - likewise
+    def _measured(self, path: Path) -> list[dict[int, list[str]]]:
+        """The tests by line in each run that measured the file as it is; where none has, in those that measured it as it was."""
+        inside, same, other = path.as_posix().partition("src/tuopin/")[2], [], []
+        for data, measured in self.parts:
             for name in data.measured_files():
                 if name.endswith(path.as_posix()):
-                    for line, tests in data.contexts_by_lineno(name).items():
-                        found.setdefault(line, set()).update(filter(None, tests))
-        return found
+                    (same if measured.get(inside) == self.now.get(inside) else other).append(data.contexts_by_lineno(name))
+        return same or other
 
     @cache  # noqa: B019 - likewise
     def once_read(self, path: Path) -> set[int]:
         """The lines of a file that are taken while it is read and by no test afterwards."""
-        found: set[int] = set()
-        for data in self.parts:
-            for name in data.measured_files():
-                if name.endswith(path.as_posix()):
-                    found.update(line for line, tests in data.contexts_by_lineno(name).items() if "" in tests)
+        found = {line for lines in self._measured(path) for line, tests in lines.items() if "" in tests}
         return {line for line in found if not self.by_line(path).get(line)}
 
     def is_read(self, mutant: Mutant) -> bool:

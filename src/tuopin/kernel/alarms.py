@@ -3,6 +3,8 @@
 A file of the home folder and not a table: the transaction that meets such a value is undone, and its alarm must not be. One line
 an alarm: when, what, where (table, column, row); never a personal value.
 
+Where the disk has no room for an alarm, whoever met it goes on to say so themselves, and it is tried again the next time it is met.
+
 A full file is put aside and another begun, so that no flood of alarms hides the next one. The first full file stays for good, for the first
 alarms tell most; of those after it the last one stays.
 """
@@ -11,6 +13,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +24,7 @@ from typing import TextIO
 
 from tuopin.kernel.days import local_zone
 
+log = logging.getLogger(__name__)
 LARGEST = 1_000_000  # bytes of one file, of which there are three at most
 MOST = 10_000  # alarms that one process remembers, so as not to write them again
 
@@ -47,11 +51,19 @@ class AlarmFile:
         self.first, self.last = path.with_name(f"{path.name}.1"), path.with_name(f"{path.name}.2")  # put aside when they were full
 
     def raise_alarm(self, what: str, place: str) -> None:
+        """Write it down, once a process; where that cannot be done the program's log has it, and the caller goes on to refuse what it was about to."""
         if (what, place) in self._told:
             return
         if len(self._told) >= MOST:
             self._told.clear()
-        self._told.add((what, place))
+        try:
+            self._write(what, place)
+        except OSError as fault:
+            log.error("the alarm “%s” at %s could not be written: %s", what, place, fault)
+        else:
+            self._told.add((what, place))
+
+    def _write(self, what: str, place: str) -> None:
         line = json.dumps({"at": datetime.now(local_zone()).isoformat(timespec="seconds"), "what": what, "place": place}, ensure_ascii=False)
         with self._held() as file:
             cut_off = file.tell() and os.pread(file.fileno(), 1, file.tell() - 1) != b"\n"  # the line before, by a crash: it takes no other with it

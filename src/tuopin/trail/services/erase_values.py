@@ -26,6 +26,7 @@ def erased_subject(chain: str, seq: int) -> str:
 def erase_values(*, chain: str, seq: int, keys: Collection[str] = (), basis: str, actor: Doer, on: date) -> None:
     """Destroy the values of an event with their salts, all of them or those named; what is gone can never be shown or guessed again.
 
+    Of an erasure the keys that it destroyed stay told: they alone say why those are gone, and nothing of whom they were about.
     Raises NotFound for no such event, Refusal without a basis.
     """
     entry = Entry.objects.filter(chain=chain, seq=seq).first()
@@ -36,7 +37,8 @@ def erase_values(*, chain: str, seq: int, keys: Collection[str] = (), basis: str
     opening = Opening.objects.select_for_update().filter(chain=chain, seq=seq).first()
     if opening is not None:
         values = opened(chain, seq, opening.sealed)
-        left = {key: value for key, value in values.items() if keys and key not in keys}
+        kept = {"keys"} if entry.verb == ERASE else set()
+        left = {key: value for key, value in values.items() if key in kept or (keys and key not in keys)}
         if left:
             opening.sealed = sealed(chain, seq, left)
             opening.save(update_fields=["sealed"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -76,8 +75,7 @@ def _write_out(folder: Path, checkpoint: Checkpoint) -> None:
             write_anchor(folder, shown_of(one, checkpoint_before(one)))
     except OSError:
         log.exception("the file of a checkpoint could not be written")
-        with suppress(OSError):
-            alarm_file().raise_alarm("anchor-not-written", f"anchors|{checkpoint.area_code}")
+        alarm_file().raise_alarm("anchor-not-written", f"anchors|{checkpoint.area_code}")
 
 
 def shown_of(checkpoint: Checkpoint, before: Checkpoint | None) -> Shown:
