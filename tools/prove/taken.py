@@ -88,10 +88,11 @@ class Taken:
         return chosen, seconds
 
     def _in_turn(self, tests: list[str], room: str) -> list[str]:
-        """The tests of the room before the others; of each file the shortest, then of each file the next: what one file says again and again is not asked first."""
-        turns, asked = Counter(), []
+        """The tests of the room before the others; each file of tests is asked for as long as any other, its shortest tests first: neither what
+        one file says again and again nor what takes long is asked in place of all that is short."""
+        spent, asked = Counter(), []
         for test in sorted(tests, key=lambda name: (self.seconds.get(name, 0.4), name)):
             file = test.partition("::")[0]
-            asked.append((not test.startswith(f"tests/{room}/"), turns[file], len(asked), test))
-            turns[file] += 1
+            spent[file] += self.seconds.get(test, 0.4)
+            asked.append((not test.startswith(f"tests/{room}/"), spent[file], len(asked), test))
         return [test for *_, test in sorted(asked)]

@@ -53,6 +53,6 @@ def untrusted(cell: Cell) -> Flawed | None:
 
 def whole_number(cell: Cell) -> str | None:
     """The digits of a number cell that holds a whole number small enough to be exact in a spreadsheet; else None."""
-    if isinstance(cell, float) and cell == int(cell) and abs(cell) < 1e15:
+    if isinstance(cell, float) and abs(cell) < 1e15 and cell.is_integer():  # neither what is infinite nor what is no number is small enough
         return str(int(cell))
     return None
