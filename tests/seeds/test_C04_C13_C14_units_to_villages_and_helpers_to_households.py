@@ -58,6 +58,11 @@ def test_each_weakness_gets_its_kind_of_unit_and_a_wrong_one_is_reported():
         again = propose_assignment(asked=asked("units"), actor=head(), on=ON)
         [kept] = lines_of(again, only="kept")
         assert (kept.village_code, kept.unit_id, kept.kept) == (codes[0], units[1].pk, "县委书记联系村") and again.cost > proposal.cost
+        _line, given_up = why(head(), kept.pk)
+        assert {one.name: one.extra for one in given_up}["party部门"] == proposal.cost - again.cost < 0, "what the choice by hand costs"
+        _line, beside = why(head(), lines_of(again, village=codes[1])[0].pk)
+        assert {one.name: one.extra for one in beside}["economic部门"] is None, "who was chosen for another village cannot be had, and the page says so"
+        assert "做不到" in kit.logged_in(kit.an_official(COUNTY, username="reader")).get(f"/assignments/line/{lines_of(again, village=codes[1])[0].pk}/").content.decode()
         stand_by(relations=[RelationSaid(units[1].pk, codes[0])], starts_on=ON, basis=BASIS, actor=head(), on=ON)
         assert [(fit.village_code, fit.suits, fit.wanted) for fit in fits(head(), COUNTY, on=ON)] == [(codes[0], False, "party")]
 

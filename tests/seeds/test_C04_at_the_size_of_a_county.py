@@ -10,9 +10,11 @@ import pytest
 
 from helping import ON, head, lay_out_villages, villages_of_county
 from register import COUNTY
+from tuopin.analysis.assignment.candidates import HouseholdsAsked, Points
 from tuopin.analysis.assignment.costs import Costs
 from tuopin.analysis.assignment.pairing import Pairing
 from tuopin.analysis.assignment.proof import Proof
+from tuopin.analysis.assignment.proposals import propose_helpers
 from tuopin.analysis.assignment.solving import pair_households
 from tuopin.assistance.selectors.proposals import lines_of, why
 from tuopin.assistance.services.propose import AssignmentAsked, propose_assignment
@@ -46,6 +48,24 @@ def test_130_units_go_to_112_villages_through_the_room_proven_within_three_secon
         assert all(other.extra >= 0 for other in others) and line.village_code == lines[0].village_code, "none is cheaper than what is proven"
         assert any(not other.chosen for other in others), "what it would cost to choose another"
     print(f"130 × 112 through the room: {spent:.2f} s of processor, {proposal.seconds} s in the solver")
+    assert spent <= SECONDS
+
+
+def test_8996_helpers_and_27394_households_are_proposed_over_all_246_million_pairs_within_three_seconds():
+    rng = np.random.default_rng(8996)
+    codes, kinds = [f"431129{200 + n // 5}{200 + n % 5}" for n in range(112)], (*CLASSES, "other")
+    helpers, households = 8_996, 27_394
+    asked = HouseholdsAsked(
+        bases=[(codes[n],) if n < 112 else (COUNTY,) for n in rng.integers(0, 180, helpers)], skills=[kinds[n] for n in rng.integers(0, 5, helpers)], least=[1] * helpers,
+        most=[5] * helpers, places=[codes[n] for n in np.sort(rng.integers(0, 112, households))], wanted=[frozenset({kinds[n]}) if n < 4 else frozenset() for n in rng.integers(0, 6, households)],
+        now=[int(n) if n < helpers else None for n in rng.integers(0, helpers * 2, households)], forbidden=frozenset((n, n * 3) for n in range(20)))
+    begun = time.process_time()
+    found = propose_helpers(asked, Points((0, 10, 20, 30), 15, 5))
+    spent = time.process_time() - begun
+    load = np.bincount([one.who for one in found.choices], minlength=helpers)
+    assert found.cost == found.bound and found.without == [] and (load.min(), load.max()) == (1, 5) and len(found.choices) == households
+    assert not asked.forbidden & {(one.who, one.seat) for one in found.choices}
+    print(f"8,996 × 27,394, every pair: {spent:.2f} s of processor, {found.seconds:.2f} s of the clock, cost {found.cost}")
     assert spent <= SECONDS
 
 

@@ -54,11 +54,22 @@ class Pairing:
         bound = wanted[self.household]
         return (bound == NOBODY) | (bound == self.helper)
 
+    @property
+    def free(self) -> Codes:
+        """1 for each household that may be left without a helper, 0 for one whose helper was chosen by hand."""
+        found = np.ones(self.households, np.int64)
+        found[list(self.kept)] = 0
+        return found
+
+    @property
+    def dearest(self) -> int:
+        """More than any two pairings of as many households can differ in cost."""
+        return int(self.costs.total.max(initial=0)) * self.households
+
     def weights(self) -> tuple[int, int]:
         """What a helper below his least load costs for each household missing, and what a household without a helper costs: each
-        more than everything that it comes before."""
-        dearest = int(self.costs.total.max(initial=0))
-        short = dearest * self.households + 1
+        more than twice everything that it comes before, so that a sum tells whether it holds one."""
+        short = 2 * self.dearest + 1
         without = short * int(self.least.sum()) + short
         if without * (self.households + 1) > 2**62 or without > 2**50:
             raise Refusal("too-dear", phrase("代价与户数之积过大,无法精确求解。"), phrase("请缩小计分单位。"))
@@ -123,7 +134,7 @@ class Network:
             (np.full(helpers, source), each, problem.least, np.full(helpers, -short)),
             (np.full(helpers, source), each, problem.most - problem.least, np.zeros(helpers)),
             (problem.helper[rows], helpers + problem.household[rows], np.ones(len(rows)), problem.costs.total[rows]),
-            (np.full(households, source), of, np.ones(households), np.full(households, without)),
+            (np.full(households, source), of, problem.free, np.full(households, without)),
             (of, np.full(households, sink), np.ones(households), np.zeros(households)),
         ]
         columns = [np.concatenate([block[n] for block in blocks]).astype(np.int64) for n in range(4)]

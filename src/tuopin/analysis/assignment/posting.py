@@ -16,6 +16,7 @@ from tuopin.analysis.assignment.costs import Codes, Costs
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 
+TIMED_OUT = 1  # what the solver says of an answer that it had no time to prove
 WEAKNESSES = ("weak", "poor", "disorderly", "difficult")  # 弱 穷 乱 难
 UNIT_CLASSES = ("party", "economic", "politico_legal", "professional")  # each suits the weakness of the same place
 
@@ -87,7 +88,7 @@ class Posted:
 
 
 def post_units(problem: Posting, *, seconds: float = 60.0) -> Posted:
-    """The posting of least cost. Raises Refusal where no posting keeps all conditions, naming what stands in the way where one can."""
+    """The posting of least cost. Raises Refusal where no posting keeps all conditions, or none was found within `seconds`."""
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     lowest = np.zeros(problem.units * problem.villages)
@@ -98,6 +99,8 @@ def post_units(problem: Posting, *, seconds: float = 60.0) -> Posted:
         problem.costs.total.astype(np.float64), integrality=np.ones(len(lowest)), bounds=Bounds(lowest, 1),
         constraints=LinearConstraint(matrix, low, high), options={"time_limit": seconds, "mip_rel_gap": 0.0},
     )
+    if found.status == TIMED_OUT and found.x is None:
+        raise Refusal("no-plan-in-time", phrase("在 {seconds} 秒内没有排出方案。"), phrase("请给更多时间,或分批排期。"), seconds=seconds)
     if found.x is None:
         raise Refusal(
             "no-posting", phrase("没有一种派驻方案能同时满足全部条件。"),
@@ -123,7 +126,7 @@ def _conditions(problem: Posting) -> tuple:
 
 def _check(problem: Posting) -> None:
     pairs = problem.units * problem.villages
-    if len(problem.costs.total) != pairs or len(problem.persons) != problem.units or len(problem.team) != problem.villages:
+    if not pairs or len(problem.costs.total) != pairs or len(problem.persons) != problem.units or len(problem.team) != problem.villages:
         raise Refusal("postings-do-not-fit", phrase("代价、人数与单位、村的数目不符。"), phrase("每个单位对每个村各有一项代价。"))
     if len(problem.villages_least) != problem.units or (problem.villages_least > problem.villages_most).any():
         raise Refusal("load-out-of-order-unit", phrase("有单位的最少村数大于最多村数。"), phrase("请核对每个单位的村数上下限。"))

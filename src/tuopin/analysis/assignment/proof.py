@@ -17,10 +17,11 @@ from tuopin.analysis.assignment.pairing import Network, Paired
 
 @dataclass(frozen=True)
 class Alternative:
-    """Another helper for a household: what the whole pairing would cost more, and the parts of this pair's own cost."""
+    """Another helper for a household, or unit for a village: what the whole would cost more (None: it cannot be chosen without giving up
+    what comes before all cost), and the parts of this choice's own cost."""
 
     helper: int
-    extra: int
+    extra: int | None
     parts: dict[str, int]
 
 
@@ -39,17 +40,8 @@ class Proof:
         """The proof, or None where the pairing is not of least cost: then some cycle of exchanges makes it cheaper."""
         tail, head, cost = _residual(paired)
         nodes = len(paired.problem.most) + paired.problem.households + 2
-        price = np.zeros(nodes, np.int64)
-        order = np.argsort(head, kind="stable")
-        by_tail, by_cost = tail[order], cost[order]
-        heads, starts = np.unique(head[order], return_index=True)
-        for _ in range(nodes + 1):
-            reached = np.minimum.reduceat(price[by_tail] + by_cost, starts)
-            lower = reached < price[heads]
-            if not lower.any():
-                return cls(paired, price, tail, head, cost)
-            price[heads[lower]] = reached[lower]
-        return None
+        price = shortest_prices(tail, head, cost, nodes)
+        return None if price is None else cls(paired, price, tail, head, cost)
 
     def holds(self) -> bool:
         """Whether no arc of the residual network is negative under the prices: the check that anybody can do again."""
@@ -87,11 +79,28 @@ def _residual(paired: Paired) -> tuple[Codes, Codes, Codes]:
     """The arcs on which the flow can still change: forward where there is room, backward where there is flow."""
     network = Network.of(paired.problem)
     flow = _flow(network, paired)
-    room, used = flow < network.capacity, flow > 0
-    return (
-        np.concatenate([network.tail[room], network.head[used]]), np.concatenate([network.head[room], network.tail[used]]),
-        np.concatenate([network.cost[room], -network.cost[used]]),
-    )
+    return residual_arcs(network.tail, network.head, network.capacity, network.cost, flow)
+
+
+def residual_arcs(tail: Codes, head: Codes, capacity: Codes, cost: Codes, flow: Codes) -> tuple[Codes, Codes, Codes]:
+    """The arcs of any network on which a flow can still change."""
+    room, used = flow < capacity, flow > 0
+    return np.concatenate([tail[room], head[used]]), np.concatenate([head[room], tail[used]]), np.concatenate([cost[room], -cost[used]])
+
+
+def shortest_prices(tail: Codes, head: Codes, cost: Codes, nodes: int) -> Codes | None:
+    """Prices of the nodes under which no arc costs less than nought, or None where a circle of arcs does."""
+    price = np.zeros(nodes, np.int64)
+    order = np.argsort(head, kind="stable")
+    by_tail, by_cost = tail[order], cost[order]
+    heads, starts = np.unique(head[order], return_index=True)
+    for _ in range(nodes + 1):
+        reached = np.minimum.reduceat(price[by_tail] + by_cost, starts)
+        lower = reached < price[heads]
+        if not lower.any():
+            return price
+        price[heads[lower]] = reached[lower]
+    return None
 
 
 def _flow(network: Network, paired: Paired) -> Codes:

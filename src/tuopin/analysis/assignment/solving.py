@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from tuopin.analysis.assignment.costs import Codes
 from tuopin.analysis.assignment.pairing import Network, Paired, Pairing
 from tuopin.analysis.assignment.proof import Proof
 
@@ -25,13 +26,19 @@ def pair_households(problem: Pairing) -> Paired:
 
 
 def _solved(network: Network) -> Paired:
+    households = network.problem.households
+    ends = np.array([network.source, network.sink]), np.array([households, -households])
+    return network.read(flow_of_least_cost(network.tail, network.head, network.capacity, network.cost, ends))
+
+
+def flow_of_least_cost(tail: Codes, head: Codes, capacity: Codes, cost: Codes, supplies: tuple[Codes, Codes]) -> Codes:
+    """The flow over each arc; `supplies` are the nodes at which something begins (above nought) or ends, and how much."""
     from ortools.graph.python import min_cost_flow  # 80 ms that only this asks for
 
     solver = min_cost_flow.SimpleMinCostFlow()
-    arcs = solver.add_arcs_with_capacity_and_unit_cost(network.tail, network.head, network.capacity, network.cost)
-    households = network.problem.households
-    solver.set_nodes_supplies(np.array([network.source, network.sink]), np.array([households, -households]))
+    arcs = solver.add_arcs_with_capacity_and_unit_cost(tail, head, capacity, cost)
+    solver.set_nodes_supplies(*supplies)
     status = solver.solve()
     if status != solver.OPTIMAL:
         raise ArithmeticError(f"a network that always has a flow was not solved: {status}")
-    return network.read(solver.flows(arcs))
+    return solver.flows(arcs)

@@ -49,12 +49,13 @@ def counted(proposal: Proposal) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Other:
-    """Another who could have been chosen: name, what it would cost more in all, and the points of this choice by part."""
+    """Another who could have been chosen: name, what it would cost more in all (None: it cannot be done while what comes first holds), and the
+    points of this choice by part."""
 
     pk: int
     name: str
     note: str
-    extra: int
+    extra: int | None
     parts: list[tuple[str, int]]
     chosen: bool
 
@@ -69,7 +70,8 @@ def why(actor: Actor, line: int) -> tuple[ProposalLine, list[Other]]:
     place = {pk: n for n, pk in enumerate(ids)}
     if proposal.kind == Proposal.Kind.HELPERS:
         chosen = {seat: place[helper] for seat, helper in proposal.lines.exclude(helper=None).values_list("seat", "helper_id")}
-        others = others_for_household(packed, chosen, found.seat)[:SHOWN]
+        others = others_for_household(packed, chosen, found.seat)
+        others = [one for n, one in enumerate(others) if n < SHOWN or one.helper == chosen.get(found.seat)]
         people = Helper.objects.in_bulk([ids[one.helper] for one in others])
         named = [(people[ids[one.helper]].name, people[ids[one.helper]].unit_name) for one in others]
         taken = {found.helper_id}
