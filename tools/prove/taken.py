@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import subprocess
 from collections import Counter
+from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
 
 from coverage import CoverageData
-from tools.prove.measured_core import CORE, LEFT_OUT, SOURCE, digests
+from tools.prove.measured_core import CORE, LEFT_OUT, ROOT, SOURCE
 from tools.prove.mutants import Mutant
 
 ENOUGH, MANY = float(os.environ.get("ENOUGH", "8")), 200  # seconds of tests, and how many, that are run on a fault, the shortest first
@@ -22,15 +25,16 @@ class Taken:
              "tests/intake", "tests/registry", "tests/web", "tests/api", "tests/cli/test_misuse.py", "tests/config")
 
     def __init__(self, folder: Path) -> None:
-        self.parts, self.seconds, self.now = [], {}, digests()
+        self.parts, self.seconds = [], {}
         self.among = tuple(os.environ.get("LANE_TESTS", "tests").split())
         for part in sorted(folder.glob("*.cov")):
             data = CoverageData(str(part))
             data.read()
             run = part.with_suffix(".run.json")
-            self.parts.append((data, json.loads(run.read_text(encoding="utf-8"))["digests"] if run.exists() else {}))
+            self.parts.append((data, json.loads(run.read_text(encoding="utf-8")) if run.exists() else {}))
             if (kept := part.with_suffix(".seconds.json")).exists():
-                self.seconds |= json.loads(kept.read_text(encoding="utf-8"))
+                for test, took in json.loads(kept.read_text(encoding="utf-8")).items():
+                    self.seconds[test] = min(took, self.seconds.get(test, took))  # the first of a run makes the database, and that is no time of its own
         if not self.parts:
             raise FileNotFoundError(f"{folder}: nothing was measured yet; run G5 first")
 
@@ -52,13 +56,14 @@ class Taken:
 
     @cache  # noqa: B019 - likewise
     def _measured(self, path: Path) -> list[dict[int, list[str]]]:
-        """The tests by line in each run that measured the file as it is; where none has, in those that measured it as it was."""
-        inside, same, other = path.as_posix().partition("src/tuopin/")[2], [], []
-        for data, measured in self.parts:
+        """The tests by line in each run; of one that measured another text of the file, those of the lines that stand in this one too."""
+        inside, found = path.as_posix().partition("src/tuopin/")[2], []
+        for data, run in self.parts:
             for name in data.measured_files():
                 if name.endswith(path.as_posix()):
-                    (same if measured.get(inside) == self.now.get(inside) else other).append(data.contexts_by_lineno(name))
-        return same or other
+                    now = lines_now(path, run.get("digests", {}).get(inside, ""), run.get("commit", ""))
+                    found.append({now[line]: tests for line, tests in data.contexts_by_lineno(name).items() if line in now})
+        return found
 
     @cache  # noqa: B019 - likewise
     def once_read(self, path: Path) -> set[int]:
@@ -96,3 +101,19 @@ class Taken:
             spent[file] += self.seconds.get(test, 0.4)
             asked.append((not test.startswith(f"tests/{room}/"), spent[file], len(asked), test))
         return [test for *_, test in sorted(asked)]
+
+
+@cache
+def lines_now(path: Path, digest: str, commit: str) -> dict[int, int]:
+    """Which line of the file each line of the text with this digest is now; without any where no such text is found at the commit."""
+    text = (ROOT / path).read_bytes()
+    shown = text if _digest(text) == digest else subprocess.run(
+        ["git", "show", f"{commit}:{path.as_posix()}"], cwd=ROOT, capture_output=True, check=False).stdout
+    if _digest(shown) != digest:
+        return {}
+    same = SequenceMatcher(None, shown.splitlines(), text.splitlines(), autojunk=False).get_matching_blocks()
+    return {a + n + 1: b + n + 1 for a, b, size in same for n in range(size)}
+
+
+def _digest(text: bytes) -> str:
+    return hashlib.sha256(text).hexdigest()[:16]
