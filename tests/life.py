@@ -49,7 +49,7 @@ from pathlib import Path
 from tuopin.cli.prepare import _note_pack, _mark
 from tuopin.kernel.home import home
 from tuopin.people.selectors import account_named, actor_for, operator, working_as
-from tuopin.people.services import appoint_post, begin_second_factor, choose_language, confirm_second_factor, identify_account, open_account
+from tuopin.people.services import appoint_post, begin_second_factor, choose_first_password, choose_language, confirm_second_factor, identify_account, open_account
 from register import a_certificate
 from tuopin.kernel.certificates import chinese, luhn_digit
 from rosters import a_helper_row, bring_in, write_roster
@@ -61,7 +61,9 @@ OWN = {} if chinese() else {"证件号码": number_of(8), "单位类别": "techn
 said, on, actor, told = json.loads(sys.argv[1]), timezone.localdate(), operator(), {}
 with working_as(actor):
     for n, (name, (shown, area, role, title)) in enumerate(said["people"].items()):
-        account, password = open_account(username=name, name=shown, actor=actor, on=on)
+        account, given = open_account(username=name, name=shown, actor=actor, on=on)
+        password = given[::-1]
+        choose_first_password(account=account, new=password, on=on)
         appoint_post(username=name, area_code=area, role=role, title=title, starts_on=on, actor=actor, on=on)
         identify_account(username=name, certificate=number_of(n), actor=actor, on=on)
         secret = ""

@@ -47,11 +47,13 @@ django.setup()
 from datetime import date
 from tuopin.people.models import Account
 from tuopin.people.selectors import operator, working_as
-from tuopin.people.services import appoint_post, open_account
+from tuopin.people.services import appoint_post, choose_first_password, open_account
 from rosters import a_roster_household, bring_in, write_roster
 from tuopin.kernel.home import home
 with working_as(operator()):
-    account, password = open_account(username="official", name="盘主任", actor=operator(), on=date(2020, 6, 1))
+    account, given = open_account(username="official", name="盘主任", actor=operator(), on=date(2020, 6, 1))
+    password = given[::-1]
+    choose_first_password(account=account, new=password, on=date(2020, 6, 1))
     appoint_post(username="official", area_code="431129000000", role="head", starts_on=date(2020, 6, 1), actor=operator(), on=date(2020, 6, 1))
     bring_in(write_roster(home().parent / "r.xlsx", [a_roster_household(n) for n in (1, 2)]), operator())
 print(password)

@@ -110,6 +110,7 @@ def test_a_name_that_nobody_declared_and_a_nul_anywhere_are_refused(path, sent):
 
 
 def test_a_refusal_is_told_in_words_with_what_to_do():
-    said = _refused(Refusal("x", "不行。", "请改。"), 400).content.decode()
-    assert "不行。" in said and "请改。" in said
-    assert _refused(Refusal("x", "不行。", ""), 400).status_code == 400
+    asked = RequestFactory().get("/api/v1/")
+    said = _refused(asked, Refusal("x", "不行。", "请改。"), 400).content.decode()
+    assert "不行。" in said and "请改。" in said and asked.refused == "x"
+    assert _refused(asked, Refusal("x", "不行。", ""), 400).status_code == 400

@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ import pytest
 from systems import MAKE, OFFICIAL, System
 from tuopin.cli.serve import free_port
 from tuopin.config import cluster, server
+from tuopin.config.line import sealed_line
 
 HOW = Path(__file__).parents[2] / "docs" / "how-to" / "postgresql.md"
 COUNT = """
@@ -104,6 +106,17 @@ def place(request):
 def told(done) -> dict:
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
+
+
+def test_a_server_that_cannot_prove_who_it_is_is_not_spoken_to_in_the_clear_instead(place):
+    """This one speaks no TLS: over an address that asks for proof not even the name of the login is said to it."""
+    system, running = place
+    asked = {name: running.address(user) + "?sslmode=verify-full&sslrootcert=system" for name, user in (("DATABASE_URL", "tuopin_web"), ("DATABASE_OWNER_URL", "tuopin"))}
+    with pytest.raises(psycopg.OperationalError, match="server does not support SSL"):
+        psycopg.connect(sealed_line(asked["DATABASE_URL"]))
+    done = subprocess.run(
+        [sys.executable, "-m", "tuopin.cli.main", "divisions", "江华"], capture_output=True, text=True, check=False, env=system.environ | asked)
+    assert done.returncode and "江华" not in done.stdout and "PASSWORD" not in done.stderr
 
 
 def test_a_system_on_a_server_of_its_own_is_saved_lost_and_restored_to_the_last_row(place):

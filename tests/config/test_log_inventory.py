@@ -51,7 +51,7 @@ def test_no_line_of_a_log_goes_anywhere_but_to_standard_error():
     [server] = [node for where, node in calls() if where == "cli/serve.py" and ast.unparse(node.func) == "Granian"]
     said = {each.arg: ast.unparse(each.value) for each in server.keywords}
     assert said["log_level"] == "LogLevels.error" and "log_access" not in said, "a line for each request would hold what was asked"
-    assert set(FIELDS) == {"at", "level", "logger", "event", "route", "status", "trace"}
+    assert set(FIELDS) == {"at", "level", "logger", "event", "route", "status", "why", "account", "tried", "trace"}
 
 
 @pytest.mark.parametrize(("name", "kept"), [("privacy_reveal", "reveals"), ("people_loginfailure", "login-failures"), ("faults.log", "faults")])

@@ -46,7 +46,7 @@ def passed(request, view, **kwargs):
 
 
 def test_these_pages_and_no_others_are_open_and_these_methods_are_taken():
-    assert {"login", "login-code", "language", "public-figures", "public-edition", "calendar-feed"} == OPEN_PAGES
+    assert {"login", "login-code", "login-password", "language", "public-figures", "public-edition", "calendar-feed"} == OPEN_PAGES
     assert {"GET", "HEAD"} == READS and {"GET", "HEAD", "POST"} == METHODS
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tuopin.people.states import IDLE_SECONDS, LONGEST_SECONDS
 from web import kit
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -62,6 +63,36 @@ def test_someone_logs_in_goes_down_the_map_to_a_village_and_logs_out(browser, si
     page.locator(".bar > .menu summary").last.click()
     page.get_by_role("button", name="退出登录").first.click()
     page.wait_for_url("**/login/")
+
+
+def test_a_page_left_alone_shows_nothing_any_more_once_the_session_is_over(browser, site):
+    page = entered(browser, site, viewport={"width": 390, "height": 844})
+    page.context.clock.install()
+    page.goto(f"{site}/households/")
+    other = page.context.new_page()
+    other.goto(f"{site}/map/")
+    page.context.clock.fast_forward(IDLE_SECONDS * 1000 - 60_000)
+    assert page.locator("h1").inner_text() != "登录已结束"
+    other.reload()  # used elsewhere in the same browser: the session goes on
+    page.context.clock.fast_forward(120_000)
+    assert page.locator("h1").inner_text() != "登录已结束"
+    page.context.set_offline(True)
+    page.context.clock.fast_forward(IDLE_SECONDS * 1000)
+    assert page.locator("h1").inner_text() == "登录已结束" and page.title() == "登录已结束"
+    assert not page.locator("table, form, .crumbs, .bar").count() and "江华" not in page.content(), "nothing of the register is in the page"
+    page.context.set_offline(False)
+    page.get_by_role("link", name="重新登录").click()
+    page.wait_for_url("**/login/")
+
+
+def test_however_much_it_is_used_a_page_is_cleared_at_the_session_s_end(browser, site):
+    page = entered(browser, site, viewport={"width": 1440, "height": 900})
+    page.context.clock.install()
+    page.goto(f"{site}/households/")
+    for _hour in range(LONGEST_SECONDS // 3600 + 1):
+        page.evaluate("document.dispatchEvent(new Event('htmx:afterRequest'))")
+        page.context.clock.fast_forward(3_600_000)
+    assert page.locator("h1").inner_text() == "登录已结束"
 
 
 def test_the_language_changes_at_once_and_stays(browser, site):

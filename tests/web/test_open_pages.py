@@ -5,7 +5,7 @@ import pytest
 from tuopin.kernel.acts import OPEN
 from web.test_gate_rules import asked, passed, view_of
 
-SHOWN = ("login", "login-code", "language", "public-figures", "public-edition", "calendar-feed")
+SHOWN = ("login", "login-code", "login-password", "language", "public-figures", "public-edition", "calendar-feed")
 
 
 @pytest.mark.parametrize("name", SHOWN)

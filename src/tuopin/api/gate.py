@@ -34,9 +34,9 @@ class TokenGate:
         try:
             return self._answer(request)
         except TooManyCalls as refusal:
-            return _refused(refusal, 429, **{"Retry-After": str(refusal.params["seconds"]), "RateLimit-Limit": str(A_MINUTE), "RateLimit-Remaining": "0"})
+            return _refused(request, refusal, 429, **{"Retry-After": str(refusal.params["seconds"]), "RateLimit-Limit": str(A_MINUTE), "RateLimit-Remaining": "0"})
         except Refusal as refusal:
-            return _refused(refusal, {NotFound: 404, Forbidden: 403}.get(type(refusal), 400))
+            return _refused(request, refusal, {NotFound: 404, Forbidden: 403}.get(type(refusal), 400))
         except (DatabaseError, InterfaceError):
             log.exception("the database did not answer a program")
             return _said("unavailable", phrase("数据库暂时连接不上。"), phrase("请稍后重试。"), 503, **{"Retry-After": "5"})
@@ -53,7 +53,7 @@ class TokenGate:
         except TooManyCalls:
             raise
         except Refusal as refusal:
-            return _refused(refusal, 401, **{"WWW-Authenticate": 'Bearer realm="tuopin"'})
+            return _refused(request, refusal, 401, **{"WWW-Authenticate": 'Bearer realm="tuopin"'})
         request.actor, request.admitted = admitted.actor, admitted
         with translation.override(admitted.token.account.language), working_as(admitted.actor), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION READ ONLY")  # whatever a selector or its caller may come to do: nothing is written for a program
@@ -69,6 +69,7 @@ def _view(request: HttpRequest) -> HttpResponse:
         match = resolve(request.path_info)
     except Resolver404:
         raise NotFound("no-such-address", phrase("没有这个地址。"), phrase("全部地址见 /api/v1/openapi.json。")) from None
+    request.resolver_match = match
     act = getattr(match.func, "asks", None)
     if act not in ACTS or getattr(match.func, "operation", None) is None:
         raise NotFound("no-such-address", phrase("没有这个地址。"), phrase("全部地址见 /api/v1/openapi.json。"))
@@ -89,7 +90,8 @@ def _token(request: HttpRequest) -> str:
     return text.strip()
 
 
-def _refused(refusal: Refusal, status: int, **headers: str) -> HttpResponse:
+def _refused(request: HttpRequest, refusal: Refusal, status: int, **headers: str) -> HttpResponse:
+    request.refused = refusal.code  # for the log
     message, fix = refusal.say(lambda sentence: translation.gettext(sentence) if sentence else "")
     return as_json({"code": refusal.code, "message": message, "fix": fix}, status=status, **headers)
 

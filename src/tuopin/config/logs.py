@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from datetime import datetime
 
 from tuopin.kernel.days import local_zone
 from tuopin.kernel.fault_traces import trace_of
 
-FIELDS = ("at", "level", "logger", "event", "route", "status", "trace")
+FIELDS = ("at", "level", "logger", "event", "route", "status", "why", "account", "tried", "trace")
 OWN = ("tuopin.", "django.request", "django.security", "django.server")
 LONGEST = 200
+MARK = re.compile(r"[0-9a-f]{16}")
 
 
 class AllowedFields(logging.Formatter):
@@ -27,6 +29,8 @@ class AllowedFields(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, local_zone()).isoformat(timespec="milliseconds"), "level": record.levelname,
             "logger": record.name, "event": self._template(record), "route": match and match.route,
             "status": _number(getattr(record, "status_code", None)),
+            "why": _word(getattr(request, "refused", None)), "account": _number(getattr(getattr(request, "actor", None), "account_id", None)),
+            "tried": _mark(getattr(request, "tried", None)),
             "trace": trace_of(record.exc_info[1]) if record.exc_info else None,
         }
         return json.dumps({name: told[name] for name in FIELDS if told[name] not in (None, "")}, ensure_ascii=False)
@@ -50,6 +54,11 @@ def _number(value: object) -> int | None:
 def _word(value: object) -> str | None:
     """A short word of code, such as the kind of a job."""
     return value if isinstance(value, str) and value.isascii() and value.replace("-", "").isalpha() and len(value) < 40 else None
+
+
+def _mark(value: object) -> str | None:
+    """The keyed digest of a log-in name that was tried."""
+    return value if isinstance(value, str) and MARK.fullmatch(value) else None
 
 
 LOGGING = {

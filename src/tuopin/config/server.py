@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from tuopin.config.line import sealed_line
 from tuopin.kernel.home import home
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
@@ -100,7 +101,7 @@ def _runtime_dir() -> str:
 def url() -> str:
     """The connection address, with the server started and the database made where they are ours to start and make."""
     if os.environ.get("DATABASE_URL"):
-        return os.environ["DATABASE_URL"]
+        return sealed_line(os.environ["DATABASE_URL"])
     server = _embedded()
     _make_database(server.get_uri())
     return server.get_uri(database=NAME)
@@ -108,7 +109,7 @@ def url() -> str:
 
 def owner_url() -> str:
     """The address under which tables are made and changed: of the tables' owner, where it is not that of the daily work."""
-    return os.environ.get("DATABASE_OWNER_URL") or url()
+    return sealed_line(os.environ["DATABASE_OWNER_URL"]) if os.environ.get("DATABASE_OWNER_URL") else url()
 
 
 def stop() -> bool:

@@ -23,6 +23,7 @@ from tuopin.people.services import (
     remove_second_factor,
     reset_password,
 )
+from tuopin.people.services.open_account import GIVEN_LASTS
 
 
 @click.group(help="账户与岗位 / accounts and posts")
@@ -46,7 +47,7 @@ def list_accounts(obj: dict, as_json: bool) -> None:
         click.echo(json.dumps([_as_data(row, names) for row in rows], ensure_ascii=False))
         return
     for row in rows:
-        click.echo(f"{row.username}\t{row.name}" + ("" if row.is_active else "\t已停用 / closed"))
+        click.echo(f"{row.username}\t{row.name}" + ("" if row.is_active else "\t已停用 / closed") + _given_of(row))
         for post in sorted(row.posts.all(), key=lambda p: p.pk):
             until = post.ends_on.isoformat() if post.ends_on else "…"
             click.echo(f"  #{post.pk}  {post.get_role_display()} {post.role}  {post.area_code} {names.get(post.area_code, '')}"
@@ -54,7 +55,7 @@ def list_accounts(obj: dict, as_json: bool) -> None:
 
 
 @asks(OPERATOR)
-@account.command("open", help="开立账户,随机密码只显示一次 / open an account; its random password is shown once")
+@account.command("open", help="开立账户,初始密码只显示一次 / open an account; the password to begin with is shown once")
 @click.argument("username")
 @click.option("--name", default="", help="姓名 / the person's name")
 @click.pass_obj
@@ -87,7 +88,7 @@ def end(obj: dict, post_number: int, ends_on: str | None) -> None:
 
 
 @asks(OPERATOR)
-@account.command("password", help="重置密码,只显示一次 / make a new password, shown once")
+@account.command("password", help="重发初始密码,只显示一次 / give out a new password to begin with, shown once")
 @click.argument("username")
 @click.pass_obj
 def password(obj: dict, username: str) -> None:
@@ -139,8 +140,15 @@ def _day(text: str | None, today: date) -> date:
         raise Refusal("bad-day", phrase("“{text}”不是日期。"), phrase("请写成 YYYY-MM-DD。"), text=text[:20]) from fault
 
 
+def _given_of(row) -> str:
+    if row.password_given_at is None:
+        return ""
+    return f"\t初始密码未换,{timezone.localtime(row.password_given_at + GIVEN_LASTS):%Y-%m-%d %H:%M} 前有效 / given password, good until then"
+
+
 def _as_data(row, names: dict[str, str]) -> dict:
-    return {"username": row.username, "name": row.name, "active": row.is_active, "posts": [
+    given = row.password_given_at.isoformat() if row.password_given_at else None
+    return {"username": row.username, "name": row.name, "active": row.is_active, "password_given_at": given, "posts": [
         {"number": p.pk, "area": p.area_code, "area_name": names.get(p.area_code, ""), "role": p.role, "title": p.title,
          "starts_on": p.starts_on.isoformat(), "ends_on": p.ends_on.isoformat() if p.ends_on else None}
         for p in row.posts.all()

@@ -47,9 +47,9 @@ class TokenForm(forms.Form):
         self.fields["post"].choices = list(posts)
 
 
-class PasswordForm(forms.Form):
-    password = forms.CharField(label=_("现用密码"), max_length=200, strip=False, widget=forms.PasswordInput(attrs={
-        "autocomplete": "current-password"}))
+class FirstPasswordForm(forms.Form):
+    """The password that the holder chooses, typed twice."""
+
     new = forms.CharField(label=_("新密码"), max_length=200, strip=False, help_text=_("至少12个字符"),
                           widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
     again = forms.CharField(label=_("再输一次新密码"), max_length=200, strip=False, widget=forms.PasswordInput(attrs={
@@ -60,3 +60,11 @@ class PasswordForm(forms.Form):
         if data.get("new") and data.get("again") and data["new"] != data["again"]:
             self.add_error("again", _("两次输入的新密码不同。"))
         return data
+
+
+class PasswordForm(FirstPasswordForm):
+    """Another password, by whoever knows the present one."""
+
+    password = forms.CharField(label=_("现用密码"), max_length=200, strip=False, widget=forms.PasswordInput(attrs={
+        "autocomplete": "current-password"}))
+    field_order = ("password", "new", "again")

@@ -26,6 +26,11 @@ def is_over(session: Mapping[str, object], now: float) -> bool:
     return now - begun > LONGEST_SECONDS or now - seen > IDLE_SECONDS
 
 
+def seconds_left(session: Mapping[str, object], now: float) -> int:
+    """How long a session can still last, however much it is used."""
+    return int(session.get(BEGUN_AT, now) + LONGEST_SECONDS - now)
+
+
 def news_of(session: Mapping[str, object], now: float) -> dict[str, int]:
     """What is to be written into the session because of a request at this moment; usually nothing."""
     news = {} if BEGUN_AT in session else {BEGUN_AT: int(now)}

@@ -7,6 +7,7 @@ from tuopin.people.views import account, log_in, tokens
 urlpatterns = [
     path("login/", log_in.log_in, name="login"),
     path("login/code/", log_in.log_in_code, name="login-code"),
+    path("login/password/", log_in.log_in_password, name="login-password"),
     path("logout/", log_in.log_out, name="logout"),
     path("language/", log_in.choose_language, name="language"),
     path("account/", account.account, name="account"),

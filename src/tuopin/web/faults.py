@@ -32,6 +32,7 @@ PAGES = {
 def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The page for a refusal: 404 for what is not there (or not theirs to see), 403 for an act not theirs, else 409."""
     status = {NotFound: 404, Forbidden: 403}.get(type(refusal), 409)
+    request.refused = refusal.code  # for the log
     message, fix = refusal.say(lambda sentence: gettext(sentence) if sentence else "")
     return fault_page(request, status, message, fix)
 
@@ -59,6 +60,7 @@ def page_not_found(request, exception=None):
 
 def form_expired(request, reason=""):
     """A form whose token is not ours: sent from elsewhere, or left open too long."""
+    request.refused = "form-expired"
     return fault_page(request, 403, gettext("表单已过期,或不是从本系统的页面提交的。"), gettext("请返回上一页,刷新后重新提交。"))
 
 

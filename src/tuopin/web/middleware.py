@@ -26,7 +26,7 @@ from tuopin.web.years import chosen_year
 APPROVES = "confirm"  # whoever holds this act approves, and needs more than a password
 READS = frozenset({"GET", "HEAD"})
 METHODS = READS | {"POST"}
-OPEN_PAGES = frozenset({"login", "login-code", "language", "public-figures", "public-edition", "calendar-feed"})  # what was published; a calendar by its secret address
+OPEN_PAGES = frozenset({"login", "login-code", "login-password", "language", "public-figures", "public-edition", "calendar-feed"})  # what was published; a calendar by its secret address
 
 
 class AskerMiddleware(AuthenticationMiddleware):
@@ -60,6 +60,7 @@ class GateMiddleware:
 
     def process_view(self, request, view, args, kwargs):
         if _has_nul(request, kwargs):
+            request.refused = "no-character"
             return fault_page(request, 400)
         if request.method not in METHODS:
             return fault_page(request, 405)
@@ -89,7 +90,10 @@ class GateMiddleware:
 def _refuse_undeclared(request, view):
     """A page with 400 when the address or the form carries a name that the view does not take; else nothing."""
     unknown = undeclared(getattr(view, "takes", frozenset()), (*request.GET, *request.POST, *request.FILES))
-    return fault_page(request, 400) if unknown else None
+    if not unknown:
+        return None
+    request.refused = "undeclared"
+    return fault_page(request, 400)
 
 
 def _asked_again(request):

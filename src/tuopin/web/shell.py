@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from django.utils.translation import get_language, gettext
 
 from tuopin.divisions.selectors import names_of, paths_of
 from tuopin.kernel.areas import NATION, ancestors, is_code
+from tuopin.people.states import IDLE_SECONDS, seconds_left
 from tuopin.web.menu import section_of
 from tuopin.web.years import years_to_choose
 
@@ -35,6 +37,7 @@ def shell(request: HttpRequest) -> dict:
     if actor is not None and actor.areas:
         frame |= {
             "acts": frozenset().union(*(acts for _area, acts in actor.areas)), "section": section_of(request.path),
+            "idle": IDLE_SECONDS, "left": seconds_left(request.session, time.time()),
             "crumbs": lambda: crumbs(request), "years": lambda: years_to_choose(request), "posts": lambda: posts(request),
         }
     return {"shell": frame}

@@ -9,7 +9,7 @@ from tuopin.cli.sample.cast import a_number, cast
 from tuopin.kernel.refusals import NotFound
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor, account_named
-from tuopin.people.services import appoint_post, identify_account, open_account
+from tuopin.people.services import appoint_post, choose_first_password, identify_account, new_password, open_account
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,9 @@ def _known(username: str) -> bool:
 
 
 def _open(place: Place, actor: Actor, on: date) -> str:
-    _, password = open_account(username=place.username, name=place.name, actor=actor, on=on)
+    account, _given = open_account(username=place.username, name=place.name, actor=actor, on=on)
+    password = new_password()
+    choose_first_password(account=account, new=password, on=on)  # as its holder would, so that whoever tries the demo is let in at once
     appoint_post(username=place.username, area_code=place.area, role=place.role, starts_on=on, actor=actor, on=on)
     number = a_number("431129", "19400101", 900 + PLACES.index(place))  # invented: nobody works without a recorded identity
     identify_account(username=place.username, certificate=number, actor=actor, on=on)

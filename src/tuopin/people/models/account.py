@@ -22,6 +22,7 @@ class Account(Projected, AbstractBaseUser):
     identity_index = models.BinaryField(_("身份索引"), null=True, unique=True)  # keyed digest of the identity number: one person, one account
     is_active = models.BooleanField(_("启用"), default=True)
     created_at = models.DateTimeField(_("创建时间"), auto_now_add=True)
+    password_given_at = models.DateTimeField(_("初始密码发放时间"), null=True)  # None: the holder chose the password
     sessions_ended = models.IntegerField(_("登录失效次数"), default=0)  # one more ends every session there is
 
     objects = Accounts()

@@ -57,6 +57,11 @@ def forget_failures(name: str) -> None:
     LoginFailure.objects.filter(name_index__in=[name_index(name, tried) for tried in (LOG_IN, IN_SESSION, FACTOR)]).delete()
 
 
+def mark_of_name(name: str) -> str:
+    """What a log may hold of a log-in name that was tried: sixteen digits of its keyed digest, the same each time and of no use to a reader."""
+    return name_index(name, LOG_IN).hex()[:16]
+
+
 def name_index(name: str, tried: str) -> bytes:
     """The keyed digest under which failures are counted: people type passwords into the wrong box."""
     return keyring().find_by(tried, name.strip().lower())

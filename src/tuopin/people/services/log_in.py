@@ -13,6 +13,7 @@ from tuopin.people.models import Account
 from tuopin.people.selectors import actor_for, has_second_factor
 from tuopin.people.services.failures import IN_SESSION, counted
 from tuopin.people.services.known_browser import counted_as
+from tuopin.people.services.open_account import GIVEN_LASTS
 from tuopin.people.services.second_factor import check_second_factor
 from tuopin.trail.services import record
 
@@ -22,7 +23,8 @@ def check_login(*, username: str, password: str, on: date, at: datetime, browser
 
     `browser` is the mark of one in which the account has logged in before (`known_browser`): its attempts are counted by themselves.
     Raises a Refusal that is the same for an unknown name, a wrong password and a closed account; another one while the
-    name is locked; another when the account is right but holds no post on the day.
+    name is locked; others when the account is right but holds no post on the day, or its password was given out too long ago.
+    With a password that was given out nobody is let in before `choose_first_password`.
     """
     with counted(*counted_as(username, browser), at=at) as attempt:
         account = authenticate(username=username.strip().lower(), password=password)
@@ -32,6 +34,8 @@ def check_login(*, username: str, password: str, on: date, at: datetime, browser
         raise Refusal("wrong-login", phrase("登录名或密码不对。"), phrase("请重新输入;忘记密码请联系系统管理员。"))
     if not actor_for(account, on=on).areas:
         raise Refusal("no-post", phrase("此账户目前没有在任的岗位。"), phrase("请联系系统管理员安排岗位。"))
+    if account.password_given_at is not None and at - account.password_given_at > GIVEN_LASTS:
+        raise Refusal("password-expired", phrase("发给您的初始密码已过期({days}天内有效)。"), phrase("请联系系统管理员重新发一个。"), days=GIVEN_LASTS.days)
     if not has_second_factor(account):
         _entered(account, on, "password")
     return account

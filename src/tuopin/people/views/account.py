@@ -52,6 +52,7 @@ def account(request: HttpRequest) -> HttpResponse:
         try:
             change_password(account=request.user, password=data["password"], new=data["new"], at=timezone.now(), on=request.on)
         except Refusal as refusal:
+            request.refused = refusal.code
             form.add_error("password" if refusal.code == "wrong-password" else "new", " ".join(refusal.say(_)))
         else:
             update_session_auth_hash(request, request.user)
@@ -83,6 +84,7 @@ def enroll(request: HttpRequest) -> HttpResponse:
                 raise wrong_code()
             codes = confirm_second_factor(account=request.user, code=form.cleaned_data["code"], at=timezone.now(), on=request.on)
         except Refusal as refusal:
+            request.refused = refusal.code
             form.add_error("code", " ".join(refusal.say(_)))
         else:
             return render(request, "people/paper_codes.html", {"codes": codes})
@@ -127,6 +129,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
         confirm_identity(
             account=request.user, password=data["password"], code=data.get("code", ""), at=timezone.now(), on=request.on)
     except Refusal as refusal:
+        request.refused = refusal.code
         form.add_error("code" if refusal.code == "wrong-code" else "password", " ".join(refusal.say(_)))
         return _asked(request, form)
     request.session.cycle_key()

@@ -1,4 +1,4 @@
-"""Log-in in one step or two, log-out, language."""
+"""Log-in in one step, two or three, log-out, language."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import time
 
 from django.conf import settings
 from django.contrib.auth import login, logout
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,15 +18,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tuopin.kernel.acts import OPEN, SIGNED_IN, asks
 from tuopin.kernel.refusals import Refusal
-from tuopin.people.forms import CodeForm, LoginForm
+from tuopin.people.forms import CodeForm, FirstPasswordForm, LoginForm
 from tuopin.people.selectors import account_numbered, has_second_factor
-from tuopin.people.services import check_login, check_login_code
+from tuopin.people.services import check_login, check_login_code, choose_first_password, mark_of_name
 from tuopin.people.services import choose_language as remember_language
 from tuopin.people.services.known_browser import LASTS, mark_of
 from tuopin.people.states import CONFIRMED_AT
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 HALF_WAY = "half_way"  # in the session between password and code: who, and when
+CHOOSING = "choosing"  # the same between a password that was given out and the choice of another
 HALF_WAY_SECONDS = 300
 
 
@@ -40,13 +42,12 @@ def log_in(request: HttpRequest) -> HttpResponse:
         try:
             account = check_login(**form.cleaned_data, on=timezone.localdate(), at=timezone.now(), browser=request.COOKIES.get(settings.KNOWN_COOKIE_NAME, ""))
         except Refusal as refusal:
+            _refused(request, refusal, form.cleaned_data["username"])
             form.add_error(None, " ".join(refusal.say(_)))
         else:
             if not has_second_factor(account):
-                return _let_in(request, account)
-            request.session.cycle_key()
-            request.session[HALF_WAY] = {
-                "account": account.pk, "at": int(time.time()), "next": _way_back(request), "ended": account.sessions_ended}
+                return _let_in(request, account, _way_back(request))
+            _remember_half(request, HALF_WAY, account, _way_back(request))
             return redirect("login-code")
     return render(request, "people/login.html", {
         "form": form, "next": request.GET.get("next", ""), "ended": "ended" in request.GET,
@@ -59,24 +60,44 @@ def log_in(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def log_in_code(request: HttpRequest) -> HttpResponse:
     """The second step: the code that the telephone shows, within five minutes of the password."""
-    half = request.session.get(HALF_WAY)
-    if not half or time.time() - half["at"] > HALF_WAY_SECONDS:
-        request.session.pop(HALF_WAY, None)
+    half = _half(request, HALF_WAY)
+    if half is None:
         return redirect("login")
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         account = account_numbered(half["account"])
-        if account.sessions_ended != half.get("ended"):  # the password of the first step was changed, or everything ended, since
-            del request.session[HALF_WAY]
-            return redirect("login")
         try:
             check_login_code(account=account, code=form.cleaned_data["code"], on=timezone.localdate(), at=timezone.now())
         except Refusal as refusal:
+            _refused(request, refusal, account.username)
             form.add_error("code", " ".join(refusal.say(_)))
         else:
             del request.session[HALF_WAY]
             return _let_in(request, account, half["next"])
     return render(request, "people/login_code.html", {"form": form}, status=200 if request.method == "GET" else 422)
+
+
+@asks(OPEN, takes=(FirstPasswordForm,))
+@never_cache
+@sensitive_post_parameters("new", "again")
+@require_http_methods(["GET", "POST"])
+def log_in_password(request: HttpRequest) -> HttpResponse:
+    """The last step of whoever came with a password that was given out: choosing one that nobody else knows, within five minutes."""
+    half = _half(request, CHOOSING)
+    if half is None:
+        return redirect("login")
+    form = FirstPasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        account = account_numbered(half["account"])
+        try:
+            account = choose_first_password(account=account, new=form.cleaned_data["new"], on=timezone.localdate())
+        except Refusal as refusal:
+            _refused(request, refusal, account.username)
+            form.add_error("new", " ".join(refusal.say(_)))
+        else:
+            del request.session[CHOOSING]
+            return _let_in(request, account, half["next"])
+    return render(request, "people/login_password.html", {"form": form}, status=200 if request.method == "GET" else 422)
 
 
 @asks(SIGNED_IN)
@@ -103,13 +124,36 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _let_in(request: HttpRequest, account, where: str = "") -> HttpResponse:
+def _refused(request: HttpRequest, refusal: Refusal, name: str) -> None:
+    """For the log: why, and under which name, as far as a log may know it."""
+    request.refused, request.tried = refusal.code, mark_of_name(name)
+
+
+def _remember_half(request: HttpRequest, step: str, account: AbstractBaseUser, where: str) -> None:
+    """Keep in the session, under a new key, who has come half way, when, and where they wanted to go."""
+    request.session.cycle_key()
+    request.session[step] = {"account": account.pk, "at": int(time.time()), "next": where, "ended": account.sessions_ended}
+
+
+def _half(request: HttpRequest, step: str) -> dict | None:
+    """Who has come half way; None, and forgotten, when that was too long ago or the password was changed, or everything ended, since."""
+    half = request.session.get(step)
+    if half and time.time() - half["at"] <= HALF_WAY_SECONDS and account_numbered(half["account"]).sessions_ended == half.get("ended"):
+        return half
+    request.session.pop(step, None)
+    return None
+
+
+def _let_in(request: HttpRequest, account: AbstractBaseUser, where: str) -> HttpResponse:
+    if account.password_given_at is not None:
+        _remember_half(request, CHOOSING, account, where)
+        return redirect("login-password")
     login(request, account, backend=BACKEND)
     request.session[CONFIRMED_AT] = int(time.time())
     asked = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
     if asked in dict(settings.LANGUAGES) and asked != account.language:
         remember_language(account=account, language=asked)
-    answer = redirect(where or _way_back(request))
+    answer = redirect(where)
     answer.set_cookie(
         settings.KNOWN_COOKIE_NAME, mark_of(account.username), max_age=int(LASTS.total_seconds()), samesite="Lax", httponly=True, secure=settings.HTTPS)
     return answer
