@@ -16,6 +16,8 @@ import pictures
 from ledger.tasks import COUNTY, TOWN, VILLAGE, a_task
 from tuopin.kernel.refusals import Refusal
 from tuopin.ledger.models import Task
+from tuopin.ledger.selectors.calendars import MOST
+from tuopin.ledger.services import NewTask, issue_tasks
 from tuopin.ledger.services.plan_file import COLUMNS, tasks_of_plan
 from tuopin.ledger.states import Seat
 from tuopin.ledger.states.calendar import Due, calendar_text
@@ -100,6 +102,29 @@ def test_a_calendar_is_read_by_any_program_until_its_holder_ends_it_or_loses_the
     village = kit.logged_in(Account.objects.get(username="village"))
     village.post("/my-day/calendar/", {"what": "end"})
     assert Client().get(url).status_code == 404 and Client().get("/calendar/nothing.ics").status_code == 404
+
+
+def test_an_entry_is_the_same_under_every_name_of_the_server_and_speaks_its_holders_language():
+    village = a_user("village", VILLAGE, "secretary")
+    a_task(operator(), on=date(2018, 6, 1), due_on=date(2099, 6, 30))
+    Account.objects.filter(username="village").update(language="en")
+    village = kit.logged_in(Account.objects.get(username="village"))
+    page = village.post("/my-day/calendar/", {"what": "open"}).content.decode()
+    url = "/calendar/" + page.partition("/calendar/")[2].partition(".ics")[0] + ".ics"
+    inside, outside = (Client(headers={"host": host, "accept-language": "zh-hans"}).get(url).content.decode() for host in ("localhost", "127.0.0.1"))
+    assert "//localhost" in inside and "//127.0.0.1" in outside, "each is led to the name that it asked under"
+    assert [event["UID"] for event in events_of(inside)] == [event["UID"] for event in events_of(outside)]
+    assert "X-WR-CALNAME:My tasks" in inside and "LOCATION:" in inside
+
+
+def test_a_calendar_that_cannot_hold_all_tasks_holds_what_is_to_come_and_says_how_many_more_there_are():
+    village = a_user("village", VILLAGE, "secretary")
+    owner, late = Seat(VILLAGE, "head", "secretary"), date(2018, 6, 30)
+    issue_tasks([NewTask(f"旧 {n}", VILLAGE, owner, late) for n in range(MOST)] + [NewTask("要办的", VILLAGE, owner, date(2099, 6, 30))], actor=operator(), on=date(2018, 6, 1))
+    page = village.post("/my-day/calendar/", {"what": "open"}).content.decode()
+    url = "/calendar/" + page.partition("/calendar/")[2].partition(".ics")[0] + ".ics"
+    titles = [event["SUMMARY"] for event in events_of(Client().get(url).content.decode())]
+    assert "要办的" in titles and "旧 0" not in titles and titles[-1] == "另有 1 项任务没有列入日历" and len(titles) == MOST + 1
 
 
 def events_of(text: str) -> list[dict[str, object]]:

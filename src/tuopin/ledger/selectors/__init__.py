@@ -1,7 +1,7 @@
 """Reading the ledger: what is mine today, what lies in a place, one task with all that was done, how places stand, what a deadline asks."""
 
 from tuopin.ledger.selectors.asked import Asked, Page, tasks_asked, tasks_listed
-from tuopin.ledger.selectors.calendars import calendar_of, has_calendar
+from tuopin.ledger.selectors.calendars import Calendar, calendar_of, has_calendar
 from tuopin.ledger.selectors.dues import DueHere, due_here
 from tuopin.ledger.selectors.mine import MyDay, my_day, tasks_of_seat
 from tuopin.ledger.selectors.places import PlaceCount, SourceCount, counts_by_body, counts_by_place, counts_by_source
@@ -9,7 +9,7 @@ from tuopin.ledger.selectors.schedule import ScheduleOf, crew_plan_of, schedule_
 from tuopin.ledger.selectors.tasks import TaskFile, as_shown, task_file, tasks_of_subject, work_of
 
 __all__ = [
-    "Asked", "DueHere", "MyDay", "Page", "PlaceCount", "ScheduleOf", "SourceCount", "TaskFile", "as_shown", "calendar_of", "counts_by_body", "counts_by_place",
+    "Asked", "Calendar", "DueHere", "MyDay", "Page", "PlaceCount", "ScheduleOf", "SourceCount", "TaskFile", "as_shown", "calendar_of", "counts_by_body", "counts_by_place",
     "counts_by_source", "crew_plan_of", "due_here", "has_calendar", "my_day", "schedule_of", "task_file", "tasks_asked", "tasks_listed", "tasks_of_seat", "tasks_of_subject",
     "work_of",
 ]

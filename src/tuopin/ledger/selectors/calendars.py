@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
+from tuopin.divisions.selectors import names_of
 from tuopin.kernel.refusals import NotFound
 from tuopin.kernel.words import phrase
 from tuopin.ledger.models import CalendarLink, Task
@@ -33,11 +35,29 @@ def _stands(link: CalendarLink, on: date) -> bool:
     return link.of_sessions == link.account.sessions_ended and bool(link.posts) and set(link.posts.split(",")) <= held
 
 
-def calendar_of(token: str, *, on: date) -> list[Task]:
-    """The open tasks of whoever the address belongs to, by their posts of the day; raises NotFound for an address that opens nothing (any more)."""
+@dataclass(frozen=True)
+class Calendar:
+    """What an address opens: the open tasks with the names of their places, how many more there are, and the language of their holder."""
+
+    tasks: list[tuple[Task, str]]
+    more: int
+    language: str
+
+
+def calendar_of(token: str, *, on: date) -> Calendar:
+    """The open tasks of whoever the address belongs to, by their posts of the day; raises NotFound for an address that opens nothing (any more).
+
+    Where there are more than one list holds, those that are due first from today on are in it before those that are long late.
+    """
     link = CalendarLink.objects.filter(digest=sha256(token.encode()).hexdigest(), ended_at=None).select_related("account").first()
     actor = actor_for(link.account, on=on) if link and _stands(link, on) else None
     if actor is None or not actor.areas:
         raise NotFound("no-such-calendar", phrase("没有找到。"), phrase("请核对地址;岗位结束或地址停用后,订阅即失效。"))
     with working_as(actor):
-        return list(tasks_of_seat(actor).filter(state__in=WORKING).order_by("due_on", "id")[:MOST])
+        rows = tasks_of_seat(actor).filter(state__in=WORKING)
+        tasks = list(rows.filter(due_on__gte=on).order_by("due_on", "id")[:MOST])
+        late = rows.filter(due_on__lt=on)
+        tasks = [*reversed(list(late.order_by("-due_on", "-id")[:MOST - len(tasks)])), *tasks]
+        more = rows.count() - len(tasks) if len(tasks) == MOST else 0
+        names = names_of({task.area_code for task in tasks}, on=on)
+    return Calendar([(task, names.get(task.area_code, "")) for task in tasks], more, link.account.language)

@@ -20,6 +20,7 @@ class Due:
     title: str
     text: str
     url: str
+    place: str = ""
 
 
 def calendar_text(dues: Iterable[Due], *, name: str, at: datetime) -> str:
@@ -30,7 +31,7 @@ def calendar_text(dues: Iterable[Due], *, name: str, at: datetime) -> str:
         lines += [
             "BEGIN:VEVENT", f"UID:{_escaped(due.uid)}", f"DTSTAMP:{stamp}", f"DTSTART;VALUE=DATE:{due.on:%Y%m%d}",
             f"DTEND;VALUE=DATE:{due.on + timedelta(days=1):%Y%m%d}", f"SUMMARY:{_escaped(due.title)}", f"DESCRIPTION:{_escaped(due.text)}",
-            f"URL:{due.url}", "TRANSP:TRANSPARENT", "END:VEVENT",
+            *([f"LOCATION:{_escaped(due.place)}"] if due.place else []), f"URL:{due.url}", "TRANSP:TRANSPARENT", "END:VEVENT",
         ]
     return "".join(f"{part}\r\n" for line in [*lines, "END:VCALENDAR"] for part in _folded(line))
 

@@ -9,11 +9,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
 from tuopin.kernel.acts import OPEN, SIGNED_IN, asks
 from tuopin.kernel.refusals import NotFound
-from tuopin.ledger.selectors import calendar_of, due_here, has_calendar, my_day
+from tuopin.ledger.selectors import Calendar, calendar_of, due_here, has_calendar, my_day
 from tuopin.ledger.services import end_calendar, open_calendar
 from tuopin.ledger.states.calendar import Due, calendar_text
 from tuopin.ledger.views.spoken import shown_dues, shown_tasks
@@ -52,18 +53,25 @@ def my_calendar(request: HttpRequest) -> HttpResponse:
     return _page(request, address=request.build_absolute_uri(reverse("calendar-feed", args=[token])))
 
 
+def _dues(request: HttpRequest, found: Calendar) -> list[Due]:
+    """The tasks as entries. An entry's identifier is the task's own, under whatever name of the server it is read: a phone shows it once."""
+    link = lambda name, *args: request.build_absolute_uri(reverse(name, args=args))  # noqa: E731
+    dues = [Due(f"task-{task.pk}-{task.area_code}@tuopin", task.due_on, task.title, task.detail, link("task", task.pk), place) for task, place in found.tasks]
+    if found.more:
+        dues.append(Due("more-tasks@tuopin", request.on, _("另有 {n} 项任务没有列入日历").format(n=found.more), _("请在“我的一天”和台账中查看。"), link("my-day")))
+    return dues
+
+
 @asks(OPEN)
 @require_safe
 def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     """The tasks of whoever the address belongs to, for a calendar program; nobody logs in, and no personal value stands in it."""
     try:
-        tasks = calendar_of(token, on=request.on)
+        found = calendar_of(token, on=request.on)
     except NotFound:
         return HttpResponse(status=404)
-    host = request.get_host()
-    text = calendar_text([
-        Due(f"task-{task.pk}@{host}", task.due_on, task.title, task.detail, request.build_absolute_uri(reverse("task", args=[task.pk]))) for task in tasks
-    ], name=_("我的任务"), at=timezone.now().astimezone(timezone.get_fixed_timezone(0)))
+    with override(found.language):  # a calendar program has no language: its holder has
+        text = calendar_text(_dues(request, found), name=_("我的任务"), at=timezone.now().astimezone(timezone.get_fixed_timezone(0)))
     response = HttpResponse(text, content_type=f"text/calendar; charset={settings.DEFAULT_CHARSET}")
     response["Cache-Control"] = "private, no-store"
     response["Content-Disposition"] = 'inline; filename="tuopin.ics"'
