@@ -15,6 +15,7 @@ from ledger.tasks import a_task, evidence_for, somebody
 from register import COUNTY, VILLAGE, a_helper, a_household
 from responsible import signatures
 from tuopin.divisions.selectors import names_of
+from tuopin.divisions.services import Former, add_division
 from tuopin.evidence.models import EvidenceFile
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.ledger import services as ledger
@@ -22,6 +23,8 @@ from tuopin.ledger.states import Seat
 from tuopin.people.models import Account, Post
 from tuopin.people.selectors import operator, working_as
 from tuopin.people.services import Office, appoint_offices, end_post
+from tuopin.registry.services.merge_villages import merge_villages
+from tuopin.registry.services.part_villages import part_villages
 from tuopin.responsibility.commands import responsible
 from tuopin.responsibility.selectors import who_was_responsible
 from tuopin.responsibility.services import (
@@ -144,3 +147,26 @@ def test_a_duty_and_a_visit_are_recorded_and_refused_in_the_pages():
     told = {"kind": "unannounced", "area": VILLAGE, "visitor": "县领导乙", "visited_on": today, "arrived_at": f"{today}T09:00", "notified_at": f"{today}T08:00"}
     assert "四不两直不发通知" in client.post(f"/visits/record/?area={COUNTY}", told).content.decode()
     assert client.post(f"/duties/record/?area={COUNTY}", form | {"area": "431128100001"}).status_code == 404
+
+
+@pytest.mark.parametrize("back", [False, True])
+def test_after_a_merger_the_heads_of_the_village_that_stands_answer_and_what_was_done_before_stays(household, back):
+    old, merged_on = "431129210902", date(2019, 3, 1)
+    add_division(code=old, name="龙安村", starts_on=date(2013, 1, 1), basis="县志", actor=operator(), on=ON)
+    appoint_offices([Office(old, "secretary", "sj-old", "原任", date(2016, 1, 1))], actor=operator(), on=ON)
+    home, town = a_household(village=old), somebody("town", TOWN)
+    a_helper(name="黄驻村", posted=old)
+    task = a_task(town, area=old, on=ON, title="走访全村")
+    with working_as(operator()):
+        record_visits([NewVisit("visit", old, "县领导乙", date(2018, 5, 2))], actor=operator(), on=ON)
+        links = merge_villages(predecessors=[Former(code=VILLAGE), Former(code=old)], successor=VILLAGE, merged_on=merged_on, basis="县政发〔2019〕3号", actor=operator(), on=merged_on).successions
+        if back:
+            part_villages(succession=next(link.pk for link in links if link.predecessor_code == old), basis="县政发〔2019〕4号", actor=operator(), on=date(2019, 4, 1))
+    with working_as(town):
+        before, after = (who_was_responsible(town, home.number, on=day) for day in (date(2019, 2, 28), date(2019, 6, 1)))
+    assert (before.village, before.chain[-1][2][0].account.name, [visit.visitor for visit in before.visits]) == (old, "原任", ["县领导乙"])
+    assert (after.village, after.chain[-1][2][0].account.name) == ((old, "原任") if back else (VILLAGE, "村"))
+    assert [posting.helper.name for posting in before.team] == ["黄驻村"]
+    assert {posting.helper.name for posting in after.team} == (set() if back else {"陈第一", "黄驻村"})
+    assert {visit.visitor for visit in after.visits} == ({"县领导乙"} if back else {"县领导甲", "县领导乙"})
+    assert task in before.tasks and task in after.tasks, "what was issued to the village as such is told, and stays told"

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from tuopin.divisions.selectors import names_of
+from tuopin.divisions.selectors import merged_away, merged_here, names_of, successors_of
 from tuopin.kernel.areas import ancestors
 from tuopin.kernel.days import covers
 from tuopin.ledger.models import Task, TaskAct
@@ -32,7 +32,7 @@ class Answering:
 
     household: Household
     on: date
-    village: str  # where it lived by the form of that time
+    village: str  # where it lived that day: by the form of that time, and by what became of that village since
     chain: list[tuple[str, str, list[Post]]]  # place, name, posts with an office: from the province down to the village
     duties: list[Duty]
     helpers: list[Pairing]
@@ -52,14 +52,18 @@ class Answering:
 def who_was_responsible(actor: Actor, number: str, *, on: date) -> Answering:
     """The answer for a household in the asker's areas; raises NotFound for another.
 
-    The village is that of the latest household form up to the day. Only what happened up to and with the day is told.
+    The village is that of the latest household form up to the day, or the one that it went into by then: whoever headed the
+    former village answers no more. What was done there stays on record. Only what happened up to and with the day is told.
     """
     household = household_of(actor, number)
     village = _village_then(household, on)
     codes = [*ancestors(village), village]
     names, heads = names_of(codes, on=on), heads_of(codes, on=on)
     subject = f"household:{household.number}"
-    tasks = Task.objects.filter(actor.scope("area_code"), subject__in=(subject, f"village:{village}"), issued_on__lte=on).exclude(state__in=("draft", "voided"))
+    here = [village, *merged_here(village, on)]
+    subjects = [subject, *(f"village:{code}" for code in here)]
+    about = Q(subject__in=subjects) | Q(subject="", area_code__in=here)  # what was issued to the village as such is its people's work too
+    tasks = Task.objects.filter(about, actor.scope("area_code"), issued_on__lte=on).exclude(state__in=("draft", "voided"))
     spans = Q(ends_on=None) | Q(ends_on__gt=on)
     return Answering(
         household=household, on=on, village=village, chain=[(code, names[code], heads[code]) for code in codes if code in names],
@@ -67,13 +71,18 @@ def who_was_responsible(actor: Actor, number: str, *, on: date) -> Answering:
         helpers=[p for p in Pairing.objects.filter(household=household).select_related("helper") if covers(p.starts_on, p.ends_on, on)],
         team=list(Posting.objects.filter(spans, village_code=village, starts_on__lte=on).select_related("helper").order_by("-first_secretary", "-team_leader", "id")),
         tasks=list(tasks.order_by("due_on", "id")[:MOST]),
-        task_acts=[*work_of(actor, subject, until=on), *work_of(actor, f"village:{village}", until=on)][:MOST],
+        task_acts=[act for each in subjects for act in work_of(actor, each, until=on)][:MOST],
         case_acts=list(Act.objects.filter(case__in=cases_of_subject(actor, subject), happened_on__lte=on).select_related("account", "case").order_by("happened_on", "case_id", "seq")[:MOST]),
-        visits=list(Visit.objects.filter(actor.scope("area_code"), area_code=village, visited_on__lte=on).order_by("-visited_on")[:MOST]),
+        visits=list(Visit.objects.filter(actor.scope("area_code"), area_code__in=here, visited_on__lte=on).order_by("-visited_on")[:MOST]),
         events=list(entries_on(subject).filter(happened_on__lte=on)[:MOST]),
     )
 
 
 def _village_then(household: Household, on: date) -> str:
     form = HouseholdForm.objects.filter(household=household, year__lte=on.year, superseded_at=None).order_by("-year").first()
-    return form.village_code if form and form.village_code else household.village_code
+    then = form.village_code if form and form.village_code else household.village_code
+    if then == household.village_code:
+        return then
+    led_to = {place.code for place in successors_of(then, date(form.year, 1, 1), on) if place.confidence == 1}
+    hops = merged_away([then], on).get(then)
+    return household.village_code if household.village_code in led_to else hops[-1][0] if hops else then
