@@ -52,6 +52,13 @@ def change_numbered(actor: Actor, pk: int) -> Change:
     return found
 
 
+def recomposed(numbers: Iterable[str], *, kinds: Iterable[str]) -> list[Change]:
+    """The effective changes of the kinds in which the households take part, on either side, in the order in which they became effective."""
+    wanted = list(numbers)
+    rows = Change.objects.filter(Q(household__number__in=wanted) | Q(other__number__in=wanted), effective_at__isnull=False, kind__in=list(kinds))
+    return list(rows.select_related("household", "other").order_by("effective_at", "pk")) if wanted else []
+
+
 def origins_of(actor: Actor, number: str) -> list[Origin]:
     """Where the people of a household came from: the household that it split off from, those that were merged into it."""
     rows = changes_of(actor, number).filter(effective_at__isnull=False, kind__in=("split", "merge"), other__number=number)

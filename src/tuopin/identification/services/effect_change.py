@@ -18,6 +18,7 @@ from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
 from tuopin.procedure.models import Case
+from tuopin.procedure.services.clock import now
 from tuopin.registry.models import Household, HouseholdForm, MemberForm, Membership, Person, StatusEvent
 from tuopin.registry.services.ready_blocks import certificate_place, person_number
 from tuopin.scope.services import door
@@ -40,7 +41,7 @@ def effect_change(*, change: Change, case: Case, actor: Actor, on: date) -> None
         touched.add(_split(change, household, case, actor, on))
     else:
         touched.add(_merge(change, household, case, actor, on))
-    Change.objects.filter(pk=change.pk).update(effective_at=timezone.now())
+    Change.objects.filter(pk=change.pk).update(effective_at=now())
     told = [(one.village_code, f"household:{one.number}") for one in sorted(touched, key=lambda h: h.pk)]
     told.append((household.village_code, f"change:{change.pk}"))  # it is effective from now on: its own state is another
     with connection.cursor() as cursor:

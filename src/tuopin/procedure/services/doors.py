@@ -5,9 +5,9 @@ They are named once in the settings, because a lower room cannot import a higher
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Protocol
 
@@ -53,6 +53,15 @@ class Subject(Protocol):
         """What the completion of a case does to it."""
 
 
+@dataclass(frozen=True)
+class Underway:
+    """What a room has to know of running cases to say whether something has overtaken them: their procedure's ends, and since when each runs."""
+
+    after: tuple[str, ...]  # the statuses from which the procedure leads
+    to: str
+    began: Mapping[str, datetime | None]  # subject's number → when its first act was recorded
+
+
 @cache
 def subject_of(kind: str) -> Subject:
     """The room that knows subjects of the kind; a Refusal where none is named."""
@@ -72,6 +81,21 @@ def avoided(cases: Sequence[Case]) -> dict[int, list[bytes]]:
             found |= {case.pk: told.get(number_of(case), []) for case in of}
         else:
             found |= {case.pk: subject.avoiding(number_of(case)) for case in of}
+    return found
+
+
+def overtaken(cases: Sequence[Case], *, began: Mapping[int, datetime | None], on: date) -> dict[int, Refusal]:
+    """The cases that nobody may take further because of what became of their subject meanwhile, each with why; asked together."""
+    kinds: dict[str, list[Case]] = {}
+    for case in cases:
+        kinds.setdefault(case.procedure, []).append(case)
+    found: dict[int, Refusal] = {}
+    for name, of in kinds.items():
+        declared = procedure_named(name)
+        ask = getattr(subject_of(declared.subject), "overtaken", None)
+        if ask is not None:
+            why = ask(Underway(tuple(declared.after), declared.to, {number_of(case): began.get(case.pk) for case in of}), on=on)
+            found |= {case.pk: why[number_of(case)] for case in of if number_of(case) in why}
     return found
 
 

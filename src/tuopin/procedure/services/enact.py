@@ -105,9 +105,15 @@ def _decided_all(
     cases: Sequence[Case], wishes: Mapping[int, tuple[Wish, Said]], room: _Room, report: Callable[[int, int], None],
 ) -> Iterator[Decided]:
     refused: list[tuple[Case, Refusal]] = []
-    judged = _judged_all(cases, wishes, room)
+    onward = [case for case in cases if wishes[case.pk][0].kind in (d.STEP, d.PUBLISH)]
+    overtaken = doors.overtaken(onward, began={pk: acts[0].recorded_at for pk, acts in room.past.items() if acts}, on=clock.today(room.at))
+    if len(cases) == 1 and overtaken:
+        raise overtaken[cases[0].pk]
+    judged = _judged_all([case for case in cases if case.pk not in overtaken], wishes, room)
     for place, case in enumerate(cases, 1):
         try:
+            if case.pk in overtaken:
+                raise overtaken[case.pk]
             yield _decided(case, *wishes[case.pk], judged.get(case.pk), room)
         except Refusal as refusal:
             if len(cases) == 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
@@ -11,12 +12,18 @@ from django.utils.translation import override
 from tuopin.kernel.home import keyring
 from tuopin.kernel.masking import NoticeHousehold, notice_lines
 from tuopin.kernel.pack import pack
+from tuopin.kernel.refusals import Refusal
+from tuopin.kernel.words import Phrase, phrase
 from tuopin.people.selectors import Actor
 from tuopin.procedure.models import Case
+from tuopin.procedure.services import Underway
 from tuopin.registry.models import Household, HouseholdForm, MemberForm, Membership, StatusEvent
 from tuopin.registry.selectors.households import household_of
 from tuopin.registry.services.change_status import change_status, change_statuses
 from tuopin.registry.states import status_on
+
+GONE = "removed"
+STANDS = {"": phrase("未建档立卡"), "poor": phrase("未脱贫"), "pre_exit": phrase("预脱贫"), "exited": phrase("已脱贫"), "returned": phrase("返贫"), GONE: phrase("已清退")}
 
 
 class HouseholdCases:
@@ -67,6 +74,17 @@ class HouseholdCases:
             for household in Household.objects.filter(number__in=list(numbers))
         }
 
+    def overtaken(self, underway: Underway, *, on: date) -> dict[str, Refusal]:
+        """The households that died out, were merged away or got another status since their case was opened, each with why it goes no further."""
+        numbers, events = list(underway.began), defaultdict(list)
+        for number, day, kind in StatusEvent.objects.filter(household__number__in=numbers).order_by("id").values_list("household__number", "on", "kind"):
+            events[number].append((day, kind))
+        found = {number: _other_status(kind) for number in numbers for kind in [status_on(events[number], on) or ""] if underway.after and kind not in underway.after}
+        if underway.to != GONE:
+            living = set(Membership.objects.filter(household__number__in=numbers, ends_on=None).values_list("household__number", flat=True))
+            found |= {number: _nobody_left() for number in numbers if number not in living and number not in found}
+        return found
+
     def conclude(self, case: Case, *, to: str, actor: Actor, on: date) -> None:
         """Give the household the status that the case decided."""
         household = Household.objects.select_for_update().get(number=case.subject.partition(":")[2])
@@ -75,6 +93,16 @@ class HouseholdCases:
     def conclude_many(self, cases: Sequence[Case], *, to: str, actor: Actor, on: date) -> None:
         """Give many households the status that their cases decided."""
         change_statuses(cases=cases, kind=to, actor=actor, on=on)
+
+
+def _other_status(kind: str) -> Refusal:
+    """The household stands otherwise than when its case was opened."""
+    return Refusal("status-changed", phrase("立案以后这一户的状态已变为“{status}”,此事项不能继续。"), phrase("请撤回此事项。"), status=Phrase(STANDS[kind]))
+
+
+def _nobody_left() -> Refusal:
+    """Nobody of the household is left whom a case could be about."""
+    return Refusal("nobody-left", phrase("这一户已没有在册成员,此事项不能继续。"), phrase("请撤回此事项,按“清退和整户销户”办理。"))
 
 
 def _line(number: str, form: HouseholdForm | None, members: Sequence[MemberForm], on: date) -> str:
