@@ -14,11 +14,13 @@ from uuid import UUID
 
 import click
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from tuopin.divisions.selectors import names_of
 from tuopin.evidence.services import accept_file
 from tuopin.identification import services
 from tuopin.identification.selectors.meetings import step_of
-from tuopin.identification.selectors.places import lacking_of_county, place_verdict
+from tuopin.identification.selectors.places import Verdict, lacking_of_county, place_verdict
 from tuopin.identification.selectors.quality import bulk_exits, every_exit
 from tuopin.identification.services.judge_places import said_of
 from tuopin.kernel.acts import asks
@@ -28,6 +30,7 @@ from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.tables import write_rows
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor, actor_of_command
+from tuopin.policy.rulebook import rule_named
 from tuopin.procedure.selectors import case_in_sight
 from tuopin.registry.services.record_household import HouseholdTold, MemberTold
 
@@ -207,13 +210,24 @@ def place(ctx: click.Context, code: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(told))
         return
-    click.echo(f"{code} {told['year'] or ''} {told['holds']} {' '.join(told['why_not'])}".rstrip())
+    click.echo(" ".join((code, names_of([code], on=today).get(code, ""), *_standard(verdict, county=depth_of(code) == COUNTY))).rstrip())
     for one in lacking:
         click.echo(f"  {said_of(one)}")
         for village, name in one.places:
             click.echo(f"    {village}\t{name}")
         for number, village, persons in one.households:
             click.echo(f"    {village}\t{number}\t{persons}")
+
+
+def _standard(verdict: Verdict | None, *, county: bool) -> list[str]:
+    """How the place stands against the standard of its exit, in words: the year, the answer, what fails and what is not known."""
+    if verdict is None:
+        return [_("没有可以评判的采集信息。")]
+    titles = rule_named("county-exit" if county else "village-exit").conditions
+    parts = [(_("未达标项"), [name for name in verdict.why_not if not name.endswith("?")]), (_("待核实项"), [name for name in verdict.why_not if name.endswith("?")])]
+    answer = {True: _("达标"), False: _("未达标"), None: _("待核实")}[verdict.holds]
+    return [_("按 {year} 年采集信息").format(year=verdict.year), answer,
+            *(f"{title}:{_('、').join(_(str(titles.get(name.rstrip('?'), name))) for name in names)}" for title, names in parts if names)]
 
 
 @asks("audit")

@@ -27,10 +27,11 @@ def move_cases(*, predecessors: Sequence[str], successor: str, basis: str, actor
     found = [(case.pk, case.subject) for case in running if not following or _place_of(case, actor) == successor]
     if not found:
         return 0
+    former = {case.pk: case.area_code for case in running}
     Case.objects.filter(pk__in=[pk for pk, _ in found]).update(area_code=successor)
     with connection.cursor() as cursor:
         record_many(cursor, [
-            Event(successor, "case-move", f"case:{pk}", *doer_at(actor, successor), on, {"basis": basis, "about": subject}) for pk, subject in found
+            Event(successor, "case-move", f"case:{pk}", *doer_at(actor, successor), on, {"basis": basis, "about": subject, "former": former[pk]}) for pk, subject in found
         ])
     return len(found)
 

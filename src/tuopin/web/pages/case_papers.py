@@ -17,7 +17,7 @@ from tuopin.kernel.acts import asks
 from tuopin.kernel.pack import pack
 from tuopin.kernel.refusals import NotFound
 from tuopin.kernel.words import phrase
-from tuopin.procedure.selectors import CaseFile, case_file
+from tuopin.procedure.selectors import CaseFile, case_file, moves_of, place_then
 from tuopin.procedure.services.clock import now, today
 from tuopin.procedure.services.publish_notice import notice_text
 from tuopin.procedure.states import Step
@@ -40,12 +40,13 @@ def paper(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     number = households_about(request.actor, [file.case]).get(pk, "")
     household = household_file(request.actor, number, on=on) if number else None
     picture = segno.make(f"tuopin:case:{file.case.pk}", error="m").svg_inline(scale=2, border=2, dark="#000", light="#fff", omitsize=False)
-    names = names_of(places_named(file), on=request.on)
+    moves = moves_of(file.case)
+    names = names_of(places_named(file, moves), on=request.on)
     return render(request, "web/cases/paper.html", {
         "file": file, "case": file.case, "step": found, "household": household, "on": on, "about": number,
         "members": [m for m in household.members if m.form and not (m.left_on and m.left_on <= on)] if household else [],
         "acts": [one for one in acts_shown(file, names) if one["act"].step == step], "change": change_about(request.actor, file.case), "voted": next((act for act in acts if act.entitled), None),
-        "picture": mark_safe(picture), "place": names.get(file.case.area_code, ""), **shown(file.case),
+        "picture": mark_safe(picture), "place": names.get(place_then(file.case, moves, acts[0].recorded_at if acts else file.case.ended_at), ""), **shown(file.case),
     })
 
 
@@ -71,14 +72,15 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     closed = next((act for act in file.acts if act.kind == "close" and act.step == step.name), None)
     sealing = getattr(published, "sealing", None)
     picture = segno.make(f"tuopin:{sealing.root}:{sealing.size}", error="m").svg_inline(scale=3, border=2, dark="#000", light="#fff", omitsize=False) if sealing else ""
-    names = names_of(places_named(file), on=request.on)
+    moves = moves_of(file.case)
+    names = names_of(places_named(file, moves), on=request.on)
     return render(request, "web/cases/notice.html", {
         "file": file, "case": file.case, "step": step, "published": published, "closed": closed, "sealing": sealing, "picture": mark_safe(picture),
         "until": file.due_at if published and not closed and file.standing.due is step else None,
         "others": [other for other in file.edition.steps if other.notice and other is not step],
         "hotline": pack().hotline, "lines": (published.publication.text if published else notice_text(file.case)).splitlines(),
         "root": " ".join(sealing.root[n:n + 4] for n in range(0, 64, 4)) if sealing else "",
-        "place": names.get(file.case.area_code, ""), **_in_the_language_of_the_place(file, step), **shown(file.case),
+        "place": names.get(place_then(file.case, moves, published.recorded_at if published else None), ""), **_in_the_language_of_the_place(file, step), **shown(file.case),
     })
 
 

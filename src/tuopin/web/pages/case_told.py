@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
 from tuopin.identification.selectors.changes import Change, change_numbered, households_of_changes
 from tuopin.monitoring.selectors.watches import households_of_watches
 from tuopin.people.selectors import Actor, post_in_words
-from tuopin.procedure.selectors import CaseFile
+from tuopin.procedure.selectors import CaseFile, Move
 from tuopin.procedure.services.clock import today
 
 BEHIND = {"watch": households_of_watches, "change": households_of_changes}  # subjects that are a household's
@@ -33,9 +33,9 @@ def change_about(actor: Actor, case) -> Change | None:
     return change_numbered(actor, int(number)) if kind == "change" and number.isdecimal() else None
 
 
-def places_named(file: CaseFile) -> set[str]:
-    """The codes of all places that the case names: its own, and those of the posts that acted."""
-    return {file.case.area_code, *(act.seat_area for act in file.acts)}
+def places_named(file: CaseFile, moves: Sequence[Move] = ()) -> set[str]:
+    """The codes of all places that the case names: its own, those of the posts that acted, those that it came from."""
+    return {file.case.area_code, *(act.seat_area for act in file.acts), *(move.former for move in moves if move.former)}
 
 
 def acts_shown(file: CaseFile, names: dict[str, str]) -> list[dict]:

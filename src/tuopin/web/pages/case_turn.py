@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from tuopin.divisions.selectors import names_of
 from tuopin.kernel.areas import LEVELS, ancestor
+from tuopin.kernel.refusals import Refusal
 from tuopin.people.selectors import post_in_words, posts_held
 from tuopin.procedure.selectors import CaseFile, Gathered
+from tuopin.procedure.services import doors
 from tuopin.procedure.states import Step
 from tuopin.procedure.states.declared import ANY, Objection
 
@@ -73,6 +75,22 @@ def barred_by(request: HttpRequest, file: CaseFile) -> str:
         return ""
     step = file.edition.step(taken)
     return _(step.title) if step else taken
+
+
+def barrier_to(request: HttpRequest, file: CaseFile) -> str:
+    """Why the due step would be refused today whatever is handed in, as another room says of it; "" where nothing stands in its way."""
+    due = file.standing.due
+    if due is None or file.standing.state == "on_notice":
+        return ""
+    overtaken = doors.overtaken([file.case], began={file.case.pk: file.acts[0].recorded_at} if file.acts else {}, on=request.on)
+    if overtaken:
+        return " ".join(overtaken[file.case.pk].say(_))
+    for condition in due.conditions:
+        try:
+            doors.meet(condition, number=doors.number_of(file.case), actor=request.actor, on=request.on, case=file.case)
+        except Refusal as refusal:
+            return " ".join(refusal.say(_))
+    return ""
 
 
 def _place(area_code: str, level: str) -> str:

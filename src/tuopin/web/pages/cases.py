@@ -26,6 +26,7 @@ from tuopin.procedure.selectors import (
     cases_of_subject,
     gathered,
     late_acts,
+    moves_of,
     waiting_for,
 )
 from tuopin.procedure.selectors.past import seats_of
@@ -38,7 +39,7 @@ from tuopin.registry.selectors.households import household_of
 from tuopin.registry.selectors.statuses import statuses_said
 from tuopin.registry.services.household_cases import HouseholdCases
 from tuopin.web.pages.case_told import acts_at, acts_shown, change_about, households_about, places_named
-from tuopin.web.pages.case_turn import barred_by, turn_of, what_follows
+from tuopin.web.pages.case_turn import barred_by, barrier_to, turn_of, what_follows
 
 TABS = ("waiting", "running", "notice", "ended")
 MOST, PAGE, LONGEST = 200, 50, 20_000
@@ -153,10 +154,12 @@ def case_page(request: HttpRequest, pk: int, *, status: int = 200, **more: objec
     answers = {r.name for r in file.edition.objection.evidence} if file.edition.objection else set()
     found = [] if file.standing.is_ended else gathered(request.actor, file.case, at=at)
     asked = [one for one in found if (one.requirement.name in answers) == bool(file.standing.open_objections)]
-    names = names_of(places_named(file), on=request.on)
+    moves = moves_of(file.case)
+    names = names_of(places_named(file, moves), on=request.on)
     return render(request, "web/cases/case.html", {
+        "moves": [(move, names.get(move.former, "")) for move in moves],
         "file": file, "case": file.case, "at": at, "number": number, "key": uuid4(), "mine": mine, **_addresses(due), "on_notice": file.standing.state == "on_notice",
-        "turn": turn_of(request, file, asked, at=at), "barred": barred, "following": what_follows(file),
+        "turn": turn_of(request, file, asked, at=at), "barrier": barrier_to(request, file) if mine else "", "barred": barred, "following": what_follows(file),
         "acts": acts_shown(file, names), "steps": [{"step": step, "done": acts_at(file, step.name), "is_due": due is step} for step in file.edition.steps],
         "wanted": [one for one in found if one.requirement.name not in answers], "wanted_to_answer": [one for one in found if one.requirement.name in answers],
         "place": names.get(file.case.area_code, ""), "about": households_about(request.actor, [file.case]).get(file.case.pk, ""), "change": change_about(request.actor, file.case), "open_objections": [

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tuopin.divisions.selectors import merged_away, names_of
 from tuopin.kernel.acts import asks
 from tuopin.kernel.areas import is_code, level_of
 from tuopin.kernel.refusals import NotFound
@@ -43,8 +44,17 @@ def home(request: HttpRequest, code: str = "") -> HttpResponse:
         "conditions": _bars(figures, [f"fails_{name}" for name in NAMES], request.year),
         "causes": _bars(figures, [f"cause_{word}" for word in CAUSES], request.year, largest=BAR_CAUSES),
         "countdown": countdown_of(request.actor, code, on=request.on),
-        "groups": grouped(figures, request.year), "ranking": ranking(request, code), "fresh": fresh, "is_village": level_of(code) == VILLAGE,
+        "groups": grouped(figures, request.year), "ranking": ranking(request, code), "fresh": fresh, "is_village": level_of(code) == VILLAGE, **_merged(request, code),
     })
+
+
+def _merged(request: HttpRequest, code: str) -> dict:
+    """For a village that went into another by now: the one that stands, with its name and the day."""
+    hops = merged_away([code], request.on).get(code) if level_of(code) == VILLAGE else None
+    if not hops:
+        return {}
+    heir = hops[-1][0]
+    return {"heir_code": heir, "heir_name": names_of([heir], on=request.on).get(heir, heir), "since": hops[0][1], "heir_opens": request.actor.may("read", heir)}
 
 
 def grouped(figures: dict[str, FigureValue], year: int) -> list[tuple[str, list[ShownFigure]]]:

@@ -83,6 +83,8 @@ def village(request: HttpRequest, code: str) -> HttpResponse:
     request.area_code = code
     figures = figures_of(request.actor, code, request.year)
     links = list(successions_on(code))
+    went_to = [link for link in links if link.predecessor_code == code and link.successor_code != code]
+    heir = next((link for link in went_to if link.kind == link.Kind.MERGED and link.decided_by and link.on <= request.on), None)
     names = names_on_page(request, [code])
     page = households_for(request.actor, area=code, year=request.year, size=20)
     return render(request, "web/village.html", {
@@ -96,8 +98,8 @@ def village(request: HttpRequest, code: str) -> HttpResponse:
             (title_of(check), count, f"{reverse('doubts')}?{urlencode([('area', code), ('check', check.code)])}")
             for check, count in doubts_counted(request.actor, area=code, year=request.year)
         ],
-        "came_from": [link for link in links if link.successor_code == code],
-        "went_to": [link for link in links if link.predecessor_code == code],
+        "came_from": [link for link in links if link.successor_code == code and link.predecessor_code != code],
+        "went_to": went_to, "heir": heir, "heir_opens": bool(heir) and request.actor.may("read", heir.successor_code),
         "fresh": freshness(request.actor, code, request.year),
     })
 
