@@ -75,10 +75,21 @@ def _sentence(fault: click.ClickException) -> str:
         if isinstance(chosen, (click.Path, click.File)):
             said = re.search("'(.+)'", fault.message)
             return translated(phrase("没有这个文件,或不能读取:{name}。")).format(name=f"{name} {said[1]}" if said else name)
+        if isinstance(chosen, (click.IntRange, click.FloatRange)):
+            return translated(phrase("{name} 的值不对,要的是:{range}。")).format(name=name, range=_range(chosen))
+        if isinstance(chosen, (click.types.IntParamType, click.types.FloatParamType)):
+            return translated(phrase("{name} 的值不对,要的是数字。")).format(name=name)
         return translated(phrase("{name} 的值不对。")).format(name=name)
     if fault.message.startswith("No such command"):
         return translated(phrase("没有命令 {name}。")).format(name=fault.message.split("'")[1])
     return fault.message
+
+
+def _range(chosen: click.IntRange | click.FloatRange) -> str:
+    """Between which numbers a value must lie, in signs that every language reads."""
+    low = "" if chosen.min is None else f"{chosen.min:,} {'<' if chosen.min_open else '≤'} "
+    high = "" if chosen.max is None else f" {'<' if chosen.max_open else '≤'} {chosen.max:,}"
+    return f"{low}N{high}"
 
 
 def _parameter(fault: click.ClickException) -> str:
