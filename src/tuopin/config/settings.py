@@ -150,6 +150,7 @@ TIME_ZONE = pack().zone
 
 TRAIL_ALGORITHM = {"sha256": 1, "sm3": 2}[os.environ.get("TUOPIN_TRAIL_HASH", "sha256")]  # by which new events are hashed
 
+SECOND_FACTOR_OF_ALL = os.environ.get("TUOPIN_SECOND_FACTOR") == "everybody"  # else of those who approve
 MAP_APPROVAL_NUMBER = os.environ.get("TUOPIN_MAP_APPROVAL", "")  # 审图号, printed below every map that is shown in public
 
 STATIC_URL = "/static/"

@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from contextlib import ExitStack
 
+from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
 
@@ -27,6 +28,8 @@ APPROVES = "confirm"  # whoever holds this act approves, and needs more than a p
 READS = frozenset({"GET", "HEAD"})
 METHODS = READS | {"POST"}
 OPEN_PAGES = frozenset({"login", "login-code", "login-password", "language", "public-figures", "public-edition", "calendar-feed"})  # what was published; a calendar by its secret address
+
+UNTIL_ENROLLED = frozenset({"account", "enroll", "confirm", "logout"})  # what is open to whoever must have a second factor and has none yet
 
 
 class AskerMiddleware(AuthenticationMiddleware):
@@ -74,6 +77,8 @@ class GateMiddleware:
         if not request.actor.areas:
             logout(request)
             return _to_login(request, ended=True)
+        if settings.SECOND_FACTOR_OF_ALL and request.resolver_match.url_name not in UNTIL_ENROLLED and not has_second_factor(request.user):
+            return redirect("enroll")
         request.sight.enter_context(working_as(request.actor))
         request.year = chosen_year(request)
         if act != SIGNED_IN and not (act and request.actor.areas_for(act)):
