@@ -4,7 +4,15 @@ from datetime import date
 
 import pytest
 
-from tuopin.benefits.states.catalogue import BATCHES, PolicyUnfit, catalogue, file_text, read_policy
+from tuopin.benefits.states.catalogue import (
+    BATCHES,
+    PolicyUnfit,
+    catalogue,
+    file_text,
+    others_of_group,
+    read_policy,
+    with_others_of_group,
+)
 from tuopin.benefits.states.standing import facts_of_example, judge, state_of
 from tuopin.engine.expressions import Unsaid
 from tuopin.policy.rulebook.declared import COLUMNS
@@ -74,3 +82,9 @@ def test_numbers_change_with_the_day():
     premium = catalogue()["medical-premium"].numbers
     assert [premium.on(date(year, 12, 31)).of_nation("premium").value for year in (2018, 2019, 2020)] == [220, 250, 280]
     assert premium.on(date(2021, 1, 1)).of_nation("premium") is None
+
+
+def test_policies_of_one_group_are_all_of_households_or_all_of_persons():
+    assert {tuple(sorted({one.unit for one in catalogue().values() if one.group == group})) for group in {one.group for one in catalogue().values() if one.group}} <= {("households",), ("members",)}
+    assert {one.name for one in others_of_group(catalogue()["relocation"])} == {"dangerous-house"} and others_of_group(catalogue()["rain-dew"]) == []
+    assert [one.name for one in with_others_of_group([catalogue()["relocation"], catalogue()["dangerous-house"]])] == ["relocation", "dangerous-house"]

@@ -52,6 +52,8 @@ def test_a_delivery_turns_a_gap_into_a_receipt_and_a_void_turns_it_back():
 
 @pytest.mark.parametrize(("more", "code"), [
     ({"on": date(2019, 1, 1)}, "not-yet"), ({"on": date(2014, 1, 1)}, "policy-not-in-force"), ({"amount": "0.001"}, "bad-amount"),
+    *(({"amount": text}, "bad-amount") for text in ("NaN", "sNaN", "Infinity", "-Infinity", "1e30", "1e-30", "-0", "1e12", "1000000000000.00")),
+    ({"on": date(2015, 6, 1)}, "policy-not-in-force"), ({"on": date.min}, "policy-not-in-force"), ({"on": date.max}, "not-yet"),
     ({"amount": ""}, "amount-missing"), ({"number": ""}, "proof-missing"),
 ])
 def test_a_delivery_that_cannot_have_been_is_refused(more, code):
@@ -202,3 +204,31 @@ def test_an_amount_that_is_only_written_otherwise_is_taken(tmp_path, amount):
     household = a_household()
     file = a_list(tmp_path / "a.csv", [f"{household.number},,扶贫小额信贷,2018-03-01,{amount},,银行流水,1"])
     assert bring_in_deliveries(path=file, file_name="a.csv", actor=CLERK, on=ON).batch and Delivery.objects.get().amount_yuan == 3000
+
+
+def test_a_policy_may_be_given_on_its_first_and_last_day_and_not_beside_them():
+    household, last = a_household(), date(2021, 3, 3)
+    for day, given in ((date(2014, 12, 9), False), (date(2014, 12, 10), True), (last, True), (date(2021, 3, 4), False)):
+        said = handed("micro-credit", amount="100", on=day)
+        if given:
+            assert record_delivery(number=household.number, person="", handed=said, actor=CLERK, on=date(2021, 3, 5)).delivered_on == day
+        else:
+            with pytest.raises(Refusal, match="policy-not-in-force"):
+                record_delivery(number=household.number, person="", handed=said, actor=CLERK, on=date(2021, 3, 5))
+
+
+def test_who_received_another_policy_of_the_group_is_not_owed_this_one_and_is_again_when_that_is_taken_back():
+    """A house that was given on the move keeps, also when the move's policy is over: the old house is not to be repaired."""
+    household = a_household(house_grade="D")
+    house, later = policy_named("dangerous-house"), date(2022, 6, 1)
+    counts = lambda on=ON: {state: n for state, n in standing_of(CLERK, house, area=household.village_code, on=on).counts().items() if n}  # noqa: E731
+    owed = {"entitled": 1, "gap": 1}
+    assert counts() == counts(later) == owed
+    moved = deliver(household, None, "relocation")
+    assert counts() == counts(later) == {"not": 1}
+    assert "dangerous-house" not in {line.policy.name for line in benefits_of_household(CLERK, number=household.number, on=ON)[0]}
+    repaired = deliver(household, None, "dangerous-house")
+    assert counts() == {"entitled": 1, "received": 1} and [one.number for one in doubles(CLERK, area=household.village_code, on=ON)] == [household.number]
+    void_delivery(delivery=repaired.pk, reason="登记到别人名下", actor=CLERK, on=ON)
+    void_delivery(delivery=moved.pk, reason="没有搬迁", actor=CLERK, on=ON)
+    assert counts() == owed

@@ -21,7 +21,7 @@ from tuopin.registry.selectors.households import household_of
 from tuopin.trail.services import record
 
 NEXT = phrase("请核对后重新填写。")
-FIRST_CENT = Decimal("0.01")
+FIRST_CENT, BEYOND = Decimal("0.01"), Decimal(10) ** 12  # yuan: what is paid at least, and what no record holds
 
 
 @dataclass(frozen=True)
@@ -101,12 +101,17 @@ def check_handed(policy: Policy, handed: Handed, on: date) -> None:
             "policy-not-in-force", phrase("“{title}”在 {day} 不施行。"), phrase("请核对落实日期,或选择当时施行的政策。"),
             title=Phrase(policy.title), day=handed.delivered_on.isoformat(),
         )
-    if handed.amount_yuan is not None and (handed.amount_yuan < FIRST_CENT or handed.amount_yuan != handed.amount_yuan.quantize(FIRST_CENT)):
-        raise Refusal("bad-amount", phrase("金额须大于零,最多两位小数。"), NEXT)
+    if handed.amount_yuan is not None and not _payable(handed.amount_yuan):
+        raise Refusal("bad-amount", phrase("金额须大于零、小于一万亿元,最多两位小数。"), NEXT)
     if handed.amount_yuan is None and policy.words["benefit"] == "cash":
         raise Refusal("amount-missing", phrase("“{title}”是现金补助,须填写金额。"), NEXT, title=Phrase(policy.title))
     if handed.proof not in Delivery.Proof.values:
         raise Refusal("bad-proof", phrase("没有这一种落实凭证。"), NEXT)
+
+
+def _payable(yuan: Decimal) -> bool:
+    """Whether it is an amount at all (a number, no endless one), of whole cents, that can be kept."""
+    return yuan.is_finite() and FIRST_CENT <= yuan < BEYOND and yuan == yuan.quantize(FIRST_CENT)
 
 
 def check_limit(policy: Policy, beneficiary: int, handed: Handed, before: Decimal | None = None) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 
 from tuopin.benefits.models import Delivery
 from tuopin.benefits.selectors.deliveries import Received, deliveries_of, received_late, received_under
-from tuopin.benefits.states.catalogue import Policy, policies_on
+from tuopin.benefits.states.catalogue import Policy, others_of_group, policies_on, with_others_of_group
 from tuopin.benefits.states.standing import ELIGIBLE, GAP, NOT, OVER, RECEIVED, UNKNOWN, Judged, judge
 from tuopin.engine.columns import Quantity
 from tuopin.engine.segments import Segments
@@ -33,6 +33,7 @@ class PolicyStanding:
     judged: Judged
     received: dict[int, Received]
     late: Set[int] = frozenset()  # who received something on or after the end of their stay
+    served: Set[int] = frozenset()  # who received another policy of the same group: of one group a beneficiary draws one
 
     @property
     def policy(self) -> Policy:
@@ -63,13 +64,14 @@ class PolicyStanding:
     def masks(self) -> dict[str, Truth]:
         """For each state the rows that stand so; `entitled` beside them."""
         holds, got = self.judged.holds, self.who.among(self.received)
-        unknown = ~holds.is_known
-        owed = holds.only_where(holds.is_known) & ~got
+        elsewhere = self.who.among(self.served) & ~got  # whatever else holds, nothing is owed to them, nor asked
+        unknown = ~holds.is_known & ~elsewhere
+        owed = holds.only_where(holds.is_known) & ~got & ~elsewhere
         nobody = Truth.certain(holds.yes & False)
         return {
-            "entitled": _certain(holds), RECEIVED: _certain(holds & got), GAP: _certain(owed) if self.policy.by_right else nobody,
+            "entitled": _certain(holds & ~elsewhere), RECEIVED: _certain(holds & got), GAP: _certain(owed) if self.policy.by_right else nobody,
             ELIGIBLE: nobody if self.policy.by_right else _certain(owed), OVER: _certain(~holds & got), UNKNOWN: _certain(unknown),
-            NOT: _certain(~holds & ~got),
+            NOT: _certain(~holds & ~got | elsewhere),
         }
 
     def rows(self, state: str) -> list[int]:
@@ -104,15 +106,19 @@ def standings_of(actor: Actor, *, area: str, on: date, policies: Sequence[Policy
     policies = policies_on(on) if policies is None else list(policies)
     facts = facts_for(actor, policies, area=area, on=on)
     with door("receipts", read=[NATION]):
-        return _stood(policies, facts, on, received_under(policies, area=area, on=on))
+        return _stood(policies, facts, on, received_under(with_others_of_group(policies), area=area, on=on))
 
 
 def _stood(policies: Sequence[Policy], facts: Facts, on: date, received: dict[str, dict[int, Received]]) -> list[PolicyStanding]:
     """Each policy with what was received, and who of those no longer here received it too late; needs an open sight."""
-    standings = [PolicyStanding(judge(policy, facts), received[policy.name]) for policy in policies]
+    standings = [PolicyStanding(judge(policy, facts), received[policy.name], served=_served(policy, received)) for policy in policies]
     gone = {got.household for standing in standings for got in standing.departed}
     late = received_late(policies, households=gone, on=on)
     return [replace(standing, late={who for name, who in late if name == standing.policy.name}) for standing in standings]
+
+
+def _served(policy: Policy, received: dict[str, dict[int, Received]]) -> Set[int]:
+    return {who for one in others_of_group(policy) for who in received[one.name]}
 
 
 def standing_of(actor: Actor, policy: Policy, *, area: str, on: date) -> PolicyStanding:
@@ -148,7 +154,8 @@ def benefits_of_household(actor: Actor, *, number: str, on: date) -> tuple[list[
     policies = policies_on(on)
     with door("receipts", read=[NATION]):
         facts = facts_for(actor, policies, area=household.village_code, on=on, number=number)
-        standings = _stood(policies, facts, on, received_under(policies, area=household.village_code, on=on, number=number))
+        received = received_under(with_others_of_group(policies), area=household.village_code, on=on, number=number)
+        standings = _stood(policies, facts, on, received)
     people = Person.objects.in_bulk(facts.members.person_id.numbers())
     gone = Person.objects.in_bulk({got.who for standing in standings for got in standing.strangers if standing.policy.words["of"] == "person"})
     lines = []
@@ -160,7 +167,7 @@ def benefits_of_household(actor: Actor, *, number: str, on: date) -> tuple[list[
 
 def _line(standing: PolicyStanding, row: int, who: int, people: dict[int, Person]) -> Line:
     judged, got = standing.judged, standing.received.get(who)
-    state = judged.state(row, got is not None)
+    state = NOT if got is None and who in standing.served else judged.state(row, got is not None)
     due = judged.due[row] if judged.due is not None and judged.holds[row] else None
     person = people.get(who) if standing.policy.words["of"] == "person" else None
     return Line(standing.policy, person, state, judged.failing(row), judged.missing(row) if state == UNKNOWN else [], due, got)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -100,6 +100,9 @@ def catalogue() -> dict[str, Policy]:
     """All policies of the pack by name, in the order of their batches; raises PolicyUnfit when one is not fit to go by."""
     found = [read_policy(path.read_text(encoding="utf-8"), path.stem) for path in pack_files("policies")]
     order = {word: n for n, word in enumerate(BATCHES)}
+    for policy in found:
+        if policy.group and any(one.group == policy.group and one.unit != policy.unit for one in found):
+            raise _unfit(policy.name, f"group = {policy.group}: of households and of persons")
     found.sort(key=lambda p: (order[p.words["batch"]], p.starts_on, p.name))
     return {policy.name: policy for policy in found}
 
@@ -115,6 +118,16 @@ def policy_named(name: str) -> Policy:
 def policies_on(on: date) -> list[Policy]:
     """The policies in force on the day."""
     return [policy for policy in catalogue().values() if policy.in_force(on)]
+
+
+def others_of_group(policy: Policy) -> list[Policy]:
+    """The policies that a beneficiary of this one cannot draw beside it, in force or not: a house that was given keeps."""
+    return [one for one in catalogue().values() if policy.group and one.group == policy.group and one.name != policy.name]
+
+
+def with_others_of_group(policies: Iterable[Policy]) -> list[Policy]:
+    """The policies and all that cannot be drawn beside one of them, each once."""
+    return list({one.name: one for policy in policies for one in (policy, *others_of_group(policy))}.values())
 
 
 def read_policy(text: str, where: str) -> Policy:

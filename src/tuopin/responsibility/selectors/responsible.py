@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from tuopin.divisions.models import Succession
 from tuopin.divisions.selectors import merged_away, merged_here, names_of, successors_of
 from tuopin.kernel.areas import ancestors
 from tuopin.kernel.days import covers
@@ -52,8 +53,8 @@ class Answering:
 def who_was_responsible(actor: Actor, number: str, *, on: date) -> Answering:
     """The answer for a household in the asker's areas; raises NotFound for another.
 
-    The village is that of the latest household form up to the day, or the one that it went into by then: whoever headed the
-    former village answers no more. What was done there stays on record. Only what happened up to and with the day is told.
+    The village is that where the household lived on the day, whatever it was merged into since, or the one that it had gone into by then:
+    whoever headed the former village answers no more. What was done there stays on record. Only what happened up to and with the day is told.
     """
     household = household_of(actor, number)
     village = _village_then(household, on)
@@ -79,10 +80,26 @@ def who_was_responsible(actor: Actor, number: str, *, on: date) -> Answering:
 
 
 def _village_then(household: Household, on: date) -> str:
+    """Where the household lived on the day: by the latest form up to it (or where it is now), and where that village had gone by then.
+
+    A merger gives the forms of its own year to the village that stands; who lived where before that day, the trail of the move says.
+    """
     form = HouseholdForm.objects.filter(household=household, year__lte=on.year, superseded_at=None).order_by("-year").first()
     then = form.village_code if form and form.village_code else household.village_code
-    if then == household.village_code:
-        return then
-    led_to = {place.code for place in successors_of(then, date(form.year, 1, 1), on) if place.confidence == 1}
-    hops = merged_away([then], on).get(then)
-    return household.village_code if household.village_code in led_to else hops[-1][0] if hops else then
+    if then != household.village_code:
+        led_to = {place.code for place in successors_of(then, date(form.year, 1, 1), on) if place.confidence == 1}
+        hops = merged_away([then], on).get(then)
+        then = household.village_code if household.village_code in led_to else hops[-1][0] if hops else then
+    return _before_mergers(household, then, on)
+
+
+def _before_mergers(household: Household, village: str, on: date) -> str:
+    """The village from which the household came into this one by a merger after the day, or this one."""
+    later = Succession.objects.filter(successor_code=village, kind=Succession.Kind.MERGED, withdrawn_at=None, on__gt=on).exclude(predecessor_code=village)
+    if not later.exists():
+        return village
+    for move in entries_on(f"division:{village}").filter(verb="move_households"):
+        for former, moved in move.detail.get("households", {}).items():
+            if household.pk in moved and later.filter(predecessor_code=former).exists():
+                return _before_mergers(household, former, on)
+    return village
