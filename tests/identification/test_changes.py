@@ -104,7 +104,7 @@ def test_a_household_splits_and_both_know_where_they_came_from(clerk, clock):
 
 def test_households_merge_and_the_empty_one_leaves_the_register_with_its_number(clerk, clock):
     small, large = a_household(persons=2), a_household(persons=4)
-    done(clerk, clock, small, "merge", other=large.number)
+    done(clerk, clock, small, "merge", other=large.number, relation="sibling")
     assert (len(members(small)), len(members(large))) == (0, 6)
     assert StatusEvent.objects.filter(household=small).last().kind == "removed" and Household.objects.filter(number=small.number).exists()
     assert MemberForm.objects.filter(household=large, superseded_at=None, relation="head").count() == 1
@@ -127,7 +127,7 @@ def test_what_cannot_be_is_not_proposed(clerk, clock):
     who = tuple(members(household))
     for code, kind, more in (
         ("nobody-stays", "split", {"persons": who}), ("who-is-missing", "death", {}), ("no-such-member", "death", {"persons": ("P0",)}),
-        ("same-household", "merge", {"other": household.number}), ("head-already", "head", {"persons": who[:1]}), ("no-such-change", "eaten", {}),
+        ("same-household", "merge", {"relation": "sibling", "other": household.number}), ("head-already", "head", {"persons": who[:1]}), ("no-such-change", "eaten", {}),
         ("certificate-missing", "married_in", {"arrival": ArrivalTold("盘秀", "spouse")}), ("birth-day-missing", "birth", {"arrival": ArrivalTold("盘新", "son")}),
         ("bad-happened-on", "death", {"persons": who[1:], "on": date(2100, 1, 1)}),
     ):

@@ -77,7 +77,7 @@ def test_who_died_meanwhile_moves_nowhere(clerk, clock):
 
 def test_a_newborn_is_not_lost_in_a_merge_that_was_proposed_before(clerk, clock):
     small, large = a_household(persons=2), a_household(persons=3)
-    case = waiting(clerk, clock, small, "merge", other=large.number)
+    case = waiting(clerk, clock, small, "merge", other=large.number, relation="sibling")
     a_newborn(clerk, clock, small)
     assert "不同" in refused_at_the_end(case, clock)
     assert len(members(small)) == 3 and not StatusEvent.objects.filter(household=small, kind="removed").exists()
@@ -85,8 +85,8 @@ def test_a_newborn_is_not_lost_in_a_merge_that_was_proposed_before(clerk, clock)
 
 def test_nobody_is_merged_into_a_household_that_is_empty_by_then(clerk, clock):
     first, second, third = (a_household(persons=2) for _ in range(3))
-    case = waiting(clerk, clock, first, "merge", other=second.number)
-    done(clerk, clock, second, "merge", other=third.number)
+    case = waiting(clerk, clock, first, "merge", other=second.number, relation="sibling")
+    done(clerk, clock, second, "merge", other=third.number, relation="sibling")
     assert second.number in refused_at_the_end(case, clock)
     assert code_of(lambda: proposed(clerk, second, "birth", arrival=ArrivalTold("赵新", "son", born_on=ON))) == "nobody-there"
 
@@ -124,9 +124,9 @@ def test_households_that_stand_otherwise_are_not_merged(clerk, clock):
     poor, exited = a_household(persons=2), a_household(persons=2, status="exited")
     ordinary = record_household(told=a_family(members=2), actor=clerk, on=today())
     for one, other in ((poor, exited), (exited, poor), (poor, ordinary), (ordinary, exited)):
-        assert code_of(lambda one=one, other=other: proposed(clerk, one, "merge", other=other.number)) == "other-status"
+        assert code_of(lambda one=one, other=other: proposed(clerk, one, "merge", other=other.number, relation="sibling")) == "other-status"
     returned = a_household(persons=2, status="returned")
-    done(clerk, clock, returned, "merge", other=poor.number)
+    done(clerk, clock, returned, "merge", other=poor.number, relation="sibling")
     assert len(members(poor)) == 4
 
 
@@ -138,9 +138,9 @@ def test_a_known_person_is_taken_from_nowhere_that_is_not_the_askers_to_change(c
     province = an_official("province-clerk", ("430000000000", "clerk", ""))
     for who, code, kind, more in (
         (village, "no-such-member", "married_in", {"persons": (bride,)}), (looks, "act-not-allowed", "married_in", {"persons": (bride,)}),
-        (village, "no-such-household", "merge", {"other": theirs.number}), (looks, "act-not-allowed", "merge", {"other": theirs.number}),
+        (village, "no-such-household", "merge", {"relation": "sibling", "other": theirs.number}), (looks, "act-not-allowed", "merge", {"relation": "sibling", "other": theirs.number}),
         (clerk, "no-such-member", "married_in", {"persons": ("P99999999",)}), (clerk, "no-such-member", "married_in", {"persons": (bride, "P99999999")}),
-        (province, "other-county", "moved_in", {"persons": (members(far)[2],)}), (province, "other-county", "merge", {"other": far.number}),
+        (province, "other-county", "moved_in", {"persons": (members(far)[2],)}), (province, "other-county", "merge", {"relation": "sibling", "other": far.number}),
         (clerk, "member-already", "moved_in", {"persons": (members(mine)[1],)}), (clerk, "birth-is-new", "birth", {"persons": (bride,)}),
     ):
         with working_as(who):
@@ -175,7 +175,7 @@ def test_a_certificate_of_somebody_dead_or_elsewhere_comes_nowhere(clerk, clock)
 def test_an_official_keeps_away_from_a_change_that_touches_their_own(clerk):
     old, new, into = a_household(persons=3), a_household(persons=2, village=NEIGHBOUR), a_household(persons=2)
     moves = proposed(clerk, new, "married_in", persons=(members(old)[2],)).subject.partition(":")[2]
-    merges = proposed(clerk, new, "merge", other=into.number).subject.partition(":")[2]
+    merges = proposed(clerk, new, "merge", other=into.number, relation="sibling").subject.partition(":")[2]
     own = Account.objects.get(pk=clerk.account_id)
     number = a_certificate(date(1995, 3, 3), 779)
     own.identity_index = keyring().find_by("certificate", number)

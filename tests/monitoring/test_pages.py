@@ -114,6 +114,20 @@ def test_what_is_late_is_listed_with_the_level_that_presses_for_it_and_goes_out_
     assert head.post(reverse("export-monitoring") + "?tab=clue", {"purpose": "", "suffix": "csv"}).status_code == 422
 
 
+def test_each_tab_of_monitoring_says_how_many_stand_in_it(who, monkeypatch):
+    a_clue(an_exited(), who["clerk"], days_ago=9)
+    a_clue(an_exited(), who["clerk"], days_ago=1)
+    head = client_of(who, "county_head")
+
+    def tabs() -> dict[str, str]:
+        page = head.get(reverse("monitoring")).content.decode().partition('class="tabs"')[2].partition("</nav>")[0]
+        return dict(re.findall(r"tab=(\w+)\"[^>]*>\s*[^<\d]*?\s*(\d*)</a>", page))
+
+    assert tabs() == {"watched": "0", "clue": "2", "late": "1", "removed": "0", "returned": "0", "dismissed": "0"}
+    monkeypatch.setattr("tuopin.monitoring.selectors.watches.LOOKED_AT", 1)  # of a whole province nobody waits for a number beside a name
+    assert tabs()["late"] == ""
+
+
 def test_a_sweep_is_ticked_on_a_phone_and_closed_when_none_is_left(who):
     first, second = a_household(), an_ordinary()
     today = timezone.localdate()

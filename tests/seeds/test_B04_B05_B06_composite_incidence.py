@@ -86,7 +86,7 @@ def test_nobody_leaves_the_register_twice_by_a_split_a_merge_or_a_move_inside_it
         assert first_identified([new.pk, first.pk]) == dict.fromkeys((new.pk, first.pk), (date(2014, 1, 1), "day"))
         assert {one.first_identified_on for one in exited_households(operator(), VILLAGE, on=today())[:10]} == {date(2014, 1, 1)}
         assert [shown.number for shown in exits_shown(operator(), VILLAGE, on=today())] == [second.number, first.number]
-        change(new, "merge", other=second.number)
+        change(new, "merge", other=second.number, relation="sibling")
         change(third, "married_in", persons=members(first)[1:])
         county, village, neighbour = ({row.year: row for row in reduction_ledger(operator(), area)} for area in (COUNTY, VILLAGE, NEIGHBOUR))
     assert set(county) == {2014, 2018} and county[2018].exited == (3, 9) and sum(row.reduced for row in county.values()) == 9

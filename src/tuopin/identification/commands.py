@@ -134,11 +134,12 @@ def _handed(village: str, step, name: str, path: str, actor: Actor, today: date)
 @click.option("--person", "persons", multiple=True, help="人编号 / number of a member; repeat")
 @click.option("--into", "other", default="", help="并入的户编号 / household that is merged into")
 @click.option("--relation", default="", help="原户主与新户主的关系 / what the former head is to the new one")
+@click.option("--related", multiple=True, metavar="NUMBER=RELATION", help="成员与新户主的关系,推不出的必填 / what a member is to the new head, where it does not follow; repeat")
 @click.option("--arrival", is_flag=True, help="从标准输入读取新成员 / read who comes from standard input")
 @NOTE
 @KEY
 @click.pass_context
-def change(ctx: click.Context, household: str, kind: str, on_day: str, persons, other: str, relation: str, arrival: bool, note: str, key: UUID | None) -> None:
+def change(ctx: click.Context, household: str, kind: str, on_day: str, persons, other: str, relation: str, related, arrival: bool, note: str, key: UUID | None) -> None:
     actor, today = _actor(ctx)
     comes = None
     if arrival:
@@ -148,7 +149,8 @@ def change(ctx: click.Context, household: str, kind: str, on_day: str, persons, 
                                          date.fromisoformat(told["born_on"]) if told.get("born_on") else None)
         except (KeyError, TypeError, ValueError, AttributeError) as fault:
             raise Refusal("name-missing", phrase("没有填写姓名。"), phrase("请按户口簿填写。")) from fault
-    said = services.ChangeTold(household, kind, read_day(on_day), tuple(persons), comes, other, relation, note)
+    said = services.ChangeTold(household, kind, read_day(on_day), tuple(persons), comes, other, relation, note,
+                               {number.strip(): word.strip() for number, _, word in (each.partition("=") for each in related)})
     click.echo(str(services.propose_change(told=said, actor=actor, on=today, key=key).pk))
 
 

@@ -90,7 +90,8 @@ class ChangeForm(forms.Form):
                                         help_text=_("死亡、婚出、迁出和变更户主选一人,分户可选多人。"))
     other = forms.CharField(label=_("并入的户编号"), max_length=40, required=False)
     name = forms.CharField(label=_("新增成员姓名"), max_length=60, required=False)
-    relation = forms.ChoiceField(label=_("与户主关系"), required=False, help_text=_("新增成员与户主的关系;变更户主时填原户主与新户主的关系。"))
+    relation = forms.ChoiceField(label=_("与户主关系"), required=False, help_text=_("新增成员与户主的关系。变更户主、分户和并户的,下一步逐人核对。"))
+    sex = forms.ChoiceField(label=_("性别"), required=False, help_text=_("还没有证件号码,或号码看不出性别的,请选择。"))
     certificate = forms.CharField(label=_("证件号码"), max_length=30, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     born_on = forms.DateField(label=_("出生日期"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     note = forms.CharField(label=_("说明"), max_length=300, required=False)
@@ -99,6 +100,24 @@ class ChangeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["persons"].choices = members
         self.fields["relation"].choices = NOT_SAID + codelists.choices("relation", get_language())
+        self.fields["sex"].choices = NOT_SAID + codelists.choices("sex", get_language())
+        self.asked: list[str] = []
+        self.about = ""  # which change the questions about relations were asked of
+
+    def ask_relations(self, related: list[tuple[str, str, str]], *, afresh: bool) -> None:
+        """Ask what each member is to the new head: number, name, and what follows from what was, which may be changed; what was answered stays unless asked afresh."""
+        self.data = self.data.copy()
+        for number, name, relation in related:
+            key = f"relation-{number}"
+            self.fields[key] = forms.ChoiceField(label=name, required=False, choices=self.fields["relation"].choices)
+            if afresh:
+                self.data[key] = relation
+            self.asked.append(key)
+
+    @property
+    def relations(self) -> list[forms.BoundField]:
+        """The questions about relations, if they are asked."""
+        return [self[key] for key in self.asked]
 
     def clean(self) -> dict:
         said = super().clean()

@@ -44,8 +44,13 @@ def responsible(ctx: click.Context, household: str, day: str | None, as_json: bo
         click.echo(f"  {place['area']} {place['name']}  " + "; ".join(f"{p['office']} {p['name']} {p['from']}–{p['until'] or ''}" for p in place["posts"]))
     for key, part in PARTS.items():
         for row in told[key]:
-            spoken = {name: value for name, value in row.items() if not ("word" in row and name in CODES) and value not in (None, "")}
+            spoken = {name: value for name, value in row.items() if not ("word" in row and name in CODES) and value not in (None, "") and not isinstance(value, bool)}
             click.echo(f"  {_(part)}  " + "  ".join(str(value) for value in spoken.values()))
+
+
+def _role_of(posting) -> str:
+    """What somebody was in the village's team, as the page says it."""
+    return _("第一书记") if posting.first_secretary else _("驻村工作队队长") if posting.team_leader else _("驻村工作队队员")
 
 
 def _told(found) -> dict:
@@ -56,7 +61,7 @@ def _told(found) -> dict:
             {"office": post.office, "title": post.title, "account": post.account.username, "name": post.account.name, "from": day(post.starts_on), "until": day(post.ends_on)}
             for post in posts]} for code, name, posts in found.chain],
         "helpers": [{"number": p.helper.number, "name": p.helper.name, "unit": p.helper.unit_name, "from": day(p.starts_on), "until": day(p.ends_on)} for p in found.helpers],
-        "team": [{"number": p.helper.number, "name": p.helper.name, "first_secretary": p.first_secretary, "team_leader": p.team_leader, "from": day(p.starts_on),
+        "team": [{"number": p.helper.number, "name": p.helper.name, "role": _role_of(p), "first_secretary": p.first_secretary, "team_leader": p.team_leader, "from": day(p.starts_on),
                   "until": day(p.ends_on)} for p in found.team],
         "duties": [{"duty": d.pk, "kind": d.kind, "word": str(d.get_kind_display()), "area": d.area_code, "holder": d.holder, "from": day(d.starts_on)} for d in found.duties],
         "tasks": [{"task": t.pk, "title": t.title, "due_on": day(t.due_on)} for t in found.tasks],

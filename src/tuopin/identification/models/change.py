@@ -29,7 +29,7 @@ class Change(Projected):
     happened_on = models.DateField(_("变动日期"))
     persons = models.ManyToManyField(Person, related_name="+", verbose_name=_("家庭成员"))  # who dies, leaves, splits off, becomes the head
     other = models.ForeignKey(Household, on_delete=models.PROTECT, null=True, related_name="changes_into", verbose_name=_("另一户"))
-    relation = models.CharField(_("与户主关系"), max_length=28, blank=True)  # what the former head then is to the new one
+    relation = models.CharField(_("与户主关系"), max_length=28, blank=True)  # what the former head then is to the new one, as far as it was told alone
     note = models.CharField(_("说明"), max_length=300, blank=True)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, db_index=False, related_name="+", verbose_name=_("经办人"))
     effective_at = models.DateTimeField(_("生效时间"), null=True)
@@ -60,3 +60,21 @@ class Arrival(models.Model):
 
     def __str__(self):
         return f"{self.change_id}"
+
+
+class Relation(models.Model):
+    """One row per member who has another head by a change: what they then are to that head."""
+
+    change = models.ForeignKey(Change, on_delete=models.PROTECT, db_index=False, related_name="relations", verbose_name=_("成员变动"))
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, db_index=False, related_name="+", verbose_name=_("家庭成员"))
+    relation = models.CharField(_("与户主关系"), max_length=28)
+
+    class Meta:
+        verbose_name = _("变动后的关系")
+        constraints = [
+            models.UniqueConstraint(fields=["change", "person"], name="relation_told_once"),
+            models.CheckConstraint(condition=~Q(relation=""), name="relation_told"),
+        ]
+
+    def __str__(self):
+        return f"{self.change_id} {self.person_id} {self.relation}"

@@ -16,7 +16,7 @@ PERSONAL = (
 )
 PERSONLESS = {
     "a code, a number, or the name of a place, a unit or a thing": (
-        "identification_change.relation identification_arrival.sex identification_arrival.relation identification_comparison.department "
+        "identification_change.relation identification_relation.relation identification_arrival.sex identification_arrival.relation identification_comparison.department "
         "identification_meeting.procedure identification_meeting.step identification_visit.subject"
     ),
     "of an official: who did what in office stays on record": "identification_comparison.found_by identification_visit.visitor",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from tuopin.identification.models.change import Change
+from dataclasses import replace
+
+from tuopin.identification.models.change import Change, Relation
 from tuopin.identification.models.comparison import Comparison
 from tuopin.identification.models.designation import Designation
 from tuopin.identification.models.meeting import Meeting
 from tuopin.identification.models.visit import Visit
-from tuopin.trail.states.projections import Projection, Root, declare, part
+from tuopin.trail.states.projections import Projection, Root, declare, declare_former, part
 
 MEETING = declare(Projection(
     "meeting", 1, root=Root(Meeting._meta.db_table, "r.id::text"), present="SELECT id::text FROM identification_meeting",
@@ -18,13 +20,15 @@ MEETING = declare(Projection(
     ),
 ))
 CHANGE = declare(Projection(
-    "change", 1, root=Root(Change._meta.db_table, "r.id::text"), present="SELECT id::text FROM identification_change",
+    "change", 2, root=Root(Change._meta.db_table, "r.id::text"), present="SELECT id::text FROM identification_change",
     parts=(
         part("change", "identification_change", "id", "id household_id kind happened_on other_id relation note account_id", "effective_at recorded_at"),
         part("person", "identification_change_persons", "change_id", "change_id person_id"),
         part("arrival", "identification_arrival", "change_id", "change_id name sex born_on relation +certificate_sealed person_id"),
+        part("relation", Relation._meta.db_table, "change_id", "change_id person_id relation"),
     ),
 ))
+declare_former(replace(CHANGE, version=1, parts=CHANGE.parts[:-1]))  # until migration 0003 a change told no relations
 DESIGNATION = declare(Projection(
     "designation", 1, root=Root(Designation._meta.db_table, "r.area_code || '/' || r.tag || '/' || r.starts_on"),
     present="SELECT area_code || '/' || tag || '/' || starts_on FROM identification_designation",

@@ -46,7 +46,7 @@ def changes_of(actor: Actor, number: str) -> QuerySet[Change]:
 def change_numbered(actor: Actor, pk: int) -> Change:
     """One change; raises NotFound outside the asker's areas."""
     rows = Change.objects.filter(actor.scope("household__village_code"), pk=pk).select_related("household", "other", "arrival", "account")
-    found = rows.prefetch_related("persons").first()
+    found = rows.prefetch_related("persons", "relations__person").first()
     if found is None:
         raise NotFound("not-found", phrase("没有找到。"), phrase("请核对编号或代码;如属其他辖区,请联系上级。"))
     return found

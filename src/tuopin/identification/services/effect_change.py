@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from tuopin.identification.models import Change
+from tuopin.identification.selectors.relations import relations_after, whole
 from tuopin.identification.services.fit_change import Fitting, Wanted, fit_change
 from tuopin.identification.states.changes import ARRIVING, LEAVING
 from tuopin.kernel.areas import NATION
@@ -29,18 +30,18 @@ KEPT = ("group_name", "standard", "attribute", "main_cause", "other_causes")  # 
 
 def effect_change(*, change: Change, case: Case, actor: Actor, on: date) -> None:
     """Do to the register what the change says, by its completed case. Raises a Refusal when it does not fit any more who belongs to the households."""
-    fitting, household = _still_fits(change, actor), change.household
+    (fitting, relations), household = _still_fits(change, actor), change.household
     touched = {household}
     if change.kind in ARRIVING:
         touched |= _arrive(change, household, fitting)
     elif change.kind in LEAVING:
         _leave(change, fitting.persons, household)
     elif change.kind == Change.Kind.HEAD:
-        _new_head(change, household)
+        _new_head(change, household, relations)
     elif change.kind == Change.Kind.SPLIT:
-        touched.add(_split(change, household, case, actor, on))
+        touched.add(_split(change, household, relations, doer=(case, actor, on)))
     else:
-        touched.add(_merge(change, household, case, actor, on))
+        touched.add(_merge(change, household, relations, doer=(case, actor, on)))
     Change.objects.filter(pk=change.pk).update(effective_at=now())
     told = [(one.village_code, f"household:{one.number}") for one in sorted(touched, key=lambda h: h.pk)]
     told.append((household.village_code, f"change:{change.pk}"))  # it is effective from now on: its own state is another
@@ -52,13 +53,17 @@ def effect_change(*, change: Change, case: Case, actor: Actor, on: date) -> None
         ])
 
 
-def _still_fits(change: Change, actor: Actor) -> Fitting:
-    """What `fit_change` says now, of the change as it was proposed; members may have come and gone since."""
+def _still_fits(change: Change, actor: Actor) -> tuple[Fitting, dict[int, str]]:
+    """What `fit_change` says now, of the change as it was proposed, and what each member is to their new head; members may have come and gone since."""
     arrival = getattr(change, "arrival", None)
     try:
-        return fit_change(Wanted(
+        fitting = fit_change(Wanted(
             change.household, change.kind, change.happened_on, tuple(change.persons.order_by("number").values_list("number", flat=True)), change.other,
             arrival.relation if arrival else change.relation, certificate_of(change)), actor=actor)
+        here = Membership.objects.filter(household=change.household, ends_on=None).values("person")
+        told = dict(change.relations.filter(person__in=here).values_list("person__number", "relation"))
+        related = whole(relations_after(change.household, change.kind, fitting.persons, other=change.other, told=told, of_former=change.relation))
+        return fitting, {each.person.pk: each.relation for each in related}
     except Refusal as refusal:
         raise Refusal("members-changed", phrase("提出以后成员有了变化,不能照原来的提出生效:{why}"), phrase("请撤回,按现在的成员重新提出。"),
                       why=refusal.say()[0]) from refusal
@@ -119,11 +124,10 @@ def _leave(change: Change, persons: list[Person], household: Household) -> None:
         person__in=persons, household=household, year__in=_years(household, change), superseded_at=None).update(superseded_at=timezone.now())
 
 
-def _new_head(change: Change, household: Household) -> None:
-    head = change.persons.get()
-    forms = MemberForm.objects.filter(household=household, year__in=_years(household, change), superseded_at=None)
-    for form in [*forms.filter(relation="head"), *forms.filter(person=head)]:
-        _next_form(form, "head" if form.person_id == head.pk else change.relation or "other", household, change)
+def _new_head(change: Change, household: Household, relations: dict[int, str]) -> None:
+    for form in MemberForm.objects.filter(household=household, year__in=_years(household, change), superseded_at=None):
+        if form.person_id in relations and relations[form.person_id] != form.relation:
+            _next_form(form, relations[form.person_id], household, change)
 
 
 def _next_form(form: MemberForm, relation: str, household: Household, change: Change) -> None:
@@ -133,8 +137,9 @@ def _next_form(form: MemberForm, relation: str, household: Household, change: Ch
         "relation": relation, "household_id": household.pk, "source": f"change:{change.pk}", "superseded_at": None})
 
 
-def _split(change: Change, household: Household, case: Case, actor: Actor, on: date) -> Household:
+def _split(change: Change, household: Household, relations: dict[int, str], *, doer: tuple[Case, Actor, date]) -> Household:
     """A household of its own for those who split off, under a new number; it stands where the old one stands."""
+    case, actor, on = doer
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval(pg_get_serial_sequence('registry_household', 'id'))")
         pk = cursor.fetchone()[0]
@@ -142,7 +147,7 @@ def _split(change: Change, household: Household, case: Case, actor: Actor, on: d
     for form in HouseholdForm.objects.filter(household=household, year__in=_years(household, change), superseded_at=None):
         HouseholdForm.objects.create(
             household=new, year=form.year, village_code=form.village_code, source=f"change:{change.pk}", **{name: getattr(form, name) for name in KEPT})
-    _move(change, household, new, first_is_head=True)
+    _move(change, household, new, relations)
     change.other = new
     change.save(update_fields=["other"])
     stands = StatusEvent.objects.filter(household=household).order_by("on", "id").last()
@@ -151,17 +156,18 @@ def _split(change: Change, household: Household, case: Case, actor: Actor, on: d
     return new
 
 
-def _merge(change: Change, household: Household, case: Case, actor: Actor, on: date) -> Household:
+def _merge(change: Change, household: Household, relations: dict[int, str], *, doer: tuple[Case, Actor, date]) -> Household:
     """Everybody goes into the other household; the empty one leaves the register and keeps its number and history."""
+    case, actor, on = doer
     other = Household.objects.get(pk=change.other_id)  # held: `fit_change`
-    _move(change, household, other, first_is_head=False)
+    _move(change, household, other, relations)
     if StatusEvent.objects.filter(household=household).exists():
         StatusEvent.objects.create(household=household, kind=StatusEvent.Kind.REMOVED, on=on, basis=f"case:{case.pk}", actor=actor.name, case=case)
     return other
 
 
-def _move(change: Change, old: Household, new: Household, *, first_is_head: bool) -> None:
-    persons = list(change.persons.order_by("born_on", "number"))
+def _move(change: Change, old: Household, new: Household, relations: dict[int, str]) -> None:
+    persons = list(change.persons.all())
     years = _years(old, change)
     forms = {
         (form.person_id, form.year): form
@@ -170,13 +176,13 @@ def _move(change: Change, old: Household, new: Household, *, first_is_head: bool
     Membership.objects.filter(person__in=persons, household=old, ends_on=None).update(ends_on=change.happened_on, end_reason=change.kind)
     Membership.objects.bulk_create([Membership(person=person, household=new, starts_on=change.happened_on) for person in persons])
     into = set(_years(new, change)) or set(years)
-    for place, person in enumerate(persons):
+    for person in persons:
         for year in years:
             form = forms.get((person.pk, year))
             if form is None:
                 continue
             if year in into:
-                _next_form(form, "head" if first_is_head and place == 0 else "other", new, change)
+                _next_form(form, relations[person.pk], new, change)
             else:
                 MemberForm.objects.filter(pk=form.pk).update(superseded_at=timezone.now())
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
 from django.db import transaction
 
-from tuopin.identification.models import Arrival, Change
+from tuopin.identification.models import Arrival, Change, Relation
+from tuopin.identification.selectors.relations import relations_after, whole
 from tuopin.identification.services.fit_change import Wanted, fit_change
 from tuopin.identification.states.changes import ARRIVING
+from tuopin.identification.states.kinship import sex_of
 from tuopin.intake.cells.certificate import certificate_reader, read_by_kind
 from tuopin.intake.cells.flaws import Flawed
 from tuopin.intake.cells.text import read_name
@@ -52,8 +55,9 @@ class ChangeTold:
     persons: tuple[str, ...] = ()
     arrival: ArrivalTold | None = None
     other: str = ""
-    relation: str = ""  # for another head: what the former one then is
+    relation: str = ""  # for another head, and for a merge: what the former head then is to the head
     note: str = ""
+    relations: Mapping[str, str] = field(default_factory=dict)  # by number: what members then are to the head, where it does not follow or is otherwise
 
 
 @transaction.atomic
@@ -61,7 +65,8 @@ def propose_change(*, told: ChangeTold, actor: Actor, on: date, key: UUID | None
     """Put the change on record and open its case; nothing changes until the county has made it effective.
 
     The same key again is the same case. Raises NotFound outside the asker's areas and for persons who are not members, a Refusal for what
-    cannot be: the head leaves without another head, everybody splits off, a day to come or from before somebody came.
+    cannot be: the head leaves without another head, everybody splits off, a day to come or from before somebody came, a member of whom it
+    neither is told nor follows what they are to the new head.
     """
     before = Case.objects.filter(actor.scope("area_code"), key=key).first() if key else None
     if before is not None:
@@ -77,11 +82,14 @@ def propose_change(*, told: ChangeTold, actor: Actor, on: date, key: UUID | None
         raise Refusal("value-does-not-fit", phrase("“{field}”不能填这个值。"), phrase("请按栏目的单位和格式填写。"), field=Phrase(phrase("与户主关系")))
     certificate = _certificate_of(told, on)
     persons, other = _fitting(household, told, certificate, actor)
+    said = {number: relation for number, relation in told.relations.items() if relation}
+    related = whole(relations_after(household, told.kind, persons, other=other, told=said, of_former=told.relation))
     change = Change.objects.create(
         household=household, kind=told.kind, happened_on=told.happened_on, other=other, relation=told.relation[:28], note=told.note.strip()[:300],
         account=person_of(actor),
     )
     change.persons.set(persons)
+    Relation.objects.bulk_create([Relation(change=change, person=each.person, relation=each.relation) for each in related])
     if told.kind in ARRIVING and not persons:
         _arrival(change, told.arrival, certificate)
     record(area_code=household.village_code, verb="propose-change", subject=f"change:{change.pk}", actor=actor, on=on, basis=told.note,
@@ -120,6 +128,6 @@ def _certificate_of(told: ChangeTold, on: date) -> str:
 
 def _arrival(change: Change, told: ArrivalTold, number: str) -> Arrival:
     return Arrival.objects.create(
-        change=change, name=plain(read_name(told.name)), sex=told.sex, born_on=told.born_on, relation=fitting(MemberForm, "relation", told.relation),
+        change=change, name=plain(read_name(told.name)), sex=told.sex or sex_of(told.relation), born_on=told.born_on, relation=fitting(MemberForm, "relation", told.relation),
         certificate_sealed=keyring().seal(number, f"identification.arrival|certificate|{change.pk}") if number else None,
     )

@@ -13,7 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tuopin.identification.forms import ChangeForm
 from tuopin.identification.selectors.changes import cases_of_changes, changes_for, changes_of, origins_of
+from tuopin.identification.selectors.relations import RELATING, relations_asked
 from tuopin.identification.services import ArrivalTold, ChangeTold, propose_change
+from tuopin.identification.states.changes import ARRIVING
 from tuopin.identification.views.told import words_of
 from tuopin.kernel.acts import asks
 from tuopin.kernel.refusals import Refusal
@@ -56,15 +58,17 @@ def household_changes(request: HttpRequest, number: str) -> HttpResponse:
     return _of_household(request, file, ChangeForm(members=_living(file), initial={"happened_on": request.on}))
 
 
-@asks("correct", takes=(ChangeForm,))
+@asks("correct", takes=(ChangeForm, "relation-*", "asked"))
 @require_POST
 def propose(request: HttpRequest, number: str) -> HttpResponse:
-    """Propose a change of a household's members and open its case."""
+    """Propose a change of a household's members and open its case; where members get another head, what each is to them is asked first."""
     file = household_file(request.actor, number, on=request.on)
     request.actor.require("correct", file.household.village_code)
     form, fault = ChangeForm(request.POST, members=_living(file)), ""
     if form.is_valid():
         try:
+            if _asks_relations(request, number, form):
+                return _of_household(request, file, form)
             case = propose_change(told=_told(number, form), actor=request.actor, on=request.on)
         except Refusal as refusal:  # also where the other household is none of one's own: what was filled in stays
             fault = words_of(refusal)
@@ -72,6 +76,23 @@ def propose(request: HttpRequest, number: str) -> HttpResponse:
             messages.success(request, _("已提出变动并立案;请上传证明。"))
             return redirect("case", case.pk)
     return _of_household(request, file, form, fault, status=422)
+
+
+def _asks_relations(request: HttpRequest, number: str, form: ChangeForm) -> bool:
+    """Put the questions about relations into the form; whether they are to be answered before anything is proposed, as for another head than was asked about."""
+    said = form.cleaned_data
+    if said["kind"] not in RELATING:
+        return False
+    answers = {key.removeprefix("relation-"): value for key, value in form.data.items() if key.startswith("relation-") and value}
+    other = said["other"].strip()
+    about = f"{said['kind']} {other} {' '.join(sorted(said['persons']))}"
+    before, _sep, head = form.data.get("asked", "").rpartition(" ")
+    heads = [number for number, value in answers.items() if value == "head"] if before == about else []
+    told = answers if before == about and heads in ([head], []) else dict.fromkeys(heads, "head")
+    related = relations_asked(request.actor, number, said["kind"], said["persons"], other=other, told=told)
+    form.ask_relations([(each.person.number, each.person.name, each.relation) for each in related], afresh=told is not answers)
+    form.about = f"{about} {next((each.person.number for each in related if each.heads), '')}"
+    return bool(related) and told is not answers
 
 
 def _living(file: HouseholdFile) -> list[tuple[str, str]]:
@@ -91,5 +112,7 @@ def _of_household(request: HttpRequest, file: HouseholdFile, form: ChangeForm, f
 
 def _told(number: str, form: ChangeForm) -> ChangeTold:
     said = form.cleaned_data
-    arrival = ArrivalTold(said["name"], said["relation"], said["certificate"], born_on=said["born_on"]) if said["name"] else None
-    return ChangeTold(number, said["kind"], said["happened_on"], tuple(said["persons"]), arrival, said["other"].strip(), said["relation"], said["note"])
+    arrival = ArrivalTold(said["name"], said["relation"], said["certificate"], said["sex"], said["born_on"]) if said["name"] else None
+    relations = {field.name.removeprefix("relation-"): field.value() for field in form.relations}
+    going = () if said["kind"] in ARRIVING else tuple(said["persons"])  # the page offers the household's own members alone: none of them comes
+    return ChangeTold(number, said["kind"], said["happened_on"], going, arrival, said["other"].strip(), said["relation"], said["note"], relations)

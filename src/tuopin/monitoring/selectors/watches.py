@@ -17,6 +17,7 @@ from tuopin.monitoring.states.risks import words_of
 from tuopin.people.selectors import Actor
 
 PLACE = "household__village_code"
+LOOKED_AT = 5_000  # running watches that are looked at one by one for a number: a county has fewer
 DUES = {  # what may be due on a watch, in the order in which it comes
     "check": phrase("入户核查"), "decision": phrase("县级审定"), "measure": phrase("落实措施"), "visit": phrase("跟踪回访"),
 }
@@ -129,6 +130,8 @@ class Rates:
     removed: int
     assisted: int
     natural: int
+    returned: int = 0
+    dismissed: int = 0
 
     @property
     def removal_rate(self) -> float | None:
@@ -141,7 +144,12 @@ def rates_of(actor: Actor, area: str) -> Rates:
     counted = dict(watches_in(actor, area).order_by().values_list("state").annotate(Count("id")))
     ways = dict(watches_in(actor, area).order_by().filter(state=Watch.State.REMOVED).values_list("way").annotate(Count("id")))
     watched, removed = counted.get("watched", 0), counted.get("removed", 0)
-    return Rates(counted.get("clue", 0), watched, watched + removed, removed, ways.get("assisted", 0), ways.get("natural", 0))
+    return Rates(counted.get("clue", 0), watched, watched + removed, removed, ways.get("assisted", 0), ways.get("natural", 0), counted.get("returned", 0), counted.get("dismissed", 0))
+
+
+def late_counted(actor: Actor, area: str, rates: Rates, *, on: date) -> int | None:
+    """How many watches of a place have something late; None where so many run that each would have to be looked at for a number beside a name."""
+    return len(late_of(watches_in(actor, area), on=on)) if rates.clues + rates.watched <= LOOKED_AT else None
 
 
 def households_of_watches(actor: Actor, numbers: Iterable[int]) -> dict[int, str]:

@@ -32,7 +32,16 @@ from tuopin.monitoring.forms import (
 from tuopin.monitoring.selectors.classes import classed
 from tuopin.monitoring.selectors.lists import TABS, ListAsked, shown_rows, watch_rows
 from tuopin.monitoring.selectors.signals import signals_of_household
-from tuopin.monitoring.selectors.watches import DUES, Rates, dated, rates_of, row_of, watch_dated, watches_of_household
+from tuopin.monitoring.selectors.watches import (
+    DUES,
+    Rates,
+    dated,
+    late_counted,
+    rates_of,
+    row_of,
+    watch_dated,
+    watches_of_household,
+)
 from tuopin.monitoring.services.admit_watch import Check
 from tuopin.monitoring.services.care_for_watch import Planned, Visit
 from tuopin.monitoring.services.export_watches import export_watches
@@ -60,8 +69,8 @@ def monitoring(request: HttpRequest) -> HttpResponse:
     request.area_code = asked.area
     page = paged(watch_rows(request.actor, asked, on=request.on), request.GET.get("after", ""), 500 if printed else 50)
     tabs = [
-        ("watched", _("监测中"), rates.watched), ("clue", _("待核查"), rates.clues), ("late", _("已逾期"), None),
-        ("removed", _("风险已消除"), rates.removed), ("returned", _("已返贫"), None), ("dismissed", _("核查排除"), None),
+        ("watched", _("监测中"), rates.watched), ("clue", _("待核查"), rates.clues), ("late", _("已逾期"), late_counted(request.actor, asked.area, rates, on=request.on)),
+        ("removed", _("风险已消除"), rates.removed), ("returned", _("已返贫"), rates.returned), ("dismissed", _("核查排除"), rates.dismissed),
     ]
     query = _veiled({name: getattr(asked, name) for name in ("area", "tab", "kind", "risk", "text") if getattr(asked, name)})
     return render(request, "monitoring/monitoring_print.html" if printed else "monitoring/monitoring.html", {

@@ -200,5 +200,5 @@ def _value(number: Number, text: str, words: frozenset[str]) -> Value:
             raise InvalidOperation
         return int(value) if value == int(value) else value
     except (KeyError, InvalidOperation) as fault:
-        like = "、".join(sorted(words)) if words else "true、false" if isinstance(number.value, bool) else number.value
-        raise Refusal("bad-value", phrase("参数 {name} 不能取“{value}”。"), phrase("请给出同类的取值,如 {like}。"), name=number.name, value=text[:40], like=str(like)) from fault
+        like = sorted(words) if words else ["true", "false"] if isinstance(number.value, bool) else str(number.value)
+        raise Refusal("bad-value", phrase("参数 {name} 不能取“{value}”。"), phrase("请给出同类的取值,如 {like}。"), name=number.name, value=text[:40], like=like) from fault

@@ -114,6 +114,14 @@ def cases_of_subject(actor: Actor, subject: str) -> QuerySet[Case]:
     return Case.objects.filter(actor.scope("area_code"), subject=subject).order_by("-pk")
 
 
+def cases_without_result(actor: Actor, subject: str) -> list[tuple[Case, Act]]:
+    """The cases on one subject that ended and changed nothing (withdrawn, rejected, stopped by an objection), newest first, each with the act that ended it."""
+    ended = {case.pk: case for case in cases_of_subject(actor, subject).filter(state__in=(Case.State.STOPPED, Case.State.WITHDRAWN, Case.State.REJECTED))}
+    acts = Act.objects.filter(case__in=ended).select_related("account").order_by("case", "seq") if ended else []
+    last = {act.case_id: act for act in acts}
+    return [(case, last[pk]) for pk, case in ended.items() if pk in last]
+
+
 def late_acts(actor: Actor, *, area: str) -> int:
     """How many acts in the cases of a place were recorded late."""
     actor.require("read", area)

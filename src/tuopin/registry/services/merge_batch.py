@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from tuopin.kernel.areas import NATION
+from tuopin.kernel.pack import pack
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
@@ -26,6 +27,7 @@ from tuopin.registry.services.stage_blocks import member_sheet
 from tuopin.scope.services import door
 from tuopin.trail.services import record
 
+ROSTER = "花名册" if pack().in_chinese else "roster"  # stays in the trail as it was written: in the language of the pack
 MERGEABLE = (ImportBatch.State.STAGED, ImportBatch.State.MERGING, ImportBatch.State.MERGED)
 
 
@@ -57,7 +59,7 @@ def _merge(batch: ImportBatch, actor: Actor, on: date, report: Callable[[str, in
     batch.state, batch.total = ImportBatch.State.MERGING, total
     batch.save(update_fields=["state", "total"])
     setting = Setting(
-        batch=batch.pk, year=batch.year, source=f"import:{batch.pk}", basis=f"花名册 {batch.year} {batch.file_name}"[:300],
+        batch=batch.pk, year=batch.year, source=f"import:{batch.pk}", basis=f"{ROSTER} {batch.year} {batch.file_name}"[:300],
         actor=actor.name, posts=cache(actor.post_at), on=on, member_sheet=member_sheet(batch.sheets),
     )
     first_ever = not Household.objects.exists()  # then the database knows nothing yet of how the rows are spread

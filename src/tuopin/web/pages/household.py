@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +20,8 @@ from tuopin.policy.selectors.verdicts import Verdict, household_verdict
 from tuopin.policy.states.conditions import CONDITIONS
 from tuopin.policy.states.filters import STATUSES
 from tuopin.policy.views.doubts import shown_doubt
+from tuopin.procedure.selectors.cases import cases_without_result
+from tuopin.procedure.states import procedure_named
 from tuopin.registry.selectors.households import HouseholdFile, household_file
 from tuopin.registry.selectors.income import LINES
 from tuopin.registry.states import status_on
@@ -48,7 +50,8 @@ def household(request: HttpRequest, number: str) -> HttpResponse:
         "doubts": [shown_doubt(row) for row in doubts_of_household(request.actor, file.household.pk, file.year)] if file.year else [],
         "may_correct": request.actor.may("correct", village), "may_settle": request.actor.may("correct", village),
         "may_reveal": request.actor.may("reveal", village),
-        "history": history_shown(file, watches_of_household(request.actor, number)), "missing_lines": [word for word in LINES if word not in {line.word for line in file.income.lines}],
+        "history": history_shown(file, watches_of_household(request.actor, number), cases_without_result(request.actor, f"household:{number}")),
+        "missing_lines": [word for word in LINES if word not in {line.word for line in file.income.lines}],
         "other_years": [year for year in file.years if year != file.year],
     })
 
@@ -83,14 +86,23 @@ def conditions_shown(verdict: Verdict | None, file: HouseholdFile) -> list[dict]
             "title": _(CONDITIONS.get(line["name"], line["name"])),
             "unit": _(line["unit"]) if line["unit"] else "", "source": _(line["source"]) if line["source"] else "",
             "shown_value": value_in_words(line["value"]), "shown_threshold": value_in_words(line["threshold"]),
-            "missing": missing_evidence(line, file) if line["holds"] is None else [],
+            "missing": missing_evidence(line, file) if line["holds"] is None else [], "a_head": _a_head(line, file),
         }
         for line in (verdict.conditions if verdict else [])
     ]
 
 
-def history_shown(file: HouseholdFile, watches: Iterable = ()) -> list[dict]:
-    """The household's history in words, newest first, with when it came under watch and was let go.
+def _a_head(line: dict, file: HouseholdFile) -> str:
+    """A comparison of the whole household's income as people speak of it, a head; empty for other conditions, and where another year's facts were judged."""
+    persons = sum(1 for member in file.members if member.form)
+    if line["name"] != "income_above_line" or not persons or line["threshold"] is None or line["value"] is None or line["value"] != file.income.net:
+        return ""
+    return _("按全户合计比较:人均 {mean},{persons} 人的标准每人 {each}").format(
+        mean=value_in_words(file.income.per_head), persons=persons, each=value_in_words(line["threshold"] / persons))
+
+
+def history_shown(file: HouseholdFile, watches: Iterable = (), ended: Sequence[tuple] = ()) -> list[dict]:
+    """The household's history in words, newest first, with when it came under watch and was let go, and what was applied for and came to nothing.
 
     Files handed in by one person on one day are told once, with their number; what only repeats a line beside it is left out.
     """
@@ -105,7 +117,7 @@ def history_shown(file: HouseholdFile, watches: Iterable = ()) -> list[dict]:
             rows[-1]["times"] += 1
         else:
             rows.append(row)
-    return sorted([*rows, *_watched(watches)], key=lambda row: row["on"], reverse=True)
+    return sorted([*rows, *_watched(watches), *_came_to_nothing(ended)], key=lambda row: row["on"], reverse=True)
 
 
 def _watched(watches: Iterable) -> Iterator[dict]:
@@ -115,3 +127,13 @@ def _watched(watches: Iterable) -> Iterator[dict]:
             if day and (case or watch.roster_id):
                 basis = f"#{case}" if case else _("监测对象名单")
                 yield {"on": day.isoformat(), "title": title, "text": codelists.label("monitored", watch.kind, get_language()), "basis": basis, "by": "", "times": 1}
+
+
+def _came_to_nothing(ended: Sequence[tuple]) -> Iterator[dict]:
+    """Cases that ended without result, with the act that ended each: what it was, how it ended and why, who ended it."""
+    told = persons_told((act.account.username, act.happened_on) for _case, act in ended)
+    for case, act in ended:
+        yield {
+            "on": act.happened_on.isoformat(), "title": f"{_(procedure_named(case.procedure).title)} · {case.get_state_display()}", "text": act.note,
+            "basis": basis_in_words(f"case:{case.pk}"), "by": told.get((act.account.username, act.happened_on), ""), "times": 1,
+        }

@@ -23,6 +23,7 @@ from tuopin.trail.states.chains import chain_of
 from tuopin.trail.states.paper import groups, told_to_telephones
 from tuopin.trail.states.telling import told
 from tuopin.trail.states.verbs import VERBS
+from tuopin.web.pages.spoken import basis_in_words
 
 FIELDS = ("subject", "actor", "verb", "day")
 
@@ -38,7 +39,7 @@ def trail(request: HttpRequest) -> HttpResponse:
     names = names_of({e.area_code for e in entries}, on=request.on)
     request.people_named = names_of_accounts(e.actor for e in entries)
     return render(request, "web/trail/trail.html", {
-        "rows": [{"entry": e, "what": _what(e.verb), "place": names.get(e.area_code, e.area_code)} for e in entries],
+        "rows": [{"entry": e, "what": _what(e.verb), "place": names.get(e.area_code, e.area_code), "basis": basis_in_words(e.basis)} for e in entries],
         "asked": asked, "wrong_day": wrong,
         "following": f"?{kept}&before={following}" if following else "",
     })
