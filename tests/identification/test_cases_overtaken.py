@@ -55,7 +55,7 @@ def test_nobody_reviews_the_exit_of_somebody_who_died_alone_and_the_page_says_so
 def test_a_household_that_was_joined_to_another_is_put_on_no_board_and_exited_by_nobody(clerk, who, clock):
     small, large = a_household(persons=2), a_household(persons=3)
     gone, stays = an_exit(small.number, who, clock, until=2), an_exit(large.number, who, clock, until=2)
-    done(clerk, clock, small, "merge", other=large)
+    done(clerk, clock, small, "merge", other=large, relation="sibling")
     publish = lambda case: code_of(lambda: publish_notice(case=case.pk, actor=who["town_clerk"], said=said("publish", case.subject)))  # noqa: E731
     assert publish(gone) == "status-changed" and publish(stays) == "household-changed"
     assert code_of(lambda: take_step(case=gone.pk, step="review", actor=who["town_head"], said=said("review", gone.subject))) == "status-changed"
