@@ -73,7 +73,7 @@ def add(data: CoverageData, kept: Path, same: set[str]) -> set[str]:
     run.read()
     below = {name.rpartition(HERE)[2]: name for name in run.measured_files()}
     data.add_arcs({str(SOURCE / path): run.arcs(name) or [] for path, name in below.items() if path in same and is_counted(path)})
-    return {path for path in below if path not in same}
+    return {path for path in below if path not in same and is_counted(path)}
 
 
 def is_counted(path: str) -> bool:
