@@ -6,6 +6,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 
 from identification.places import visit
 from procedure.cases import EXIT, POSTS, an_exit, an_official, evidence, officials
@@ -16,8 +17,9 @@ from tuopin.identification.selectors.quality import bulk_exits, exits_shown
 from tuopin.identification.states.quality import ExitFacts, quality_of
 from tuopin.kernel.refusals import Refusal
 from tuopin.people.selectors import operator
-from tuopin.procedure.services import Said, complete
+from tuopin.procedure.services import Said, complete, take_step
 from tuopin.procedure.services.clock import today
+from tuopin.registry.models import StatusEvent
 from web import kit
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +107,20 @@ def test_many_exits_of_one_person_in_one_minute_are_found_and_red(clock):
     assert all(case.subject.partition(":")[2] in behind for case in cases) and alone.number not in behind, "the rows behind the alarm are its own households"
     assert "一人一分钟内批准多户退出" not in kit.logged_in(kit.an_official(kit.OTHER_COUNTY, "auditor", username="beside")).get("/alarms/").content.decode()
     assert {shown.quality.colour for shown in exits_shown(operator(), VILLAGE, on=today()) if shown.case} == {"red"}
+
+
+def test_B12_no_household_is_exited_without_its_own_recognition_nor_with_that_of_another(clock):
+    who, household, other = officials(), a_household(), a_household()
+    case = an_exit(household.number, who, clock, until=1)
+    step = EXIT.step("verify")
+    own = evidence(tuple(r for r in step.evidence if r.name != "recognition"), case.subject)
+    recognition = next(r for r in step.evidence if r.name == "recognition")
+    for pieces, code in ((own, "evidence-missing"), ((*own, *evidence((recognition,), f"household:{other.number}")), "evidence-of-another")):
+        with pytest.raises(Refusal) as refusal, transaction.atomic():
+            take_step(case=case.pk, step="verify", actor=who["head"], said=Said(evidence=pieces))
+        assert refusal.value.code == code
+    for step_after, actor in (("review", "town_head"), ("approve", "county_head")):
+        with pytest.raises(Refusal), transaction.atomic():
+            take_step(case=case.pk, step=step_after, actor=who[actor], said=Said(evidence=evidence(EXIT.step(step_after).evidence, case.subject)))
+    assert not StatusEvent.objects.filter(household=household, kind="exited").exists()
+    assert take_step(case=case.pk, step="verify", actor=who["head"], said=Said(evidence=(*own, *evidence((recognition,), case.subject)))).step == "verify"

@@ -27,7 +27,8 @@ from tuopin.assistance.services.teams import MemberSaid, TeamSaid, form_teams, p
 from tuopin.assistance.states.weeks import weeks_without_entry, working_weeks
 from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
 from tuopin.people.selectors import working_as
-from tuopin.registry.models import Household
+from tuopin.registry.models import Helper, Household
+from web import kit
 
 pytestmark = pytest.mark.django_db
 JUNE, JULY, ON = date(2018, 6, 1), date(2018, 7, 1), date(2018, 7, 2)
@@ -144,3 +145,20 @@ def test_a_household_that_helps_another_is_no_pairing_with_a_cadre(village):
         with pytest.raises(Refusal) as refused:
             pair_peer(number=first, giver=first, starts_on=SINCE, actor=head(), on=ON)
         assert refused.value.code == "peer-is-self"
+
+
+def test_C10_the_diary_of_a_first_secretary_is_a_page_of_its_own_to_be_printed_or_kept_as_pdf(village):
+    code, team, posting = village
+    with working_as(head()):
+        other = Helper.objects.create(number="Z1", area_code=COUNTY, name="队员乙").pk
+        [second] = post_members(members=[MemberSaid(other, code)], starts_on=SINCE, basis=BASIS, actor=head(), on=ON)
+        for who, day, text in ((posting, JUNE, "到赵家看屋顶"), (second, JULY, "修水管")):
+            write_diary(posting=who.pk, day=day, text=text, households=["D0000001"], actor=head(), on=ON)
+    client = kit.logged_in(kit.an_official(COUNTY, username="reader"))
+    asked = lambda **more: client.get(f"/teams/{team.pk}/diary/", more).content.decode()  # noqa: E731
+    assert [("屋顶" in page, "水管" in page) for page in (asked(), asked(who=posting.helper_id), asked(month="2018-07"), asked(month="2018-08"))] == [
+        (True, True), (True, False), (False, True), (False, False)]
+    assert "另存为 PDF" in asked() and "D0000001" in asked()
+    for odd in ("²", "9" * 5000, "-1", "x"):
+        assert client.get(f"/teams/{team.pk}/diary/", {"who": odd}).status_code == 200, odd[:5]
+    assert kit.logged_in(kit.an_official("431128000000", username="stranger")).get(f"/teams/{team.pk}/diary/").status_code == 404

@@ -1,14 +1,15 @@
 """C12, C21–C27: a vacant secretary flagged, both stations in every township, terms, training due, staff against norm, six phrases, two indices."""
 
-from datetime import date
-from decimal import Decimal
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
-from helping import BASIS, ON, SINCE, head, lay_out_helpers, lay_out_villages, villages_of_county
+from helping import BASIS, ON, SINCE, head, lay_out_helpers, lay_out_households, lay_out_villages, villages_of_county
 from register import COUNTY
 from tuopin.assistance.selectors.cadres import appointments, cadre_file, stations, training
 from tuopin.assistance.selectors.gaps import gaps
+from tuopin.assistance.selectors.indices import hardship
 from tuopin.assistance.services.cadres import (
     Appointed,
     TrainingSaid,
@@ -19,10 +20,15 @@ from tuopin.assistance.services.cadres import (
     record_training,
     set_station,
 )
+from tuopin.assistance.services.duty import DaySaid, sign_duty
+from tuopin.assistance.services.households import VisitSaid, record_visit, solve_problem
+from tuopin.assistance.services.teams import MemberSaid, TeamSaid, form_teams, post_members
 from tuopin.assistance.states.indices import HARDSHIP, index_of
+from tuopin.assistance.states.numbers import whole
 from tuopin.assistance.states.phrases import SIX_PHRASES
 from tuopin.kernel.refusals import Refusal
 from tuopin.people.selectors import working_as
+from web import kit
 
 pytestmark = pytest.mark.django_db
 HERE = {"actor": head(), "on": ON}
@@ -84,3 +90,26 @@ def test_an_index_is_the_mean_of_its_known_parts_and_names_those_it_lacks():
     index = index_of(HARDSHIP, {"days": (Decimal(10), Decimal(20)), "nights": (Decimal(30), Decimal(15)), "solved": (None, Decimal(1))})
     assert index.value == Decimal("75.0") and index.missing == (HARDSHIP["visits"], HARDSHIP["solved"])  # 50 and 100 (never more)
     assert index_of(HARDSHIP, {}).value is None
+
+
+def test_C27_both_indices_stand_on_the_village_page_with_their_parts_and_how_they_are_made():
+    """One member, 120 days and 60 nights in a year of 11.99 months, one visit to the one household with a problem that was solved."""
+    [code] = villages_of_county(1)
+    lay_out_villages([code])
+    lay_out_households(1, [code])
+    [helper] = lay_out_helpers(1)
+    with working_as(head()):
+        form_teams(teams=[TeamSaid(code)], starts_on=SINCE, basis=BASIS, **HERE)
+        [posting] = post_members(members=[MemberSaid(helper, code, True)], starts_on=SINCE, basis=BASIS, **HERE)
+        sign_duty(days=[DaySaid(posting.pk, date(2018, 1, 1) + timedelta(days=n), night=n % 2 == 0) for n in range(120)], actor=head(), on=ON, late=True)
+        seen = record_visit(number="D0000000", visit=VisitSaid(ON, "户主", "屋顶漏雨", True), **HERE)
+        solve_problem(visit=seen.pk, solved_on=ON, solution="换了瓦", **HERE)
+        found = hardship(head(), code, on=ON)
+    months = Decimal(365) / Decimal("30.4375")
+    full = {name: Decimal(whole(f"full_{name}", ON, code)) for name in ("days_a_month", "nights_a_month", "visits_a_household")}
+    points = [120 / months / full["days_a_month"] * 100, 60 / months / full["nights_a_month"] * 100, 1 / months / full["visits_a_household"] * 100, Decimal(100)]
+    assert max(points[:3]) < 100 and [part.points for part in found.parts] == pytest.approx(points) and found.value == (sum(points) / 4).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    page = kit.logged_in(kit.an_official(COUNTY, username="reader")).get(f"/villages/{code}/help/").content.decode()
+    assert "干部辛苦指数" in page and "群众幸福指数" in page and page.count("取平均") >= 1
+    for label in ("在村天数", "住村夜数", "走访次数", "问题解决率", "收入增长", "满意度"):
+        assert label in page

@@ -21,6 +21,7 @@ from tuopin.desk.services import hand_in
 from tuopin.divisions.selectors import names_of
 from tuopin.kernel.acts import asks
 from tuopin.kernel.words import phrase
+from tuopin.kernel.written_numbers import number_written
 from tuopin.lists import ASKED, Column, Laid, Listing, laid_out
 from tuopin.lists import place_asked as place_read
 from tuopin.people.selectors import told_of
@@ -152,7 +153,7 @@ def choice_deed(request: HttpRequest, what: str) -> HttpResponse:
 
     deeds = {
         "unit": Deed(phrase("人工指定帮扶单位"), forms.UnitChoiceForm, keep, phrase("已登记;以后的分派方案都保留这一指定。")),
-        "end": Deed(phrase("取消人工指定"), forms.WithdrawForm, lambda r, s: end_choice(choice=int(choice) if choice.isdigit() else 0, **here), phrase("已取消。")),
+        "end": Deed(phrase("取消人工指定"), forms.WithdrawForm, lambda r, s: end_choice(choice=number_written(choice) or 0, **here), phrase("已取消。")),
     }
     if what not in deeds:
         raise no_such_deed()

@@ -26,6 +26,7 @@ from tuopin.assistance.services.pairings import end_pairing, pair_households
 from tuopin.assistance.views.deeds import Deed, Way, do_deed, no_such_deed
 from tuopin.kernel.acts import asks
 from tuopin.kernel.words import phrase
+from tuopin.kernel.written_numbers import number_written
 
 
 @asks("read")
@@ -65,7 +66,7 @@ def household_deed(request: HttpRequest, number: str, what: str) -> HttpResponse
             number=number, giver=s["giver"].strip(), giver_name=s["giver_name"], kin=s["kin"], starts_on=s["on_day"], **here), phrase("已登记。"),
             phrase("户帮户、亲帮亲不算干部结对。")),
         "peer-end": Deed(phrase("结束户帮户"), forms.WithdrawForm, lambda r, s: end_peer(
-            peer=int(peer) if peer.isdigit() else 0, ends_on=request.on, **here), phrase("已结束。")),
+            peer=number_written(peer) or 0, ends_on=request.on, **here), phrase("已结束。")),
     }
     if what not in deeds:
         raise no_such_deed()

@@ -36,6 +36,7 @@ from tuopin.evidence.selectors import evidence_of
 from tuopin.evidence.services import accept_file
 from tuopin.kernel.acts import asks
 from tuopin.kernel.words import phrase
+from tuopin.kernel.written_numbers import number_written
 from tuopin.lists import ASKED as LIST_ASKED
 from tuopin.lists import Column, Filter, Laid, Listing, laid_out, place_asked
 
@@ -88,7 +89,7 @@ def team_diary(request: HttpRequest, pk: int) -> HttpResponse:
     span = month_of(month, request.on) if month else (None, None)
     file = team_file(request.actor, pk, on=request.on, month=month_of(month, request.on))
     code = request.area_code = file.team.village_code
-    who = int(request.GET["who"]) if request.GET.get("who", "").isdigit() else None
+    who = number_written(request.GET.get("who", ""))
     entries = diary(request.actor, village=code, helper=who, first=span[0], until=span[1])
     return render(request, "assistance/diary.html", {
         "file": file, "team": file.team, "name": _name(request, code), "month": month, "who": who,
@@ -168,7 +169,7 @@ def team_note(request: HttpRequest, pk: int, what: str) -> HttpResponse:
         "leave": Deed(phrase("申请请假"), forms.LeaveForm, lambda r, s: duty.ask_leave(
             posting=int(s["who"]), starts_on=s["starts"], ends_on=s["ends"], reason=s["reason"], **here), phrase("已提交,等待审批。"), named=named),
         "withdraw": Deed(phrase("撤回日记"), forms.WithdrawForm, lambda r, s: writing.withdraw_diary(
-            entry=int(entry) if entry.isdigit() else 0, because=s["because"], **here), phrase("已撤回。")),
+            entry=number_written(entry) or 0, because=s["because"], **here), phrase("已撤回。")),
     }
     if what not in deeds:
         raise no_such_deed()

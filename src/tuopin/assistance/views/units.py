@@ -20,6 +20,7 @@ from tuopin.divisions.selectors import names_of
 from tuopin.kernel import codelists
 from tuopin.kernel.acts import asks
 from tuopin.kernel.words import phrase
+from tuopin.kernel.written_numbers import number_written
 from tuopin.lists import ASKED, Column, Filter, Laid, Listing, laid_out
 from tuopin.lists import place_asked as place_read
 
@@ -86,7 +87,7 @@ def unit_deed(request: HttpRequest, pk: int, what: str) -> HttpResponse:
         "stand-by": Deed(phrase("登记帮扶关系"), forms.RelationForm, lambda r, s: stand_by(
             relations=[RelationSaid(pk, s["place"], s["kind"], s["leader"])], starts_on=s["on_day"], basis=s["basis"], **here), phrase("已登记。")),
         "end": Deed(phrase("结束帮扶关系"), forms.Based, lambda r, s: end_relation(
-            relation=int(relation) if relation.isdigit() else 0, ends_on=s["on_day"], basis=s["basis"], **here), phrase("已结束。")),
+            relation=number_written(relation) or 0, ends_on=s["on_day"], basis=s["basis"], **here), phrase("已结束。")),
         "edit": Deed(phrase("更新单位信息"), forms.UnitForm, lambda r, s: register_units(
             area_code=found.area_code, units=[UnitSaid(**s | {"number": found.number})], **here), phrase("已更新。"),
             initial={name: getattr(found, name) for name in UnitSaid.__dataclass_fields__}),

@@ -24,6 +24,7 @@ from tuopin.divisions.selectors import names_of
 from tuopin.kernel.acts import asks
 from tuopin.kernel.days import covers
 from tuopin.kernel.words import phrase
+from tuopin.kernel.written_numbers import number_written
 
 
 @asks("read")
@@ -56,7 +57,7 @@ def village_deed(request: HttpRequest, code: str, what: str) -> HttpResponse:
             said=Appointed(code, s["post"], s["name"], s["cause"], s["term"], s["born_year"]), starts_on=s["on_day"], basis=s["basis"], **here),
             phrase("已登记;原任当天离任。")),
         "leave": Deed(phrase("登记离任"), forms.Based, lambda r, s: end_appointment(
-            appointment=int(which) if which.isdigit() else 0, ends_on=s["on_day"], basis=s["basis"], **here), phrase("已登记离任。")),
+            appointment=number_written(which) or 0, ends_on=s["on_day"], basis=s["basis"], **here), phrase("已登记离任。")),
     }
     if what not in deeds:
         raise no_such_deed()

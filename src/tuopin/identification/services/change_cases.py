@@ -11,6 +11,7 @@ from tuopin.kernel.home import keyring
 from tuopin.kernel.ids import certificate_key
 from tuopin.kernel.refusals import NotFound
 from tuopin.kernel.words import phrase
+from tuopin.kernel.written_numbers import number_written
 from tuopin.people.selectors import Actor
 from tuopin.procedure.models import Case
 from tuopin.registry.models import Membership
@@ -49,7 +50,7 @@ class ChangeCases:
     @staticmethod
     def _found(actor: Actor, number: str) -> Change:
         rows = Change.objects.select_related("household").filter(actor.scope("household__village_code"))
-        found = rows.filter(pk=int(number)).first() if number.isdigit() else None
+        found = None if (key := number_written(number)) is None else rows.filter(pk=key).first()
         if found is None:
             raise NotFound("not-found", phrase("没有找到。"), phrase("请核对编号或代码;如属其他辖区,请联系上级。"))
         return found

@@ -24,6 +24,7 @@ from tuopin.intake.media.parent import LARGEST
 from tuopin.kernel.acts import asks
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
+from tuopin.kernel.written_numbers import number_written
 from tuopin.lists import ASKED, Column, Laid, Listing, as_file, laid_out, place_asked
 from tuopin.procedure.states import procedure_named
 from tuopin.registry.selectors.households import heads_of
@@ -152,7 +153,8 @@ def _handed(request: HttpRequest, code: str, requirement) -> UUID:
 
 
 def _whole(text: str) -> int:
-    return int(text) if text.isdigit() and len(text) < 7 else -1 if text else 0
+    found = number_written(text) if len(text) < 7 else None
+    return (-1 if text else 0) if found is None else found
 
 
 @asks("read")

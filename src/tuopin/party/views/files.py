@@ -16,6 +16,7 @@ from tuopin.evidence.services import accept_file
 from tuopin.kernel.acts import asks
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
+from tuopin.kernel.written_numbers import number_written
 from tuopin.ledger.states import STATE_WORDS
 from tuopin.lists import place_asked
 from tuopin.party import services
@@ -104,13 +105,13 @@ def _scores(request: HttpRequest) -> dict[int, tuple[Decimal, str]]:
     found = {}
     for name, value in request.POST.items():
         number = name.removeprefix("score:")
-        if number == name or not number.isdigit() or not value.strip():
+        if number == name or (branch := number_written(number)) is None or not value.strip():
             continue
         try:
-            found[int(number)] = (Decimal(value.strip()), request.POST.get(f"reason:{number}", "")[:300])
+            found[branch] = (Decimal(value.strip()), request.POST.get(f"reason:{number}", "")[:300])
         except InvalidOperation as wrong:
             raise Refusal("score-unclear", phrase("得分应在 0 至 100 之间。"), phrase("请核对得分。")) from wrong
-        if not found[int(number)][0].is_finite():
+        if not found[branch][0].is_finite():
             raise Refusal("score-unclear", phrase("得分应在 0 至 100 之间。"), phrase("请核对得分。"))
     return found
 

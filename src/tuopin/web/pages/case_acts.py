@@ -17,6 +17,7 @@ from tuopin.intake.media.parent import LARGEST
 from tuopin.kernel.acts import asks
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
+from tuopin.kernel.written_numbers import number_written
 from tuopin.procedure import services
 from tuopin.procedure.selectors import case_file, evidence_for, gathered, wanted_of
 from tuopin.procedure.services.clock import now
@@ -192,7 +193,7 @@ def answer(request: HttpRequest, pk: int, refers: int) -> HttpResponse:
 def rejection(request: HttpRequest, pk: int) -> HttpResponse:
     """Say no at the step that is due, with the reason; it may be appealed against."""
     seen = request.POST.get("seen", "")
-    said = services.Said(note=request.POST.get("note", "")[:300], seen=int(seen) if seen.isdigit() else None)
+    said = services.Said(note=request.POST.get("note", "")[:300], seen=number_written(seen))
     return _done(request, pk, lambda: services.reject(case=pk, actor=request.actor, said=said) and _("已驳回;对方可以申诉。"))
 
 

@@ -18,6 +18,7 @@ from tuopin.divisions.selectors import names_of
 from tuopin.kernel.acts import asks
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.tables import write_rows
+from tuopin.kernel.written_numbers import number_written
 from tuopin.policy.states.filters import STATUSES
 from tuopin.procedure.selectors import (
     CaseFile,
@@ -79,7 +80,7 @@ def _page_of(request: HttpRequest, tab: str, asked: dict) -> tuple[list, SimpleN
     running = {"running": ("underway", "on_notice"), "notice": ("on_notice",)}.get(tab)
     rows = rows.filter(state__in=running) if running else rows.exclude(state__in=("underway", "on_notice"))
     after, most = request.GET.get("after", ""), LONGEST if request.GET.get("csv") else PAGE
-    found = list((rows.filter(pk__lt=int(after)) if after.isdigit() else rows)[:most + 1])
+    found = list((rows if (last := number_written(after)) is None else rows.filter(pk__lt=last))[:most + 1])
     following = str(found[most - 1].pk) if len(found) > most else ""
     return found[:most], SimpleNamespace(before="", after=following, total=rows.count() if not after else None, total_capped=False)
 
@@ -125,13 +126,13 @@ def open_one(request: HttpRequest, number: str, procedure: str) -> HttpResponse:
     appeals = request.POST.get("appeals", "")
     try:
         opened = open_case(procedure=procedure, number=number, actor=request.actor, note=request.POST.get("note", ""),
-                           appeals=int(appeals) if appeals.isdigit() else None)
+                           appeals=number_written(appeals))
     except NotFound:
         raise
     except Refusal as refusal:
         messages.error(request, " ".join(refusal.say(_)))
         back = {"village": f"/villages/{number}/exit/", "county": f"/exits/county/{number}/", "strategy": f"/strategies/{number}/"}.get(procedure_named(procedure).subject)
-        return redirect(f"/cases/{appeals}/" if appeals.isdigit() else back or f"/cases/?household={number}")
+        return redirect(f"/cases/{appeals}/" if number_written(appeals) else back or f"/cases/?household={number}")
     messages.success(request, _("已立案。"))
     return redirect("case", opened.pk)
 

@@ -20,6 +20,7 @@ from tuopin.intake.catalogue import KINDS, sheet_kind
 from tuopin.kernel.acts import asks
 from tuopin.kernel.refusals import NotFound
 from tuopin.kernel.words import phrase
+from tuopin.kernel.written_numbers import number_written
 from tuopin.lists import as_written
 from tuopin.people.selectors import told_of
 from tuopin.registry.selectors.batches import batches_for
@@ -80,7 +81,7 @@ def read_again(request: HttpRequest, token: str) -> HttpResponse:
         raise NotFound("no-such-file", phrase("上传的文件已不在。"), phrase("请重新上传。"))
     asked, year = arguments_of(found), request.POST.get("year", "")
     return redirect("import-job", token=hand_in_roster(
-        request, asked["file_name"], contents_of(token), year=int(year) if year.isdigit() and len(year) == 4 else asked["year"],
+        request, asked["file_name"], contents_of(token), year=number_written(year) if len(year) == 4 and number_written(year) else asked["year"],
         mapping=asked["mapping"] | mapping_said(request.POST),
     ))
 
