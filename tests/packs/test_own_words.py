@@ -91,3 +91,48 @@ def test_no_line_of_the_core_asks_for_a_pack_by_its_name():
     asks = re.compile(r"pack\(\)\.name\s*(?:==|!=|in)|==\s*[\"'](?:" + "|".join(pack_names()) + r")[\"']")
     found = {path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py") if asks.search(path.read_text(encoding="utf-8"))}
     assert not found, found
+
+
+SPOKEN = """
+import json, os, sys
+from importlib import import_module
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tuopin.config.settings")
+import django
+django.setup()
+import click, polib
+from pathlib import Path
+import tuopin
+from tuopin.cli.contents import COMMANDS, SECTIONS, is_left_out, line
+from tuopin.cli.gate import gated
+from tuopin.cli.main import tuopin as root
+from tuopin.cli.words import helped_in_one_language, in_one_language
+from tuopin.kernel.own_words import in_own_words
+def helps(command, name):
+    context = click.Context(command, info_name=name)
+    yield command.get_help(context)
+    for word, below in getattr(command, "commands", {}).items():
+        yield from helps(below, f"{name} {word}")
+said = [line(entry) for entry in (*COMMANDS.values(), *SECTIONS.values()) if entry not in COMMANDS.values() or not is_left_out(entry)]
+for name, entry in COMMANDS.items():
+    if not is_left_out(entry):
+        module, _colon, attribute = entry.where.partition(":")
+        said += helps(helped_in_one_language(gated(getattr(import_module(module), attribute), name, alone=entry.alone)), name)
+catalogue = polib.pofile(str(Path(tuopin.__file__).parent / "locale" / "en" / "LC_MESSAGES" / "django.po"))
+sentences = [text for entry in catalogue if not all(path.startswith("party/") for path, _line in entry.occurrences) for text in (entry.msgstr, *entry.msgstr_plural.values())]
+left_out = {line(entry) for entry in COMMANDS.values() if is_left_out(entry)}
+print(json.dumps({"helps": said, "sentences": [told for told in map(in_own_words, sentences) if told not in left_out], "one": in_one_language("已停止 / stopped")}))
+"""
+NATIVE = {"简体中文", "繁體中文"}  # languages are called by their own names where one is chosen; this pack offers none of them
+PARTY = re.compile(r"\b(secretar(y|ies)|party (secretar|member|committee|branch)|communist|hukou|pinyin|village committee|first secretar)", re.IGNORECASE)
+
+
+def test_no_sentence_and_no_help_of_a_command_is_chinese_or_speaks_of_a_party(tmp_path):
+    from packs.test_graduation import in_a_system_of
+
+    done = in_a_system_of(tmp_path, "graduation", SPOKEN)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert len(told["helps"]) > 100 and len(told["sentences"]) > 5000 and told["one"] == "stopped"
+    assert not [line for text in told["helps"] for line in text.splitlines() if CHINESE.search(line)]
+    assert not [text for text in told["sentences"] if CHINESE.search(text) and text not in NATIVE]
+    assert [text for text in told["sentences"] if PARTY.search(text)] == []

@@ -2,6 +2,7 @@
 
 import click
 
+from tuopin.cli.words import in_one_language
 from tuopin.kernel.acts import RUNS, asks
 
 
@@ -23,4 +24,4 @@ def url():
 def stop():
     from tuopin.config import server
 
-    click.echo("已停止 / stopped" if server.stop() else "没有内置数据库在运行 / no embedded database is running")
+    click.echo(in_one_language("已停止 / stopped" if server.stop() else "没有内置数据库在运行 / no embedded database is running"))

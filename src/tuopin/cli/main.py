@@ -57,7 +57,21 @@ class Contents(click.Group):
 
             start(database=False)
         module, _, attribute = entry.where.partition(":")
-        return gated(getattr(importlib.import_module(module), attribute), name, alone=entry.alone)
+        from tuopin.cli.words import helped_in_one_language
+
+        return helped_in_one_language(gated(getattr(importlib.import_module(module), attribute), name, alone=entry.alone))
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        from tuopin.cli.words import helped_in_one_language
+
+        return click.Group.get_params(helped_in_one_language(self), ctx) if "--help" in sys.argv else super().get_params(ctx)
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from tuopin.cli.words import in_one_language
+
+        with formatter.indentation():
+            formatter.write_paragraph()
+            formatter.write_text(in_one_language(self.help or ""))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for section in SECTIONS:

@@ -44,7 +44,7 @@ def erase(obj: dict, number: str, basis: str) -> None:
 
 
 @asks(OPERATOR)
-@person.command(help="清扫数据库中已删除信息的旧版本(后台办理也会自行清扫)/ sweep what was erased out of the tables themselves, as the queue does")
+@person.command(help="清扫数据库中已删除信息的旧版本(后台办理也会自行清扫) / sweep what was erased out of the tables themselves, as the queue does")
 @click.pass_obj
 def sweep(obj: dict) -> None:
     _sweep(obj)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tuopin.cli.words import language
+from tuopin.cli.words import in_one_language, language
 from tuopin.kernel.home import home, keyring
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
@@ -92,7 +92,8 @@ def _bring_up_to_date(*, quiet: bool, with_keys: bool) -> None:
     from tuopin.divisions.services import load_editions
 
     if not quiet:
-        print("首次使用,正在准备数据库 … / first use, preparing the database ...", file=sys.stderr)
+        said = "正在更新数据库 … / bringing the database up to date ..." if stamp.exists() else "首次使用,正在准备数据库 … / first use, preparing the database ..."
+        print(in_one_language(said), file=sys.stderr)
     if with_keys and not stamp.exists():
         keyring()  # a new system's keys are made before anything is; later, missing keys are lost keys
     with owners_connection(), _alone():

@@ -11,6 +11,7 @@ import click
 
 from tuopin.cli.guard import Guard
 from tuopin.cli.prepare import require_sound
+from tuopin.cli.words import in_one_language
 from tuopin.kernel.acts import RUNS, asks
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
@@ -103,14 +104,15 @@ def run(host: str, port: int, workers: int, certificate: Path | None = None, key
     processes_to_tell(board, port)
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
     multiprocessing.set_start_method("spawn", force=True)  # a fork would inherit this process's database connections
-    click.echo(f"tuopin → http{'s' if certificate else ''}://{shown}:{port}/    (Ctrl-C 停止 / to stop)", err=True)
+    stops = in_one_language("Ctrl-C 停止 / Ctrl-C to stop")
+    click.echo(f"tuopin → http{'s' if certificate else ''}://{shown}:{port}/    ({stops})", err=True)
     Granian(
         "tuopin.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
         blocking_threads=THREADS, log_level=LogLevels.error, websockets=False, workers_kill_timeout=LET_FINISH,
         ssl_cert=certificate, ssl_key=key, ssl_protocol_min=SSLProtocols.tls12, respawn_failed_workers=True,
     ).serve()
     board.unlink(missing_ok=True)
-    click.echo("已停止 / stopped", err=True)
+    click.echo(in_one_language("已停止 / stopped"), err=True)
 
 
 def allow(host: str) -> None:

@@ -41,7 +41,7 @@ def responsible(ctx: click.Context, household: str, day: str | None, as_json: bo
         return
     click.echo(f"{told['household']}  {told['on']}  {told['village']}")
     for place in told["chain"]:
-        click.echo(f"  {place['area']} {place['name']}  " + "; ".join(f"{p['office']} {p['name']} {p['from']}–{p['until'] or ''}" for p in place["posts"]))
+        click.echo(f"  {place['area']} {place['name']}  " + "; ".join(f"{p['word']} {p['name']} {p['from']}–{p['until'] or ''}" for p in place["posts"]))
     for key, part in PARTS.items():
         for row in told[key]:
             spoken = {name: value for name, value in row.items() if not ("word" in row and name in CODES) and value not in (None, "") and not isinstance(value, bool)}
@@ -58,7 +58,7 @@ def _told(found) -> dict:
     return {
         "household": found.household.number, "on": found.on.isoformat(), "village": found.village, "without_secretary": found.unheaded,
         "chain": [{"area": code, "name": name, "posts": [
-            {"office": post.office, "title": post.title, "account": post.account.username, "name": post.account.name, "from": day(post.starts_on), "until": day(post.ends_on)}
+            {"office": post.office, "word": str(post.get_office_display()) or post.title, "title": post.title, "account": post.account.username, "name": post.account.name, "from": day(post.starts_on), "until": day(post.ends_on)}
             for post in posts]} for code, name, posts in found.chain],
         "helpers": [{"number": p.helper.number, "name": p.helper.name, "unit": p.helper.unit_name, "from": day(p.starts_on), "until": day(p.ends_on)} for p in found.helpers],
         "team": [{"number": p.helper.number, "name": p.helper.name, "role": _role_of(p), "first_secretary": p.first_secretary, "team_leader": p.team_leader, "from": day(p.starts_on),
@@ -103,7 +103,7 @@ def gaps(ctx: click.Context, division: str | None, year: int | None, as_json: bo
 
 
 @asks("confirm")
-@responsibility.command("exempt", help="登记调离批准文件(上级办理)/ record the document by which a head may leave before the exit")
+@responsibility.command("exempt", help="登记调离批准文件(上级办理) / record the document by which a head may leave before the exit")
 @click.argument("post_number", type=int)
 @click.option("--document", required=True, help="文件名称和文号 / the document")
 @click.option("--evidence", required=True, type=click.UUID, help="文件扫描件的证据标识,对象 post:编号 / the file of evidence about post:NUMBER")
