@@ -28,10 +28,11 @@ class Taken:
         self.parts, self.seconds = [], {}
         self.among = tuple(os.environ.get("LANE_TESTS", "tests").split())
         for part in sorted(folder.glob("*.cov")):
+            if not (run := part.with_suffix(".run.json")).exists():  # it is being measured still, or was broken off
+                continue
             data = CoverageData(str(part))
             data.read()
-            run = part.with_suffix(".run.json")
-            self.parts.append((data, json.loads(run.read_text(encoding="utf-8")) if run.exists() else {}))
+            self.parts.append((data, json.loads(run.read_text(encoding="utf-8"))))
             if (kept := part.with_suffix(".seconds.json")).exists():
                 for test, took in json.loads(kept.read_text(encoding="utf-8")).items():
                     self.seconds[test] = min(took, self.seconds.get(test, took))  # the first of a run makes the database, and that is no time of its own
@@ -61,7 +62,7 @@ class Taken:
         for data, run in self.parts:
             for name in data.measured_files():
                 if name.endswith(path.as_posix()):
-                    now = lines_now(path, run.get("digests", {}).get(inside, ""), run.get("commit", ""))
+                    now = lines_now(path, run["digests"].get(inside, ""), run["commit"])
                     found.append({now[line]: tests for line, tests in data.contexts_by_lineno(name).items() if line in now})
         return found
 
