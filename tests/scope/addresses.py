@@ -41,7 +41,7 @@ from web import kit
 
 NOBODYS = {  # addresses that show no row of the register: (why)
     **NOBODYS_OF_DUTY, "tokens": "one's own", "revoke-token": "one's own", "api-own": "one's own", "api-policies": "the published catalogue", "api-openapi": "what can be asked for",
-    "login": "open", "login-code": "open", "login-password": "open", "confirm": "one's own", "enroll": "one's own", "disenroll": "one's own",
+    "login": "open", "login-code": "open", "login-password": "open", "end-session": "one's own", "confirm": "one's own", "enroll": "one's own", "disenroll": "one's own",
     "end-other-sessions": "one's own", "logout": "one's own", "language": "one's own", "account": "one's own", "import-template": "empty headings", "delivery-template": "empty headings", "watch-roster-template": "empty headings",
     "public-figures": "open: published figures", "public-edition": "open: published figures", "rules": "published rules", "divisions": "the published list of divisions",
     "division": "the published list of divisions; its lineage is tried below",

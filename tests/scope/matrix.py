@@ -86,9 +86,9 @@ def requests_of(found: Register, level: int, *, every: bool) -> list[Asked]:
                 of_county = name in OF_THE_COUNTY or (name == "trail-chain" and kit.COUNTY in url)
                 place = code if name in OF_A_PLACE else kit.COUNTY if of_county else kit.VILLAGE
                 asked.append(Asked(name, method, url, tuple(form.items()), place))
-    named = {"division": {"code": code}, "public-edition": {"number": an_edition_of_figures()}, "revoke-token": {"pk": NO_TOKEN}} | NAMED
+    named = {"division": {"code": code}, "public-edition": {"number": an_edition_of_figures()}, "revoke-token": {"pk": NO_TOKEN}, "end-session": {"mark": "0" * 16}} | NAMED
     for name in NOBODYS:
-        method = "POST" if name in ("logout", "language", "confirm", "disenroll", "end-other-sessions", "login", "revoke-token") else "GET"
+        method = "POST" if name in ("logout", "language", "confirm", "disenroll", "end-other-sessions", "end-session", "login", "revoke-token") else "GET"
         asked.append(Asked(name, method, reverse(name, kwargs=named.get(name, {})), (), ""))
     return asked
 

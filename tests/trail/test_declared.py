@@ -6,6 +6,7 @@ from tuopin.trail.states.projections import projections
 
 NO_STATE = {
     "trail_": "the trail itself", "divisions_villagergroup": "named by household forms alone", "people_loginfailure": "counts guesses",
+    "django_session": "who is logged in: the signed data of a session alone tells whose it is",
     "people_kinship": "compared with the events that declared it (`kin`)", "evidence_": "compared row by row with their events (`evidence-told`), and file by file (`verify --evidence`)",
     "desk_": "work on its way", "privacy_": "keys and reveals: each an event of its own; published figures are compared with theirs (`published`)", "procedure_sealing": "cites a checkpoint",
     "registry_importbatch": "a file on its way in", "registry_staged": "sealed rows on their way in", "registry_importproblem": "what was found in a file",

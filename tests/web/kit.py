@@ -32,7 +32,7 @@ PLACES = {
 PASSWORD = "a-password-for-tests"
 BASELINE = Path(__file__).with_name("query_counts.json")
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", re.I)
-NO_SCREENS = {"logout", "language", "login-code", "login-password", "confirm", "enroll", "disenroll", "end-other-sessions", "count-policies", "arrange-policy", "recompute-signals", "open-sweep", "classify"}  # buttons and steps, not pages
+NO_SCREENS = {"logout", "language", "login-code", "login-password", "confirm", "enroll", "disenroll", "end-other-sessions", "end-session", "count-policies", "arrange-policy", "recompute-signals", "open-sweep", "classify"}  # buttons and steps, not pages
 FILES = {"import-template", "delivery-template", "export-households"}  # downloads: they open outside the browser
 NO_SCREENS |= {"record-party", "record-party-lead", "record-party-contract", "record-party-clue"}
 NO_SCREENS |= {"draft-strategy", "record-service-gap"}

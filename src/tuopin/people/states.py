@@ -1,4 +1,4 @@
-"""How long it is believed that the holder of a session is still the one who sits there."""
+"""How long a session lasts, how long it is believed that its holder is still the one who sits there, and what it knows of the browser."""
 
 from __future__ import annotations
 
@@ -37,3 +37,16 @@ def news_of(session: Mapping[str, object], now: float) -> dict[str, int]:
     if now - session.get(SEEN_AT, 0) > NOTED_SECONDS:
         news[SEEN_AT] = int(now)
     return news
+
+
+BROWSER = "browser"  # in the session: what its holder will know the browser by
+PROGRAMS = (("MicroMessenger", "WeChat"), ("DingTalk", "DingTalk"), ("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+SYSTEMS = (("HarmonyOS", "HarmonyOS"), ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"), ("Linux", "Linux"))
+
+
+def browser_in_words(said: str) -> str:
+    """What a browser calls itself, in one known word for the program and one for the device; empty where neither is known.
+
+    Nothing of what was sent is taken over: it is the asker's to invent.
+    """
+    return " · ".join(next((word for sign, word in known if sign in said), "") for known in (PROGRAMS, SYSTEMS)).strip(" ·")

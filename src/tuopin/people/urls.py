@@ -17,4 +17,5 @@ urlpatterns = [
     path("account/tokens/", tokens.tokens, name="tokens"),
     path("account/tokens/<int:pk>/revoke/", tokens.revoke, name="revoke-token"),
     path("account/sessions/end/", account.end_other_sessions, name="end-other-sessions"),
+    path("account/sessions/<slug:mark>/end/", account.end_one_session, name="end-session"),
 ]

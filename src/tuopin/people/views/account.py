@@ -29,8 +29,10 @@ from tuopin.people.services import (
     change_password,
     confirm_identity,
     confirm_second_factor,
+    end_session,
     end_sessions,
     mark_of_secret,
+    open_sessions,
     remove_second_factor,
     wrong_code,
 )
@@ -61,6 +63,7 @@ def account(request: HttpRequest) -> HttpResponse:
             return redirect("account")
     return render(request, "people/account.html", {
         "form": form, "enrolled": has_second_factor(request.user), "paper": paper_codes_left(request.user),
+        "sessions": open_sessions(request.user, asking=request.session.session_key, at=timezone.now()),
     }, status=200 if request.method == "GET" else 422)
 
 
@@ -112,6 +115,17 @@ def end_other_sessions(request: HttpRequest) -> HttpResponse:
         return ask_again(request)
     update_session_auth_hash(request, end_sessions(username=request.user.username, actor=request.user.username, on=request.on))
     messages.success(request, _("其他设备上的登录已失效。"))
+    return redirect("account")
+
+
+@asks(SIGNED_IN)
+@require_POST
+def end_one_session(request: HttpRequest, mark: str) -> HttpResponse:
+    """Log out at one other place. Asks first who sits there."""
+    if not confirmed_lately(request.session, time.time()):
+        return ask_again(request)
+    end_session(request.user, mark, at=timezone.now(), on=request.on)
+    messages.success(request, _("该设备上的登录已失效。"))
     return redirect("account")
 
 

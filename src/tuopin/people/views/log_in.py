@@ -23,7 +23,7 @@ from tuopin.people.selectors import account_numbered, has_second_factor
 from tuopin.people.services import check_login, check_login_code, choose_first_password, mark_of_name
 from tuopin.people.services import choose_language as remember_language
 from tuopin.people.services.known_browser import LASTS, mark_of
-from tuopin.people.states import CONFIRMED_AT
+from tuopin.people.states import BROWSER, CONFIRMED_AT, browser_in_words
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 HALF_WAY = "half_way"  # in the session between password and code: who, and when
@@ -150,6 +150,7 @@ def _let_in(request: HttpRequest, account: AbstractBaseUser, where: str) -> Http
         return redirect("login-password")
     login(request, account, backend=BACKEND)
     request.session[CONFIRMED_AT] = int(time.time())
+    request.session[BROWSER] = browser_in_words(request.headers.get("User-Agent", ""))
     asked = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
     if asked in dict(settings.LANGUAGES) and asked != account.language:
         remember_language(account=account, language=asked)

@@ -6,7 +6,7 @@ PERSONLESS = {
         "privacy_publiccount.attribute privacy_publiccount.category privacy_reindexing.column privacy_reveal.subject privacy_reveal.field "
         "privacy_reveal.household_number privacy_reveal.who privacy_reveal.purpose"
     ),
-    "sealed, worked off and thrown away": "django_session.session_key django_session.session_data",
+    "sealed, worked off and thrown away": "django_session.session_key django_session.session_data django_session.browser",
     "of an official: who did what in office stays on record": "privacy_publicedition.actor privacy_reveal.account",
     "a document by its name and number": "privacy_publicedition.basis",
     "a digest, a number of its own or a key": "privacy_keyprobe.probe_sealed",
