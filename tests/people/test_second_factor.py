@@ -185,7 +185,9 @@ def test_enrolling_asks_who_sits_there_and_goes_on_to_the_codes_for_paper():
     page = client.get("/account/factor/").content.decode()
     assert "<svg" in page and "style=" not in page
     secret = keyring().open(bytes(SecondFactor.objects.get().secret_sealed), "people.second_factor|secret|official")
-    assert client.post("/account/factor/", {"code": "000000"}).status_code == 422
+    wrong = client.post("/account/factor/", {"code": "000000"})
+    assert wrong.status_code == 422 and "设为自动" in wrong.content.decode(), "a wrong first code comes most often of a wrong clock"
+    assert "备用码" not in page + wrong.content.decode(), "nobody has codes on paper before the telephone is enrolled"
     shown = client.post("/account/factor/", {"code": pyotp.TOTP(secret).now()})
     assert shown.content.decode().count("<li><code>") == 8
     assert client.get("/account/factor/")["Location"] == "/account/"

@@ -20,6 +20,13 @@ class CodeForm(forms.Form):
     code = _code()
 
 
+class EnrollForm(forms.Form):
+    """The first code of a telephone; there are no codes on paper yet."""
+
+    code = forms.CharField(label=_("动态口令"), max_length=40, help_text=_("手机上显示的6位数字"), widget=forms.TextInput(
+        attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True, "spellcheck": "false"}))
+
+
 class ConfirmForm(forms.Form):
     """Who sits there, asked again; the code only of those who have a second factor."""
 

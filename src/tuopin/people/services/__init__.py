@@ -28,11 +28,11 @@ from tuopin.people.services.second_factor import (
     confirm_second_factor,
     mark_of_secret,
     remove_second_factor,
-    wrong_code,
+    wrong_first_code,
 )
 
 __all__ = [
     "A_MINUTE", "Admitted", "Office", "TooManyCalls", "address_of", "admit", "appoint_offices", "appoint_post", "begin_second_factor", "begun_secret", "change_password", "check_login", "check_login_code",
     "check_second_factor", "choose_first_password", "choose_language", "confirm_identity", "confirm_second_factor", "declare_kin", "end_post", "end_session", "end_sessions", "identify_account", "make_token",
-    "mark_of_name", "mark_of_secret", "new_password", "open_account", "open_sessions", "open_tokens", "remove_second_factor", "reset_password", "revoke_token", "table_of_sessions", "wrong_code",
+    "mark_of_name", "mark_of_secret", "new_password", "open_account", "open_sessions", "open_tokens", "remove_second_factor", "reset_password", "revoke_token", "table_of_sessions", "wrong_first_code",
 ]

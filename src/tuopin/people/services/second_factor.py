@@ -63,7 +63,7 @@ def confirm_second_factor(*, account: Account, code: str, at: datetime, on: date
     factor = SecondFactor.objects.select_for_update().filter(account=account, confirmed_at=None).first()
     step = _step_of(factor, code, at) if factor else None
     if step is None:
-        raise wrong_code()
+        raise wrong_first_code()
     factor.confirmed_at, factor.last_step = at, step
     factor.save(update_fields=["confirmed_at", "last_step"])
     codes = _new_codes(account)
@@ -136,6 +136,11 @@ def _place(account: Account) -> str:
     return f"people.second_factor|secret|{account.username}"
 
 
+def wrong_first_code() -> Refusal:
+    """What is said of a code that does not belong to the secret shown: most often the telephone's clock is wrong. Nobody has codes on paper yet."""
+    return Refusal("wrong-code", phrase("动态口令不对,或已经用过。"), phrase("请把手机的日期和时间设为自动,等显示新的一组再输入;仍不对的,删去手机里的这一条,重新扫描。"))
+
+
 def wrong_code() -> Refusal:
     """What is said of a code that opens nothing."""
-    return Refusal("wrong-code", phrase("动态口令不对,或已经用过。"), phrase("请等手机显示新的一组再输入;手机遗失请用纸质备用码。"))
+    return Refusal("wrong-code", phrase("动态口令不对,或已经用过。"), phrase("请核对手机时间,等显示新的一组再输入;手机遗失请用纸质备用码。"))

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tuopin.kernel.acts import SIGNED_IN, asks
 from tuopin.kernel.refusals import Refusal
-from tuopin.people.forms import CodeForm, ConfirmForm, PasswordForm
+from tuopin.people.forms import ConfirmForm, EnrollForm, PasswordForm
 from tuopin.people.selectors import has_second_factor, paper_codes_left
 from tuopin.people.services import (
     address_of,
@@ -34,7 +34,7 @@ from tuopin.people.services import (
     mark_of_secret,
     open_sessions,
     remove_second_factor,
-    wrong_code,
+    wrong_first_code,
 )
 from tuopin.people.states import CONFIRMED_AT, confirmed_lately
 
@@ -67,7 +67,7 @@ def account(request: HttpRequest) -> HttpResponse:
     }, status=200 if request.method == "GET" else 422)
 
 
-@asks(SIGNED_IN, takes=(CodeForm,))
+@asks(SIGNED_IN, takes=(EnrollForm,))
 @never_cache
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "POST"])
@@ -80,11 +80,11 @@ def enroll(request: HttpRequest) -> HttpResponse:
     shown = begun_secret(request.user, request.session.get(SHOWN, "")) if request.method == "POST" else None
     secret = shown or begin_second_factor(account=request.user)  # never one that was shown elsewhere: whoever saw that one would have the device too
     request.session[SHOWN] = mark_of_secret(secret)
-    form = CodeForm(request.POST or None)
+    form = EnrollForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             if shown is None:
-                raise wrong_code()
+                raise wrong_first_code()
             codes = confirm_second_factor(account=request.user, code=form.cleaned_data["code"], at=timezone.now(), on=request.on)
         except Refusal as refusal:
             request.refused = refusal.code
