@@ -140,3 +140,16 @@ def test_the_page_to_vote_on_and_the_minutes_name_each_households_head_beside_it
     for number in numbers:
         assert f"{number}</a><div>{named[number]}</div></th>" in minutes
     assert minutes.count("一票无效") == 2
+
+
+def test_whoever_does_not_record_the_meeting_is_told_who_does_before_filling_anything_in():
+    (case, *_), (clerk, _), (head, _) = to_appraise(2), somebody(kit.VILLAGE), somebody(kit.VILLAGE, "head")
+    page = shown(clerk, f"/villages/{kit.VILLAGE}/meeting/")
+    assert "这次会议由" in page and "负责人记录,不由您的岗位办理" in page and 'name="pasted"' not in page
+    number = case.subject.partition(":")[2]
+    assert number in page and "?sheet=xlsx" in page, "the roll and the sheet are there to prepare with"
+    answer = sent(clerk, f"{number}\t40\t5\t0")
+    assert answer.status_code == 422 and "不由您的岗位办理" in answer.content.decode() and not Meeting.objects.exists()
+    assert not EvidenceFile.objects.filter(subject=f"village:{kit.VILLAGE}").exists(), "nothing was taken in for it"
+    page = shown(head, f"/villages/{kit.VILLAGE}/meeting/")
+    assert "这次会议由" not in page and 'name="pasted"' in page

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.utils.translation import gettext, override
 
 from procedure.cases import DAY, POSTS, a_file, an_official, evidence, officials
 from procedure.pure import TOWN, VILLAGE
 from register import a_household
+from tuopin.kernel.refusals import Refusal
 from tuopin.procedure.models import Act, Publication, Sealing
 from tuopin.procedure.selectors import case_file, waiting_for
 from tuopin.procedure.services import (
@@ -132,8 +134,23 @@ def test_one_that_cannot_go_on_holds_all_back_and_is_named(who):
     cases = open_cases(procedure="household-identification", numbers=[h.number for h in ordinary(3, who["clerk"])], actor=who["clerk"])
     told = own_and_shared(HUNAN.step("check"), cases)
     told[cases[1].pk] = Said()
-    assert code_of(lambda: take_steps(told, step="check", actor=who["clerk"])) == "some-refused"
+    with pytest.raises(Refusal) as refusal:
+        take_steps(told, step="check", actor=who["clerk"])
+    said_of, fix = refusal.value.say()
+    number = cases[1].subject.partition(":")[2]
+    assert refusal.value.code == "some-refused" and said_of.startswith(f"3 件中有 1 件不能办理,全部没有保存。 {number}:缺少") and "evidence-" not in said_of and fix
     assert not Act.objects.exists()
+
+
+def test_many_that_refuse_for_one_reason_are_told_together_in_the_readers_words(who):
+    cases = open_cases(procedure="household-identification", numbers=[h.number for h in ordinary(7, who["clerk"])], actor=who["clerk"])
+    told = own_and_shared(HUNAN.step("check"), cases)
+    with pytest.raises(Refusal) as refusal:
+        take_steps(told, step="check", actor=who["town_head"])
+    said_of, _fix = refusal.value.say()
+    assert said_of.startswith("7 件中有 7 件不能办理") and said_of.count("这一步不由您的岗位办理") == 1 and said_of.count("、") == 4 and "…" in said_of, said_of
+    with override("en"):
+        assert "not-your-step" not in refusal.value.say(gettext)[0] and "这" not in refusal.value.say(gettext)[0]
 
 
 def test_a_rejection_ends_the_case_and_is_appealed_one_level_above(who, clock):

@@ -22,11 +22,15 @@ from tuopin.identification.states.votes import read_votes
 from tuopin.identification.views.told import words_of
 from tuopin.intake.media.parent import LARGEST
 from tuopin.kernel.acts import asks
+from tuopin.kernel.areas import LEVELS, ancestor
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.kernel.written_numbers import number_written
 from tuopin.lists import ASKED, Column, Laid, Listing, as_file, laid_out, place_asked
-from tuopin.procedure.states import procedure_named
+from tuopin.people.selectors import post_in_words
+from tuopin.procedure.selectors.past import seats_of
+from tuopin.procedure.states import Step, procedure_named
+from tuopin.procedure.states.declared import ANY
 from tuopin.registry.selectors.households import heads_of
 
 PDF = b"%PDF-"
@@ -76,11 +80,12 @@ def hold(request: HttpRequest, code: str) -> HttpResponse:
     rows = [_row(request, case) for case in waiting]
     if request.GET.get("sheet") in SUFFIXES:
         return _sheet(request, code, rows)
+    keeper = _keeper(request, code, step)
     page = Paginator(rows, BY_HAND if len(rows) <= BY_HAND else ROLL).get_page(request.GET.get("after"))
     read = rows if request.method == "POST" else page.object_list  # what was pasted may name them all
     heads = heads_of(request.actor, [row["number"] for row in read])
     pasted, faults = _pasted(request, rows, heads)
-    fault = _("没有保存:粘贴的表格有 {n} 处问题,请改正后重新提交。").format(n=len(faults)) if faults else ""
+    fault = keeper or (_("没有保存:粘贴的表格有 {n} 处问题,请改正后重新提交。").format(n=len(faults)) if faults else "") if request.method == "POST" else ""
     if request.method == "POST" and form.is_valid() and not fault:
         try:
             meeting = _held(request, code, form, rows, step)
@@ -95,10 +100,18 @@ def hold(request: HttpRequest, code: str) -> HttpResponse:
         fault = _("没有保存:请核对填写的内容。")
     return render(request, "identification/hold_meeting.html", {
         "form": form, "rows": [row | {"head": heads.get(row["number"], "")} for row in page], "by_hand": len(rows) <= BY_HAND, "page": page,
-        "many": len(rows), "may_take": request.actor.may("export", code), "pasted": pasted, "faults": faults[:MOST], "fault": fault,
+        "many": len(rows), "may_take": request.actor.may("export", code), "pasted": pasted, "faults": faults[:MOST], "fault": fault, "keeper": keeper,
         "procedure": first.procedure, "code": code, "step": step, "title": _(procedure_named(first.procedure).title), "key": uuid4(),
         "place": names_of([code], on=request.on).get(code, ""), "wanted": [r for r in step.evidence if r.shared],
     }, status=422 if fault else 200)
+
+
+def _keeper(request: HttpRequest, code: str, step: Step) -> str:
+    """Who records the meeting, where no post of the asker does: told before anybody fills in a thousand rows. "" for whoever may."""
+    if any(step.role in (role, ANY) and step.level in (level, ANY) for level, role in seats_of(request.actor, code, on=request.on)):
+        return ""
+    place = ancestor(code, LEVELS.index(step.level) + 1)
+    return _("这次会议由{who}记录,不由您的岗位办理。").format(who=post_in_words(names_of([place], on=request.on).get(place, ""), step.role))
 
 
 def _pasted(request: HttpRequest, rows: list[dict], heads: dict[str, str]) -> tuple[str, list[tuple[int, str]]]:

@@ -18,7 +18,7 @@ from tuopin.procedure.models import Act, Case
 from tuopin.procedure.selectors.past import acts_by_case, cases_in_sight, deeds_of, settings_of
 from tuopin.procedure.services import clock, doors
 from tuopin.procedure.services.conclude import conclude
-from tuopin.procedure.services.conflict import MovedOn
+from tuopin.procedure.services.conflict import MovedOn, SomeRefused
 from tuopin.procedure.services.person import person_of
 from tuopin.procedure.services.said import Said
 from tuopin.procedure.services.write_acts import Decided, write_acts
@@ -27,7 +27,6 @@ from tuopin.procedure.states import Verdict as Held
 from tuopin.procedure.states import deed as d
 
 SEALED = frozenset({d.PUBLISH, d.CLOSE})
-NAMED = 5  # cases that a refusal of many names
 
 
 @dataclass(frozen=True)
@@ -122,7 +121,7 @@ def _decided_all(
         if place % 100 == 0 or place == len(cases):
             report(place, len(cases))
     if refused:
-        raise _of_several(refused, len(cases))
+        raise SomeRefused([(_number(case), refusal) for case, refusal in refused], of=len(cases))
 
 
 def _judged_all(cases: Sequence[Case], wishes: Mapping[int, tuple[Wish, Said]], room: _Room) -> dict[int, doors.Judged]:
@@ -184,13 +183,3 @@ def _body(wish: Wish, said: Said) -> str:
 
 def _number(case: Case) -> str:
     return case.subject.partition(":")[2]
-
-
-def _of_several(refused: list[tuple[Case, Refusal]], of: int) -> Refusal:
-    told = [f"{_number(case)} {refusal.code}" for case, refusal in refused[:NAMED]]
-    first = refused[0][1]
-    return Refusal(
-        "some-refused", phrase("{of} 件中有 {count} 件不能办理,全部没有保存:{which}。"), phrase("请先处理这些事项,或把它们去掉后再提交。"),
-        of=of, count=len(refused), which=told, first=first.code,
-    )
-
