@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from uuid import uuid4
 
@@ -18,6 +19,7 @@ from tuopin.identification.models import Ballot, Meeting
 from tuopin.identification.services import apply_many
 from tuopin.identification.states.votes import read_votes
 from tuopin.identification.views import meetings
+from tuopin.people.models import SecondFactor
 from tuopin.procedure.models import Act, Case
 from tuopin.procedure.selectors.past import edition_of
 from tuopin.procedure.services import Said, take_steps
@@ -138,7 +140,7 @@ def test_the_page_to_vote_on_and_the_minutes_name_each_households_head_beside_it
     answer = sent(client, "\n".join(f"{number}\t40\t3\t2\t一票无效" for number in numbers))
     minutes = client.get(answer["Location"]).content.decode()
     for number in numbers:
-        assert f"{number}</a><div>{named[number]}</div></th>" in minutes
+        assert re.search(rf'<th scope="row"><span>{named[number]}</span> <a class="code" href="[^"]+">{number}</a></th><td><span', minutes), "one line each, the outcome beside it"
     assert minutes.count("一票无效") == 2
 
 
@@ -153,3 +155,7 @@ def test_whoever_does_not_record_the_meeting_is_told_who_does_before_filling_any
     assert not EvidenceFile.objects.filter(subject=f"village:{kit.VILLAGE}").exists(), "nothing was taken in for it"
     page = shown(head, f"/villages/{kit.VILLAGE}/meeting/")
     assert "这次会议由" not in page and 'name="pasted"' in page
+    SecondFactor.objects.all().delete()
+    page = shown(head, f"/villages/{kit.VILLAGE}/meeting/")
+    assert "须先登记动态口令" in page and 'name="pasted"' not in page, "nor is a head without a second factor let fill it in for nothing"
+    assert "须先登记动态口令" in shown(head, f"/cases/{case.pk}/") and "须先登记动态口令" not in shown(clerk, f"/cases/{case.pk}/")

@@ -70,7 +70,8 @@ def test_the_exit_of_a_village_that_merged_meanwhile_tells_whoever_is_next_befor
     assert "户主签字" not in paper and "负责人签字" in paper, "a village has no head of household who could sign"
     merged()
     shown = page(county, f"/cases/{case.pk}/")
-    assert "现在不能办理" in shown and "请撤回此事项,按合并后的村重新办理" in shown
+    assert "现在不能办理" in shown and "请撤回此事项,按合并后的村重新办理" in shown and f"栗安村村委会→龙安村({today()})" in shown
+    assert "您可以办理" not in shown and "办理这一步" not in shown and "撤回此事项" in shown and "龙安村→龙安村" not in shown
 
 
 def _step(case: Case):

@@ -22,6 +22,7 @@ from tuopin.people.models import Account, Post, RecoveryCode, SecondFactor
 from tuopin.scope.selectors import rows_of
 from tuopin.scope.services import showing
 
+APPROVES = "confirm"  # whoever holds this act approves, and needs more than a password
 OPERATOR = "operator"  # the name in the trail of whoever holds the home folder
 ONLY_READS = frozenset({"read", "export", "reveal", "publish", "audit"})  # acts that leave every row of the register as it was
 ACTS = {
@@ -238,6 +239,13 @@ def _from_row(model: type[Model], values: tuple) -> Model | None:
 def has_second_factor(account: Account) -> bool:
     """Whether the account has a confirmed device with one-time codes."""
     return SecondFactor.objects.filter(account=account, confirmed_at__isnull=False).exists()
+
+
+def factor_wanted(actor: Actor, account: Account) -> Forbidden | None:
+    """Why somebody who approves does nothing weighty yet: without a second factor. None for whoever has one, or approves nothing."""
+    if not actor.areas_for(APPROVES) or has_second_factor(account):
+        return None
+    return Forbidden("factor-missing", phrase("负责人办理这件事,须先登记动态口令。"), phrase("请到“账户与密码”登记动态口令,再回来办理。"))
 
 
 def paper_codes_left(account: Account) -> int:

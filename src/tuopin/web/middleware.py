@@ -17,14 +17,13 @@ from django.utils.cache import patch_cache_control
 from tuopin.kernel.acts import OPEN, SIGNED_IN, undeclared
 from tuopin.kernel.refusals import Forbidden, Refusal
 from tuopin.kernel.words import phrase
-from tuopin.people.selectors import actor_for, has_second_factor, posts_of, working_as
+from tuopin.people.selectors import actor_for, factor_wanted, has_second_factor, posts_of, working_as
 from tuopin.people.states import confirmed_lately, is_over, news_of
 from tuopin.people.views.account import ask_again
 from tuopin.web.faults import fault_page, refusal_page
 from tuopin.web.sessions import user_of
 from tuopin.web.years import chosen_year
 
-APPROVES = "confirm"  # whoever holds this act approves, and needs more than a password
 READS = frozenset({"GET", "HEAD"})
 METHODS = READS | {"POST"}
 OPEN_PAGES = frozenset({"login", "login-code", "login-password", "language", "public-figures", "public-edition", "calendar-feed"})  # what was published; a calendar by its secret address
@@ -105,10 +104,8 @@ def _asked_again(request):
     """Before something weighty: the page that asks who sits there, or that says a second factor is needed first; else None."""
     if not confirmed_lately(request.session, time.time()):
         return ask_again(request)
-    if request.actor.areas_for(APPROVES) and not has_second_factor(request.user):
-        return refusal_page(request, Forbidden(
-            "factor-missing", phrase("负责人办理这件事,须先登记动态口令。"), phrase("请到“账户与密码”登记动态口令,再回来办理。")))
-    return None
+    wanted = factor_wanted(request.actor, request.user)
+    return refusal_page(request, wanted) if wanted else None
 
 
 def _is_over(request) -> bool:

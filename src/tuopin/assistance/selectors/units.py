@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from tuopin.assistance.models import Relation, Unit
 from tuopin.assistance.states.fit import best_class, diagnosis
+from tuopin.divisions.selectors import merged_away
 from tuopin.kernel.areas import NATION, ancestors, is_code
 from tuopin.kernel.refusals import NotFound
 from tuopin.kernel.words import phrase
@@ -66,10 +67,11 @@ class Fit:
 
 
 def fits(actor: Actor, area: str, *, on: date) -> list[Fit]:
-    """Every village with a diagnosis and a unit: whether the unit is of the class that its first weakness wants."""
-    tags = weaknesses(actor, area, on=on)
+    """Every village that stands with a diagnosis and a unit: whether the unit is of the class that its first weakness wants."""
+    tags, stationed = weaknesses(actor, area, on=on), list(relations(actor, area, on=on, kind=Relation.Kind.TEAM))
+    gone = merged_away({relation.place_code for relation in stationed}, on)
     found = []
-    for relation in relations(actor, area, on=on, kind=Relation.Kind.TEAM):
+    for relation in (each for each in stationed if each.place_code not in gone):
         ordered = diagnosis(tags.get(relation.place_code, ""), on, relation.place_code)
         if ordered:
             wanted = best_class(ordered)

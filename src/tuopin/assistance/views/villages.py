@@ -20,7 +20,7 @@ from tuopin.assistance.services.places import village_of
 from tuopin.assistance.states.fit import best_class, diagnosis
 from tuopin.assistance.states.numbers import words
 from tuopin.assistance.views.deeds import Deed, Way, do_deed, no_such_deed
-from tuopin.divisions.selectors import names_of
+from tuopin.divisions.selectors import merged_here, names_of
 from tuopin.kernel.acts import asks
 from tuopin.kernel.days import covers
 from tuopin.kernel.words import phrase
@@ -35,8 +35,9 @@ def village_help(request: HttpRequest, code: str) -> HttpResponse:
     covered = coverage(actor, code, on=on)
     posts = appointments(actor, code)
     tags = diagnosis(weaknesses(actor, code, on=on).get(code, ""), on, code)
+    former = [old for old in merged_here(code, on) if actor.may("read", old)]  # whoever stood by them stands by the village that stands
     return render(request, "assistance/village.html", {
-        "code": code, "name": names_of([code], on=on).get(code, code), "covered": covered, "relations": list(relations(actor, code, on=on)),
+        "code": code, "name": names_of([code], on=on).get(code, code), "covered": covered, "relations": [relation for place in (code, *former) for relation in relations(actor, place, on=on)],
         "team": team_of_village(code, on=on), "members": team_members(code, on=on), "tags": ",".join(tags), "wanted": best_class(tags),
         "hardship": hardship(actor, code, on=on), "happiness": happiness(actor, code, year=request.year, on=on),
         "posts": [(post, covers(post.starts_on, post.ends_on, on)) for post in posts],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -113,7 +113,7 @@ def village_unchanged(*, number: str, actor: Actor, on: date, case: Case | None 
     gone = number not in villages_on([number], on).names
     moves = entries_on(f"division:{number}").filter(verb__in=("merge", "split", "withdraw", "move_households"), recorded_at__gte=case.opened_at)
     if gone or moves.exists():
-        links = Succession.objects.filter(Q(predecessor_code=number) | Q(successor_code=number), withdrawn_at=None).order_by("-on", "-pk")
+        links = Succession.objects.filter(Q(predecessor_code=number) | Q(successor_code=number), withdrawn_at=None).exclude(predecessor_code=F("successor_code")).order_by("-on", "-pk")
         told = [f"{link.predecessor_name}→{link.successor_name}({link.on})" for link in links[:3]]
         raise Refusal(
             "village-changed", phrase("办理期间这个村有合并或拆分:{moves}。"), phrase("请撤回此事项,按合并后的村重新办理,人口和公示都要重来。"), moves=told,

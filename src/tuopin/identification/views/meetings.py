@@ -27,7 +27,7 @@ from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.kernel.written_numbers import number_written
 from tuopin.lists import ASKED, Column, Laid, Listing, as_file, laid_out, place_asked
-from tuopin.people.selectors import post_in_words
+from tuopin.people.selectors import factor_wanted, post_in_words
 from tuopin.procedure.selectors.past import seats_of
 from tuopin.procedure.states import Step, procedure_named
 from tuopin.procedure.states.declared import ANY
@@ -107,9 +107,10 @@ def hold(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _keeper(request: HttpRequest, code: str, step: Step) -> str:
-    """Who records the meeting, where no post of the asker does: told before anybody fills in a thousand rows. "" for whoever may."""
+    """Why the asker does not record the meeting: another post does, or a second factor is wanted first. Told before a thousand rows are filled in."""
     if any(step.role in (role, ANY) and step.level in (level, ANY) for level, role in seats_of(request.actor, code, on=request.on)):
-        return ""
+        wanted = factor_wanted(request.actor, request.user)
+        return words_of(wanted) if wanted else ""
     place = ancestor(code, LEVELS.index(step.level) + 1)
     return _("这次会议由{who}记录,不由您的岗位办理。").format(who=post_in_words(names_of([place], on=request.on).get(place, ""), step.role))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from tuopin.divisions.models import Succession, VillagerGroup
 from tuopin.divisions.services import Former, record_merge
@@ -73,8 +74,8 @@ def record_moved(households: Sequence[int], helpers: Sequence[int], *, actor: Ac
 
 
 def _move_postings(codes: list[str], successor: str, merged_on: date) -> list[int]:
-    """End what ran in the former villages on the day and begin it in the successor; whose postings they are."""
-    running = list(Posting.objects.select_for_update().filter(village_code__in=codes, ends_on=None))
+    """End what ran in the former villages on the day and begin it in the successor, to the end that was set for it; whose postings they are."""
+    running = list(Posting.objects.select_for_update().filter(Q(ends_on=None) | Q(ends_on__gt=merged_on), village_code__in=codes))
     for posting in running:
         if posting.starts_on < merged_on:
             Posting.objects.filter(pk=posting.pk).update(ends_on=merged_on)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from tuopin.divisions.selectors import names_of
 from tuopin.kernel.areas import LEVELS, ancestor
 from tuopin.kernel.refusals import Refusal
-from tuopin.people.selectors import post_in_words, posts_held
+from tuopin.people.selectors import factor_wanted, post_in_words, posts_held
 from tuopin.procedure.selectors import CaseFile, Gathered
 from tuopin.procedure.services import doors
 from tuopin.procedure.states import Step
@@ -79,7 +79,9 @@ def barred_by(request: HttpRequest, file: CaseFile) -> str:
 
 def barrier_to(request: HttpRequest, file: CaseFile) -> str:
     """Why the due step would be refused today whatever is handed in, as another room says of it; "" where nothing stands in its way."""
-    due = file.standing.due
+    due, wanted = file.standing.due, factor_wanted(request.actor, request.user)
+    if wanted:
+        return " ".join(wanted.say(_))
     if due is None or file.standing.state == "on_notice":
         return ""
     overtaken = doors.overtaken([file.case], began={file.case.pk: file.acts[0].recorded_at} if file.acts else {}, on=request.on)
