@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -14,17 +15,20 @@ import pictures
 from faults.counts import how_many
 from identification.families import a_family
 from identification.test_pages import shown, somebody
+from tuopin.divisions.services import Former, add_division
 from tuopin.evidence.models import EvidenceFile
 from tuopin.identification.models import Ballot, Meeting
 from tuopin.identification.services import apply_many
 from tuopin.identification.states.votes import read_votes
 from tuopin.identification.views import meetings
 from tuopin.people.models import SecondFactor
+from tuopin.people.selectors import operator
 from tuopin.procedure.models import Act, Case
 from tuopin.procedure.selectors.past import edition_of
 from tuopin.procedure.services import Said, take_steps
 from tuopin.procedure.services.clock import today
 from tuopin.registry.models import MemberForm
+from tuopin.registry.services.merge_villages import merge_villages
 from web import kit
 
 pytestmark = pytest.mark.django_db
@@ -159,3 +163,16 @@ def test_whoever_does_not_record_the_meeting_is_told_who_does_before_filling_any
     page = shown(head, f"/villages/{kit.VILLAGE}/meeting/")
     assert "须先登记动态口令" in page and 'name="pasted"' not in page, "nor is a head without a second factor let fill it in for nothing"
     assert "须先登记动态口令" in shown(head, f"/cases/{case.pk}/") and "须先登记动态口令" not in shown(clerk, f"/cases/{case.pk}/")
+
+
+def test_minutes_keep_their_totals_when_the_village_and_its_households_went_elsewhere():
+    cases, (head, _), (town, _) = to_appraise(3), somebody(kit.VILLAGE, "head"), somebody("431129210000", "head")
+    numbers = [case.subject.partition(":")[2] for case in cases]
+    at = sent(head, "\n".join(f"{number}\t{40 if n else 10}\t{5 if n else 35}\t0" for n, number in enumerate(numbers)))["Location"]
+    assert "已随村转到别处" not in shown(head, at)
+    add_division(code="431129210902", name="龙安村", starts_on=date(2013, 1, 1), basis="县志", actor=operator(), on=today())
+    merge_villages(predecessors=[Former(code=kit.VILLAGE), Former(code="431129210902")], successor="431129210902", merged_on=today(), basis="江政发〔2026〕9号", actor=operator(), on=today())
+    there, all_of_it = shown(head, at), shown(town, at)
+    assert "其中 2 户已随村转到别处办理" in there and numbers[0] in there and numbers[1] not in there, "a case that had ended stays where it was"
+    assert re.search(r"评议户数</dt><dd>3<", there) and re.search(r"通过户数</dt><dd>2<", there), "what the meeting did is not another by the merger"
+    assert "已随村转到别处" not in all_of_it and all(number in all_of_it for number in numbers)

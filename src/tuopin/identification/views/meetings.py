@@ -32,6 +32,7 @@ from tuopin.procedure.selectors.past import seats_of
 from tuopin.procedure.states import Step, procedure_named
 from tuopin.procedure.states.declared import ANY
 from tuopin.registry.selectors.households import heads_of
+from tuopin.trail.selectors.entries import entries_on, values_kept
 
 PDF = b"%PDF-"
 SUFFIXES = ("xlsx", "csv")
@@ -184,5 +185,12 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "meeting": found, "ballots": [
             {"ballot": ballot, "number": numbers[ballot.pk], "head": heads.get(numbers[ballot.pk], "")} for ballot in ballots],
         "place": names_of([found.village_code], on=request.on).get(found.village_code, ""), "title": _(procedure_named(found.procedure).title),
-        "carried": sum(ballot.carried for ballot in ballots),
+        **_totals(pk, len(ballots), sum(ballot.carried for ballot in ballots)),
     })
+
+
+def _totals(pk: int, listed: int, carried: int) -> dict:
+    """How many the meeting voted on and carried, as the trail took it down that day: households that went elsewhere with their village since are not listed."""
+    told = next((values_kept(entry) for entry in entries_on(f"meeting:{pk}").filter(verb="hold-meeting")), {})
+    households = max(int(told.get("households", listed)), listed)
+    return {"households": households, "carried": int(told.get("carried", carried)) if households > listed else carried, "elsewhere": households - listed}

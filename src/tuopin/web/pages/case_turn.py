@@ -79,9 +79,7 @@ def barred_by(request: HttpRequest, file: CaseFile) -> str:
 
 def barrier_to(request: HttpRequest, file: CaseFile) -> str:
     """Why the due step would be refused today whatever is handed in, as another room says of it; "" where nothing stands in its way."""
-    due, wanted = file.standing.due, factor_wanted(request.actor, request.user)
-    if wanted:
-        return " ".join(wanted.say(_))
+    due = file.standing.due
     if due is None or file.standing.state == "on_notice":
         return ""
     overtaken = doors.overtaken([file.case], began={file.case.pk: file.acts[0].recorded_at} if file.acts else {}, on=request.on)
@@ -93,6 +91,12 @@ def barrier_to(request: HttpRequest, file: CaseFile) -> str:
         except Refusal as refusal:
             return " ".join(refusal.say(_))
     return ""
+
+
+def unenrolled(request: HttpRequest) -> str:
+    """That whoever approves needs a second factor before they act, where they have none; files may be handed in meanwhile."""
+    wanted = factor_wanted(request.actor, request.user)
+    return " ".join(wanted.say(_)) if wanted else ""
 
 
 def _place(area_code: str, level: str) -> str:

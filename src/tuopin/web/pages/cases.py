@@ -40,7 +40,7 @@ from tuopin.registry.selectors.households import household_of
 from tuopin.registry.selectors.statuses import statuses_said
 from tuopin.registry.services.household_cases import HouseholdCases
 from tuopin.web.pages.case_told import acts_at, acts_shown, change_about, households_about, places_named
-from tuopin.web.pages.case_turn import barred_by, barrier_to, turn_of, what_follows
+from tuopin.web.pages.case_turn import barred_by, barrier_to, turn_of, unenrolled, what_follows
 
 TABS = ("waiting", "running", "notice", "ended")
 MOST, PAGE, LONGEST = 200, 50, 20_000
@@ -160,7 +160,7 @@ def case_page(request: HttpRequest, pk: int, *, status: int = 200, **more: objec
     return render(request, "web/cases/case.html", {
         "moves": [(move, names.get(move.former, "")) for move in moves],
         "file": file, "case": file.case, "at": at, "number": number, "key": uuid4(), "mine": mine, **_addresses(due), "on_notice": file.standing.state == "on_notice",
-        "turn": turn_of(request, file, asked, at=at), "barrier": barrier_to(request, file) if mine else "", "barred": barred, "following": what_follows(file),
+        "turn": turn_of(request, file, asked, at=at), "barrier": barrier_to(request, file) if mine else "", "unenrolled": unenrolled(request) if mine else "", "barred": barred, "following": what_follows(file),
         "acts": acts_shown(file, names), "steps": [{"step": step, "done": acts_at(file, step.name), "is_due": due is step} for step in file.edition.steps],
         "wanted": [one for one in found if one.requirement.name not in answers], "wanted_to_answer": [one for one in found if one.requirement.name in answers],
         "place": names.get(file.case.area_code, ""), "about": households_about(request.actor, [file.case]).get(file.case.pk, ""), "change": change_about(request.actor, file.case), "open_objections": [
