@@ -27,3 +27,7 @@ def test_nobody_is_in_a_roster_of_a_year_before_their_birth(year, code):
 ])
 def test_a_member_is_what_the_number_tells_and_no_more(number, sex, born_on, kind):
     assert (members._told_sex(number), members._told_birth(number), members._told_kind(number)) == (sex, born_on, kind)
+
+
+def test_birth_is_told_by_identity_numbers_alone():
+    assert members._births([WOMAN, "H12345678", "123456789012345", None, WOMAN]) == ["1985-02-03", None, None, None, "1985-02-03"]

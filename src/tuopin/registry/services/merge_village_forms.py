@@ -19,8 +19,8 @@ from tuopin.trail.services import record_many
 VILLAGE = ("village_code", "year", "source", *(name for name, _ in facts_of(VillageForm)))
 
 
-def merge_village_forms(batch: ImportBatch, setting: Setting, blocks) -> int:
-    """Merge the ready village forms; how many."""
+def merge_village_forms(batch: ImportBatch, setting: Setting, blocks) -> None:
+    """Merge the ready village forms."""
     with transaction.atomic(), connection.cursor() as cursor:
         flushed_with_the_last(cursor)
         rows = list(blocks.order_by("pk"))
@@ -41,7 +41,6 @@ def merge_village_forms(batch: ImportBatch, setting: Setting, blocks) -> int:
         confirm_codes(cursor, codes)
         settle([block.pk for block in rows])
         record_many(cursor, [setting.event(code, "import_village", f"village:{code}", batch=batch.pk, year=setting.year) for code in codes])
-    return len(rows)
 
 
 def in_the_register(told: dict) -> dict:
