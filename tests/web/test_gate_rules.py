@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.urls import ResolverMatch, path
 from django.utils import timezone
 
@@ -82,9 +82,20 @@ def test_what_no_view_takes_is_refused_in_address_form_and_files():
 
 def test_one_is_led_to_the_log_in_and_back_to_what_was_looked_at():
     assert _to_login(asked("/doubts/?year=2018"))["Location"] == "/login/?next=/doubts/%3Fyear%3D2018"
-    assert _to_login(asked("/doubts/", post={}))["Location"] == _to_login(asked("/doubts/", htmx=True)).headers.get("HX-Redirect") == "/login/?next=/"
+    assert _to_login(asked("/doubts/", htmx=True)).headers.get("HX-Redirect") == "/login/?next=/"
     assert _to_login(asked("/"), ended=True)["Location"] == "/login/?next=/&ended=1" and _to_login(asked("/", htmx=True)).status_code == 401
     assert _to_login(asked("/")).status_code == 302
+
+
+def test_who_sends_a_form_after_the_session_ended_is_told_that_it_was_not_sent_and_led_back_to_it():
+    for referer, back in (
+        ("http://testserver/households/H1/changes/?year=2018", "/households/H1/changes/%3Fyear%3D2018"), ("", "/"), ("http://elsewhere/x/", "/"), ("http://testserver//elsewhere/", "/"),
+        ("http://testserver/login/?next=/", "/"), ("http://testserver/households/H1/changes/propose/", "/households/H1/changes/"),
+    ):
+        request = asked("/households/H1/changes/propose/", post={"kind": "birth"})
+        request.META["HTTP_REFERER"] = referer
+        assert _to_login(request)["Location"] == f"/login/?next={back}&unsent=1", referer
+    assert "刚才填写的没有提交" in Client(headers={"accept-language": "zh-hans"}).get("/login/?next=/&unsent=1").content.decode()
 
 
 def test_a_refusal_has_its_page_and_any_other_fault_goes_on():

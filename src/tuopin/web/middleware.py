@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import ExitStack
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -132,11 +133,22 @@ def _has_nul(request, kwargs) -> bool:
     return any("\0" in str(text) for text in (*kwargs.values(), *sent))
 
 
+def _form_of(request) -> str:
+    """The page of this system that what was sent was filled in on; the home page where the browser does not tell."""
+    told = urlsplit(request.headers.get("Referer", ""))
+    if told.netloc != request.get_host() or not told.path.startswith("/") or told.path.startswith(("//", resolve_url("login"))):
+        return resolve_url("home")
+    if told.path == request.path:  # shown again where it was sent to, an address that may take forms alone: the page above it is one to look at
+        return request.path.rstrip("/").rpartition("/")[0] + "/"
+    return f"{told.path}?{told.query}" if told.query else told.path
+
+
 def _to_login(request, *, ended: bool = False):
-    came_from = request.get_full_path() if request.method == "GET" and not request.htmx else resolve_url("home")
+    sent = request.method == "POST" and not request.htmx
+    came_from = _form_of(request) if sent else request.get_full_path() if request.method == "GET" and not request.htmx else resolve_url("home")
     response = redirect_to_login(came_from, resolve_url("login"))
-    if ended:
-        response["Location"] += "&ended=1"
+    if ended or sent:
+        response["Location"] += "&ended=1" if ended else "&unsent=1"
     if request.htmx:
         return HttpResponse(status=401, headers={"HX-Redirect": response["Location"]})
     return response

@@ -31,7 +31,7 @@ CHOOSING = "choosing"  # the same between a password that was given out and the 
 HALF_WAY_SECONDS = 300
 
 
-@asks(OPEN, takes=(LoginForm, "ended"))
+@asks(OPEN, takes=(LoginForm, "ended", "unsent"))
 @never_cache
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
@@ -50,7 +50,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
             _remember_half(request, HALF_WAY, account, _way_back(request))
             return redirect("login-code")
     return render(request, "people/login.html", {
-        "form": form, "next": request.GET.get("next", ""), "ended": "ended" in request.GET,
+        "form": form, "next": request.GET.get("next", ""), "ended": "ended" in request.GET, "unsent": "unsent" in request.GET,
     }, status=200 if request.method == "GET" else 422)
 
 
