@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from tuopin.kernel.refusals import Refusal
 from tuopin.people.models import AccessToken, RecoveryCode
 from tuopin.people.selectors import operator
 from tuopin.people.services import Office, access_tokens, appoint_offices, make_token
@@ -40,3 +41,14 @@ def test_a_program_that_called_too_often_is_told_whole_seconds_after_which_it_ma
     with pytest.raises(access_tokens.TooManyCalls) as refused:
         access_tokens.admit(text, at=at, on=today)
     assert refused.value.params["seconds"] == left
+
+
+def test_a_token_lasts_to_the_day_on_which_its_post_ends_and_no_longer():
+    account, today = kit.an_official(VILLAGE), timezone.localdate()
+    end = today + timedelta(days=30)
+    account.posts.update(ends_on=end)
+    post = account.posts.get().pk
+    with pytest.raises(Refusal, match="token-unclear"):
+        make_token(account=account, post_id=post, name="看板", ends_on=end + timedelta(days=1), on=today)
+    token, _text = make_token(account=account, post_id=post, name="看板", ends_on=end, on=today)
+    assert token.ends_on == end

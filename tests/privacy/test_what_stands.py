@@ -6,6 +6,7 @@ import pytest
 
 from register import a_household, an_actor
 from tuopin.kernel.home import keyring
+from tuopin.kernel.refusals import NotFound
 from tuopin.privacy.selectors.reveals import sealed_number
 from tuopin.privacy.services.rotate_index import rotate_index
 from tuopin.registry.services.correct_contact import correct_contact
@@ -18,12 +19,16 @@ ON = date(2018, 12, 31)
 @pytest.mark.parametrize(("what", "numbers"), [("phone", ("13900001234", "13800005678", "13700009012")),
                                                ("account", ("6222020200012345678", "6222020200012345686", "6222020200012345694"))])
 def test_of_a_number_that_was_corrected_the_one_that_stands_is_shown(own_keys, what, numbers):
-    household, actor = a_household(), an_actor()
+    other, household, actor = a_household(), a_household(), an_actor()
+    with pytest.raises(NotFound):
+        sealed_number(actor, other.number, what, "2018")
     for number in numbers:
         seen = household.forms.get(superseded_at=None).pk
         correct_contact(correction=Correction(household.number, 2018, seen, "入户核实"), what=what, number=number, actor=actor, on=ON)
         found = sealed_number(actor, household.number, what, "2018")
         assert keyring().open(found.sealed, found.place) == number
+    with pytest.raises(NotFound):
+        sealed_number(actor, other.number, what, "2018")
     assert household.forms.count() == 4, "each correction is a version of its own"
 
 
