@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import Error, transaction
 
+from helping import villages_of_county
 from register import COUNTY, NEIGHBOUR, VILLAGE
 from tuopin.kernel.refusals import Refusal
 from tuopin.people.selectors import operator, working_as
@@ -31,7 +32,7 @@ def test_an_unannounced_visit_with_a_notice_is_refused_and_the_database_refuses_
 
 
 def test_coverage_is_the_villages_visited_of_those_due_and_the_rest_is_listed():
-    due = [VILLAGE, NEIGHBOUR, "431129210215", "431129100200"]
+    due = [VILLAGE, NEIGHBOUR, *[code for code in villages_of_county(9) if code not in (VILLAGE, NEIGHBOUR)][:2]]
     with working_as(operator()):
         visits = record_visits([NewVisit("visit", code, "县委书记", date(2018, 5, 1)) for code in (VILLAGE, VILLAGE, NEIGHBOUR)]
                                + [NewVisit("visit", due[2], "县长", date(2018, 5, 1)), NewVisit("visit", due[3], "县委书记", date(2017, 5, 1)), NewVisit("visit", due[2], "县委书记", date(2018, 10, 5))],

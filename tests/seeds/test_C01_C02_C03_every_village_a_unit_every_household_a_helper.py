@@ -1,6 +1,6 @@
 """C01–C03 村村有帮扶单位、家家有帮扶人: 8,996 cadres, 27,394 households, 130 units, 347 cadres in 112 teams, counted live."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -17,7 +17,7 @@ from helping import (
     pair_all,
     villages_of_county,
 )
-from register import COUNTY
+from register import COUNTY, a_status
 from tuopin.assistance.selectors.coverage import coverage
 from tuopin.assistance.selectors.gaps import gaps
 from tuopin.assistance.services.pairings import release_helper
@@ -80,6 +80,17 @@ def test_a_village_sees_its_own_coverage_and_no_other():
         assert gaps(mine, COUNTY, "unpaired", on=ON) == []
     with working_as(head()):
         assert [gap.place for gap in gaps(head(), COUNTY, "unpaired", on=ON)] == [codes[2]]
+
+
+def test_a_household_that_was_struck_off_asks_for_no_helper_from_that_day_on():
+    codes = villages_of_county(1)
+    lay_out_villages(codes)
+    households, helpers = lay_out_households(3, codes), lay_out_helpers(1)
+    pair_all(households[:1], helpers)
+    a_status(Household.objects.get(pk=households[2]), "removed", ON)
+    with working_as(head()):
+        for on, counted in ((ON - timedelta(days=1), 3), (ON, 2)):
+            assert (coverage(head(), COUNTY, on=on).households, len(gaps(head(), COUNTY, "unpaired", on=on))) == (counted, counted - 1)
 
 
 def test_a_helper_with_too_many_households_is_listed_and_no_more_can_be_given():

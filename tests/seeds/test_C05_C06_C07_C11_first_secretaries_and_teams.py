@@ -106,9 +106,11 @@ def test_a_village_tells_who_leads_its_team_and_which_unit_sent_it(village):
         assert (row.leader, row.unit, row.members, row.first_secretary) == ("帮扶0", "县委宣传部", 3, "帮扶0")
         assert team_of_village(code, on=ON).unit.head_name == "部长"  # C07: who answers for the backing unit
         assert teams(head(), COUNTY, on=ON, lacks="small") == []
+        small = lambda: team_file(head(), team.pk, on=ON, month=(date(2018, 12, 1), date(2019, 1, 1))).small  # noqa: E731
+        assert not small(), "three are enough"
         recall_member(posting=team_members(code, on=ON)[-1].pk, ends_on=ON, basis=BASIS, actor=head(), on=ON)
         assert [found.pk for found in teams(head(), COUNTY, on=ON, lacks="small")] == [team.pk]
-        assert coverage(head(), COUNTY, on=ON).small_teams == 1
+        assert coverage(head(), COUNTY, on=ON).small_teams == 1 and small()
 
 
 def test_a_team_is_not_closed_while_its_village_has_not_exited_but_moves_with_it(village):

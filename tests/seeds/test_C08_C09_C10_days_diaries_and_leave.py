@@ -58,6 +58,8 @@ def test_days_and_nights_of_a_month_are_counted_and_what_is_said_again_replaces(
         sign_duty(days=[DaySaid(posting.pk, date(2018, 6, 1), night=False)], actor=head(), on=ON, late=True)
         assert [(d, n) for _p, d, n, _leave in duty_report(head(), COUNTY, month=(JUNE, JULY), on=ON)] == [(20, 10)]
         assert [m.enough for m in team_file(head(), team.pk, on=ON, month=(JUNE, JULY)).members] == [True]
+        sign_duty(days=[DaySaid(posting.pk, JULY, night=True)], actor=head(), on=ON)
+        assert [[(d, n) for _p, d, n, _leave in duty_report(head(), COUNTY, month=month, on=ON)] for month in ((JUNE, JULY), (JULY, date(2018, 8, 1)))] == [[(20, 10)], [(1, 1)]], "a month ends before the first day of the next"
 
 
 def test_a_day_ahead_long_ago_or_before_the_posting_is_refused(village):

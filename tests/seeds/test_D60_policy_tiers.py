@@ -5,7 +5,7 @@ import pytest
 from benefits.builders import CLERK, ON, deliver, members_of, set_member
 from register import NEIGHBOUR, VILLAGE, a_household
 from tuopin.benefits.selectors.tallies import tallies_below, tallies_of
-from tuopin.benefits.services import count_benefits, standing_of, standings_of
+from tuopin.benefits.services import benefits_of_household, count_benefits, standing_of, standings_of
 from tuopin.benefits.states.catalogue import TIERS, policies_on, policy_named
 
 pytestmark = pytest.mark.django_db
@@ -30,17 +30,25 @@ def test_the_list_of_the_entitled_who_did_not_receive_is_exact():
     gap = [standing.who[row] for row in standing.rows("gap")]
     over = [standing.who[row] for row in standing.rows("over")]
     assert gap == [members_of(owed)[2].pk] and over == [members_of(wrongly)[2].pk]
+    cards = {home.number: {line.person.pk: line.state for line in benefits_of_household(CLERK, number=home.number, on=ON)[0] if line.policy.name == "rain-dew"} for home in (owed, paid, wrongly)}
+    assert cards == {owed.number: {gap[0]: "gap"}, paid.number: {members_of(paid)[2].pk: "received"}, wrongly.number: {over[0]: "over"}}, "each household's own card says the same"
     assert standing.counts() == {"entitled": 2, "received": 1, "gap": 1, "eligible": 0, "over": 1, "unknown": 0, "not": 6}
 
 
 def test_the_counts_of_a_county_are_the_sums_of_its_villages_and_say_what_is_owed():
     for village in (VILLAGE, VILLAGE, NEIGHBOUR):
-        set_member(members_of(a_household(village=village))[1], student="senior_1", education="")
+        home = a_household(village=village)
+        pupil = members_of(home)[1]
+        set_member(pupil, student="senior_1", education="")
     count_benefits(counties=["431129000000"], year=2018, on=ON, actor=CLERK)
     counted = {c.policy.name: c for c in tallies_of(CLERK, area="431129000000", year=2018)}
     assert (counted["senior-fee"].entitled, counted["senior-fee"].gap, counted["senior-fee"].owed_yuan) == (3, 3, 6000)
     assert counted["medical-premium"].entitled == 9 and counted["medical-premium"].owed_yuan == 9 * 220
     assert counted["pension-premium"].unknown + counted["pension-premium"].entitled == 6  # nobody said anything of their pension insurance
+    deliver(home, pupil, "senior-fee", amount="2000")
+    count_benefits(counties=["431129000000"], year=2018, on=ON, actor=CLERK)
+    after = {c.policy.name: c for c in tallies_of(CLERK, area="431129000000", year=2018)}["senior-fee"]
+    assert (after.entitled, after.received, after.gap, after.owed_yuan) == (3, 1, 2, 4000), "who received it is owed nothing more"
     below = dict(tallies_below(CLERK, area="431129210000", year=2018, policy="senior-fee"))
-    assert {code: row["gap"] for code, row in below.items()} == {VILLAGE: 2, NEIGHBOUR: 1}
+    assert {code: row["gap"] for code, row in below.items()} == {VILLAGE: 2, NEIGHBOUR: 0}
     assert {s.policy.name for s in standings_of(CLERK, area=VILLAGE, on=ON)} == set(counted)

@@ -14,7 +14,7 @@ from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
 from tuopin.responsibility.models import Duty
-from tuopin.responsibility.services.writing import write_rows
+from tuopin.responsibility.services.writing import require_days, write_rows
 from tuopin.responsibility.states import DUTIES
 from tuopin.trail.services import record
 
@@ -46,6 +46,7 @@ def give_duties(duties: Sequence[NewDuty], *, actor: Actor, on: date) -> list[Du
             raise Refusal("duty-unclear", phrase("“{holder}”的责任类型、责任人或行业不对。"), phrase("请核对后重新提交。"), holder=duty.holder[:40])
         if duty.kind == "link" and (not is_code(duty.area) or depth_of(duty.area) != COUNTY):
             raise Refusal("link-to-county", phrase("省级领导联系的是县。"), phrase("请填写县的区划代码。"))
+    require_days([duty.starts_on for duty in duties], on)
     _require_one_county([duty for duty in duties if duty.kind == "link"])
     return write_rows([
         Duty(kind=d.kind, area_code=d.area, holder=d.holder.strip()[:80], account_id=d.account, title=d.title[:80], unit=d.unit[:80], sector=d.sector, policy=d.policy[:80],
@@ -72,6 +73,7 @@ def end_duty(*, duty: int, ends_on: date, note: str, actor: Actor, on: date) -> 
     actor.require("correct", held.area_code)
     if held.ends_on is not None or ends_on < held.starts_on:
         raise Refusal("duty-ended", phrase("这项责任分工已经结束,或结束日期早于开始日期。"), phrase("请核对日期。"))
+    require_days([ends_on], on)
     held.ends_on = ends_on
     held.save(update_fields=["ends_on"])
     record(area_code=held.area_code, verb="duty-end", subject=f"responsibility:{held.pk}", actor=actor, on=on, basis=note.strip()[:300])

@@ -13,7 +13,7 @@ from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
 from tuopin.responsibility.models import Campaign, Meeting, Participant, Pledge, Problem, Visit
-from tuopin.responsibility.services.writing import record_rows, write_rows
+from tuopin.responsibility.services.writing import record_rows, require_days, write_rows
 from tuopin.trail.services import record
 
 
@@ -65,6 +65,7 @@ def record_meetings(meetings: Sequence[NewMeeting], *, actor: Actor, on: date) -
             raise Refusal("meeting-unclear", phrase("会议“{title}”的类型、级别、名称或日期不对。"), phrase("请核对后重新提交;还没有召开的不登记。"), title=m.title[:40])
         if m.kind == Meeting.Kind.RESOLUTION and not m.target:
             raise Refusal("resolution-without-target", phrase("决议没有写明所定的目标。"), phrase("请选择决议所定的目标,例如本县的军令状。"))
+    require_days([m.held_on for m in meetings], on)
     _require_own_pledges([m for m in meetings if m.target])
     return write_rows([
         Meeting(kind=m.kind, area_code=m.area, title=m.title.strip()[:120], held_on=m.held_on, lowest_level=m.lowest_level, topic=m.topic[:80], venues=m.venues,
@@ -92,6 +93,7 @@ def record_visits(visits: Sequence[NewVisit], *, actor: Actor, on: date) -> list
             raise Refusal("visit-announced", phrase("四不两直不发通知;有到达前通知的不能登记为四不两直。"), phrase("请改按走访或专题调研登记。"))
         if v.kind == Visit.Kind.UNANNOUNCED and (v.arrived_at is None or v.arrived_at.astimezone(local_zone()).date() != v.visited_on):
             raise Refusal("visit-without-arrival", phrase("四不两直须写明当天的到达时间。"), phrase("请填写到达时间。"))
+    require_days([v.visited_on for v in visits], on)
     return write_rows([
         Visit(kind=v.kind, area_code=v.area, visitor=v.visitor.strip()[:80], account_id=v.account, visited_on=v.visited_on, arrived_at=v.arrived_at,
               notified_at=v.notified_at, source=v.source[:80], note=v.note[:500]) for v in visits
@@ -103,6 +105,7 @@ def record_problems(problems: Sequence[NewProblem], *, actor: Actor, on: date) -
     for p in problems:
         if not p.text.strip() or not p.source or p.found_on > on:
             raise Refusal("problem-unclear", phrase("问题没有内容、来源或日期。"), phrase("请补全后重新提交。"))
+    require_days([p.found_on for p in problems], on)
     return write_rows([
         Problem(area_code=p.area, source=p.source[:80], text=p.text.strip()[:300], found_on=p.found_on) for p in problems
     ], kind="leader-problem", verb="problem-found", actor=actor, on=on, told=lambda p: {"source": p.source, "text": p.text})
@@ -126,6 +129,7 @@ def solve_problems(results: Mapping[int, str], *, solved_on: date, actor: Actor,
 
 def open_campaign(*, area: str, title: str, starts_on: date, note: str = "", actor: Actor, on: date) -> Campaign:
     """Open a campaign of a place."""
+    require_days([starts_on], on)
     return write_rows([Campaign(area_code=area, title=title.strip()[:120], starts_on=starts_on, note=note[:300])], kind="leader-campaign", verb="campaign-open",
                       actor=actor, on=on, told=lambda c: {"title": c.title})[0]
 
