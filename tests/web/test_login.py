@@ -74,7 +74,8 @@ def test_an_account_without_a_post_is_told_so_only_with_the_right_password():
 
 def test_logging_out_takes_a_button_and_ends_the_session():
     client = kit.logged_in(kit.an_official())
-    assert client.get("/logout/").status_code == 405
+    loaded = client.get("/logout/")
+    assert loaded.status_code == 405 and loaded["Allow"] == "POST" and "这个地址只接受页面上的按钮提交" in loaded.content.decode()
     assert client.get("/").status_code == 200
     assert client.post("/logout/")["Location"] == "/login/"
     assert client.get("/").status_code == 302
