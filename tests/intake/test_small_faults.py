@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from register import NEIGHBOUR, VILLAGE
+from tuopin.intake.cells.codes import read_code
 from tuopin.intake.delimited import _rows
 from tuopin.intake.media.prints import dhash
 from tuopin.intake.scan import _row_start
@@ -44,3 +45,9 @@ def test_a_village_is_looked_up_once():
     assert not len(queries)
     villages.learn({NEIGHBOUR})
     assert villages.present[NEIGHBOUR] == NEIGHBOUR
+
+
+@pytest.mark.parametrize("word", ["-", "--", "—", "——", "－", "/", "／", "\\", "无", "暂无", "空", "null", "NULL", "N/A", "n/a"])
+def test_each_word_that_clerks_write_for_nothing_is_taken_for_nothing_and_said_so(word):
+    cell = read_code(word, "cause")
+    assert (cell.outcome, cell.code, cell.value) == ("W", "dash-for-empty", "")

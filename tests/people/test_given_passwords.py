@@ -135,6 +135,14 @@ def test_a_step_begun_with_a_password_of_before_is_over(given, meanwhile):
     assert client.get("/").status_code == 302
 
 
+def test_one_that_was_chosen_already_is_not_chosen_again_as_the_first(given):
+    account = Account.objects.get(username="pan.yuelan")
+    Account.objects.update(password_given_at=None)
+    with pytest.raises(Refusal) as refused:
+        choose_first_password(account=account, new=CHOSEN, on=timezone.localdate())
+    assert refused.value.code == "log-in-again"
+
+
 def test_the_step_is_over_after_five_minutes_and_open_to_nobody_else(given):
     assert Client().get(STEP)["Location"] == "/login/" and choose(Client())["Location"] == "/login/"
     client = Client()

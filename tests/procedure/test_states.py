@@ -273,6 +273,7 @@ def test_editions_are_dated_and_named():
 @pytest.mark.parametrize(("old", "new", "fault"), [
     ("persons = 5", "persons = 4", "persons"), ('role = "clerk"\nquorum', 'role = "reader"\nquorum', "who"), ("days = 7", "days = 0", "notice"),
     ('name = "review"', 'name = "verify"', "step names"), ('kinds = ["signature", "scan"], fresh_days = 30 }', 'kinds = [], fresh_days = 30 }', "evidence"),
+    ('kinds = ["signature", "scan"], fresh_days = 30 }', 'kinds = ["signature", "video"], fresh_days = 30 }', "evidence"),
     ('article = "二(一)贫困人口退出"\nverified', 'article = ""\nverified', "source"),
     ('role = "head"\nverdict = "household-exit"\nevidence = [{ name = "reply"',
      'role = "head"\nnotice = { days = 7, place = "x" }\nclosing = [{ name = "c", title = "c", kinds = ["photo"], fresh_days = 1 }]\n'

@@ -18,7 +18,7 @@ from tuopin.people.models import Post, SecondFactor
 from tuopin.scope.services import sight
 from tuopin.web import sessions
 from tuopin.web.checks import _declared
-from tuopin.web.middleware import METHODS, OPEN_PAGES, READS, GateMiddleware, _has_nul, _posts, _refuse_undeclared, _to_login
+from tuopin.web.middleware import METHODS, OPEN_PAGES, READS, UNTIL_ENROLLED, GateMiddleware, _has_nul, _posts, _refuse_undeclared, _to_login
 from tuopin.web.sessions import user_of
 from web import kit
 
@@ -47,6 +47,7 @@ def passed(request, view, **kwargs):
 
 def test_these_pages_and_no_others_are_open_and_these_methods_are_taken():
     assert {"login", "login-code", "login-password", "language", "public-figures", "public-edition", "calendar-feed"} == OPEN_PAGES
+    assert {"account", "enroll", "confirm", "logout"} == UNTIL_ENROLLED
     assert {"GET", "HEAD"} == READS and {"GET", "HEAD", "POST"} == METHODS
 
 
@@ -85,6 +86,13 @@ def test_one_is_led_to_the_log_in_and_back_to_what_was_looked_at():
     assert _to_login(asked("/doubts/", htmx=True)).headers.get("HX-Redirect") == "/login/?next=/"
     assert _to_login(asked("/"), ended=True)["Location"] == "/login/?next=/&ended=1" and _to_login(asked("/", htmx=True)).status_code == 401
     assert _to_login(asked("/")).status_code == 302
+    assert _to_login(asked("/doubts/", post={}, htmx=True)).headers["HX-Redirect"] == "/login/?next=/"
+    looked = asked("/doubts/")
+    looked.method = "HEAD"
+    assert _to_login(looked)["Location"] == "/login/?next=/"
+    bare = asked("/doubts/", post={})
+    bare.META["HTTP_REFERER"] = "http://testserver"
+    assert _to_login(bare)["Location"] == "/login/?next=/&unsent=1", "a referring address without a path names no page"
 
 
 def test_who_sends_a_form_after_the_session_ended_is_told_that_it_was_not_sent_and_led_back_to_it():
@@ -156,6 +164,17 @@ def test_what_is_weighty_asks_again_and_of_approvers_a_device(official):
     assert tried(head, lately, post={}) is None
     device.delete()
     assert tried(head, lately, post={}) == 403 and tried(official, lately, post={}) is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("of_all", "page", "enrolled", "led_away"), [
+    (True, "households", False, True), (True, "households", True, False), (True, "enroll", False, False), (True, "account", True, False), (False, "households", False, False),
+])
+def test_where_everybody_must_enroll_whoever_has_not_is_led_there_from_all_but_their_own_pages(official, settings, of_all, page, enrolled, led_away):
+    settings.SECOND_FACTOR_OF_ALL = of_all
+    if enrolled:
+        SecondFactor.objects.create(account=official, secret_sealed=b"", confirmed_at=timezone.now())
+    assert passed(asked(user=official, name=page), view_of(SIGNED_IN)) == (302 if led_away else None)
 
 
 @pytest.mark.django_db
