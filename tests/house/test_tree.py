@@ -26,6 +26,11 @@ def test_no_file_holds_a_secret():
     assert not held, held
 
 
+def test_no_file_holds_the_marks_of_two_texts_that_were_never_joined():
+    held = [name_of(p) for p, text in kept_texts() if re.search(r"^(<{7}|>{7}) \S", text, re.M)]
+    assert not held, held
+
+
 def test_locked_requirements_are_pinned_with_hashes_and_hold_no_address():
     for name in LOCKS:
         text = (ROOT / name).read_text(encoding="utf-8")
