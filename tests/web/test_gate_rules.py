@@ -18,7 +18,17 @@ from tuopin.people.models import Post, SecondFactor
 from tuopin.scope.services import sight
 from tuopin.web import sessions
 from tuopin.web.checks import _declared
-from tuopin.web.middleware import METHODS, OPEN_PAGES, READS, UNTIL_ENROLLED, GateMiddleware, _has_nul, _posts, _refuse_undeclared, _to_login
+from tuopin.web.middleware import (
+    METHODS,
+    OPEN_PAGES,
+    READS,
+    UNTIL_ENROLLED,
+    GateMiddleware,
+    _has_nul,
+    _posts,
+    _refuse_undeclared,
+    _to_login,
+)
 from tuopin.web.sessions import user_of
 from web import kit
 

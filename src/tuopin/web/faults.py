@@ -6,7 +6,7 @@ import sys
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, gettext
@@ -44,6 +44,15 @@ def fault_page(request: HttpRequest, status: int, message: str = "", fix: str = 
         "frame": "web/base.html" if known else "web/gate.html",
         "status": status, "title": title, "message": message or usual_message, "fix": fix or usual_fix,
     }, status=status)
+
+
+def in_words(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The response; where it says without a word that the page is not opened this way (a button's address, loaded anew), a page that says so."""
+    if not isinstance(response, HttpResponseNotAllowed):
+        return response
+    page = fault_page(request, 405)
+    page["Allow"] = response["Allow"]
+    return page
 
 
 def bad_request(request, exception=None):

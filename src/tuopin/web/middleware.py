@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpResponse, HttpResponseNotAllowed
+from django.http import HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
@@ -21,7 +21,7 @@ from tuopin.kernel.words import phrase
 from tuopin.people.selectors import actor_for, factor_wanted, has_second_factor, posts_of, working_as
 from tuopin.people.states import confirmed_lately, is_over, news_of
 from tuopin.people.views.account import ask_again
-from tuopin.web.faults import fault_page, refusal_page
+from tuopin.web.faults import fault_page, in_words, refusal_page
 from tuopin.web.sessions import user_of
 from tuopin.web.years import chosen_year
 
@@ -56,7 +56,7 @@ class GateMiddleware:
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = translation.get_language()
         with ExitStack() as request.sight:  # closed however the request ends: the next one on this connection sees nothing
-            response = _told(request, self.get_response(request))
+            response = in_words(request, self.get_response(request))
         if request.user.is_authenticated:  # what one person saw stays in no shared cache and no "back" button
             patch_cache_control(response, private=True, no_store=True)
         return response
@@ -90,15 +90,6 @@ class GateMiddleware:
 
     def process_exception(self, request, fault):
         return refusal_page(request, fault) if isinstance(fault, Refusal) else None
-
-
-def _told(request, response):
-    """The response; where it says without a word that the page is not opened this way (a button's address, loaded anew), a page that says so."""
-    if not isinstance(response, HttpResponseNotAllowed):
-        return response
-    page = fault_page(request, 405)
-    page["Allow"] = response["Allow"]
-    return page
 
 
 def _refuse_undeclared(request, view):

@@ -6,35 +6,22 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.sessions.backends import db
-from django.db.models import Model
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from tuopin.people.selectors import Asking, who_asks
-from tuopin.people.services import table_of_sessions
-from tuopin.people.states import BROWSER
 from tuopin.scope.selectors import trust_a_silent_line
+from tuopin.web.kept_sessions import KeptSessions
 
 REMEMBERED = 10_000  # sessions of which a process remembers whose they are
 _whose: dict[str, int] = {}  # a guess that saves a second statement, never an answer: the session itself is asked each time
 
 
-class SessionStore(db.SessionStore):
+class SessionStore(KeptSessions):
     """Django's sessions of the database; loading one also brings who asks, in the same statement."""
 
     asking: Asking | None = None
-
-    @classmethod
-    def get_model_class(cls) -> type:
-        """Django's rows, with whose they are."""
-        return table_of_sessions()
-
-    def create_model_instance(self, data: dict) -> Model:
-        row = super().create_model_instance(data)
-        row.account_number, row.browser = _account_of(data), str(data.get(BROWSER, ""))[:60]
-        return row
 
     def load(self) -> dict:
         trust_a_silent_line()

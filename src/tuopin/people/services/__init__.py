@@ -19,7 +19,7 @@ from tuopin.people.services.failures import mark_of_name
 from tuopin.people.services.identify_account import declare_kin, identify_account
 from tuopin.people.services.log_in import check_login, check_login_code, confirm_identity
 from tuopin.people.services.open_account import new_password, open_account
-from tuopin.people.services.open_sessions import end_session, open_sessions, table_of_sessions
+from tuopin.people.services.open_sessions import end_session, open_sessions
 from tuopin.people.services.second_factor import (
     address_of,
     begin_second_factor,
@@ -34,5 +34,5 @@ from tuopin.people.services.second_factor import (
 __all__ = [
     "A_MINUTE", "Admitted", "Office", "TooManyCalls", "address_of", "admit", "appoint_offices", "appoint_post", "begin_second_factor", "begun_secret", "change_password", "check_login", "check_login_code",
     "check_second_factor", "choose_first_password", "choose_language", "confirm_identity", "confirm_second_factor", "declare_kin", "end_post", "end_session", "end_sessions", "identify_account", "make_token",
-    "mark_of_name", "mark_of_secret", "new_password", "open_account", "open_sessions", "open_tokens", "remove_second_factor", "reset_password", "revoke_token", "table_of_sessions", "wrong_first_code",
+    "mark_of_name", "mark_of_secret", "new_password", "open_account", "open_sessions", "open_tokens", "remove_second_factor", "reset_password", "revoke_token", "wrong_first_code",
 ]

@@ -19,11 +19,6 @@ from tuopin.people.states import BEGUN_AT, SEEN_AT, is_over
 from tuopin.trail.services import record
 
 
-def table_of_sessions() -> type[LoggedIn]:
-    """The table that the store of sessions writes."""
-    return LoggedIn
-
-
 @dataclass(frozen=True)
 class OpenSession:
     """One of the places where somebody is logged in."""
