@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -28,6 +30,7 @@ from tuopin.people.states import BROWSER, CONFIRMED_AT, browser_in_words
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 HALF_WAY = "half_way"  # in the session between password and code: who, and when
 CHOOSING = "choosing"  # the same between a password that was given out and the choice of another
+PAGE_OF = {HALF_WAY: "people/login_code.html", CHOOSING: "people/login_password.html"}
 HALF_WAY_SECONDS = 300
 
 
@@ -60,21 +63,12 @@ def log_in(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def log_in_code(request: HttpRequest) -> HttpResponse:
     """The second step: the code that the telephone shows, within five minutes of the password."""
-    half = _half(request, HALF_WAY)
-    if half is None:
-        return redirect("login")
-    form = CodeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        account = account_numbered(half["account"])
-        try:
-            check_login_code(account=account, code=form.cleaned_data["code"], on=timezone.localdate(), at=timezone.now())
-        except Refusal as refusal:
-            _refused(request, refusal, account.username)
-            form.add_error("code", " ".join(refusal.say(_)))
-        else:
-            del request.session[HALF_WAY]
-            return _let_in(request, account, half["next"])
-    return render(request, "people/login_code.html", {"form": form}, status=200 if request.method == "GET" else 422)
+
+    def checked(account: AbstractBaseUser, code: str) -> AbstractBaseUser:
+        check_login_code(account=account, code=code, on=timezone.localdate(), at=timezone.now())
+        return account
+
+    return _step(request, HALF_WAY, CodeForm, "code", checked)
 
 
 @asks(OPEN, takes=(FirstPasswordForm,))
@@ -83,21 +77,7 @@ def log_in_code(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def log_in_password(request: HttpRequest) -> HttpResponse:
     """The last step of whoever came with a password that was given out: choosing one that nobody else knows, within five minutes."""
-    half = _half(request, CHOOSING)
-    if half is None:
-        return redirect("login")
-    form = FirstPasswordForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        account = account_numbered(half["account"])
-        try:
-            account = choose_first_password(account=account, new=form.cleaned_data["new"], on=timezone.localdate())
-        except Refusal as refusal:
-            _refused(request, refusal, account.username)
-            form.add_error("new", " ".join(refusal.say(_)))
-        else:
-            del request.session[CHOOSING]
-            return _let_in(request, account, half["next"])
-    return render(request, "people/login_password.html", {"form": form}, status=200 if request.method == "GET" else 422)
+    return _step(request, CHOOSING, FirstPasswordForm, "new", lambda account, new: choose_first_password(account=account, new=new, on=timezone.localdate()))
 
 
 @asks(SIGNED_IN)
@@ -122,6 +102,25 @@ def choose_language(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             remember_language(account=request.user, language=language)
     return response
+
+
+def _step(request: HttpRequest, step: str, kind: type[Form], field: str, take: Callable[[AbstractBaseUser, str], AbstractBaseUser]) -> HttpResponse:
+    """A step after the password, of whoever has come half way: what is typed in the field is taken, and its account let in, or refused in words."""
+    half = _half(request, step)
+    if half is None:
+        return redirect("login")
+    form = kind(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        account = account_numbered(half["account"])
+        try:
+            account = take(account, form.cleaned_data[field])
+        except Refusal as refusal:
+            _refused(request, refusal, account.username)
+            form.add_error(field, " ".join(refusal.say(_)))
+        else:
+            del request.session[step]
+            return _let_in(request, account, half["next"])
+    return render(request, PAGE_OF[step], {"form": form}, status=200 if request.method == "GET" else 422)
 
 
 def _refused(request: HttpRequest, refusal: Refusal, name: str) -> None:
