@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from tuopin.kernel.refusals import Refusal
+from tuopin.people.forms import LoginForm
 from tuopin.people.models import AccessToken, RecoveryCode
 from tuopin.people.selectors import operator
 from tuopin.people.services import Office, access_tokens, appoint_offices, make_token
@@ -31,7 +32,7 @@ def test_each_paper_code_is_fifteen_random_bytes_in_four_groups():
     assert all(re.fullmatch("[a-z2-7]{6}(-[a-z2-7]{6}){3}", code) and len(base64.b32decode(code.replace("-", "").upper())) == 15 for code in codes)
 
 
-@pytest.mark.parametrize(("ago", "left"), [(0, 61), (59, 2), (59.5, 1), (59.999, 1)])
+@pytest.mark.parametrize(("ago", "left"), [(0, 60), (0.5, 60), (59, 1), (59.5, 1), (59.999, 1)])
 def test_a_program_that_called_too_often_is_told_whole_seconds_after_which_it_may(monkeypatch, ago, left):
     monkeypatch.setattr(access_tokens, "A_MINUTE", 1)
     account, at = kit.an_official(VILLAGE), timezone.now()
@@ -41,6 +42,12 @@ def test_a_program_that_called_too_often_is_told_whole_seconds_after_which_it_ma
     with pytest.raises(access_tokens.TooManyCalls) as refused:
         access_tokens.admit(text, at=at, on=today)
     assert refused.value.params["seconds"] == left
+    assert access_tokens.admit(text, at=at + timedelta(seconds=left), on=today).left == 0, "after so many seconds it may"
+
+
+def test_a_password_is_taken_up_to_two_hundred_characters_and_not_cut():
+    assert LoginForm({"username": "a", "password": "密" * 200}).is_valid()
+    assert "password" in LoginForm({"username": "a", "password": "密" * 201}).errors
 
 
 def test_a_token_lasts_to_the_day_on_which_its_post_ends_and_no_longer():

@@ -11,6 +11,7 @@ from privacy.test_publish_figures import a_county
 from tuopin.kernel.areas import NATION
 from tuopin.people.models import Account
 from tuopin.people.selectors import operator
+from tuopin.privacy.forms import PublishForm
 from tuopin.privacy.models import PublicCount, PublicEdition
 from tuopin.privacy.selectors.public_figures import editions_published
 from tuopin.privacy.services.publish_figures import publish_figures
@@ -41,6 +42,12 @@ def test_anybody_reads_what_was_published_and_only_that():
     hidden = PublicCount.objects.filter(edition=edition, households=None).count()
     assert page.count(">*</span>") == hidden > 0 and f"隐去 {hidden} 个小数" in page
     assert client.get("/public/999/").status_code == 404 and not client.cookies.get("sessionid")
+
+
+def test_the_year_of_an_edition_is_one_that_the_register_can_have():
+    asked = {"of_area": kit.COUNTY, "lowest": "township", "basis": "县公告"}
+    errors = {year: PublishForm(asked | {"of_year": year}).errors for year in (2013, 2014, 2100, 2101)}
+    assert [year for year, told in errors.items() if "of_year" in told] == [2013, 2101]
 
 
 def test_the_file_says_the_same_as_the_page():

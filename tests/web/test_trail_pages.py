@@ -29,6 +29,15 @@ def text(response) -> str:
     return response.content.decode()
 
 
+def test_a_page_of_the_trail_has_fifty_events_and_the_next_goes_on_after_the_last(auditor):
+    for n in range(48):
+        record(area_code=kit.VILLAGE, verb="correct", subject=f"household:M{n}", actor=an_actor(), on=ON, basis="入户核实", field="house_grade")
+    page = text(auditor.get("/trail/?verb=correct"))
+    assert page.count("入户核实") == 50 and "household:H0" not in page and "household:H1" in page
+    (after,) = set(re.findall(r"before=(\d+)", page))
+    assert text(auditor.get(f"/trail/?verb=correct&before={after}")).count("入户核实") == 1
+
+
 def test_the_trail_of_ones_area_is_shown_and_no_other(auditor):
     page = text(auditor.get("/trail/"))
     assert page.count("入户核实") == 3 and "household:H2" in page and "更正" in page

@@ -5,12 +5,15 @@ from __future__ import annotations
 import gc
 import re
 import sys
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from functools import _lru_cache_wrapper
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 
 PLAIN = (int, str, bool, float, bytes, type(None))
 HOLDING = (tuple, list, set, frozenset, dict)
+COUNTED = {"creation_counter"}  # what an object has by the order in which it was made
 
 
 class Places:
@@ -68,7 +71,24 @@ def _constants(path: Path, text: str) -> int:
         for name, held in list(vars(each).items()) if _is_ours(each) else ():
             if id(held) in other and (name in names or isinstance(held, HOLDING)):
                 setattr(each, name, other[id(held)][1])
-    return len(names)
+    return len(names) + _of_one(vars(module), vars(read), module.__name__)
+
+
+def _of_one(was: Mapping, now: Mapping, module: str) -> int:
+    """Give the functions and classes of a module, or of one of its classes, the defaults and values that were read now; how many are other than before."""
+    changed = 0
+    for name, held in list(was.items()):
+        other = now.get(name)
+        if isinstance(held, FunctionType) and isinstance(other, FunctionType):
+            if [_shape(held.__defaults__), _shape(held.__kwdefaults__)] != [_shape(other.__defaults__), _shape(other.__kwdefaults__)]:
+                held.__defaults__, held.__kwdefaults__, changed = other.__defaults__, other.__kwdefaults__, changed + 1
+        elif isinstance(held, type) and isinstance(other, type) and held.__module__ == module:
+            changed += _of_one(vars(held), vars(other), module)
+            for value in (name for name, value in vars(held).items() if isinstance(value, (*PLAIN, *HOLDING)) and not name.startswith("__")):
+                if value in vars(other) and _shape(vars(held)[value]) != _shape(vars(other)[value]):
+                    setattr(held, value, vars(other)[value])
+                    changed += 1
+    return changed
 
 
 def _is_ours(module: ModuleType) -> bool:
@@ -76,16 +96,20 @@ def _is_ours(module: ModuleType) -> bool:
     return getattr(module, "__name__", "").startswith("tuopin") or "/tests/" in (getattr(module, "__file__", None) or "")
 
 
-def _shape(value: object) -> object:
-    """What a value says, whichever object says it."""
+def _shape(value: object, depth: int = 4) -> object:
+    """What a value says, whichever object says it; of objects within objects as far as `depth`."""
     if isinstance(value, PLAIN):
         return type(value).__name__, value
     if isinstance(value, (set, frozenset)):
         return sorted(map(repr, map(_shape, value)))
     if isinstance(value, dict):
-        return [(_shape(key), _shape(held)) for key, held in value.items()]
+        return [(_shape(key, depth), _shape(held, depth)) for key, held in value.items()]
     if isinstance(value, (tuple, list)):
-        return [_shape(held) for held in value]
+        return [_shape(held, depth) for held in value]
     if isinstance(value, FunctionType):
-        return value.__code__.co_code, repr(value.__code__.co_consts)
-    return value.pattern if isinstance(value, re.Pattern) else type(value).__qualname__
+        return value.__code__.co_code, repr([const for const in value.__code__.co_consts if not isinstance(const, CodeType)])
+    if isinstance(value, re.Pattern):
+        return value.pattern
+    told = {each.name: getattr(value, each.name, None) for each in fields(value)} if is_dataclass(value) else getattr(value, "__dict__", {})
+    return type(value).__qualname__, [] if isinstance(value, type) or not depth else [
+        (name, _shape(held, depth - 1)) for name, held in told.items() if not name.startswith("_") and name not in COUNTED]

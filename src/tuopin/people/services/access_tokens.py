@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -108,7 +109,7 @@ def admit(text: str, *, at: datetime, on: date) -> Admitted:
     if not stands:
         raise _refused()
     if counted[1] > A_MINUTE:
-        raise TooManyCalls("too-many-calls", phrase("这个令牌一分钟内的调用超过 {most} 次。"), phrase("请在 {seconds} 秒后继续。"), most=A_MINUTE, seconds=max(1, int(counted[2]) + 1))
+        raise TooManyCalls("too-many-calls", phrase("这个令牌一分钟内的调用超过 {most} 次。"), phrase("请在 {seconds} 秒后继续。"), most=A_MINUTE, seconds=math.ceil(counted[2]))
     acts = ACTS[post.role] & READS
     return Admitted(token, Actor(account.username, ((post.area_code, acts),), account.pk), A_MINUTE - counted[1])  # without its seat: a program does nothing
 
