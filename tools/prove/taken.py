@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import os
+import re
 import subprocess
 from collections import Counter
 from difflib import SequenceMatcher
@@ -82,16 +84,27 @@ class Taken:
         by_line, read = self.by_line(Path(mutant.path)), self.is_read(mutant)
         lines = by_line if read else range(mutant.line, mutant.line + mutant.before_lines)
         tests = set().union(*(by_line.get(line, ()) for line in lines)) if lines else set()
+        naming = self._naming(mutant) if read else set()
+        tests |= naming
         if not read and not tests:
             nearest = [line for line in by_line if mutant.line - 12 < line <= mutant.line and by_line[line]]
             tests = by_line[max(nearest)] if nearest else set()
         chosen, seconds = [], 0.0
-        for test in self._in_turn([test for test in tests if test.startswith(self.among)], mutant.path.partition("tuopin/")[2].partition("/")[0]):
+        in_turn = self._in_turn([test for test in tests if test.startswith(self.among)], mutant.path.partition("tuopin/")[2].partition("/")[0])
+        for test in sorted(in_turn, key=lambda test: test not in naming):
             took = self.seconds.get(test, 0.4)
             if len(chosen) < MANY and (seconds + took <= ENOUGH or not chosen):  # one that is longer than all the time there is comes alone or not at all
                 chosen.append(test)
                 seconds += took
         return chosen, seconds
+
+    def _naming(self, mutant: Mutant) -> set[str]:
+        """The tests in files that name the constant in which the fault lies: such a test compares it without taking any line of its file."""
+        tree = ast.parse(Path(mutant.path).read_bytes())
+        names = {name.id for part in tree.body if part.lineno <= mutant.line <= (part.end_lineno or 0) and isinstance(part, (ast.Assign, ast.AnnAssign))
+                 for name in ast.walk(part) if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store) and len(name.id) > 3}
+        files = {file for name in names for file in _files_naming(name)}
+        return {test for test in self.seconds if test.partition("::")[0] in files}
 
     def _in_turn(self, tests: list[str], room: str) -> list[str]:
         """The tests of the room before the others; each file of tests is asked for as long as any other, its shortest tests first: neither what
@@ -102,6 +115,13 @@ class Taken:
             spent[file] += self.seconds.get(test, 0.4)
             asked.append((not test.startswith(f"tests/{room}/"), spent[file], len(asked), test))
         return [test for *_, test in sorted(asked)]
+
+
+@cache
+def _files_naming(name: str) -> list[str]:
+    """The files of tests in which this name stands as a word."""
+    word = re.compile(rf"\b{name}\b")
+    return [path.relative_to(ROOT).as_posix() for path in sorted((ROOT / "tests").rglob("test_*.py")) if word.search(path.read_text(encoding="utf-8"))]
 
 
 @cache
