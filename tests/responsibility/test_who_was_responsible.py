@@ -21,7 +21,7 @@ from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.ledger import services as ledger
 from tuopin.ledger.states import Seat
 from tuopin.people.models import Account, Post
-from tuopin.people.selectors import operator, working_as
+from tuopin.people.selectors import operator, persons_told, working_as
 from tuopin.people.services import Office, appoint_offices, end_post
 from tuopin.registry.services.merge_villages import merge_villages
 from tuopin.registry.services.part_villages import part_villages
@@ -101,6 +101,24 @@ def test_the_command_tells_the_same_as_json_and_the_neighbour_finds_nothing(hous
     stranger = somebody("stranger", "431129210214")
     with working_as(stranger), pytest.raises(NotFound):
         who_was_responsible(stranger, household.number, on=ON)
+
+
+def test_who_did_it_is_told_by_name_and_post_and_the_acts_of_what_the_village_was_given_are_told_too(household):
+    village = somebody("cunzhi", VILLAGE, office="chief")
+    Account.objects.filter(username="cunzhi").update(name="赵村长")
+    task = a_task(operator(), owner=Seat(VILLAGE, "head", "chief"), title="清理河道", area=VILLAGE)  # given to the village as such
+    of_the_household = a_task(operator(), owner=Seat(VILLAGE, "head", "chief"), subject=f"household:{household.number}", title="修危房")
+    ledger.accept_task(task=task.pk, actor=village, on=date(2018, 6, 2))
+    ledger.accept_task(task=of_the_household.pk, actor=village, on=date(2018, 6, 3))
+    done = lambda *more: CliRunner().invoke(responsible, [household.number, "--on", "2018-06-20", *more], obj={"actor": lambda on: operator()}).output  # noqa: E731
+    person = persons_told([("cunzhi", date(2018, 6, 2))])["cunzhi", date(2018, 6, 2)]
+    told = json.loads(done("--json"))["acts"]
+    assert [(act["task"], act["act"], act["by"]) for act in told if act["act"] == "accept"] == [(task.pk, "accept", "cunzhi"), (of_the_household.pk, "accept", "cunzhi")], "in the order of their days"
+    assert {act["who"] for act in told} == {person, "系统管理员"} and " · " in person
+    spoken = done()
+    assert person in spoken and "系统管理员" in spoken and "cunzhi" not in spoken and "operator" not in spoken
+    page = kit.logged_in(Account.objects.get(username="cunzhi")).get(f"/households/{household.number}/responsible/?on=2018-06-20").content.decode()
+    assert page.count(person) >= 2 and "系统管理员" in page and " · operator" not in page
 
 
 def test_the_secretary_of_a_poor_county_leaves_only_when_it_is_out_or_a_document_says_so(household):

@@ -73,6 +73,6 @@ def told(life, number: str, watch: int) -> None:
         assert not re.search(r"[a-z]+[-_][a-z]+", re.sub(r"county-clerk|town-head|town-deputy|facts-\w+", "", history)), history
     assert life.at("auditor", f"/monitoring/{watch}/").locator(".lead .badge").count()
     helped = life.system.tuopin("responsible", number, "--on", "2018-12-31")
-    assert helped.returncode == 0 and "唐福强" in helped.stdout and "secretary" in helped.stdout, helped.stdout  # who helps, and who acted
+    assert helped.returncode == 0 and "唐福强" in helped.stdout and "赵书" in helped.stdout, helped.stdout  # who helps, and who acted
     verified = life.system.tuopin("trail", "verify", "--replay")
     assert verified.returncode == 0, verified.stdout + verified.stderr

@@ -14,7 +14,14 @@ from tuopin.kernel.words import phrase
 from tuopin.ledger.states import ACT_WORDS
 from tuopin.procedure.services.clock import now
 from tuopin.responsibility import services
-from tuopin.responsibility.selectors import coverage_gaps, leadership, left_behind, plan_readiness, who_was_responsible
+from tuopin.responsibility.selectors import (
+    coverage_gaps,
+    leadership,
+    left_behind,
+    login_of,
+    plan_readiness,
+    who_was_responsible,
+)
 from tuopin.responsibility.selectors.handover import KINDS
 from tuopin.trail.states.verbs import VERBS
 
@@ -22,7 +29,7 @@ PARTS = {
     "helpers": phrase("帮扶责任人"), "team": phrase("驻村工作队"), "duties": phrase("责任分工"), "tasks": phrase("任务"), "acts": phrase("任务办理"), "cases": phrase("办理事项"),
     "visits": phrase("走访"), "trail": phrase("痕迹"),
 }
-CODES = frozenset({"act", "kind", "verb", "step"})  # what a program reads; a person reads the word beside it
+CODES = {"act": "word", "kind": "word", "verb": "word", "step": "word", "by": "who"}  # what a program reads, and what a person reads in its place
 JSON = click.option("--json", "as_json", is_flag=True, help="只输出 JSON / print JSON and nothing else")
 
 
@@ -44,7 +51,7 @@ def responsible(ctx: click.Context, household: str, day: str | None, as_json: bo
         click.echo(f"  {place['area']} {place['name']}  " + "; ".join(f"{p['word']} {p['name']} {p['from']}–{p['until'] or ''}" for p in place["posts"]))
     for key, part in PARTS.items():
         for row in told[key]:
-            spoken = {name: value for name, value in row.items() if not ("word" in row and name in CODES) and value not in (None, "") and not isinstance(value, bool)}
+            spoken = {name: value for name, value in row.items() if CODES.get(name) not in row and value not in (None, "") and not isinstance(value, bool)}
             click.echo(f"  {_(part)}  " + "  ".join(str(value) for value in spoken.values()))
 
 
@@ -55,6 +62,8 @@ def _role_of(posting) -> str:
 
 def _told(found) -> dict:
     day = lambda value: value.isoformat() if value else None  # noqa: E731
+    persons = found.persons()
+    by = lambda login, on: {"by": login, "who": persons.get((login, on), login)}  # noqa: E731
     return {
         "household": found.household.number, "on": found.on.isoformat(), "village": found.village, "without_secretary": found.unheaded,
         "chain": [{"area": code, "name": name, "posts": [
@@ -65,10 +74,10 @@ def _told(found) -> dict:
                   "until": day(p.ends_on)} for p in found.team],
         "duties": [{"duty": d.pk, "kind": d.kind, "word": str(d.get_kind_display()), "area": d.area_code, "holder": d.holder, "from": day(d.starts_on)} for d in found.duties],
         "tasks": [{"task": t.pk, "title": t.title, "due_on": day(t.due_on)} for t in found.tasks],
-        "acts": [{"task": a.task_id, "on": day(a.happened_on), "act": a.kind, "word": _(ACT_WORDS[a.kind]), "by": a.account.username if a.account else "operator"} for a in found.task_acts],
-        "cases": [{"case": a.case_id, "on": day(a.happened_on), "act": a.kind, "word": str(a.get_kind_display()), "step": a.step, "by": a.account.username} for a in found.case_acts],
+        "acts": [{"task": a.task_id, "on": day(a.happened_on), "act": a.kind, "word": _(ACT_WORDS[a.kind]), **by(login_of(a), a.happened_on)} for a in found.task_acts],
+        "cases": [{"case": a.case_id, "on": day(a.happened_on), "act": a.kind, "word": str(a.get_kind_display()), "step": a.step, **by(login_of(a), a.happened_on)} for a in found.case_acts],
         "visits": [{"visit": v.pk, "on": day(v.visited_on), "kind": v.kind, "word": str(v.get_kind_display()), "by": v.visitor} for v in found.visits],
-        "trail": [{"chain": e.chain, "seq": e.seq, "on": day(e.happened_on), "verb": e.verb, "word": _(VERBS.get(e.verb, e.verb)), "by": e.actor} for e in found.events],
+        "trail": [{"chain": e.chain, "seq": e.seq, "on": day(e.happened_on), "verb": e.verb, "word": _(VERBS.get(e.verb, e.verb)), **by(e.actor, e.happened_on)} for e in found.events],
     }
 
 

@@ -83,9 +83,3 @@ def _may(actor: Actor, task: Task, helping: list[TaskHelper]) -> frozenset[str]:
 def tasks_of_subject(actor: Actor, subject: str) -> QuerySet[Task]:
     """The tasks about one subject (``household:H0001``, ``village:431129210213``), the newest first."""
     return Task.objects.filter(actor.scope("area_code"), subject=subject).exclude(state="draft").order_by("-id")
-
-
-def work_of(actor: Actor, subject: str, *, until: date) -> list[TaskAct]:
-    """What was done in all tasks about one subject up to and with a day, in order."""
-    mine = Task.objects.filter(actor.scope("area_code"), subject=subject)
-    return list(TaskAct.objects.filter(task__in=mine, happened_on__lte=until).select_related("task", "account").order_by("happened_on", "task_id", "seq"))

@@ -31,12 +31,11 @@ from tuopin.responsibility.selectors.pledges import (
     pledges_of,
     years_pledged,
 )
-from tuopin.responsibility.selectors.responsible import who_was_responsible
+from tuopin.responsibility.selectors.responsible import login_of, who_was_responsible
 
 __all__ = [
     "Left", "left_behind",
     "briefings", "campaigns_of", "completion", "completion_by_level", "contact_points", "coverage_gaps", "department_matrix", "duties_missing", "duties_of", "four_responsibilities",
-    "heads_of",
-    "leader_links", "leadership", "meetings_of", "plan_readiness", "pledge_file", "pledges_of", "poor_villages", "problem_in_sight", "problems_of", "solved_by_point", "visit_coverage", "visits_of", "years_pledged",
+    "heads_of", "leader_links", "leadership", "login_of", "meetings_of", "plan_readiness", "pledge_file", "pledges_of", "poor_villages", "problem_in_sight", "problems_of", "solved_by_point", "visit_coverage", "visits_of", "years_pledged",
     "who_was_responsible", "years_in_a_row",
 ]

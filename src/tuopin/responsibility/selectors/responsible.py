@@ -12,9 +12,8 @@ from tuopin.divisions.selectors import merged_away, merged_here, names_of, succe
 from tuopin.kernel.areas import ancestors
 from tuopin.kernel.days import covers
 from tuopin.ledger.models import Task, TaskAct
-from tuopin.ledger.selectors import work_of
 from tuopin.people.models import Post
-from tuopin.people.selectors import Actor
+from tuopin.people.selectors import OPERATOR, Actor, persons_told
 from tuopin.procedure.models import Act
 from tuopin.procedure.selectors import cases_of_subject
 from tuopin.registry.models import Household, HouseholdForm, Pairing, Posting
@@ -49,6 +48,16 @@ class Answering:
         """The places of the chain without a secretary that day."""
         return [name for _code, name, posts in self.chain if not any(post.office == "secretary" for post in posts)]
 
+    def persons(self) -> dict[tuple[str, date], str]:
+        """Who did what is told here, as `name · post`, by log-in name and day."""
+        acts = [*self.task_acts, *self.case_acts]
+        return persons_told([*((login_of(act), act.happened_on) for act in acts), *((event.actor, event.happened_on) for event in self.events)])
+
+
+def login_of(act: TaskAct | Act) -> str:
+    """Under which log-in name an act was done; what has no account was done by whoever runs the system."""
+    return act.account.username if act.account else OPERATOR
+
 
 def who_was_responsible(actor: Actor, number: str, *, on: date) -> Answering:
     """The answer for a household in the asker's areas; raises NotFound for another.
@@ -65,6 +74,7 @@ def who_was_responsible(actor: Actor, number: str, *, on: date) -> Answering:
     subjects = [subject, *(f"village:{code}" for code in here)]
     about = Q(subject__in=subjects) | Q(subject="", area_code__in=here)  # what was issued to the village as such is its people's work too
     tasks = Task.objects.filter(about, actor.scope("area_code"), issued_on__lte=on).exclude(state__in=("draft", "voided"))
+    acts = TaskAct.objects.filter(task__in=Task.objects.filter(about, actor.scope("area_code")), happened_on__lte=on)
     spans = Q(ends_on=None) | Q(ends_on__gt=on)
     return Answering(
         household=household, on=on, village=village, chain=[(code, names[code], heads[code]) for code in codes if code in names],
@@ -72,7 +82,7 @@ def who_was_responsible(actor: Actor, number: str, *, on: date) -> Answering:
         helpers=[p for p in Pairing.objects.filter(household=household).select_related("helper") if covers(p.starts_on, p.ends_on, on)],
         team=list(Posting.objects.filter(spans, village_code=village, starts_on__lte=on).select_related("helper").order_by("-first_secretary", "-team_leader", "id")),
         tasks=list(tasks.order_by("due_on", "id")[:MOST]),
-        task_acts=[act for each in subjects for act in work_of(actor, each, until=on)][:MOST],
+        task_acts=list(acts.select_related("task", "account").order_by("happened_on", "task_id", "seq")[:MOST]),
         case_acts=list(Act.objects.filter(case__in=cases_of_subject(actor, subject), happened_on__lte=on).select_related("account", "case").order_by("happened_on", "case_id", "seq")[:MOST]),
         visits=list(Visit.objects.filter(actor.scope("area_code"), area_code__in=here, visited_on__lte=on).order_by("-visited_on")[:MOST]),
         events=list(entries_on(subject).filter(happened_on__lte=on)[:MOST]),

@@ -11,8 +11,7 @@ from django.views.decorators.http import require_safe
 
 from tuopin.kernel.acts import asks
 from tuopin.ledger.states import ACT_WORDS
-from tuopin.people.selectors import names_of_accounts
-from tuopin.responsibility.selectors import who_was_responsible
+from tuopin.responsibility.selectors import login_of, who_was_responsible
 from tuopin.trail.states.verbs import VERBS
 
 
@@ -23,9 +22,10 @@ def responsible(request: HttpRequest, number: str) -> HttpResponse:
     on, bad = day_of(request.GET.get("on", ""), request.on)
     found = who_was_responsible(request.actor, number, on=on)
     request.area_code = found.village
-    request.people_named = names_of_accounts(event.actor for event in found.events)
+    request.people_told = found.persons()
     return render(request, "responsibility/responsible.html", {
-        "found": found, "chain": [(*place, request.actor.may("read", place[0])) for place in found.chain], "household": found.household, "on": on, "bad_day": bad, "acts": [(act, _(ACT_WORDS[act.kind])) for act in found.task_acts],
+        "found": found, "chain": [(*place, request.actor.may("read", place[0])) for place in found.chain], "household": found.household, "on": on, "bad_day": bad, "acts": [(act, _(ACT_WORDS[act.kind]), login_of(act)) for act in found.task_acts],
+        "cases": [(act, login_of(act)) for act in found.case_acts],
         "events": [(event, _(VERBS.get(event.verb, event.verb))) for event in found.events], "audits": bool(request.actor.areas_for("audit")),
     })
 
