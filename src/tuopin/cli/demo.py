@@ -37,6 +37,7 @@ def demo(households: int, seed: int, year: int, port: int, pack: str | None, no_
 
     _refuse_beside_a_real_register()
     progress, actor, on = Progress(), operator(), datetime.now(local_zone()).date()
+    _say_what_is_left_out(on)
     batches = _bring_in(households, seed, year, actor, on, progress)
     _judge(year, actor, progress)
     _deliver(year, seed, actor, progress)
@@ -65,6 +66,14 @@ def _refuse_beside_a_real_register() -> None:
             "register-in-use", phrase("此系统已有登记数据,示例数据不能混入。"),
             phrase("请用另一个文件夹:TUOPIN_HOME=另一文件夹 tuopin demo。"),
         )
+
+
+def _say_what_is_left_out(on: date) -> None:
+    """By a clock of years in which nobody was watched yet the sample has no watched households; said before it begins."""
+    from tuopin.cli.sample.watching import is_watched
+
+    if not is_watched(on):
+        click.echo(translated(phrase("{on} 还没有防返贫监测线,示例中没有监测线索和监测对象,其余照常。")).format(on=on), err=True)
 
 
 def _bring_in(households: int, seed: int, year: int, actor, on: date, progress: Progress) -> list:

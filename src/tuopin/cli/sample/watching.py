@@ -10,6 +10,7 @@ from tuopin.cli.sample.county import COUNTY, TOWN
 from tuopin.cli.sample.county import LIAN as VILLAGE
 from tuopin.kernel.areas import subtree
 from tuopin.people.selectors import Actor
+from tuopin.policy.rulebook.monitoring_terms import line_yuan
 from tuopin.registry.models import Household
 
 CLUES = (  # channel, medium, days before, risks, what was told
@@ -35,14 +36,25 @@ def lay_out_monitoring(*, actor: Actor, on: date, seed: int) -> None:
     if Watch.objects.exists() or Sweep.objects.exists():
         return
     chance = Random(seed)
+    if is_watched(on):
+        _watches(chance, actor, on)
+    _sweep(actor, on, chance)
+    recompute_signals(area=TOWN, actor=actor, on=on)
+
+
+def is_watched(on: date) -> bool:
+    """Whether households are watched on the day at all: before the first line was set nobody was."""
+    return line_yuan(COUNTY, on) is not None
+
+
+def _watches(chance: Random, actor: Actor, on: date) -> None:
+    """Clues in the village shown first and around it, taken as far as each is told to be."""
     low, high = subtree(TOWN)
     exited = list(Household.objects.filter(village_code__gte=low, village_code__lt=high, events__kind="exited").distinct().order_by("number")[:200])
     here = [home for home in exited if home.village_code == VILLAGE]
     _admissions(here, chance, actor, on)
     exited = [home for home in exited if home.village_code != VILLAGE]
     _clues(chance.sample(exited, min(len(exited), len(CLUES))), actor, on)
-    _sweep(actor, on, chance)
-    recompute_signals(area=TOWN, actor=actor, on=on)
 
 
 def _clues(homes: list[Household], actor: Actor, on: date) -> None:
