@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from benefits.builders import CLERK, ON, deliver, members_of, set_member
 from register import COUNTY, NEIGHBOUR, VILLAGE, a_household, a_status, an_actor
+from tuopin.benefits.selectors.checks import after_death, doubles
 from tuopin.benefits.selectors.tallies import tallies_of
 from tuopin.benefits.services import benefits_of_household, count_benefits, standing_of
 from tuopin.benefits.services.list_beneficiaries import Asked, beneficiaries
@@ -111,3 +112,36 @@ def test_what_is_kept_counts_those_who_received_it_too_late_as_the_page_does_eve
         live = standing_of(CLERK, policy_named("rain-dew"), area=area, on=ON).counts()
         assert kept.over == over and {name: getattr(kept, name) for name in ("entitled", "received", "gap", "over", "unknown")} == {
             name: live[name] for name in ("entitled", "received", "gap", "over", "unknown")}
+
+
+def test_who_drew_two_of_a_group_in_two_homes_is_found_and_told_in_either():
+    """Forest ranger where he lived first, public post where he moved to: one person holds one post."""
+    first, second = a_household(), a_household(village=NEIGHBOUR)
+    worker = members_of(first)[1]
+    deliver(first, worker, "ecological-ranger", amount="10000", on=date(2018, 3, 1))
+    leaves(worker, "married_out")
+    joins(worker, second)
+    assert doubles(CLERK, area=COUNTY, on=ON) == []
+    deliver(second, worker, "public-post", amount="600", on=date(2018, 9, 1))
+    for area, number in ((COUNTY, min(first.number, second.number)), (VILLAGE, first.number), (NEIGHBOUR, second.number)):
+        [found] = doubles(CLERK, area=area, on=ON)
+        assert (found.number, found.person, {policy.name for policy in found.policies}) == (number, worker.name, {"ecological-ranger", "public-post"}), area
+    deliver(second, members_of(second)[0], "public-post", amount="600", number="other")
+    assert len(doubles(CLERK, area=COUNTY, on=ON)) == 1, "another person of the household holds one of their own"
+    here = an_actor(NEIGHBOUR)
+    with working_as(here):
+        assert [found.number for found in doubles(here, area=NEIGHBOUR, on=ON)] == [second.number], "where he lived before is not theirs to see, that he drew there is"
+
+
+def test_what_a_household_drew_after_its_last_member_died_is_found():
+    home, kept = a_household(persons=2), a_household(persons=2)
+    for household, gone in ((home, 2), (kept, 1)):
+        for n, person in enumerate(members_of(household)[:gone]):
+            Membership.objects.filter(person=person).update(ends_on=date(2018, 6, 1) if n == 0 else LEFT_ON, end_reason=DIED)
+    found = lambda: [(one.number, one.person, [policy.name for policy in one.policies]) for one in after_death(CLERK, area=VILLAGE, on=ON)]  # noqa: E731
+    for household in (home, kept):
+        deliver(household, None, "extreme-poverty", amount="400", on=BEFORE, number="1")
+    assert found() == [], "somebody was left"
+    for household in (home, kept):
+        deliver(household, None, "extreme-poverty", amount="400", on=AFTER, number="2")
+    assert found() == [(home.number, members_of(home)[1].name, ["extreme-poverty"])]

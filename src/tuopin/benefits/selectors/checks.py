@@ -6,24 +6,37 @@ from dataclasses import dataclass
 from datetime import date
 
 from tuopin.benefits.states.catalogue import Policy, catalogue, policies_on
-from tuopin.kernel.areas import subtree
+from tuopin.kernel.areas import NATION, subtree
 from tuopin.people.selectors import Actor
 from tuopin.registry.models import DIED
 from tuopin.scope.selectors import rows_of
+from tuopin.scope.services import door
 
 MOST = 500
-DOUBLE = """
-SELECT h.number, h.village_code, p.name, array_agg(DISTINCT d.policy)
-FROM benefits_delivery d JOIN registry_household h ON h.id = d.household_id LEFT JOIN registry_person p ON p.id = d.person_id
-JOIN unnest(%(names)s::text[], %(groups)s::text[]) AS g (name, member_of) ON g.name = d.policy
-WHERE d.voided_at IS NULL AND h.village_code >= %(low)s AND h.village_code < %(high)s AND d.delivered_on <= %(on)s
-    AND (d.delivered_on >= %(since)s OR d.policy = ANY (%(once)s))
-GROUP BY h.number, h.village_code, g.member_of, d.person_id, p.name HAVING count(DISTINCT d.policy) > 1 ORDER BY 2, 1 LIMIT %(most)s
+COUNTS = "d.voided_at IS NULL AND d.policy = ANY (%(names)s) AND d.delivered_on <= %(on)s AND (d.delivered_on >= %(since)s OR d.policy = ANY (%(once)s))"
+DOUBLE = f"""
+WITH here AS MATERIALIZED (
+    SELECT d.policy, d.person_id, CASE WHEN d.person_id IS NULL THEN d.household_id END AS household_id, h.number, h.village_code
+    FROM benefits_delivery d JOIN registry_household h ON h.id = d.household_id WHERE {COUNTS} AND h.village_code >= %(low)s AND h.village_code < %(high)s),
+drawn AS (
+    SELECT * FROM here
+    UNION ALL SELECT d.policy, d.person_id, NULL, NULL, NULL FROM (SELECT DISTINCT person_id FROM here) somebody JOIN benefits_delivery d USING (person_id)
+    WHERE {COUNTS})  -- a person's are theirs wherever they lived
+SELECT min(d.number), min(d.village_code), p.name, array_agg(DISTINCT d.policy)
+FROM drawn d LEFT JOIN registry_person p ON p.id = d.person_id JOIN unnest(%(names)s::text[], %(groups)s::text[]) AS g (name, member_of) ON g.name = d.policy
+GROUP BY g.member_of, d.person_id, d.household_id, p.name HAVING count(DISTINCT d.policy) > 1 ORDER BY 2, 1 LIMIT %(most)s
 """
 AFTER_DEATH = """
 SELECT h.number, h.village_code, p.name, array_agg(DISTINCT d.policy)
-FROM benefits_delivery d JOIN registry_household h ON h.id = d.household_id JOIN registry_person p ON p.id = d.person_id
-JOIN registry_membership m ON m.person_id = p.id AND m.end_reason = %(died)s AND m.ends_on <= d.delivered_on
+FROM benefits_delivery d JOIN registry_household h ON h.id = d.household_id
+CROSS JOIN LATERAL (
+    SELECT m.person_id FROM registry_membership m
+    WHERE m.person_id = d.person_id AND m.end_reason = %(died)s AND m.ends_on <= d.delivered_on
+    UNION ALL (SELECT m.person_id FROM registry_membership m
+        WHERE d.person_id IS NULL AND m.household_id = d.household_id AND m.end_reason = %(died)s AND m.ends_on <= d.delivered_on AND NOT EXISTS (
+            SELECT FROM registry_membership o WHERE o.household_id = d.household_id AND (o.ends_on IS NULL OR o.ends_on > d.delivered_on))
+        ORDER BY m.ends_on DESC, m.id DESC LIMIT 1)) dead  -- of a household: the last of it, when nobody was left
+JOIN registry_person p ON p.id = dead.person_id
 WHERE d.voided_at IS NULL AND h.village_code >= %(low)s AND h.village_code < %(high)s AND d.delivered_on <= %(on)s
 GROUP BY h.number, h.village_code, p.name ORDER BY 2, 1 LIMIT %(most)s
 """
@@ -59,7 +72,7 @@ def doubles(actor: Actor, *, area: str, on: date) -> list[Doubtful]:
 
 
 def after_death(actor: Actor, *, area: str, on: date) -> list[Doubtful]:
-    """What was paid to somebody on or after the day of their death."""
+    """What was paid to somebody on or after the day of their death, or to a household of which nobody was left by then."""
     return _found(AFTER_DEATH, actor, area, on, {"died": DIED})
 
 
@@ -76,9 +89,11 @@ def causes_unmet(actor: Actor, *, area: str, on: date) -> list[Doubtful]:
 def _found(statement: str, actor: Actor, area: str, on: date, more: dict) -> list[Doubtful]:
     actor.require("read", area)
     policies = catalogue()
+    with door("receipts", read=[NATION]):  # what a person drew, and where they died, counts wherever that was
+        rows = rows_of(statement, _params(area, on) | more, planned=False)
     return [
         Doubtful(number, village, person or "", tuple(policies[n] for n in names if n in policies))
-        for number, village, person, names in rows_of(statement, _params(area, on) | more, planned=False)
+        for number, village, person, names in rows
     ]
 
 
