@@ -10,9 +10,10 @@ import pytest
 
 from identification.families import a_member
 from identification.places import a_good_village
+from monitoring.watching import an_ordinary
 from procedure.cases import DAY, a_file, an_official
 from procedure.walking import officials_of
-from register import COUNTY, VILLAGE
+from register import COUNTY, VILLAGE, a_household, a_status
 from tuopin.identification.models import Ballot
 from tuopin.identification.selectors.places import designated_by_form, designations_of, incidence_of
 from tuopin.identification.services import MeetingTold, Votes, apply_many, designate, hold_meeting
@@ -69,6 +70,7 @@ def test_栗安村_registers_122_households_of_488_persons_by_one_meeting(clock)
     a_good_village(households=RESIDENT[0], persons=RESIDENT[1], agricultural_persons=RESIDENT[1], designated_year=2014)
     assert incidence_of(VILLAGE) == "70.83%"  # 488 of 689
     year = today().year
+    an_ordinary(year=year), a_status(a_household(year=year), "removed", today())  # a neighbour who was never poor, and one struck off: they live there too
     judge_counties(year=year, counties=[COUNTY], actor=operator(), on=today())
     for place in (VILLAGE, COUNTY):
         figures = figures_of(operator(), place, year)

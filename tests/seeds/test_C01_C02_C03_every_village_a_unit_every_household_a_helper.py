@@ -44,8 +44,12 @@ def test_the_county_of_the_report_is_covered_and_what_is_taken_away_is_listed_at
         assert rounded(before.households_per_cadre) == Decimal("3.05") and before.overloaded == 0
         assert before.with_unit == 0 and not before.complete and len(gaps(head(), COUNTY, "unit", on=ON)) == 200
 
+        Household.objects.create(number="Y1", village_code=codes[0])  # never on the register: it has no helper and wants none
+        assert coverage(head(), COUNTY, on=ON).households == 27394
         units = register_units(
             area_code=COUNTY, units=[UnitSaid(f"U{n:03d}", f"单位{n}", head_name="主要负责人") for n in range(130)], actor=head(), on=ON)
+        stand_by(relations=[RelationSaid(units[0].pk, codes[0], "leader", "县领导")], starts_on=SINCE, basis=BASIS, actor=head(), on=ON)
+        assert coverage(head(), COUNTY, on=ON).with_unit == 0, "a leader who stands by is no unit"
         stand_by(relations=[RelationSaid(units[n % 130].pk, code) for n, code in enumerate(codes)], starts_on=SINCE, basis=BASIS, actor=head(), on=ON)
         form_teams(teams=[TeamSaid(code, units[n].pk) for n, code in enumerate(codes[:112])], starts_on=SINCE, basis=BASIS, actor=head(), on=ON)
         post_members(
@@ -88,9 +92,12 @@ def test_a_household_that_was_struck_off_asks_for_no_helper_from_that_day_on():
     households, helpers = lay_out_households(3, codes), lay_out_helpers(1)
     pair_all(households[:1], helpers)
     a_status(Household.objects.get(pk=households[2]), "removed", ON)
+    Pairing.objects.create(household_id=households[1], helper_id=helpers[0], starts_on=date(2015, 1, 1), ends_on=date(2015, 6, 1))
+    Pairing.objects.create(household_id=households[1], helper_id=helpers[0], starts_on=date(2016, 1, 1), ends_on=date(2017, 6, 1))
     with working_as(head()):
         for on, counted in ((ON - timedelta(days=1), 3), (ON, 2)):
             assert (coverage(head(), COUNTY, on=on).households, len(gaps(head(), COUNTY, "unpaired", on=on))) == (counted, counted - 1)
+        assert [(gap.key, gap.since) for gap in gaps(head(), COUNTY, "unpaired", on=ON)] == [("D0000001", date(2017, 6, 1))], "without one since the last left"
 
 
 def test_a_helper_with_too_many_households_is_listed_and_no_more_can_be_given():
@@ -101,7 +108,9 @@ def test_a_helper_with_too_many_households_is_listed_and_no_more_can_be_given():
     lay_out_villages(codes)
     households, helpers = lay_out_households(7, codes), lay_out_helpers(2)
     pair_all(households[:6], helpers[:1])
+    a_status(Household.objects.get(pk=households[5]), "removed", ON + timedelta(days=1))
     with working_as(head()):
+        assert gaps(head(), COUNTY, "overload", on=ON + timedelta(days=1)) == [], "who was struck off is carried no more"
         [gap] = gaps(head(), COUNTY, "overload", on=ON)
         assert (gap.count, gap.row) == (6, helpers[0]) and coverage(head(), COUNTY, on=ON).overloaded == 1
         with pytest.raises(Refusal) as refused:

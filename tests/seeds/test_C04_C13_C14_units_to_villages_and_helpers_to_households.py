@@ -1,6 +1,6 @@
 """C04 党务部门驻弱村、经济部门驻穷村: proposed, proven, explained, kept by hand, agreed by two, carried out; and the five relations of C14."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -147,9 +147,10 @@ def test_all_five_ways_of_standing_by_are_recorded_and_each_by_its_own_kind_of_p
         units = register_units(area_code=COUNTY, units=[UnitSaid(f"P{n}", f"主体{n}", kind=party) for n, (party, _k, _p) in enumerate(parties)], actor=head(), on=ON)
         made = stand_by(relations=[RelationSaid(unit.pk, place, kind) for unit, (_party, kind, place) in zip(units, parties, strict=True)],
                         starts_on=ON, basis=BASIS, actor=head(), on=ON)
+        assert list(relations(head(), COUNTY, on=ON - timedelta(days=1))) == [], "from their day on, and not before"
         assert len(made) == 5 and {r.kind for r in relations(head(), COUNTY, on=ON)} == set(Relation.Kind.values)
         for unit, place, kind, refusal in (
-            (units[0], COUNTY, "counties", "wrong-party"), (units[2], village, "counties", "wrong-place"), (units[3], village, "society-x", "bad-relation"),
+            (units[0], COUNTY, "counties", "wrong-party"), (units[0], village, "enterprise", "wrong-party"), (units[2], village, "society", "wrong-party"), (units[2], village, "counties", "wrong-place"), (units[3], village, "society-x", "bad-relation"),
         ):
             with pytest.raises(Refusal) as refused:
                 stand_by(relations=[RelationSaid(unit.pk, place, kind)], starts_on=ON, basis=BASIS, actor=head(), on=ON)

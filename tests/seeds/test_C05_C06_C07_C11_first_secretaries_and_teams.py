@@ -76,6 +76,8 @@ def test_a_second_first_secretary_is_refused_in_every_way_and_one_that_a_roster_
         recall_member(posting=first.pk, ends_on=date(2018, 6, 1), basis=BASIS, actor=head(), on=ON)
         with pytest.raises(Refusal):  # from the day before there would have been two for a day
             post_members(members=[MemberSaid(helpers[3], code, True)], starts_on=date(2018, 5, 31), basis=BASIS, actor=head(), on=ON)
+        with pytest.raises(Refusal, match="two-first-secretaries"):  # nor two at once where there is none
+            post_members(members=[MemberSaid(helpers[3], code, True), MemberSaid(helpers[4], code, True)], starts_on=date(2018, 6, 1), basis=BASIS, actor=head(), on=ON)
         post_members(members=[MemberSaid(helpers[3], code, True)], starts_on=date(2018, 6, 1), basis=BASIS, actor=head(), on=ON)
         assert [p.helper_id for p in team_members(code, on=ON) if p.first_secretary] == [helpers[3]]
         assert [p.helper_id for p in team_members(code, on=date(2018, 5, 31)) if p.first_secretary] == [helpers[0]]
@@ -171,6 +173,9 @@ def test_a_team_is_not_withdrawn_for_a_day_on_which_its_village_was_not_yet_poor
             with pytest.raises(Refusal) as refused:
                 close_team(team=team.pk, ends_on=ends_on, basis=BASIS, actor=head(), on=ON)
             assert refused.value.code == "village-not-out"
+        [unknown] = form_teams(teams=[TeamSaid(villages_of_county(2)[1])], starts_on=SINCE, basis=BASIS, actor=head(), on=ON)
+        with pytest.raises(Refusal, match="village-not-out"):  # of which there is no form at all: it counts as poor
+            close_team(team=unknown.pk, ends_on=ON, basis=BASIS, actor=head(), on=ON)
 
 
 def test_only_a_head_of_the_place_decides_and_a_second_team_is_refused(village):
@@ -182,11 +187,15 @@ def test_only_a_head_of_the_place_decides_and_a_second_team_is_refused(village):
     with working_as(stranger), pytest.raises(NotFound):
         close_team(team=team.pk, ends_on=ON, basis=BASIS, actor=stranger, on=ON)
     with working_as(head()):
+        beside = villages_of_county(3)[2]
+        form_teams(teams=[TeamSaid(beside)], starts_on=SINCE, basis=BASIS, actor=head(), on=ON)
         for wrong, code_of in (
             (lambda: form_teams(teams=[TeamSaid(code)], starts_on=ON, basis=BASIS, actor=head(), on=ON), "team-there"),
             (lambda: form_teams(teams=[TeamSaid(code)], starts_on=ON, basis=" ", actor=head(), on=ON), "no-basis"),
             (lambda: form_teams(teams=[TeamSaid(NATION)], starts_on=ON, basis=BASIS, actor=head(), on=ON), "no-such-village"),
             (lambda: post_members(members=[MemberSaid(helpers[0], code)], starts_on=ON, basis=BASIS, actor=head(), on=ON), "posted-elsewhere"),
+            (lambda: post_members(members=[MemberSaid(helpers[0], beside)], starts_on=ON, basis=BASIS, actor=head(), on=ON), "posted-elsewhere"),
+            (lambda: post_members(members=[MemberSaid(helpers[4], code), MemberSaid(helpers[4], beside)], starts_on=ON, basis=BASIS, actor=head(), on=ON), "posted-twice"),
             (lambda: post_members(members=[MemberSaid(helpers[4], villages_of_county(2)[1])], starts_on=ON, basis=BASIS, actor=head(), on=ON), "no-team"),
             (lambda: post_members(members=[MemberSaid(0, code)], starts_on=ON, basis=BASIS, actor=head(), on=ON), "no-such-helper"),
         ):

@@ -8,7 +8,7 @@ import pytest
 
 from helping import BASIS, SINCE, head, lay_out_helpers, lay_out_households, lay_out_villages, villages_of_county
 from register import COUNTY
-from tuopin.assistance.models import DiaryEntry
+from tuopin.assistance.models import DiaryEntry, DutyDay
 from tuopin.assistance.selectors.gaps import gaps
 from tuopin.assistance.selectors.households import household_helped
 from tuopin.assistance.selectors.teams import diary, duty_report, team_file
@@ -23,7 +23,7 @@ from tuopin.assistance.services.households import (
     record_visit,
     solve_problem,
 )
-from tuopin.assistance.services.teams import MemberSaid, TeamSaid, form_teams, post_members
+from tuopin.assistance.services.teams import MemberSaid, TeamSaid, form_teams, post_members, recall_member
 from tuopin.assistance.states.weeks import weeks_without_entry, working_weeks
 from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
 from tuopin.people.selectors import working_as
@@ -60,6 +60,51 @@ def test_days_and_nights_of_a_month_are_counted_and_what_is_said_again_replaces(
         assert [m.enough for m in team_file(head(), team.pk, on=ON, month=(JUNE, JULY)).members] == [True]
         sign_duty(days=[DaySaid(posting.pk, JULY, night=True)], actor=head(), on=ON)
         assert [[(d, n) for _p, d, n, _leave in duty_report(head(), COUNTY, month=month, on=ON)] for month in ((JUNE, JULY), (JULY, date(2018, 8, 1)))] == [[(20, 10)], [(1, 1)]], "a month ends before the first day of the next"
+
+
+def test_C09_who_was_posted_twice_in_a_month_has_each_postings_own_days_and_each_villages():
+    here, there = villages_of_county(2)
+    lay_out_villages([here, there])
+    helper, mate = lay_out_helpers(2)
+    spans = ((here, 1, 11), (there, 11, 16), (here, 16, None))
+    with working_as(head()):
+        made = form_teams(teams=[TeamSaid(here), TeamSaid(there)], starts_on=SINCE, basis=BASIS, actor=head(), on=JULY)
+        for code, first, last in spans:
+            [posting] = post_members(members=[MemberSaid(helper, code)], starts_on=date(2018, 6, first), basis=BASIS, actor=head(), on=JULY)
+            sign_duty(days=[DaySaid(posting.pk, date(2018, 6, day), night=True) for day in range(first, min(last or 31, 26))], actor=head(), on=JULY, late=True)
+            if last:
+                recall_member(posting=posting.pk, ends_on=date(2018, 6, last), basis=BASIS, actor=head(), on=JULY, early="ill")
+        [posting] = post_members(members=[MemberSaid(mate, here)], starts_on=SINCE, basis=BASIS, actor=head(), on=JULY)
+        sign_duty(days=[DaySaid(posting.pk, date(2018, 6, day), kind) for day, kind in ((3, "village"), (4, "duty"), (5, "absent"))], actor=head(), on=JULY, late=True)
+        told = [(posting.village_code, posting.starts_on.day, days, nights) for posting, days, nights, _leave in duty_report(head(), COUNTY, month=(JUNE, JULY), on=JULY)]
+        assert sorted(told) == sorted([(here, 1, 10, 10), (here, 16, 10, 10), (there, 11, 5, 5), (here, 1, 1, 0)]), "25 days in all, none of them twice"
+        [member] = [one for one in team_file(head(), made[0].pk, on=JULY, month=(JUNE, JULY)).members if one.posting.helper_id == helper]
+    assert (member.village_days, member.nights, sorted(day.day for day in member.days)) == (10, 10, list(range(16, 26))) and member.enough, "25 days of the month, wherever"
+
+
+def test_C09_a_day_on_leave_is_one_that_was_granted_and_counts_without_being_signed():
+    [code] = villages_of_county(1)
+    lay_out_villages([code])
+    [helper] = lay_out_helpers(1)
+    with working_as(head()):
+        [made] = form_teams(teams=[TeamSaid(code)], starts_on=SINCE, basis=BASIS, actor=head(), on=JULY)
+        [posting] = post_members(members=[MemberSaid(helper, code)], starts_on=SINCE, basis=BASIS, actor=head(), on=JULY)
+        sick = DaySaid(posting.pk, date(2018, 6, 28), DutyDay.Kind.LEAVE)
+        with pytest.raises(Refusal, match="leave-not-granted") as refused:
+            sign_duty(days=[sick], actor=head(), on=JULY)
+        assert "2018-06-28" in refused.value.say()[0]
+        leave = ask_leave(posting=posting.pk, starts_on=date(2018, 6, 28), ends_on=date(2018, 7, 4), reason="看病", actor=head(), on=JULY)
+        with pytest.raises(Refusal, match="leave-not-granted"):  # asked for is not granted
+            sign_duty(days=[sick], actor=head(), on=JULY)
+    other = head(name="另一负责人")
+    with working_as(other):
+        decide_leave(leave=leave.pk, granted=True, actor=other, on=JULY)
+    with working_as(head()):
+        assert [row[3] for row in duty_report(head(), COUNTY, month=(JUNE, JULY), on=JULY)] == [3]
+        sign_duty(days=[sick, DaySaid(posting.pk, date(2018, 6, 30), night=True)], actor=head(), on=JULY)  # back for a day
+        for month, on, days in (((JUNE, JULY), JULY, 2), ((JULY, date(2018, 8, 1)), JULY, 1), ((JULY, date(2018, 8, 1)), date(2018, 7, 20), 3)):
+            assert [row[3] for row in duty_report(head(), COUNTY, month=month, on=on)] == [days], (month, on)
+            assert [member.leave_days for member in team_file(head(), made.pk, on=on, month=month).members] == [days], (month, on)
 
 
 def test_a_day_ahead_long_ago_or_before_the_posting_is_refused(village):

@@ -35,16 +35,23 @@ HERE = {"actor": head(), "on": ON}
 
 
 def test_a_village_without_a_secretary_is_flagged_and_a_new_term_ends_the_old_one():
-    [code] = villages_of_county(1)
-    lay_out_villages([code])
+    code, beside = villages_of_county(2)
+    lay_out_villages([code, beside])
+    vacant = lambda on: [gap.key for gap in gaps(head(), COUNTY, "vacant", on=on)]  # noqa: E731
     with working_as(head()):
-        assert [gap.key for gap in gaps(head(), COUNTY, "vacant", on=ON)] == [code]
+        assert vacant(ON) == [code, beside]
+        appoint_cadre(said=Appointed(code, "head", "丙", "appointed"), starts_on=SINCE, basis=BASIS, **HERE)
+        appoint_cadre(said=Appointed(beside, "secretary", "丁", "appointed"), starts_on=SINCE, basis=BASIS, **HERE)
+        assert vacant(ON) == [code], "neither a chief nor the neighbour's secretary is its own"
+        assert vacant(SINCE - timedelta(days=1)) == [], "of that year nothing is on record yet"
         appoint_cadre(said=Appointed(code, "secretary", "甲", "appointed"), starts_on=SINCE, basis=BASIS, **HERE)
         now = appoint_cadre(said=Appointed(code, "secretary", "乙", "term", "2017届"), starts_on=date(2017, 3, 1), basis=BASIS, **HERE)  # C22 换届
-        assert [(p.name, p.cause, p.ends_on) for p in appointments(head(), code)] == [("乙", "term", None), ("甲", "appointed", date(2017, 3, 1))]
-        assert gaps(head(), COUNTY, "vacant", on=ON) == []
+        assert [(p.name, p.cause, p.ends_on) for p in appointments(head(), code) if p.post == "secretary"] == [("乙", "term", None), ("甲", "appointed", date(2017, 3, 1))]
+        assert vacant(ON) == []
         end_appointment(appointment=now.pk, ends_on=date(2018, 10, 1), basis=BASIS, **HERE)
-        assert [gap.key for gap in gaps(head(), COUNTY, "vacant", on=ON)] == [code]
+        assert (vacant(date(2018, 9, 30)), vacant(date(2018, 10, 1))) == ([], [code]), "vacant from the day on which he left"
+        appoint_cadre(said=Appointed(code, "secretary", "戊", "appointed"), starts_on=date(2018, 11, 1), basis=BASIS, **HERE)
+        assert (vacant(date(2018, 10, 31)), vacant(date(2018, 11, 1))) == ([code], []), "who comes later fills no vacancy of before"
 
 
 def test_each_township_has_two_stations_and_lacking_staff_is_told_by_township():

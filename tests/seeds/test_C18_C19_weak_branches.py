@@ -7,12 +7,17 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from ledger.tasks import evidence_for
-from party_work import COUNTY, ON, a_person, cores, villages_of
+from party_work import COUNTY, FROM, ON, a_person, cores, villages_of
 from tuopin.kernel.refusals import Refusal
 from tuopin.ledger.services import accept_task, close_task, submit_task, verify_task
-from tuopin.party.models import BranchScore
+from tuopin.party.models import BranchScore, Organisation
 from tuopin.party.selectors import rectification, scores_of, times_selected, unscored
-from tuopin.party.services import rectify_branches, score_branches
+from tuopin.party.services import (
+    NewOrganisation,
+    rectify_branches,
+    register_organisations,
+    score_branches,
+)
 from tuopin.party.states import weakest_count
 from tuopin.people.models import Post
 from tuopin.people.selectors import actor_for, operator, working_as
@@ -36,6 +41,9 @@ def test_a_tenth_rounded_up_is_taken_up(many, taken):
 def test_of_100_branches_the_weakest_10_are_selected_and_all_must_be_scored_together():
     with working_as(operator()):
         branches = cores(villages_of(COUNTY, 100))
+        cores(villages_of("140929000000", 3))  # another county ranks its own
+        register_organisations([NewOrganisation(branches[0].area_code, "产业党支部", "industry", "base", "基地", branches[0].pk)], starts_on=FROM, actor=operator(), on=ON)
+        Organisation.objects.create(area_code=villages_of(COUNTY, 101)[100], name="已撤销的支部", layer="core", starts_on=FROM, ends_on=ON)
         with pytest.raises(Refusal) as refused:
             score_branches(county=COUNTY, year=2017, scores={b.pk: (Decimal(5), "") for b in branches[1:]}, actor=operator(), on=ON)
         assert refused.value.code == "not-all-scored"
@@ -46,6 +54,13 @@ def test_of_100_branches_the_weakest_10_are_selected_and_all_must_be_scored_toge
         with pytest.raises(Refusal) as refused:
             scored(branches)
         assert refused.value.code == "recorded-before"
+
+
+def test_of_branches_with_the_same_score_those_of_the_lower_codes_are_taken_up():
+    with working_as(operator()):
+        branches = cores(list(reversed(villages_of(COUNTY, 20))))
+        score_branches(county=COUNTY, year=2017, scores={b.pk: (Decimal(60), "") for b in branches}, actor=operator(), on=ON)
+        assert [row.area_code for row in scores_of(operator(), COUNTY, year=2017).filter(weak=True)] == villages_of(COUNTY, 2)
 
 
 def test_each_has_a_plan_of_its_own_and_is_closed_only_after_acceptance_by_another_on_evidence():
@@ -84,7 +99,7 @@ def test_two_villages_with_the_same_plan_are_refused():
     with working_as(operator()):
         weak = [row.pk for row in scored(cores(villages_of(COUNTY, 20))) if row.weak]
         with pytest.raises(Refusal) as refused:
-            rectify_branches(dict.fromkeys(weak, "同一个方案"), due_on=DUE, actor=operator(), on=ON)
+            rectify_branches(dict(zip(weak, ("同一个方案", "同一个 方案\n"), strict=True)), due_on=DUE, actor=operator(), on=ON)
         assert refused.value.code == "plan-not-its-own" and len(weak) == 2
         rectify_branches({pk: f"方案 {n}" for n, pk in enumerate(weak)}, due_on=DUE, actor=operator(), on=ON)
 
@@ -96,6 +111,7 @@ def test_a_village_that_is_selected_again_shows_how_often_it_was():
         for year, weak in ((2015, again), (2016, once), (2017, again), (2018, again)):
             scored(branches, year, weak={weak})
         assert times_selected(operator(), [again, once], until=2018) == {again: 3, once: 1}
+        assert {row.year for row in scores_of(operator(), COUNTY, year=2016)} == {2016} and scores_of(operator(), COUNTY, year=2016).count() == 10
         assert times_selected(operator(), [again, once], until=2016) == {again: 1, once: 1}
 
 

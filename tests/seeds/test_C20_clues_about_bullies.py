@@ -70,6 +70,10 @@ def test_only_the_named_persons_and_the_auditor_find_a_clue_its_case_and_its_fil
             assert case.pk not in [c.pk for c in cases_listed(actor)] and held_to_account(actor, actor.home) == {}
             with pytest.raises(NotFound):
                 open_referral(clue=clue.pk, actor=actor)
+        with working_as(operator()):  # where the database shows all, the gate still does not
+            assert not clues_of(actor, actor.home).exists()
+            with pytest.raises(NotFound):
+                clue_file(actor, clue.pk)
 
 
 def test_whom_it_is_about_and_what_is_said_stand_in_no_table_and_no_trail_in_clear(four):
@@ -83,15 +87,22 @@ def test_whom_it_is_about_and_what_is_said_stand_in_no_table_and_no_trail_in_cle
 
 def test_it_is_recorded_verified_and_referred_by_three_different_persons_each_in_turn(four):
     recorder, verifier, approver, _colleague = four
-    for wrong in ({"verifier": recorder.name}, {"approver": verifier.name, "verifier": approver.name}, {"area": kit.VILLAGE}, {"said": " "}, {"about": ""}):
-        with pytest.raises(Refusal):
+    elsewhere, other_clerk = a_person("140929000000"), a_person()
+    for wrong, code in (({"verifier": recorder.name}, "same-person"), ({"approver": verifier.name, "verifier": approver.name}, "no-such-handler"), ({"area": kit.VILLAGE}, "clue-unclear"),
+                        ({"said": " "}, "clue-unclear"), ({"about": ""}, "clue-unclear"), ({"verifier": elsewhere.name}, "no-such-handler"), ({"approver": other_clerk.name}, "no-such-handler")):
+        with pytest.raises(Refusal, match=code):
             a_clue(four, **wrong)
-    clue = a_clue(four)
+    clue, beside = a_clue(four), a_clue(four)
+    decision = lambda of: accept_file(  # noqa: E731
+        kind="photo", subject=f"party-clue:{of.pk}", area_code=COUNTY, file=pictures.a_photo(700 + of.pk), actor=recorder, on=clock.today()).uid
     with working_as(recorder):
         case = open_referral(clue=clue.pk, actor=recorder)
         take_step(case=case.pk, step="register", actor=recorder)
-        with pytest.raises(Refusal):
-            hold_to_account(clue=clue.pk, held_person=Held("某人", "village", "removal", "文件", clue.uid, date(2018, 2, 1)), actor=recorder, on=clock.today())
+        with pytest.raises(Refusal, match="not-held-to-account"):  # not referred yet
+            hold_to_account(clue=clue.pk, held_person=Held("某人", "village", "removal", "文件", decision(clue), date(2018, 2, 1)), actor=recorder, on=clock.today())
+    referred(beside, four)
+    with working_as(recorder), pytest.raises(Refusal, match="not-held-to-account"):  # the paper of another clue
+        hold_to_account(clue=beside.pk, held_person=Held("某人", "village", "removal", "文件", decision(clue), date(2018, 2, 1)), actor=recorder, on=clock.today())
     with working_as(approver), pytest.raises(Forbidden):
         uid = hand_in(case=case.pk, name="report", file=pictures.a_photo(5), actor=approver).uid
         take_step(case=case.pk, step="verify", actor=approver, said=Said(evidence=(("report", uid),)))

@@ -1,11 +1,21 @@
 """D60: three tiers of policy reach village, household and person, and the list of who is entitled and did not receive is exact."""
 
+from datetime import date
+
 import pytest
 
-from benefits.builders import CLERK, ON, deliver, members_of, set_member
+from benefits.builders import CLERK, ON, deliver, handed, members_of, set_member
 from register import NEIGHBOUR, VILLAGE, a_household
+from tuopin.benefits.models import Delivery
 from tuopin.benefits.selectors.tallies import tallies_below, tallies_of
-from tuopin.benefits.services import benefits_of_household, count_benefits, standing_of, standings_of
+from tuopin.benefits.services import (
+    benefits_of_household,
+    count_benefits,
+    record_delivery,
+    standing_of,
+    standings_of,
+    void_delivery,
+)
 from tuopin.benefits.states.catalogue import TIERS, policies_on, policy_named
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +34,13 @@ def test_the_list_of_the_entitled_who_did_not_receive_is_exact():
         for person in members_of(household)[:2]:
             set_member(person, student="not_in_school")
     set_member(members_of(wrongly)[2], student="not_in_school")
+    pupil = members_of(owed)[2]
+    deliver(owed, pupil, on=date(2017, 12, 31))  # the year before
+    deliver(owed, pupil, "medical-premium", amount="220")  # another policy
+    deliver(owed, members_of(owed)[1], number="of-another")  # another person's
+    void_delivery(delivery=deliver(owed, pupil, number="void").pk, reason="登记到别人名下", actor=CLERK, on=ON)
+    record_delivery(number=owed.number, person=pupil.number, handed=handed(on=date(2019, 1, 1), number="later"), actor=CLERK, on=date(2019, 1, 1))
+    void_delivery(delivery=Delivery.objects.get(proof_number="of-another").pk, reason="登记错误", actor=CLERK, on=ON)
     deliver(paid, members_of(paid)[2])
     deliver(wrongly, members_of(wrongly)[2])
     standing = standing_of(CLERK, policy_named("rain-dew"), area="431129000000", on=ON)
@@ -35,12 +52,20 @@ def test_the_list_of_the_entitled_who_did_not_receive_is_exact():
     assert standing.counts() == {"entitled": 2, "received": 1, "gap": 1, "eligible": 0, "over": 1, "unknown": 0, "not": 6}
 
 
+def test_what_is_asked_for_leaves_no_gap_and_what_is_by_right_does():
+    home = a_household()
+    standing = lambda name: standing_of(CLERK, policy_named(name), area=home.village_code, on=ON).counts()  # noqa: E731
+    credit, premium = standing("micro-credit"), standing("medical-premium")
+    assert (credit["entitled"], credit["gap"], credit["eligible"]) == (1, 0, 1) and (premium["entitled"], premium["gap"], premium["eligible"]) == (3, 3, 0)
+
+
 def test_the_counts_of_a_county_are_the_sums_of_its_villages_and_say_what_is_owed():
     for village in (VILLAGE, VILLAGE, NEIGHBOUR):
         home = a_household(village=village)
         pupil = members_of(home)[1]
         set_member(pupil, student="senior_1", education="")
     count_benefits(counties=["431129000000"], year=2018, on=ON, actor=CLERK)
+    count_benefits(counties=["431129000000"], year=2017, on=date(2017, 12, 31), actor=CLERK)
     counted = {c.policy.name: c for c in tallies_of(CLERK, area="431129000000", year=2018)}
     assert (counted["senior-fee"].entitled, counted["senior-fee"].gap, counted["senior-fee"].owed_yuan) == (3, 3, 6000)
     assert counted["medical-premium"].entitled == 9 and counted["medical-premium"].owed_yuan == 9 * 220

@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from tuopin.assistance.selectors.coverage import REGISTERED, RUNS, coverage
 from tuopin.assistance.selectors.places import inside, ranges_asked
 from tuopin.assistance.states.numbers import whole
+from tuopin.divisions.selectors import merged_away
+from tuopin.kernel.areas import level_of
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
 from tuopin.scope.selectors import rows_of
@@ -34,11 +36,12 @@ JOIN registry_household h ON h.id = p.household_id JOIN registry_helper r ON r.i
 WHERE {inside("h.village_code")} AND {RUNS.format(t="p")} AND {REGISTERED} GROUP BY r.id, r.area_code, r.number, r.name
 HAVING count(DISTINCT p.household_id) > %(most)s ORDER BY 5 DESC, 1 LIMIT %(limit)s OFFSET %(offset)s
 """
+VILLAGE = 5
 COUNT = "SELECT count(*) FROM ({rows}) gap"
-VACANT = f"""
-SELECT f.village_code FROM (SELECT DISTINCT village_code FROM registry_villageform WHERE superseded_at IS NULL) f WHERE {inside("f.village_code")}
-    AND NOT EXISTS (SELECT FROM assistance_appointment a WHERE a.place_code = f.village_code AND a.post = 'secretary' AND {RUNS.format(t="a")})
-ORDER BY 1
+LED = f"""
+SELECT code, EXISTS (SELECT FROM assistance_appointment a WHERE a.place_code = code AND a.post = 'secretary' AND {RUNS.format(t="a")})
+FROM (SELECT DISTINCT village_code AS code FROM registry_villageform WHERE superseded_at IS NULL AND year <= extract(year FROM %(on)s::date)
+    UNION SELECT a.place_code FROM assistance_appointment a WHERE a.post = 'secretary' AND a.starts_on <= %(on)s) places WHERE {inside("code")} ORDER BY 1
 """
 
 
@@ -70,7 +73,7 @@ def gaps(actor: Actor, area: str, kind: str, *, on: date, limit: int | None = No
         return [Gap("household", number, village, name, since) for number, village, name, since in rows_of(OF_HOUSEHOLDS[kind], asked, planned=False)]
     if kind == "overload":
         return [Gap("helper", key, place, name, since, count, row) for key, place, name, since, count, row in rows_of(OVERLOADED, asked, planned=False)]
-    found = [Gap("village", code, code) for code, in rows_of(VACANT, asked, planned=False)] if kind == "vacant" else _villages(actor, area, kind, on)
+    found = _vacant(asked, on) if kind == "vacant" else _villages(actor, area, kind, on)
     return found[offset:None if limit is None else offset + limit]
 
 
@@ -98,6 +101,14 @@ def _asked(actor: Actor, area: str, on: date) -> dict:
     return {
         "on": on, "most": whole("households_most", on, area), "idle": on - timedelta(days=whole("ledger_idle_days", on, area)), **ranges_asked(actor, area),
     }
+
+
+def _vacant(asked: dict, on: date) -> list[Gap]:
+    """The villages that stand on the day without a secretary: one that went into another wants none, and its own leads the other no more."""
+    led = dict(rows_of(LED, asked, planned=False))
+    gone = merged_away(led, on)
+    standing = {code for code in led if code not in gone and level_of(code) == VILLAGE} | {hops[-1][0] for hops in gone.values()}
+    return [Gap("village", code, code) for code in sorted(standing) if not led.get(code)]
 
 
 def _villages(actor: Actor, area: str, kind: str, on: date) -> list[Gap]:

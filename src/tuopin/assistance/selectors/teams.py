@@ -78,7 +78,7 @@ def _asked(actor: Actor, area: str, on: date) -> dict:
 
 @dataclass(frozen=True)
 class Member:
-    """A member of a team with their month: days and nights in the village, days on leave, weeks without a diary entry."""
+    """A member of a team with their month: days and nights in this village under this posting, days on leave, weeks without a diary entry."""
 
     posting: Posting
     days: dict[date, DutyDay]
@@ -87,7 +87,7 @@ class Member:
     leave_days: int
     entries: int
     weeks_without: list[date]
-    enough: bool | None  # None: the month is not over
+    enough: bool | None  # by the month's days in whichever village; None: the month is not over
 
     @property
     def name(self) -> str:
@@ -175,18 +175,25 @@ def diary(
 
 
 def duty_report(actor: Actor, area: str, *, month: tuple[date, date], on: date) -> list[tuple[Posting, int, int, int]]:
-    """The monthly report: each team member of the place with days in the village, nights, days on leave in the month."""
+    """The monthly report: each team member of the place with days in the village, nights, days on leave in the month.
+
+    Whoever was posted there twice in the month has two lines, each with its own days. A day of a granted leave that has come and for which nothing else was signed is one on leave.
+    """
     first, end = month
-    rows = rows_of(DUTY, {"first": first, "end": end, **ranges_asked(actor, area)}, planned=False)
+    rows = rows_of(DUTY, {"first": first, "end": end, "on": on, **ranges_asked(actor, area)}, planned=False)
     postings = Posting.objects.select_related("helper").in_bulk([row[0] for row in rows])
     return [(postings[pk], days, nights, leave) for pk, days, nights, leave in rows]
 
 
 DUTY = f"""
-SELECT p.id, count(d.id) FILTER (WHERE d.kind = 'village'), count(d.id) FILTER (WHERE d.night), count(d.id) FILTER (WHERE d.kind = 'leave')
-FROM registry_posting p LEFT JOIN assistance_dutyday d
-    ON d.helper_id = p.helper_id AND d.village_code = p.village_code AND d."on" >= %(first)s AND d."on" < %(end)s
-WHERE {inside("p.village_code")} AND p.starts_on < %(end)s AND (p.ends_on IS NULL OR p.ends_on > %(first)s) GROUP BY p.id, p.village_code ORDER BY p.village_code, p.id
+SELECT p.id, count(d.id) FILTER (WHERE d.kind = 'village'), count(d.id) FILTER (WHERE d.night),
+    count(*) FILTER (WHERE d.kind = 'leave' OR d.id IS NULL AND EXISTS (SELECT FROM assistance_leave l
+        WHERE l.helper_id = p.helper_id AND l.state = 'granted' AND l.starts_on <= days.day AND l.ends_on > days.day AND days.day <= %(on)s))
+FROM registry_posting p
+CROSS JOIN LATERAL (SELECT day::date FROM generate_series(greatest(p.starts_on, %(first)s), least(p.ends_on, %(end)s) - 1, interval '1 day') day) days
+LEFT JOIN assistance_dutyday d ON d.helper_id = p.helper_id AND d.village_code = p.village_code AND d."on" = days.day
+WHERE {inside("p.village_code")} AND p.starts_on < %(end)s AND (p.ends_on IS NULL OR p.ends_on > %(first)s)
+GROUP BY p.id, p.village_code ORDER BY p.village_code, p.id
 """
 
 
@@ -205,12 +212,14 @@ def _months(postings: list[Posting], first: date, end: date) -> dict[int, tuple[
 
 def _member(posting: Posting, months: dict, month: tuple[date, date], on: date) -> Member:
     first, end = month
-    days, entries, away = months[posting.helper_id]
-    starts, until = max(first, posting.starts_on), min(end, on + timedelta(days=1))
+    signed, entries, away = months[posting.helper_id]
+    starts, until = max(first, posting.starts_on), min(end, on + timedelta(days=1), posting.ends_on or date.max)
     least = whole("diary_a_week", on, posting.village_code)
-    village_days = sum(day.kind == DutyDay.Kind.VILLAGE for day in days)
+    days = {day.on: day for day in signed if day.village_code == posting.village_code and covers(posting.starts_on, posting.ends_on, day.on)}
+    granted = {leaves + timedelta(days=n) for leaves, back in away for n in range((back - leaves).days)}
+    on_leave = {day for day in granted if starts <= day < until and day not in days} | {day for day, said in days.items() if said.kind == DutyDay.Kind.LEAVE}
     return Member(
-        posting, {day.on: day for day in days}, village_days, sum(day.night for day in days), sum(day.kind == DutyDay.Kind.LEAVE for day in days),
+        posting, days, sum(day.kind == DutyDay.Kind.VILLAGE for day in days.values()), sum(day.night for day in days.values()), len(on_leave),
         len(entries), weeks_without_entry(starts, until, entries, away, least),
-        village_days >= whole("duty_days_month", first, posting.village_code) if end <= on else None,
+        sum(day.kind == DutyDay.Kind.VILLAGE for day in signed) >= whole("duty_days_month", first, posting.village_code) if end <= on else None,
     )

@@ -41,8 +41,8 @@ class DaySaid:
 def sign_duty(*, days: Sequence[DaySaid], actor: Actor, on: date, late: bool = False) -> list[DutyDay]:
     """Sign for days of team members; the same day said again replaces what was said, and both stay in the trail.
 
-    Raises NotFound or Forbidden without `correct` in the village, a Refusal for a day ahead, out of the posting, or longer ago than a week;
-    `late` lets a head of the township enter a paper sheet afterwards.
+    Raises NotFound or Forbidden without `correct` in the village, a Refusal for a day ahead, out of the posting, or longer ago than a week,
+    and for a day on leave that nobody granted; `late` lets a head of the township enter a paper sheet afterwards.
     """
     postings = {p.pk: p for p in Posting.objects.filter(pk__in={said.posting for said in days}).select_related("helper")}
     rows, villages = [], {p.village_code for p in postings.values()}
@@ -100,7 +100,7 @@ def ask_leave(*, posting: int, starts_on: date, ends_on: date, reason: str, acto
 
 @transaction.atomic
 def decide_leave(*, leave: int, granted: bool, actor: Actor, on: date) -> Leave:
-    """Grant or refuse a leave: a head of the township for short ones, of the county for longer, never who asked. Granted days are noted.
+    """Grant or refuse a leave: a head of the township for short ones, of the county for longer, never who asked. The monthly report counts the days granted.
 
     Raises NotFound, Forbidden, Refusal.
     """
@@ -133,6 +133,8 @@ def _check_day(said: DaySaid, posting: Posting | None, on: date, late: bool) -> 
         raise Refusal("signed-too-late", phrase("{day} 已超过补签期限({days} 天)。"), phrase("请由乡镇负责人按纸质考勤表补录。"), day=said.day.isoformat(), days=BACK_DAYS)
     if said.kind not in DutyDay.Kind.values or (said.night and said.kind != DutyDay.Kind.VILLAGE):
         raise Refusal("bad-duty-day", phrase("在村才能登记住村。"), phrase("请核对在岗情况。"))
+    if said.kind == DutyDay.Kind.LEAVE and leave_on(posting.helper_id, said.day) is None:
+        raise Refusal("leave-not-granted", phrase("{name} 在 {day} 没有批准的请假。"), phrase("请先申请请假并经批准;未经批准离岗的,登记为不在岗。"), name=posting.helper.name, day=said.day.isoformat())
 
 
 def _no_member() -> NotFound:

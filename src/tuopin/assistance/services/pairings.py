@@ -14,6 +14,7 @@ from tuopin.assistance.services.places import document_of
 from tuopin.assistance.services.who_may_help import check_available, check_kin, hold_lists
 from tuopin.assistance.states.numbers import whole
 from tuopin.kernel.areas import NATION
+from tuopin.kernel.days import covers
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
@@ -144,11 +145,16 @@ def _end(running: Sequence[Pairing], ends_on: date) -> None:
 
 
 def _check_loads(changed: Iterable[int], helpers: dict[int, Helper], on: date) -> None:
+    """Raise a Refusal for a helper who would carry more households than allowed on the day or later, with what is to begin by then."""
     with door("loads", read=[NATION]):
-        rows = list(Pairing.objects.filter(helper__in=changed, starts_on__lte=on).exclude(ends_on__lte=on).values_list("helper_id", "household_id"))
+        spans = list(Pairing.objects.filter(helper__in=changed).exclude(ends_on__lte=on).values_list("helper_id", "household_id", "starts_on", "ends_on"))
     loads: dict[int, set[int]] = {}
-    for helper, household in rows:
-        loads.setdefault(helper, set()).add(household)
+    for day in {on, *(starts for _helper, _household, starts, _ends in spans if starts > on)}:  # no load grows on any other day
+        of_day: dict[int, set[int]] = {}
+        for helper, household, starts, ends in spans:
+            if covers(starts, ends, day):
+                of_day.setdefault(helper, set()).add(household)
+        loads |= {helper: carried for helper, carried in of_day.items() if len(carried) > len(loads.get(helper, ()))}
     for helper, carried in loads.items():
         most = whole("households_most", on, helpers[helper].area_code)
         if len(carried) > most:

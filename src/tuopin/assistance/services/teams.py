@@ -54,7 +54,7 @@ def form_teams(*, teams: Sequence[TeamSaid], starts_on: date, basis: str, actor:
         actor.require("confirm", village_of(said.village_code))
     codes = [said.village_code for said in teams]
     _hold(sorted(set(codes)))
-    taken = set(Team.objects.filter(village_code__in=codes, ends_on=None).values_list("village_code", flat=True))
+    taken = set(Team.objects.filter(village_code__in=codes).exclude(ends_on__lte=starts_on).values_list("village_code", flat=True))
     if taken or len(set(codes)) != len(codes):
         names = names_of(taken or set(codes), on=on)
         raise Refusal("team-there", phrase("{villages}已有驻村工作队。"), phrase("一个村只设一支工作队;换人请办理队员轮换。"), villages=sorted(names.values())[:5])
@@ -142,7 +142,8 @@ def move_station(*, team: int, name: str, moves_on: date, basis: str, actor: Act
 def close_team(*, team: int, ends_on: date, basis: str, actor: Actor, on: date) -> Team:
     """Withdraw a team and end the postings of its members: only from a village that is out of poverty.
 
-    Raises NotFound, Forbidden, and a Refusal while the village is a poor village that has not exited (一天不脱贫,一天不离开).
+    Whoever was to leave later leaves with it. Raises NotFound, Forbidden, a Refusal while the village is a poor village that has not exited
+    (一天不脱贫,一天不离开), and for a day before the team or its quarters of now began.
     """
     found = team_at_work(team, actor)
     basis = document_of(basis)
@@ -154,11 +155,15 @@ def close_team(*, team: int, ends_on: date, basis: str, actor: Actor, on: date) 
         )
     found.ends_on, found.end_basis = last_day(found.starts_on, ends_on), basis
     found.save(update_fields=["ends_on", "end_basis"])
-    DutyStation.objects.filter(team=found, ends_on=None).update(ends_on=ends_on)
-    members = list(Posting.objects.filter(village_code=found.village_code, ends_on=None).select_related("helper"))
-    for member in members:
+    station = found.stations.get(ends_on=None)
+    station.ends_on = last_day(station.starts_on, ends_on)
+    station.save(update_fields=["ends_on"])
+    members = list(Posting.objects.filter(village_code=found.village_code).exclude(ends_on__lte=ends_on).select_related("helper"))
+    begun = [member for member in members if member.starts_on <= ends_on]
+    for member in begun:
         member.ends_on = max(ends_on, member.starts_on + timedelta(days=1))
-    Posting.objects.bulk_update(members, ["ends_on"])
+    Posting.objects.bulk_update(begun, ["ends_on"])
+    Posting.objects.filter(pk__in=[member.pk for member in members if member.starts_on > ends_on]).delete()  # was to begin later, and never does
     record(area_code=found.village_code, verb="close_team", subject=f"team:{found.pk}", actor=actor, on=on, basis=basis)
     _record(members, "end_posting", basis, actor, on)
     return found
