@@ -96,3 +96,21 @@ def test_an_applicant_household_that_split_begins_anew_and_another_head_does_not
     with pytest.raises(Refusal, match="household-changed"):
         walk(split, clock, until="publish-second", who=seats[0])
     assert walk(headed, clock, until="publish-second", who=seats[1]).due == "publish-second"
+
+
+def test_a_case_overtaken_on_notice_says_so_at_once_to_everybody_and_where_work_is_listed(clerk, who, clock):
+    kit.lay_out_places()
+    alone, other = a_household(persons=1), a_household(persons=2)
+    case, sound = an_exit(alone.number, who, clock, until=3), an_exit(other.number, who, clock, until=3)
+    done(clerk, clock, alone, "death", persons=(members(alone)[0],))
+    for name in ("town_clerk", "town_head", "county_head"):
+        shown = page(client_of(who[name]), f"/cases/{case.pk}/")
+        assert "这一户已没有在册成员" in shown and "之后的步骤不能办理" in shown, name
+        assert "没有在册成员" not in page(client_of(who[name]), f"/cases/{sound.pk}/")
+    assert "结束公示" in page(client_of(who["town_clerk"]), f"/cases/{case.pk}/"), "a notice may always be taken down"
+    listed = page(client_of(who["town_clerk"]), "/cases/?tab=notice")
+    assert listed.count("没有在册成员") == 1
+    assert page(client_of(who["town_clerk"]), "/my-day/").count("不能继续:请撤回") == 1
+    clock(7 * DAY)
+    close = said("publish", case.subject, closing=True)
+    assert close_notice(case=case.pk, actor=who["town_clerk"], said=Said(evidence=close.evidence)).kind == "close"

@@ -22,7 +22,7 @@ from tuopin.people.selectors import Actor, actor_for, operator
 from tuopin.policy.models import Standing
 from tuopin.procedure.models import Act, Case
 from tuopin.procedure.selectors.past import edition_of
-from tuopin.procedure.services import Said, take_steps
+from tuopin.procedure.services import Said, open_case, take_steps
 from tuopin.procedure.services.clock import today
 from tuopin.registry.models import Household, ImportBatch, MemberForm, StatusEvent
 from web import kit
@@ -112,6 +112,22 @@ def test_one_meeting_on_the_page_votes_on_all_that_wait():
     assert shown(client, answer.url).count("40") >= 2
     third.refresh_from_db()
     assert third.due == "appraise"
+
+
+def test_exits_and_applications_that_wait_in_one_village_are_each_put_to_their_meeting():
+    (clerks, clerk), (heads, head) = somebody(kit.VILLAGE), somebody(kit.VILLAGE, "head")
+    applied, = waiting(1, clerk)
+    leaving = open_case(procedure="household-exit", number=a_household().number, actor=clerk)
+    url = f"/villages/{kit.VILLAGE}/meeting/"
+    mine, theirs = shown(clerks, url), shown(heads, url)
+    assert f'value="{leaving.pk}"' in mine and f'value="{applied.pk}"' not in mine, "exits are recorded by the clerk, and come first to the clerk"
+    assert f'value="{applied.pk}"' in theirs and f'value="{leaving.pk}"' not in theirs, "applications by the head"
+    for page in (mine, theirs):
+        assert "?matter=household-exit.appraise" in page and "?matter=household-identification.appraise" in page
+    other = shown(heads, f"{url}?matter=household-exit.appraise")
+    assert "不由您的岗位办理" in other and leaving.subject.partition(":")[2] in other
+    take_steps({applied.pk: Said(evidence=pieces_of(edition_of(applied).step("appraise").evidence, applied), entitled=60, present=45, in_favour=40)}, step="appraise", actor=head)
+    assert "?matter=household-identification" not in shown(clerks, url), "one kind needs no choice"
 
 
 def test_a_case_is_rejected_and_appealed_on_its_page():

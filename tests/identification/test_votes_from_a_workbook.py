@@ -176,3 +176,5 @@ def test_minutes_keep_their_totals_when_the_village_and_its_households_went_else
     assert "其中 2 户已随村转到别处办理" in there and numbers[0] in there and numbers[1] not in there, "a case that had ended stays where it was"
     assert re.search(r"评议户数</dt><dd>3<", there) and re.search(r"通过户数</dt><dd>2<", there), "what the meeting did is not another by the merger"
     assert "已随村转到别处" not in all_of_it and all(number in all_of_it for number in numbers)
+    counts = lambda client: re.findall(r'data-label="(?:评议户数|通过户数)"[^>]*>(?:<[^>]+>)*(\d+)', shown(client, "/meetings/"))  # noqa: E731
+    assert counts(head) == counts(town) == ["3", "2"], "the list tells the same as the minutes, whoever reads it"

@@ -79,7 +79,7 @@ def test_a_clue_is_told_checked_admitted_helped_and_visited_on_the_pages(who):
     remove = lambda: said(clerk.post(reverse("watch-remove", args=[watch.pk]), {"way": "assisted", "why": "好转"}, follow=True))  # noqa: E731
     assert f"最近的采集信息是 2018 年的,{days.year} 年才纳入监测" in remove()
     a_later_year(household, days.year)
-    assert "未达到标准" in remove()
+    assert "还没有做到" in remove()
 
 
 def test_what_is_due_stands_in_my_day_and_on_the_home_page_and_climbs_when_it_is_late(who):

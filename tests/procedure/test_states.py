@@ -26,6 +26,7 @@ from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.procedure.states import Seat, Verdict, allow, procedure_named, procedures, standing_of
 from tuopin.procedure.states.declared import Undeclared, read_procedure
 from tuopin.procedure.states.machine import is_late
+from tuopin.procedure.states.verdicts import apart
 
 DAY = timedelta(days=1)
 
@@ -148,6 +149,18 @@ def test_an_appraisal_needs_two_thirds_present_and_more_than_half_of_them_in_fav
 def test_a_household_is_verified_and_let_go_only_while_the_verdict_holds(place, verdict, code):
     way = the_way()
     assert refused(way[:place], replace(way[place], verdict=verdict)) == code
+
+
+@pytest.mark.parametrize(("names", "told"), [
+    (("food",), "按规则评判,还没有做到:吃。"), (("food?",), "按规则还不能评判,待核实:吃。"), (("water?", "food?"), "按规则还不能评判,待核实:喝、吃。"),
+    (("food", "water?"), "按规则评判,还没有做到:吃;待核实、不能评判:喝。"),
+])
+def test_what_cannot_be_judged_is_not_told_as_failed(names, told):
+    why, unknown = apart(names, {"food": "吃", "water": "喝"})
+    deed = replace(the_way()[1], verdict=Verdict("household-exit", False if why else None, why, unknown))
+    with pytest.raises(Refusal) as refusal:
+        allow(a_setting(), the_way()[:1], deed)
+    assert refusal.value.say()[0] == told and all(refusal.value.say())
 
 
 @pytest.mark.parametrize(("place", "shift", "code"), [

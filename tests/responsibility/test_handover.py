@@ -11,7 +11,12 @@ from django.db import transaction
 from django.urls import reverse
 
 from ledger.tasks import TOWN, a_task, evidence_for, somebody
-from register import COUNTY, VILLAGE, a_household
+from register import COUNTY, VILLAGE, a_helper, a_household, a_village_form
+from tuopin.assistance.models import DutyStation, Team
+from tuopin.assistance.selectors.coverage import coverage
+from tuopin.assistance.services.merged_teams import hand_over_team
+from tuopin.assistance.services.teams import MemberSaid, TeamSaid, form_teams, post_members
+from tuopin.assistance.services.units import UnitSaid, register_units
 from tuopin.cli.merge import merge
 from tuopin.divisions.services import Former, add_division
 from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
@@ -31,6 +36,7 @@ from tuopin.trail.selectors import entries_on
 from web import kit
 
 pytestmark = pytest.mark.django_db
+BASIS = "江办发〔2016〕3号"
 OLD, ON, MERGED_ON = "431129210902", date(2018, 6, 1), date(2018, 5, 20)
 
 
@@ -194,3 +200,36 @@ def test_a_merger_by_command_moves_the_households_and_says_what_waits(who):
     told = json.loads(run("--on", "2018-05-20", "--basis", "县政发〔2018〕9号", "--json").output)
     assert told == {"successor": VILLAGE, "moved": {OLD: 1}, "to_hand_over": {OLD: {"post": 1, "task": 2, "duty": 2}}}
     assert Household.objects.filter(village_code=OLD).count() == 0 and Household.objects.filter(village_code=VILLAGE).count() == 1
+
+
+def test_the_former_villages_team_is_handed_over_and_its_empty_row_goes(who):
+    chief = somebody("chief", COUNTY, office="chief")
+    laid_out(who)
+    a_village_form(code=OLD, year=2017, poor_village=True)
+    with working_as(chief):
+        unit, = register_units(area_code=COUNTY, units=[UnitSaid("U1", "县水利局", unit_class="economic")], actor=chief, on=ON)
+        team, = form_teams(teams=[TeamSaid(OLD, unit.pk, "龙安小学")], starts_on=date(2017, 1, 1), basis=BASIS, actor=chief, on=ON)
+        post_members(members=[MemberSaid(a_helper(name=name).pk, OLD) for name in ("何一", "何二", "何三")], starts_on=date(2017, 1, 1), basis=BASIS, actor=chief, on=ON)
+    merged()
+    assert [(row.what, row.heir) for row in left_behind(who["county"], COUNTY, on=ON) if row.kind == "team"] == [("县水利局", VILLAGE)]
+    with working_as(who["county"]):
+        hand_over(kind="team", pk=team.pk, area=COUNTY, actor=who["county"], on=ON)
+    rows = list(Team.objects.order_by("pk").values_list("village_code", "unit", "starts_on", "ends_on"))
+    assert rows == [(OLD, unit.pk, date(2017, 1, 1), ON), (VILLAGE, unit.pk, ON, None)] and DutyStation.objects.get(ends_on=None).name == "龙安小学"
+    (one,) = [village for village in coverage(who["county"], COUNTY, on=ON).villages if village.team]
+    assert (one.code, one.members) == (VILLAGE, 3), "its people are where they have been since the merger"
+    assert not [row for row in left_behind(who["county"], COUNTY, on=ON) if row.kind == "team"]
+    assert code_of(lambda: hand_over_team(team=Team.objects.get(ends_on=None).pk, basis=BASIS, actor=who["county"], on=ON)) == "village-stands"
+
+
+def test_the_village_that_stands_goes_on_with_the_team_that_it_has_and_a_clerk_hands_none_over(who):
+    laid_out(who)
+    with working_as(who["county"]):
+        old, own = form_teams(teams=[TeamSaid(OLD), TeamSaid(VILLAGE)], starts_on=date(2017, 1, 1), basis=BASIS, actor=who["county"], on=ON)
+    merged()
+    clerk = somebody("clerk", COUNTY, "clerk")
+    with pytest.raises(Forbidden), working_as(clerk):
+        hand_over(kind="team", pk=old.pk, area=COUNTY, actor=clerk, on=ON)
+    with working_as(who["county"]):
+        hand_over(kind="team", pk=old.pk, area=COUNTY, actor=who["county"], on=ON)
+    assert list(Team.objects.filter(ends_on=None)) == [own] and "随村合并移交" in Team.objects.get(pk=old.pk).end_basis

@@ -9,7 +9,7 @@ import pytest
 from register import COUNTY, VILLAGE
 from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
 from tuopin.people.selectors import operator, working_as
-from tuopin.responsibility.models import Duty, Visit
+from tuopin.responsibility.models import Duty, Participant, Visit
 from tuopin.responsibility.services import (
     NewDuty,
     NewProblem,
@@ -19,7 +19,7 @@ from tuopin.responsibility.services import (
     record_problems,
     record_visits,
 )
-from tuopin.responsibility.services.events import open_campaign
+from tuopin.responsibility.services.events import join_campaign, open_campaign
 from web import kit
 
 pytestmark = pytest.mark.django_db
@@ -63,3 +63,18 @@ def test_a_stranger_learns_nothing_of_which_places_there_are():
         from tuopin.people.selectors import actor_for
 
         give_duties([NewDuty("lead", "431129210999", "甲", ON)], actor=actor_for(account, on=ON), on=ON)
+
+
+def test_who_joins_a_campaign_goes_to_a_place_that_there_is_and_that_is_the_campaigns():
+    with working_as(operator()):
+        campaign = open_campaign(area=COUNTY, title="千名干部下基层", starts_on=ON, **HERE)
+        join = lambda *members: join_campaign(campaign=campaign.pk, members=members, **HERE)  # noqa: E731
+        for member, code in ((("干部", "县直", "431129210999"), "no-such-division"), (("干部", "县直", "4311"), "no-such-division"), (("干部", "县直", ""), "no-such-division"),
+                             (("干部", "县直", "431126000000"), "outside-campaign"), (("干部", "县直", "431100000000"), "outside-campaign"), ((" ", "县直", VILLAGE), "participant-unnamed")):
+            with pytest.raises(Refusal) as refused:
+                join(("先到", "县直", VILLAGE), member)
+            assert refused.value.code == code and all(refused.value.say())
+        with pytest.raises(Refusal, match="too-many-rows"):
+            join()
+        assert not Participant.objects.exists(), "all or none"
+        assert join((" 干部 ", "县直", VILLAGE), ("另一名", "县直", COUNTY)) == 2 and Participant.objects.filter(name="干部").exists()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
@@ -11,6 +11,7 @@ from identification.places import a_good_village, visit
 from procedure.cases import EXIT, an_exit, an_official, evidence, officials, said
 from register import COUNTY, VILLAGE, a_household
 from tuopin.identification.selectors.visits import coverage_of
+from tuopin.identification.services import designate
 from tuopin.kernel.glossary import matching
 from tuopin.kernel.refusals import Refusal
 from tuopin.people.selectors import operator
@@ -66,6 +67,14 @@ def test_three_levels_visit_and_the_villages_left_out_are_named():
     assert (before.due, before.visited, before.by_city, before.left_out) == (1, 0, 1, (VILLAGE,))
     visit(county, f"village:{VILLAGE}", "county", today())
     assert coverage_of(operator(), COUNTY).left_out == ()
+
+
+def test_a_village_that_is_out_still_counts_among_those_that_county_leaders_visit():
+    designate(area_code=VILLAGE, tag="deep_village", starts_on=date(2016, 1, 1), ends_on=date(2018, 12, 1), document="县办〔2016〕1号", actor=operator(), on=today())
+    found = coverage_of(operator(), COUNTY)
+    assert (found.due, found.visited, found.left_out) == (1, 0, (VILLAGE,)), "when the county applies all its villages are out"
+    visit(an_official("county", (COUNTY, "head", "")), f"village:{VILLAGE}", "county", today())
+    assert (coverage_of(operator(), COUNTY).visited, coverage_of(operator(), COUNTY).left_out) == (1, ())
 
 
 @pytest.mark.parametrize("spelling", ["三走访三签字", "三走遍三签字"])

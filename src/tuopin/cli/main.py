@@ -86,6 +86,9 @@ class Contents(click.Group):
 @click.option("--as", "account", metavar="ACCOUNT", help="以某账户的岗位和辖区办理 / act with that account's posts and areas only")
 @click.pass_context
 def tuopin(ctx: click.Context, account: str | None) -> None:
+    if "--help" in sys.argv:  # without a database nobody can be looked up, and nothing is done in anybody's name
+        account = None
+
     def actor(on):
         from tuopin.people.selectors import actor_of_command
 

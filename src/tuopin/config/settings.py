@@ -79,6 +79,7 @@ MEASURES_OF = (  # who knows which kinds of help households get: (household ids,
 )
 DUES_OF = ["tuopin.monitoring.selectors.dues.watches_due", "tuopin.responsibility.selectors.handover.handovers_due"]  # what else is due for an asker on a day, beside tasks and cases
 OWNERS_ADDRESS = "tuopin.config.server.owner_url"  # under which the tables may be written anew after an erasure
+APPOINTMENT_GUARDS = ["tuopin.assistance.services.first_secretaries.require_office_apart"]  # asked before anybody is appointed to an office
 POST_GUARDS = ["tuopin.responsibility.services.stability.require_may_leave"]  # asked before a post is ended
 AUTH_USER_MODEL = "people.Account"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

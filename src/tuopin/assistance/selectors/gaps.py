@@ -43,6 +43,14 @@ SELECT code, EXISTS (SELECT FROM assistance_appointment a WHERE a.place_code = c
 FROM (SELECT DISTINCT village_code AS code FROM registry_villageform WHERE superseded_at IS NULL AND year <= extract(year FROM %(on)s::date)
     UNION SELECT a.place_code FROM assistance_appointment a WHERE a.post = 'secretary' AND a.starts_on <= %(on)s) places WHERE {inside("code")} ORDER BY 1
 """
+HATS = f"""
+SELECT DISTINCT p.village_code FROM registry_posting p JOIN registry_helper r ON r.id = p.helper_id
+WHERE p.first_secretary AND {inside("p.village_code")} AND {RUNS.format(t="p")} AND (
+    EXISTS (SELECT FROM assistance_appointment a WHERE a.place_code = p.village_code AND a.post IN ('secretary', 'head') AND a.name = r.name AND {RUNS.format(t="a")})
+    OR EXISTS (SELECT FROM people_post o JOIN people_account w ON w.id = o.account_id
+        WHERE o.area_code = p.village_code AND o.office IN ('secretary', 'chief') AND w.identity_index = r.certificate_index AND {RUNS.format(t="o")}))
+ORDER BY 1
+"""
 
 
 @dataclass(frozen=True)
@@ -60,7 +68,7 @@ class Gap:
 
 GAPS = {  # name: what the list is called
     "unit": phrase("没有帮扶单位的村"), "team": phrase("没有驻村工作队的贫困村"), "small": phrase("队员不足的工作队"),
-    "twice": phrase("有两名以上第一书记的村"), "vacant": phrase("党组织书记空缺的村"), "unpaired": phrase("没有帮扶责任人的户"), "overload": phrase("结对户数超过上限的帮扶责任人"),
+    "twice": phrase("有两名以上第一书记的村"), "hats": phrase("第一书记与村主要负责人疑为一人的村"), "vacant": phrase("党组织书记空缺的村"), "unpaired": phrase("没有帮扶责任人的户"), "overload": phrase("结对户数超过上限的帮扶责任人"),
     "plan": phrase("没有本年度帮扶计划的户"), "idle": phrase("帮扶台账空白过久的户"),
 }
 OF_HOUSEHOLDS = {"unpaired": UNPAIRED, "plan": PLANLESS, "idle": IDLE}
@@ -73,7 +81,12 @@ def gaps(actor: Actor, area: str, kind: str, *, on: date, limit: int | None = No
         return [Gap("household", number, village, name, since) for number, village, name, since in rows_of(OF_HOUSEHOLDS[kind], asked, planned=False)]
     if kind == "overload":
         return [Gap("helper", key, place, name, since, count, row) for key, place, name, since, count, row in rows_of(OVERLOADED, asked, planned=False)]
-    found = _vacant(asked, on) if kind == "vacant" else _villages(actor, area, kind, on)
+    if kind == "vacant":
+        found = _vacant(asked, on)
+    elif kind == "hats":
+        found = [Gap("village", code, code) for code, in rows_of(HATS, asked, planned=False)]
+    else:
+        found = _villages(actor, area, kind, on)
     return found[offset:None if limit is None else offset + limit]
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from django.db import transaction
 
 from tuopin.assistance.models import Appointment, CadreEvent, Institution, SelfAssessment, Training
+from tuopin.assistance.services.first_secretaries import require_no_first_secretary
 from tuopin.assistance.services.places import document_of, last_day, not_ahead, reason_of
 from tuopin.assistance.states.phrases import SIX_PHRASES
 from tuopin.kernel.areas import is_code, level_of
@@ -38,12 +39,13 @@ class Appointed:
 def appoint_cadre(*, said: Appointed, starts_on: date, basis: str, actor: Actor, on: date) -> Appointment:
     """Record that someone takes a post in a village or township; whoever held it before leaves it that day.
 
-    Raises NotFound, Forbidden, a Refusal for no known post or way, or a day before the present holder's.
+    Raises NotFound, Forbidden, a Refusal for no known post or way, a day before the present holder's, or a head who is the village's first secretary.
     """
     actor.require("confirm", said.place_code)
     if said.post not in Appointment.Post.values or said.cause not in Appointment.Cause.values or not said.name.strip():
         raise Refusal("bad-appointment", phrase("任职岗位、任职方式或姓名不合要求。"), phrase("请从列表中选择岗位和方式,并写明姓名。"))
     if said.post != Appointment.Post.MEMBER:
+        require_no_first_secretary(village=said.place_code, name=said.name, born_year=said.born_year, starts_on=starts_on, on=on)
         before = Appointment.objects.select_for_update().filter(place_code=said.place_code, post=said.post, ends_on=None).first()
         if before is not None:
             _end(before, starts_on, actor, on, basis)

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from tuopin.assistance.models import Departure, DutyStation, Team, Unit
 from tuopin.assistance.selectors.exits import may_close_team
+from tuopin.assistance.services.first_secretaries import require_come_from_outside
 from tuopin.assistance.services.places import document_of, last_day, reason_of, village_of
 from tuopin.assistance.services.who_may_help import check_available, hold_lists
 from tuopin.assistance.states.numbers import term_ends_on
@@ -53,7 +54,7 @@ def form_teams(*, teams: Sequence[TeamSaid], starts_on: date, basis: str, actor:
     for said in teams:
         actor.require("confirm", village_of(said.village_code))
     codes = [said.village_code for said in teams]
-    _hold(sorted(set(codes)))
+    hold_teams(sorted(set(codes)))
     taken = set(Team.objects.filter(village_code__in=codes).exclude(ends_on__lte=starts_on).values_list("village_code", flat=True))
     if taken or len(set(codes)) != len(codes):
         names = names_of(taken or set(codes), on=on)
@@ -80,7 +81,7 @@ def post_members(*, members: Sequence[MemberSaid], starts_on: date, basis: str, 
     """Post helpers to the teams of villages from a day.
 
     Raises NotFound or Forbidden, and a Refusal where a village has no team, a helper has left or is posted elsewhere, or the village
-    would have two first secretaries at once.
+    would have two first secretaries at once, or its own head as one.
     """
     basis = document_of(basis)
     for said in members:
@@ -88,11 +89,12 @@ def post_members(*, members: Sequence[MemberSaid], starts_on: date, basis: str, 
     villages = sorted({said.village_code for said in members})
     helpers = Helper.objects.in_bulk({said.helper for said in members})
     hold_lists(helpers.values())
-    _hold(villages)
+    hold_teams(villages)
     _check_teams(villages, on)
     _check_free(members, helpers, starts_on)
     check_available(helpers, starts_on)
     _check_first_secretaries(members, starts_on, on)
+    require_come_from_outside(((said.village_code, helpers[said.helper]) for said in members if said.first_secretary), starts_on=starts_on, on=on)
     fresh = [
         Posting(helper=helpers[said.helper], village_code=said.village_code, first_secretary=said.first_secretary, team_leader=said.team_leader, starts_on=starts_on)
         for said in members
@@ -180,7 +182,7 @@ def team_at_work(team: int, actor: Actor) -> Team:
     return found
 
 
-def _hold(villages: Sequence[str]) -> None:
+def hold_teams(villages: Sequence[str]) -> None:
     """One change of a village's team at a time, till the end of the transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('team:' || code, 12)) FROM unnest(%s::text[]) code", [list(villages)])

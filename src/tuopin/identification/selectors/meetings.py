@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from django.db.models import Count, Q, QuerySet
 
 from tuopin.identification.models import Meeting
@@ -12,15 +14,34 @@ from tuopin.people.selectors import Actor
 from tuopin.procedure.models import Case
 from tuopin.procedure.selectors.past import edition_of
 from tuopin.procedure.states import Step, procedures
+from tuopin.trail.selectors.entries import said_of
 
 MOST = 2000
 
 
 def meetings_for(actor: Actor, area: str) -> QuerySet[Meeting]:
-    """The meetings of an area with how many households each voted on and carried, the latest first."""
+    """The meetings of an area with how many households each of those that are listed voted on and carried, the latest first; `counted` tells of all."""
     low, high = subtree(area)
     rows = Meeting.objects.filter(actor.scope("village_code"), village_code__gte=low, village_code__lt=high).select_related("account")
-    return rows.annotate(households=Count("ballots"), carried=Count("ballots", filter=Q(ballots__carried=True))).order_by("-held_on", "-pk")
+    return rows.annotate(listed=Count("ballots"), passed=Count("ballots", filter=Q(ballots__carried=True))).order_by("-held_on", "-pk")
+
+
+def totals_of(told: Mapping[str, object], listed: int, carried: int) -> tuple[int, int]:
+    """How many households a meeting voted on and carried: what was taken down that day, or what is listed where that tells no more."""
+    households = max(int(told.get("households", listed)), listed)
+    return households, int(told.get("carried", carried)) if households > listed else carried
+
+
+def counted(rows: Sequence[Meeting]) -> Sequence[Meeting]:
+    """The meetings of one page, each with how many `households` it voted on and `carried`, as the minutes said that day.
+
+    What a meeting did is counted whole for whoever may read of it: the votes on a household that went elsewhere with its village since are not shown
+    to the village's own people, but were given.
+    """
+    told = said_of({f"meeting:{row.pk}" for row in rows}, "hold-meeting")
+    for row in rows:
+        row.households, row.carried = totals_of(told.get(f"meeting:{row.pk}", {}), row.listed, row.passed)
+    return rows
 
 
 def meeting_numbered(actor: Actor, pk: int) -> Meeting:

@@ -140,6 +140,15 @@ def poor_villages(area: str, *, on: date = date.max) -> list[str]:
     return sorted({gone[code][-1][0] if code in gone else code for code in poor if code not in settled})
 
 
+def villages_once_poor(area: str, *, on: date = date.max) -> dict[str, str]:
+    """The villages of an area that are or were designated as poor, each with the village that stands for it."""
+    low, high = subtree(area)
+    known = set(Designation.objects.filter(area_code__gte=low, area_code__lt=high, tag__endswith="_village").values_list("area_code", flat=True))
+    known |= set(poor_villages(area, on=on))
+    gone = merged_away(known, on)
+    return {code: gone[code][-1][0] if code in gone else code for code in known}
+
+
 def designated_of(number: str, *, on: date) -> list[str]:
     """The village, and those that went into it, that are poor and not out: by a designation, or by their form alone."""
     lineage = [number, *merged_here(number, on)]

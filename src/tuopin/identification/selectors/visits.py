@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from tuopin.identification.models import Visit
-from tuopin.identification.selectors.places import poor_villages
+from tuopin.identification.selectors.places import villages_once_poor
 from tuopin.people.selectors import Actor
 
 
@@ -28,10 +28,15 @@ def visits_of(actor: Actor, subject: str) -> QuerySet[Visit]:
 
 
 def coverage_of(actor: Actor, county: str) -> Coverage:
-    """三走访 of a county: county leaders to every poor village, city and provincial leaders to the county."""
+    """三走访 of a county: county leaders to every poor village, those that are out included; city and provincial leaders to the county.
+
+    A village for which another was merged into it counts as visited where either was.
+    """
     actor.require("read", county)
-    due = poor_villages(county)
-    seen = set(Visit.objects.filter(subject__in=[f"village:{code}" for code in due], level="county").values_list("subject", flat=True))
-    left = tuple(code for code in due if f"village:{code}" not in seen)
+    heirs = villages_once_poor(county)
+    due = sorted(set(heirs.values()))
+    asked = {f"village:{code}": heir for code, heir in (*heirs.items(), *((heir, heir) for heir in due))}
+    seen = {asked[subject] for subject in Visit.objects.filter(subject__in=asked, level="county").values_list("subject", flat=True)}
+    left = tuple(code for code in due if code not in seen)
     own = Visit.objects.filter(subject=f"county:{county}")
     return Coverage(len(due), len(due) - len(left), own.filter(level="city").count(), own.filter(level="province").count(), left)

@@ -15,6 +15,7 @@ from tuopin.people.selectors import Actor
 from tuopin.policy.rulebook import rule_named, version
 from tuopin.procedure.models import Act, Case
 from tuopin.procedure.services import Judged
+from tuopin.procedure.states.verdicts import apart
 from tuopin.trail.selectors import entries_on
 
 SAID = {
@@ -43,10 +44,8 @@ def _judged(rule: str, number: str, actor: Actor, on: date) -> Judged:
         raise Refusal("nothing-to-judge", phrase("这个村没有可以评判的采集信息。"), phrase("请先导入行政村信息采集表和户的采集信息。"))
     titles = rule_named(rule).conditions
     told = json.dumps(found.conditions, ensure_ascii=False, sort_keys=True, default=str)
-    return Judged(
-        rule, version(), found.on, found.year, found.holds, tuple(titles.get(name.rstrip("?"), name) for name in found.why_not),
-        sha256(told.encode()).hexdigest(),
-    )
+    why, unknown = apart(found.why_not, titles)
+    return Judged(rule, version(), found.on, found.year, found.holds, why, sha256(told.encode()).hexdigest(), unknown)
 
 
 def county_may_apply(*, number: str, actor: Actor, on: date, case: Case | None = None) -> None:

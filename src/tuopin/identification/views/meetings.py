@@ -16,7 +16,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tuopin.divisions.selectors import names_of
 from tuopin.evidence.services import accept_file
 from tuopin.identification.forms import MeetingForm
-from tuopin.identification.selectors.meetings import cases_to_appraise, meeting_numbered, meetings_for, step_of
+from tuopin.identification.selectors.meetings import (
+    cases_to_appraise,
+    counted,
+    meeting_numbered,
+    meetings_for,
+    step_of,
+    totals_of,
+)
 from tuopin.identification.services import MeetingTold, Votes, hold_meeting
 from tuopin.identification.states.votes import read_votes
 from tuopin.identification.views.told import words_of
@@ -32,7 +39,7 @@ from tuopin.procedure.selectors.past import seats_of
 from tuopin.procedure.states import Step, procedure_named
 from tuopin.procedure.states.declared import ANY
 from tuopin.registry.selectors.households import heads_of
-from tuopin.trail.selectors.entries import entries_on, values_kept
+from tuopin.trail.selectors.entries import said_of
 
 PDF = b"%PDF-"
 SUFFIXES = ("xlsx", "csv")
@@ -43,9 +50,9 @@ MEETINGS = Listing(phrase("民主评议"), (
     Column("held_on", phrase("会议日期"), lambda row: row.held_on.isoformat(), link=lambda row: reverse("meeting", args=[row.pk]), kind="code", order="held_on"),
     Column("procedure", phrase("事项"), lambda row: _(procedure_named(row.procedure).title), order="procedure"),
     Column("kind", phrase("会议类型"), lambda row: row.get_kind_display(), order="kind"),
-    *(Column(name, head, attrgetter(name), kind="num", order=name) for name, head in (
-        ("entitled", phrase("应到人数")), ("present", phrase("实到人数")), ("households", phrase("评议户数")), ("carried", phrase("通过户数"))))),
-    place=attrgetter("village_code"), looked_in=("kind", "place", "note"), empty=(phrase("还没有评议会议"), phrase("核查过的申请和待退出的户会列在这里等待评议。")))
+    *(Column(name, head, attrgetter(name), kind="num", order=name) for name, head in (("entitled", phrase("应到人数")), ("present", phrase("实到人数")))),
+    *(Column(name, head, attrgetter(name), kind="num") for name, head in (("households", phrase("评议户数")), ("carried", phrase("通过户数"))))),
+    place=attrgetter("village_code"), dressed=counted, looked_in=("kind", "place", "note"), empty=(phrase("还没有评议会议"), phrase("核查过的申请和待退出的户会列在这里等待评议。")))
 
 
 @asks("read", takes=ASKED)
@@ -66,7 +73,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
     })
 
 
-@asks("correct", takes=(MeetingForm, "case", "votes-*", "file-*", "key", "pasted", "after", "sheet"), fresh=True)
+@asks("correct", takes=(MeetingForm, "case", "votes-*", "file-*", "key", "pasted", "after", "sheet", "matter"), fresh=True)
 @require_http_methods(["GET", "POST"])
 def hold(request: HttpRequest, code: str) -> HttpResponse:
     """Record one meeting of a village with its votes on each household that waits for it."""
@@ -74,8 +81,10 @@ def hold(request: HttpRequest, code: str) -> HttpResponse:
     waiting = cases_to_appraise(request.actor, code)
     if not waiting:
         return render(request, "identification/hold_meeting.html", {"code": code, "place": names_of([code], on=request.on).get(code, "")})
+    kinds = _kinds(waiting)
+    waiting = kinds.get(request.GET.get("matter", "")) or next((of for of in kinds.values() if _records(request, code, step_of(of[0]))), waiting)
     first = waiting[0]
-    waiting = [case for case in waiting if (case.procedure, case.due) == (first.procedure, first.due)]
+    waiting = kinds[_matter(first)]
     step = step_of(first)
     form = MeetingForm(*((request.POST,) if request.method == "POST" else ()), initial={"held_on": request.on})
     rows = [_row(request, case) for case in waiting]
@@ -102,14 +111,40 @@ def hold(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "identification/hold_meeting.html", {
         "form": form, "rows": [row | {"head": heads.get(row["number"], "")} for row in page], "by_hand": len(rows) <= BY_HAND, "page": page,
         "many": len(rows), "may_take": request.actor.may("export", code), "pasted": pasted, "faults": faults[:MOST], "fault": fault, "keeper": keeper,
-        "procedure": first.procedure, "code": code, "step": step, "title": _(procedure_named(first.procedure).title), "key": uuid4(),
+        "matters": _matters(kinds, first), "matter": _matter(first), "code": code, "step": step, "title": _(procedure_named(first.procedure).title), "key": uuid4(),
         "place": names_of([code], on=request.on).get(code, ""), "wanted": [r for r in step.evidence if r.shared],
     }, status=422 if fault else 200)
 
 
+def _matter(case) -> str:
+    """What a meeting is about, as the address says it: a procedure and the step that is voted on."""
+    return f"{case.procedure}.{case.due}"
+
+
+def _kinds(waiting: list) -> dict[str, list]:
+    """The cases that wait, by what they are about: exits and applications are put to the vote apart, each under its own rule."""
+    found: dict[str, list] = {}
+    for case in waiting:
+        found.setdefault(_matter(case), []).append(case)
+    return found
+
+
+def _matters(kinds: dict[str, list], chosen) -> list[dict]:
+    """The kinds of matters to choose from where several wait: its name in words, how many households, which is shown."""
+    if len(kinds) < 2:
+        return []
+    return [{"name": name, "title": _(procedure_named(cases[0].procedure).title), "step": _(step_of(cases[0]).title), "count": len(cases), "here": name == _matter(chosen)}
+            for name, cases in kinds.items()]
+
+
+def _records(request: HttpRequest, code: str, step: Step) -> bool:
+    """Whether a post of the asker records the meeting."""
+    return any(step.role in (role, ANY) and step.level in (level, ANY) for level, role in seats_of(request.actor, code, on=request.on))
+
+
 def _keeper(request: HttpRequest, code: str, step: Step) -> str:
     """Why the asker does not record the meeting: another post does, or a second factor is wanted first. Told before a thousand rows are filled in."""
-    if any(step.role in (role, ANY) and step.level in (level, ANY) for level, role in seats_of(request.actor, code, on=request.on)):
+    if _records(request, code, step):
         wanted = factor_wanted(request.actor, request.user)
         return words_of(wanted) if wanted else ""
     place = ancestor(code, LEVELS.index(step.level) + 1)
@@ -191,6 +226,6 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _totals(pk: int, listed: int, carried: int) -> dict:
     """How many the meeting voted on and carried, as the trail took it down that day: households that went elsewhere with their village since are not listed."""
-    told = next((values_kept(entry) for entry in entries_on(f"meeting:{pk}").filter(verb="hold-meeting")), {})
-    households = max(int(told.get("households", listed)), listed)
-    return {"households": households, "carried": int(told.get("carried", carried)) if households > listed else carried, "elsewhere": households - listed}
+    told = said_of({f"meeting:{pk}"}, "hold-meeting").get(f"meeting:{pk}", {})
+    households, passed = totals_of(told, listed, carried)
+    return {"households": households, "carried": passed, "elsewhere": households - listed}

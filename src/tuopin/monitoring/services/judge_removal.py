@@ -17,6 +17,7 @@ from tuopin.people.selectors import Actor
 from tuopin.policy.rulebook import version
 from tuopin.policy.rulebook.watching import watching_rules
 from tuopin.procedure.services import Judged
+from tuopin.procedure.states.verdicts import apart
 
 RULE = "watch-removal"
 OUT_OF_RISK = (FollowUp.Finding.STABLE, FollowUp.Finding.EASED)
@@ -34,8 +35,8 @@ def judge_removal(*, number: str, actor: Actor, on: date) -> Judged:
         _require_new_facts(known, watch)
     judged = rule.judge(facts_of([known], rule.tables, [_asked(watch, known, on)], on=on))
     told = json.dumps(judged.verdict(0), ensure_ascii=False, sort_keys=True, default=str)
-    why = tuple(rule.conditions[name.rstrip("?")] for name in judged.why_not(0))
-    return Judged(RULE, version(), on, known.year or on.year, judged.holds[0], why, sha256(told.encode()).hexdigest())
+    why, unknown = apart(judged.why_not(0), rule.conditions)
+    return Judged(RULE, version(), on, known.year or on.year, judged.holds[0], why, sha256(told.encode()).hexdigest(), unknown)
 
 
 def _require_new_facts(known: Known, watch: Watch) -> None:

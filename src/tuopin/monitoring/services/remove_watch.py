@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from tuopin.kernel.refusals import Refusal
-from tuopin.kernel.words import Phrase, phrase
+from tuopin.kernel.words import phrase
 from tuopin.monitoring.models import Watch
 from tuopin.monitoring.selectors.watches import watch_of
 from tuopin.monitoring.services.judge_removal import judge_removal
@@ -13,6 +13,7 @@ from tuopin.people.selectors import Actor
 from tuopin.procedure.models import Case
 from tuopin.procedure.services import open_case
 from tuopin.procedure.services.clock import today
+from tuopin.procedure.states.verdicts import does_not_hold
 from tuopin.trail.services import record
 
 
@@ -35,7 +36,7 @@ def propose_removal(*, watch: int, way: str, why: str, actor: Actor) -> Case:
     found.save(update_fields=["way", "ended_why"])
     judged = judge_removal(number=str(found.pk), actor=actor, on=on)
     if judged.holds is not True:
-        raise Refusal("verdict-fails", phrase("按规则未达到标准:{why}。"), phrase("请补充或更正事实;未达标的不能办理。"), why=[Phrase(why) for why in judged.why_not])
+        raise does_not_hold(judged.why_not, judged.unknown)
     case = open_case(procedure="watch-removal", number=str(found.pk), actor=actor, note=found.ended_why)
     found.removal = case
     found.save(update_fields=["removal"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from tuopin.kernel.refusals import NotFound
@@ -30,6 +31,13 @@ class WatchCases:
     def avoiding(self, number: str) -> list[bytes]:
         """Everyone who is or was a member of the household."""
         return HouseholdCases().avoiding(_household(number).number)
+
+    def helping(self, numbers: Sequence[str]) -> dict[str, list[bytes]]:
+        """Whoever is or was the household's helper, once it is watched: that its risk is gone is not for them to find. A clue is theirs to follow."""
+        watched = Watch.objects.filter(pk__in=[int(number) for number in numbers], state=Watch.State.WATCHED)
+        of = {str(pk): household for pk, household in watched.values_list("pk", "household__number")}
+        told = HouseholdCases().helping(list(of.values())) if of else {}
+        return {number: told[household] for number, household in of.items() if household in told}
 
     def notice(self, number: str, *, on: date) -> str:
         """The household as the public may see it, one line: no kind and no risk, which may tell of an illness."""

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.db import connection, transaction
+from django.utils.module_loading import import_string
 
 from tuopin.divisions.selectors import names_of
 from tuopin.kernel.areas import NATION, is_code
@@ -43,6 +45,8 @@ def appoint_offices(offices: Sequence[Office], *, actor: Actor, on: date) -> lis
     _require_one_each(offices)
     accounts = _accounts(offices, actor, on)
     require_compatible(offices, accounts)
+    for guard in settings.APPOINTMENT_GUARDS:  # what higher rooms have to say against it
+        import_string(guard)(offices, accounts)
     posts = Post.objects.bulk_create([
         Post(account=accounts[o.username], area_code=o.area, role=o.role, office=o.office, title=o.title[:80], starts_on=o.starts_on) for o in offices
     ])

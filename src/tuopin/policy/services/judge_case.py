@@ -17,6 +17,7 @@ from tuopin.policy.rulebook import rule_named, version
 from tuopin.policy.selectors.verdicts import household_verdict
 from tuopin.policy.states.conditions import CONDITIONS
 from tuopin.procedure.services import Judged
+from tuopin.procedure.states.verdicts import apart
 from tuopin.registry.extract import facts_of_named
 from tuopin.registry.models import Household, HouseholdForm
 
@@ -34,10 +35,8 @@ def judge_household_exit(*, number: str, actor: Actor, on: date) -> Judged:
     verdict = household_verdict(actor, number, on=judged_on, rule=RULE) if year else None
     if verdict is None:
         raise Refusal("nothing-to-judge", phrase("这一户没有可以评判的采集信息。"), phrase("请先导入采集信息。"))
-    return Judged(
-        RULE, version(), judged_on, year, verdict.holds, tuple(CONDITIONS.get(name.rstrip("?"), name) for name in verdict.why_not),
-        _digest(verdict.conditions),
-    )
+    why, unknown = apart(verdict.why_not, CONDITIONS)
+    return Judged(RULE, version(), judged_on, year, verdict.holds, why, _digest(verdict.conditions), unknown)
 
 
 def judge_household_identification(*, number: str, actor: Actor, on: date) -> Judged:
@@ -67,14 +66,13 @@ def _identified(facts: Facts, named: Sequence[str], judged_on: date, year: int) 
     asked, lacking = rule_named(IN_NEED).judge(facts), rule_named(RULE).judge(facts)
     ids = dict(Household.objects.filter(number__in=list(named)).values_list("pk", "number"))
     answers = zip(facts.households.id.numbers(), asked.holds_list(), range(len(ids)), strict=True)
-    return {
-        ids[pk]: Judged(
-            IN_NEED, version(), judged_on, year, holds,
-            () if holds else tuple(CONDITIONS.get(name.rstrip("?"), name) for name in lacking.why_not(row)) or (phrase("各项都已达标,不符合识别标准"),),
-            _digest(lacking.verdict(row)),
-        )
-        for pk, holds, row in answers
-    }
+    found = {}
+    for pk, holds, row in answers:
+        why, unknown = ((), ()) if holds else apart(lacking.why_not(row), CONDITIONS)
+        if not holds and not unknown:
+            why = why or (phrase("各项都已达标,不符合识别标准"),)
+        found[ids[pk]] = Judged(IN_NEED, version(), judged_on, year, holds, why, _digest(lacking.verdict(row)), unknown)
+    return found
 
 
 def _digest(conditions: list[dict]) -> str:

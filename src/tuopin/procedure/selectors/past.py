@@ -88,13 +88,21 @@ def spent_before(cases: Sequence[Case]) -> dict[int, frozenset[str]]:
     return {case.pk: frozenset(digest for procedure, digest in found.get(case.subject, ()) if procedure != case.procedure) for case in cases}
 
 
-def settings_of(cases: Sequence[Case], persons: Iterable[int], avoiding: Mapping[int, Sequence[bytes]]) -> dict[int, Setting]:
-    """The settings of several cases for these persons, by the case's number; `avoiding` are the identity indexes of each one's own people."""
+def _persons(of: Mapping[bytes, int], indexes: Iterable[bytes]) -> frozenset[int]:
+    """The accounts of those whose identity is among the indexes."""
+    return frozenset(of[bytes(index)] for index in indexes if bytes(index) in of)
+
+
+def settings_of(
+    cases: Sequence[Case], persons: Iterable[int], avoiding: Mapping[int, Sequence[bytes]], helping: Mapping[int, Sequence[bytes]] = {},  # noqa: B006 (read only)
+) -> dict[int, Setting]:
+    """The settings of several cases for these persons, by the case's number; `avoiding` are the identity indexes of each one's own people, `helping`
+    those of whoever answers or answered for its help."""
     ids = set(persons)
     pairs = frozenset(
         frozenset(pair) for pair in Kinship.objects.filter(Q(one__in=ids) & Q(other__in=ids)).values_list("one_id", "other_id")
     )
-    indexes = {bytes(index) for of in avoiding.values() for index in of}
+    indexes = {bytes(index) for told in (avoiding, helping) for of in told.values() for index in of}
     own = {bytes(index): pk for pk, index in Account.objects.filter(identity_index__in=list(indexes)).values_list("pk", "identity_index")} if indexes else {}
     appealed = {case.appeals_id for case in cases if case.appeals_id}
     noes = {act.case_id: act for act in Act.objects.filter(Q(kind="reject") | Q(kind="answer", outcome="upheld"), case__in=appealed)} if appealed else {}
@@ -102,7 +110,7 @@ def settings_of(cases: Sequence[Case], persons: Iterable[int], avoiding: Mapping
     for case in cases:
         before = noes.get(case.appeals_id)  # the no that is appealed against: a rejection, or an objection that was upheld
         found[case.pk] = Setting(
-            edition_of(case), case.subject, case.area_code, frozenset(own[bytes(i)] for i in avoiding.get(case.pk, ()) if bytes(i) in own), pairs,
+            edition_of(case), case.subject, case.area_code, _persons(own, avoiding.get(case.pk, ())), _persons(own, helping.get(case.pk, ())), pairs,
             before.step if before and before.kind == "reject" else "", frozenset({before.account_id}) if before else frozenset(), spent[case.pk],
         )
     return found

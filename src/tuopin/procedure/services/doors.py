@@ -17,7 +17,7 @@ from django.utils.module_loading import import_string
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
-from tuopin.procedure.models import Case
+from tuopin.procedure.models import Act, Case
 from tuopin.procedure.states import procedure_named
 
 
@@ -32,6 +32,7 @@ class Judged:
     holds: bool | None
     why_not: tuple[str, ...]
     digest: str  # of all conditions with value and threshold
+    unknown: tuple[str, ...] = ()  # the conditions that cannot be judged, where `why_not` are those not met
 
 
 class Subject(Protocol):
@@ -45,6 +46,9 @@ class Subject(Protocol):
 
     def avoiding(self, number: str) -> list[bytes]:
         """The identity indexes of the persons who belong to it."""
+
+    def helping(self, numbers: Sequence[str]) -> Mapping[str, Sequence[bytes]]:
+        """By number the identity indexes of whoever answers or answered for the help to it; a room that knows of no help leaves it out."""
 
     def notice(self, number: str, *, on: date) -> str:
         """What a public notice says of it: nothing that points at a person's number, phone, health or child."""
@@ -84,6 +88,16 @@ def avoided(cases: Sequence[Case]) -> dict[int, list[bytes]]:
     return found
 
 
+def helping(cases: Sequence[Case]) -> dict[int, list[bytes]]:
+    """For each case the identity indexes of whoever answers or answered for the help to its subject; empty where the room knows of no help."""
+    found: dict[int, list[bytes]] = {}
+    for subject, of in _by_subject(cases):
+        ask = getattr(subject, "helping", None)
+        told = ask([number_of(case) for case in of]) if ask is not None else {}
+        found |= {case.pk: told.get(number_of(case), []) for case in of}
+    return found
+
+
 def overtaken(cases: Sequence[Case], *, began: Mapping[int, datetime | None], on: date) -> dict[int, Refusal]:
     """The cases that nobody may take further because of what became of their subject meanwhile, each with why; asked together."""
     kinds: dict[str, list[Case]] = {}
@@ -97,6 +111,13 @@ def overtaken(cases: Sequence[Case], *, began: Mapping[int, datetime | None], on
             why = ask(Underway(tuple(declared.after), declared.to, {number_of(case): began.get(case.pk) for case in of}), on=on)
             found |= {case.pk: why[number_of(case)] for case in of if number_of(case) in why}
     return found
+
+
+def overtaken_among(cases: Sequence[Case], *, on: date) -> dict[int, Refusal]:
+    """The same of the running ones on a list, each with why: a case that nobody can take further says so wherever it is named."""
+    running = [case for case in cases if case.state in (Case.State.UNDERWAY, Case.State.ON_NOTICE)]
+    began = dict(Act.objects.filter(case__in=running, seq=1).values_list("case_id", "recorded_at")) if running else {}
+    return overtaken(running, began=began, on=on)
 
 
 def notices(cases: Sequence[Case], *, on: date) -> dict[int, str]:

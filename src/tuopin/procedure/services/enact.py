@@ -92,7 +92,7 @@ def _room(cases: Sequence[Case], wishes: Mapping[int, tuple[Wish, Said]], actor:
             raise MovedOn(past[case.pk][said.seen:])
     account, at = person_of(actor), clock.now()
     avoiding = doors.avoided(cases)
-    settings = settings_of(cases, {account.pk, *(act.account_id for acts in past.values() for act in acts)}, avoiding)
+    settings = settings_of(cases, {account.pk, *(act.account_id for acts in past.values() for act in acts)}, avoiding, doors.helping(cases))
     files = files_named(actor, {uid for _, said in wishes.values() for _, uid in said.evidence})
     if any(file.erased_at for file in files.values()):
         raise Refusal("evidence-erased", phrase("这份证据已按规定销毁。"), phrase("请提交新的证据。"))
@@ -147,7 +147,7 @@ def _decided(case: Case, wish: Wish, said: Said, judged: doors.Judged | None, ro
     deed = Deed(
         wish.kind, wish.step, room.account.pk, Seat("", ""), said.happened_on or clock.today(room.at), room.at,
         tuple(Piece(name, file.kind, file.subject, file.digest, file.recorded_at) for name, file in files),
-        judged and Held(judged.rule, judged.holds, judged.why_not), said.entitled, said.present, said.in_favour,
+        judged and Held(judged.rule, judged.holds, judged.why_not, judged.unknown), said.entitled, said.present, said.in_favour,
         wish.outcome, said.note, wish.refers,
     )
     setting = room.settings[case.pk]

@@ -36,6 +36,7 @@ class Verdict:
     rule: str
     holds: bool | None
     why_not: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()  # what could not be judged
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from tuopin.kernel.words import Phrase, phrase
 from tuopin.procedure.states import deed as d
 from tuopin.procedure.states.declared import ANY, Edition, Objection, Requirement, Step
 from tuopin.procedure.states.standing import ON_NOTICE, UNDERWAY, Standing, fold
+from tuopin.procedure.states.verdicts import does_not_hold
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Setting:
     subject: str  # household:H0001
     area_code: str
     avoiding: frozenset[int] = frozenset()  # persons who belong to the subject: one does not decide on one's own household
+    helping: frozenset[int] = frozenset()  # persons who answer or answered for its help: what comes of a case is what their own work is measured by
     kin: frozenset[frozenset[int]] = field(default_factory=frozenset)  # pairs of persons who are kin to each other
     appealed: str = ""  # the step at which the case was rejected that this one appeals against
     decided: frozenset[int] = frozenset()  # who rejected it there, or upheld the objection that ended it
@@ -55,6 +57,7 @@ def _allow_step(setting: Setting, was: Standing, deeds: Sequence[d.Deed], deed: 
         raise Refusal("notice-not-sealed", phrase("公示的起止还没有存入存证点。"), phrase("请先签发存证点,再继续办理。"))
     _check_who(setting, step, deed)
     _check_distinct(setting, was, deed)
+    _check_own_help(setting, step, deed)
     _check_day(deeds, deed)
     _check_quorum(step, deed)
     _check_verdict(step, deed)
@@ -90,6 +93,7 @@ def _allow_answer(setting: Setting, was: Standing, deeds: Sequence[d.Deed], deed
     if deed.person in setting.decided:
         raise Refusal("decided-before", phrase("原来是您驳回或认定异议成立的,申诉中的异议不能由您答复。"), phrase("请由另一位负责人或上一级答复。"))
     _check_avoidance(setting, was, deed)
+    _check_own_help(setting, rule, deed)
     _check_note(deed)
     _check_pieces(setting, was, rule.evidence, deed)
 
@@ -110,6 +114,7 @@ def _allow_reject(setting: Setting, was: Standing, deeds: Sequence[d.Deed], deed
     step = _step_due(was, deed, with_notice=False)
     _check_who(setting, step, deed)
     _check_distinct(setting, was, deed)
+    _check_own_help(setting, step, deed)
     _check_day(deeds, deed)
     _check_note(deed)
     _check_pieces(setting, was, tuple(replace(one, least=0) for one in step.evidence), deed)
@@ -174,10 +179,32 @@ def _check_distinct(setting: Setting, was: Standing, deed: d.Deed) -> None:
 
 
 def _check_avoidance(setting: Setting, was: Standing, deed: d.Deed) -> None:
-    if deed.person in setting.avoiding:
-        raise Refusal("own-household", phrase("不能办理自己家的事项。"), phrase("请由他人办理(回避)。"))
-    if any(frozenset((deed.person, other)) in setting.kin for other in was.persons):
-        raise Refusal("kin", phrase("您与已办理本事项的人有亲属关系,应当回避。"), phrase("请由他人办理。"))
+    if why := avoidance_of(setting, was, deed.person):
+        raise why
+
+
+def _check_own_help(setting: Setting, rule: Step | Objection, deed: d.Deed) -> None:
+    if why := own_help_of(setting, rule, deed.person):
+        raise why
+
+
+def avoidance_of(setting: Setting, was: Standing, person: int) -> Refusal | None:
+    """Why the person keeps away from every step of the case: their own household, or kin to somebody who acted; None where nothing speaks against it."""
+    if person in setting.avoiding:
+        return Refusal("own-household", phrase("不能办理自己家的事项。"), phrase("请由他人办理(回避)。"))
+    if any(frozenset((person, other)) in setting.kin for other in was.persons):
+        return Refusal("kin", phrase("您与已办理本事项的人有亲属关系,应当回避。"), phrase("请由他人办理。"))
+    return None
+
+
+def own_help_of(setting: Setting, rule: Step | Objection, person: int) -> Refusal | None:
+    """Why whoever answers (or answered) for the help does not check, review or decide; writing down a meeting's votes and hanging a notice decide nothing."""
+    decides = isinstance(rule, Objection) or (rule.present is None and rule.notice is None)
+    if not decides or person not in setting.helping:
+        return None
+    return Refusal(
+        "own-help", phrase("您是(或曾是)这一户的帮扶责任人,不能核实、审核、批准或驳回它的事项,也不能答复异议。"), phrase("请由没有帮扶过这一户的人办理(回避)。"),
+    )
 
 
 def _check_day(deeds: Sequence[d.Deed], deed: d.Deed) -> None:
@@ -214,7 +241,7 @@ def _check_verdict(step: Step, deed: d.Deed) -> None:
     if deed.verdict is None or deed.verdict.rule != step.verdict:
         raise Refusal("verdict-missing", phrase("没有当日的评判结果。"), phrase("请先按规则评判。"))
     if deed.verdict.holds is not True:
-        raise Refusal("verdict-fails", phrase("按规则未达到标准:{why}。"), phrase("请补充或更正事实;未达标的不能办理。"), why=[Phrase(why) for why in deed.verdict.why_not])
+        raise does_not_hold(deed.verdict.why_not, deed.verdict.unknown)
 
 
 def _check_pieces(setting: Setting, was: Standing, wanted: tuple[Requirement, ...], deed: d.Deed) -> None:

@@ -17,7 +17,7 @@ from tuopin.kernel.words import Phrase, phrase
 from tuopin.people.selectors import Actor
 from tuopin.procedure.models import Case
 from tuopin.procedure.services import Underway
-from tuopin.registry.models import Household, HouseholdForm, MemberForm, Membership, StatusEvent
+from tuopin.registry.models import Household, HouseholdForm, MemberForm, Membership, Pairing, StatusEvent
 from tuopin.registry.selectors.households import household_of
 from tuopin.registry.services.change_status import change_status, change_statuses
 from tuopin.registry.states import status_on
@@ -53,6 +53,14 @@ class HouseholdCases:
         found: dict[str, list[bytes]] = {}
         stays = Membership.objects.filter(household__number__in=list(numbers)).exclude(person__certificate_index=None)
         for number, index in stays.values_list("household__number", "person__certificate_index"):
+            found.setdefault(number, []).append(bytes(index))
+        return found
+
+    def helping(self, numbers: Sequence[str]) -> dict[str, list[bytes]]:
+        """For each household the certificate indexes of everyone who is or was its helper."""
+        found: dict[str, list[bytes]] = {}
+        spans = Pairing.objects.filter(household__number__in=list(numbers)).exclude(helper__certificate_index=None)
+        for number, index in spans.values_list("household__number", "helper__certificate_index").distinct():
             found.setdefault(number, []).append(bytes(index))
         return found
 

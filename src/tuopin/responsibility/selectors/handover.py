@@ -1,4 +1,4 @@
-"""What still stands with a village that went into another: posts, tasks not done, duties and contact points that wait to be handed over."""
+"""What still stands with a village that went into another: posts, its team, tasks not done, duties and contact points that wait to be handed over."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
+from tuopin.assistance.models import Team
 from tuopin.divisions.selectors import merged_within, names_of
 from tuopin.kernel.areas import level_of, subtree
 from tuopin.kernel.words import phrase
@@ -19,9 +21,9 @@ from tuopin.people.selectors import Actor
 from tuopin.responsibility.models import Duty
 
 VILLAGE = 5
-KINDS = {"post": phrase("岗位"), "task": phrase("任务"), "duty": phrase("责任分工")}
+KINDS = {"post": phrase("岗位"), "team": phrase("驻村工作队"), "task": phrase("任务"), "duty": phrase("责任分工")}
 OPEN_TASKS = (*sorted(WORKING), "draft")  # what is submitted or verified is finished where it lies
-TITLE, STEP = phrase("村已合并"), phrase("移交岗位、任务和责任分工")
+TITLE, STEP = phrase("村已合并"), phrase("移交岗位、驻村工作队、任务和责任分工")
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ def left_behind(actor: Actor, area: str, *, on: date) -> list[Left]:
     mine, runs = actor.scope("area_code"), Q(ends_on=None) | Q(ends_on__gt=on)
     found = [("post", post.pk, post.area_code, post.title or post.get_office_display() or post.get_role_display(), post.account.name, None)
              for post in Post.objects.filter(runs, mine, area_code__in=gone).select_related("account").order_by("pk")]
+    found += [("team", team.pk, team.village_code, team.unit.name if team.unit else str(_("驻村工作队")), "", None)
+              for team in Team.objects.filter(runs, actor.scope(), village_code__in=gone).select_related("unit").order_by("pk")]
     tasks = Task.objects.filter(Q(area_code__in=gone) | Q(owner_area__in=gone), mine, state__in=OPEN_TASKS).order_by("due_on", "pk")
     found += [("task", task.pk, task.area_code if task.area_code in hops else task.owner_area, task.title, task.owner_unit, task.due_on) for task in tasks]
     found += [("duty", duty.pk, duty.area_code, str(duty.get_kind_display()), duty.holder, None) for duty in Duty.objects.filter(runs, mine, area_code__in=gone).order_by("pk")]

@@ -8,12 +8,13 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
+from tuopin.kernel.areas import within
 from tuopin.kernel.days import local_zone
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
 from tuopin.responsibility.models import Campaign, Meeting, Participant, Pledge, Problem, Visit
-from tuopin.responsibility.services.writing import record_rows, require_days, write_rows
+from tuopin.responsibility.services.writing import record_rows, require_days, require_places, write_rows
 from tuopin.trail.services import record
 
 
@@ -136,16 +137,22 @@ def open_campaign(*, area: str, title: str, starts_on: date, note: str = "", act
 
 @transaction.atomic
 def join_campaign(*, campaign: int, members: Sequence[tuple[str, str, str]], actor: Actor, on: date) -> int:
-    """Add those who take part (name, unit, place they go to), all or none; how many."""
+    """Add those who take part (name, unit, place they go to), all or none; how many. Raises NotFound outside the asker's areas, a Refusal for nobody, somebody
+    without a name, and a place that never was or that is not the campaign's."""
     held = Campaign.objects.select_for_update().filter(actor.scope("area_code"), pk=campaign).first()
     if held is None:
         raise NotFound("no-such-campaign", phrase("没有找到这项专项行动。"), phrase("请核对编号;如属其他辖区,请联系上级。"))
     actor.require("correct", held.area_code)
+    rows = [Participant(campaign=held, name=name.strip()[:60], unit=unit.strip()[:80], area_code=area, joined_on=on) for name, unit, area in members]
+    require_places(rows, actor)
+    if any(not row.name for row in rows):
+        raise Refusal("participant-unnamed", phrase("参加人没有写姓名。"), phrase("请补全后重新提交。"))
+    beside = next((row for row in rows if not within(row.area_code, held.area_code)), None)
+    if beside is not None:
+        raise Refusal("outside-campaign", phrase("{name} 要去的地方不在“{title}”的范围内。"), phrase("请核对区划代码;去别处的,请在那里的专项行动中登记。"), name=beside.name, title=held.title)
     try:
         with transaction.atomic():
-            Participant.objects.bulk_create([
-                Participant(campaign=held, name=name[:60], unit=unit[:80], area_code=area, joined_on=on) for name, unit, area in members
-            ])
+            Participant.objects.bulk_create(rows)
     except IntegrityError as fault:
         raise Refusal("recorded-before", phrase("其中有已经登记过的,这一批没有登记。"), phrase("请核对后去掉重复的再登记。")) from fault
     record(area_code=held.area_code, verb="campaign-join", subject=f"leader-campaign:{held.pk}", actor=actor, on=on, count=len(members))

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import transaction
 
+from tuopin.assistance.services.merged_teams import hand_over_team
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.ledger.models import Task, TaskHelper, TaskOrder
@@ -21,7 +22,7 @@ NOTE = phrase("随村合并移交 {heir}")
 
 @transaction.atomic
 def hand_over(*, kind: str, pk: int, area: str, actor: Actor, on: date, due_on: date | None = None) -> Left:
-    """Hand the duty or task over today; what the village that stands has alike already is ended only. Returns what was handed over.
+    """Hand the duty, task or team over today; what the village that stands has alike already is ended only. Returns what was handed over.
 
     A task is called off with the reason and issued anew, due as before, one that is late already by `due_on` or today; its evidence stays with it, and
     its place in the order of tasks is kept. Raises NotFound outside the asker's areas, Forbidden without the right to both acts, a Refusal where no such
@@ -38,6 +39,8 @@ def hand_over(*, kind: str, pk: int, area: str, actor: Actor, on: date, due_on: 
     note = NOTE.format(heir=row.heir)
     if kind == "duty":
         _hand_over_duty(row, note, actor, on)
+    elif kind == "team":
+        hand_over_team(team=pk, basis=note, actor=actor, on=on)
     else:
         _hand_over_task(row, note, actor, on, due_on)
     return row

@@ -21,10 +21,10 @@ from tuopin.responsibility.selectors import left_behind
 from tuopin.responsibility.selectors.handover import KINDS
 
 LEFT = Listing(phrase("合并村移交"), (
-    Column("kind", phrase("类别"), lambda row: _(KINDS[row.kind])), Column("what", phrase("内容"), attrgetter("what"), link=lambda row: reverse("task", args=[row.pk]) if row.kind == "task" else ""),
+    Column("kind", phrase("类别"), lambda row: _(KINDS[row.kind])), Column("what", phrase("内容"), attrgetter("what"), link=lambda row: reverse(row.kind, args=[row.pk]) if row.kind in ("task", "team") else ""),
     Column("who", phrase("责任人"), attrgetter("who")), Column("due_on", phrase("完成期限"), lambda row: row.due_on and row.due_on.isoformat(), kind="code"),
     Column("heir", phrase("合并后的村"), attrgetter("heir_name")), Column("merged_on", phrase("合并日期"), lambda row: row.merged_on.isoformat(), kind="code"),
-), filters=(Filter("only", phrase("类别"), tuple(KINDS.items())),), at_end="responsibility/hand_over.html", empty=(phrase("没有待移交的事项"), phrase("已并入他村的村没有留下岗位、任务和责任分工。")))
+), filters=(Filter("only", phrase("类别"), tuple(KINDS.items())),), at_end="responsibility/hand_over.html", empty=(phrase("没有待移交的事项"), phrase("已并入他村的村没有留下岗位、驻村工作队、任务和责任分工。")))
 
 
 @asks("read", takes=ASKED)
@@ -35,7 +35,7 @@ def merged_villages(request: HttpRequest) -> HttpResponseBase:
     found = laid_out(request, area, [row for row in left_behind(request.actor, area, on=request.on) if only in ("", row.kind)], LEFT)
     if not isinstance(found, Laid):
         return found
-    return render(request, "responsibility/handover.html", {"list": found, "area": area, "may_add": request.actor.may("correct", area)})
+    return render(request, "responsibility/handover.html", {"list": found, "area": area, "may_add": request.actor.may("correct", area), "may_confirm": request.actor.may("confirm", area)})
 
 
 @asks("read")
@@ -49,7 +49,7 @@ def merged_village(request: HttpRequest, pk: int) -> HttpResponse:
 @asks("correct")
 @require_POST
 def hand_over_one(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
-    """Hand one duty or task over to the village that stands."""
+    """Hand one duty, task or team over to the village that stands."""
     area = place_asked(request)
     try:
         services.hand_over(kind=kind, pk=pk, area=area, actor=request.actor, on=request.on)

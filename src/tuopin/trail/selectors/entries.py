@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from tuopin.kernel.crypto import TamperedField
@@ -27,6 +29,12 @@ def place_of_evidence(digest: str, subject: str) -> tuple[str, int]:
     naming = Entry.objects.filter(evidence__contains=digest).order_by("id")
     entry = (naming.filter(subject=subject).first() or naming.first()) if digest else None
     return (entry.chain, entry.seq) if entry else ("", 0)
+
+
+def said_of(subjects: Collection[str], verb: str) -> dict[str, dict[str, object]]:
+    """What the last act of the verb said of each of the subjects, as far as it is kept. The caller has already checked that the asker may see them."""
+    entries = with_values(Entry.objects.filter(subject__in=subjects, verb=verb).order_by("id")) if subjects else ()
+    return {entry.subject: values_kept(entry) for entry in entries}
 
 
 def entries_on(subject: str) -> QuerySet[Entry]:

@@ -15,9 +15,11 @@ from tuopin.kernel.areas import LEVELS, ancestor
 from tuopin.kernel.refusals import Refusal
 from tuopin.people.selectors import factor_wanted, post_in_words, posts_held
 from tuopin.procedure.selectors import CaseFile, Gathered
+from tuopin.procedure.selectors.past import settings_of
 from tuopin.procedure.services import doors
-from tuopin.procedure.states import Step
+from tuopin.procedure.states import Setting, Step
 from tuopin.procedure.states.declared import ANY, Objection
+from tuopin.procedure.states.machine import avoidance_of, own_help_of
 
 MOST = 3  # names at a seat that are told
 
@@ -36,14 +38,14 @@ class Turn:
     others: str  # who acted already and therefore may not act here
 
 
-def turn_of(request: HttpRequest, file: CaseFile, found: Iterable[Gathered], *, at: datetime) -> Turn | None:
+def turn_of(request: HttpRequest, file: CaseFile, found: Iterable[Gathered], setting: Setting, *, at: datetime) -> Turn | None:
     """Whose turn it is; None once the case has ended."""
     if file.standing.due is None:
         return None
     answering = bool(file.standing.open_objections)
     rule = file.edition.objection if answering else file.standing.due
     code = _place(file.case.area_code, rule.level)
-    names = _names_at(code, rule, request, file) if code else []
+    names = _names_at(code, rule, request, file, setting) if code else []
     place = names_of([code], on=request.on).get(code, "") if code else ""
     return Turn(
         post_in_words(place, "" if rule.role == ANY else rule.role), _("、").join(names), bool(code) and not names, _what(file, answering),
@@ -77,14 +79,37 @@ def barred_by(request: HttpRequest, file: CaseFile) -> str:
     return _(step.title) if step else taken
 
 
+def setting_for(request: HttpRequest, file: CaseFile) -> Setting:
+    """What keeps the asker, and others, away from the case: whose own household it is, who answers for its help, who is kin to whom acted."""
+    case = file.case
+    if file.standing.is_ended:
+        return Setting(file.edition, case.subject, case.area_code)
+    asker = {request.actor.account_id} - {None}
+    return settings_of([case], asker | set(file.standing.persons), doors.avoided([case]), doors.helping([case]))[case.pk]
+
+
+def kept_away(request: HttpRequest, file: CaseFile, rule: Step | Objection, setting: Setting) -> str:
+    """Why the asker keeps away from what is due though their post takes it (own household, kin, own help), in words; "" where nothing speaks against it."""
+    account = request.actor.account_id
+    if account is None:
+        return ""
+    why = avoidance_of(setting, file.standing, account) or own_help_of(setting, rule, account)
+    return " ".join(why.say(_)) if why else ""
+
+
+def overtaken_by(request: HttpRequest, file: CaseFile) -> str:
+    """What became of the subject meanwhile, so that nobody takes the case further, told as soon as it is so; "" where nothing did."""
+    if file.standing.due is None:
+        return ""
+    found = doors.overtaken([file.case], began={file.case.pk: file.acts[0].recorded_at} if file.acts else {}, on=request.on)
+    return " ".join(found[file.case.pk].say(_)) if found else ""
+
+
 def barrier_to(request: HttpRequest, file: CaseFile) -> str:
     """Why the due step would be refused today whatever is handed in, as another room says of it; "" where nothing stands in its way."""
     due = file.standing.due
     if due is None or file.standing.state == "on_notice":
         return ""
-    overtaken = doors.overtaken([file.case], began={file.case.pk: file.acts[0].recorded_at} if file.acts else {}, on=request.on)
-    if overtaken:
-        return " ".join(overtaken[file.case.pk].say(_))
     for condition in due.conditions:
         try:
             doors.meet(condition, number=doors.number_of(file.case), actor=request.actor, on=request.on, case=file.case)
@@ -103,9 +128,9 @@ def _place(area_code: str, level: str) -> str:
     return "" if level == ANY else ancestor(area_code, LEVELS.index(level) + 1)
 
 
-def _names_at(code: str, rule: Step | Objection, request: HttpRequest, file: CaseFile) -> list[str]:
-    """Who sits at the seat today and has not acted at another step of the case."""
-    barred = {person for person, step in file.standing.persons.items()
+def _names_at(code: str, rule: Step | Objection, request: HttpRequest, file: CaseFile, setting: Setting) -> list[str]:
+    """Who sits at the seat today, has not acted at another step of the case and need not keep away from it."""
+    barred = setting.avoiding | {person for person in setting.helping if own_help_of(setting, rule, person)} | {person for person, step in file.standing.persons.items()
               if isinstance(rule, Objection) or file.edition.first_of(step) != file.edition.first_of(rule.name)}
     posts = posts_held(on=request.on).filter(area_code=code, role__in=("clerk", "head") if rule.role == ANY else (rule.role,))
     names = [post.account.name for post in posts.exclude(account__in=barred).select_related("account").order_by("pk")[:MOST + 1]]

@@ -33,6 +33,7 @@ from tuopin.procedure.selectors import (
 from tuopin.procedure.selectors.past import seats_of
 from tuopin.procedure.services import open_case
 from tuopin.procedure.services.clock import now
+from tuopin.procedure.services.doors import overtaken_among
 from tuopin.procedure.services.evaluate_case import EVALUATOR
 from tuopin.procedure.services.publish_notice import said_in
 from tuopin.procedure.states import Step, procedure_named, procedures
@@ -40,7 +41,16 @@ from tuopin.registry.selectors.households import household_of
 from tuopin.registry.selectors.statuses import statuses_said
 from tuopin.registry.services.household_cases import HouseholdCases
 from tuopin.web.pages.case_told import acts_at, acts_shown, change_about, households_about, places_named
-from tuopin.web.pages.case_turn import barred_by, barrier_to, turn_of, unenrolled, what_follows
+from tuopin.web.pages.case_turn import (
+    barred_by,
+    barrier_to,
+    kept_away,
+    overtaken_by,
+    setting_for,
+    turn_of,
+    unenrolled,
+    what_follows,
+)
 
 TABS = ("waiting", "running", "notice", "ended")
 MOST, PAGE, LONGEST = 200, 50, 20_000
@@ -64,8 +74,9 @@ def cases(request: HttpRequest) -> HttpResponse:
     if request.GET.get("csv"):
         return _as_table(request, found)
     names, about = names_of({row.area_code for row in found}, on=request.on), households_about(request.actor, found)
+    gone = overtaken_among(found[:PAGE], on=request.on)
     return render(request, "web/cases/cases.html", context | {
-        "rows": [shown(row) | {"place": names.get(row.area_code, ""), "about": about.get(row.pk, "")} for row in found], "asked": asked, "area": request.GET.get("area", ""),
+        "rows": [shown(row) | {"place": names.get(row.area_code, ""), "about": about.get(row.pk, ""), "overtaken": gone[row.pk].say(_)[0] if row.pk in gone else ""} for row in found], "asked": asked, "area": request.GET.get("area", ""),
         "procedures": [(name, _(p.title)) for name, p in procedures().items() if p.subject != "act"], "kept": _kept(request),
     })
 
@@ -151,7 +162,9 @@ def case_page(request: HttpRequest, pk: int, *, status: int = 200, **more: objec
     request.area_code = file.case.area_code
     due, number = file.standing.due, file.case.subject.partition(":")[2]
     barred = barred_by(request, file)
-    mine = may_act(request, file) and not barred
+    setting = setting_for(request, file)
+    away = kept_away(request, file, due, setting) if not barred and may_act(request, file) else ""
+    mine, overtaken = may_act(request, file) and not barred and not away, overtaken_by(request, file)
     answers = {r.name for r in file.edition.objection.evidence} if file.edition.objection else set()
     found = [] if file.standing.is_ended else gathered(request.actor, file.case, at=at)
     asked = [one for one in found if (one.requirement.name in answers) == bool(file.standing.open_objections)]
@@ -160,17 +173,22 @@ def case_page(request: HttpRequest, pk: int, *, status: int = 200, **more: objec
     return render(request, "web/cases/case.html", {
         "moves": [(move, names.get(move.former, "")) for move in moves],
         "file": file, "case": file.case, "at": at, "number": number, "key": uuid4(), "mine": mine, **_addresses(due), "on_notice": file.standing.state == "on_notice",
-        "turn": turn_of(request, file, asked, at=at), "barrier": barrier_to(request, file) if mine else "", "unenrolled": unenrolled(request) if mine else "", "barred": barred, "following": what_follows(file),
+        "turn": turn_of(request, file, asked, setting, at=at), "barrier": _barrier(request, file, overtaken) if mine else "", "overtaken": overtaken, "away": away, "unenrolled": unenrolled(request) if mine else "", "barred": barred, "following": what_follows(file),
         "acts": acts_shown(file, names), "steps": [{"step": step, "done": acts_at(file, step.name), "is_due": due is step} for step in file.edition.steps],
         "wanted": [one for one in found if one.requirement.name not in answers], "wanted_to_answer": [one for one in found if one.requirement.name in answers],
         "place": names.get(file.case.area_code, ""), "about": households_about(request.actor, [file.case]).get(file.case.pk, ""), "change": change_about(request.actor, file.case), "open_objections": [
             {"act": file.acts[seq - 1], "said": said_in(file.acts[seq - 1])} for seq in file.standing.open_objections
         ] if request.actor.may("correct", file.case.area_code) else [],
         "may_object": file.standing.state == "on_notice" and request.actor.may("correct", file.case.area_code),
-        "may_answer": bool(file.standing.open_objections) and _may_answer(request, file), "hung": file.standing.hung(at),
+        "may_answer": bool(file.standing.open_objections) and _may_answer(request, file) and not kept_away(request, file, file.edition.objection, setting), "hung": file.standing.hung(at),
         "may_reject": mine and file.standing.state == "underway" and request.actor.may("correct", file.case.area_code), "appealed": file.case.appeals, "appeal_by": _appeal_by(request, file),
         "may_withdraw": not file.standing.is_ended and request.actor.may("correct", file.case.area_code), **shown(file.case), **more,
     }, status=status)
+
+
+def _barrier(request: HttpRequest, file: CaseFile, overtaken: str) -> str:
+    """Why the due step offers no form; a notice may always be taken down."""
+    return (overtaken if file.standing.state != "on_notice" else "") or barrier_to(request, file)
 
 
 def _addresses(due: Step | None) -> dict:
