@@ -94,6 +94,22 @@ def test_only_the_two_secretaries_sign_each_once_and_with_a_signature_of_this_pl
             Pledge.objects.filter(pk=village.pk).update(**change)
 
 
+@pytest.mark.parametrize(("first", "second"), [
+    (("140900000000", "140000000000"), (KELAN, "140900000000")), ((KELAN, "140900000000"), ("140900000000", "140000000000")),
+    ((KELAN, "140900000000"), ("140924000000", "140900000000"))], ids=["above, then below", "below, then above", "side by side"])
+def test_what_is_counted_in_another_unit_is_not_added_up(first, second):
+    """12.1 万人 above would be covered by 20,166 人 below, if a number were all that was looked at."""
+    new = lambda places, value, unit, year=2018: NewPledge(*places, year, DUE, {"persons": (Decimal(value), unit)})  # noqa: E731
+    with working_as(operator()):
+        draft_pledges([new(first, "12.1", "万人")], actor=operator(), on=ON)
+        with pytest.raises(Refusal, match="unit-differs") as said:
+            draft_pledges([new(second, 20_166, "人")], actor=operator(), on=ON)
+        assert "万人" in said.value.say()[0] and not Pledge.objects.filter(area_code=second[0]).exists()
+        with pytest.raises(Refusal, match="unit-differs"):
+            draft_pledges([new(first, 1, "人", 2019), new(second, 1, "万人", 2019)], actor=operator(), on=ON)
+        assert len(draft_pledges([new(second, 2, "万人"), new(second, 20_000, "人", 2019)], actor=operator(), on=ON)) == 2
+
+
 def test_b07_the_plan_of_xinzhou_cascades_to_six_counties_and_is_settled_only_when_done():
     six = ["140924000000", "140927000000", "140928000000", KELAN, "140930000000", "140931000000"]  # 繁峙、神池、五寨、岢岚、河曲、保德
     people = secretaries([SHANXI, XINZHOU])

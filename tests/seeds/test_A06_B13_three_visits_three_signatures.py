@@ -17,7 +17,7 @@ from tuopin.kernel.refusals import Refusal
 from tuopin.people.selectors import operator
 from tuopin.procedure.services import Said, take_step
 from tuopin.procedure.services.clock import today
-from tuopin.registry.models import HouseholdForm, MemberForm
+from tuopin.registry.models import HouseholdForm, MemberForm, Person
 from web import kit
 
 pytestmark = pytest.mark.django_db
@@ -45,11 +45,15 @@ def test_B13_whatever_the_income_one_guarantee_missing_and_nobody_leaves():
     who = officials()
     household = a_household(income={"wage": 900_000, "business_income": 0, "business_expense": 0, "property_other": 0, "transfer_other": 0})
     case = an_exit(household.number, who, None, until=1)
-    form, members = HouseholdForm.objects.filter(household=household), MemberForm.objects.filter(household=household)
+    form, members = HouseholdForm.objects.filter(household=household), MemberForm.objects.filter(household=household).order_by("pk")
+    child = members.last().person
+    Person.objects.filter(pk=child.pk).update(born_on=date(2008, 1, 1))  # ten years old by the forms of 2018
+    pupil = members.filter(person=child)
+    pupil.update(student="primary", education="")
     for rows, wrong, right in (
         (form, {"food_enough": False}, {"food_enough": True}), (form, {"clothing_enough": False}, {"clothing_enough": True}),
         (form, {"house_grade": "C"}, {"house_grade": "A"}), (form, {"water_safe": False}, {"water_safe": True}),
-        (members, {"resident_medical": False}, {"resident_medical": True}),
+        (members, {"resident_medical": False}, {"resident_medical": True}), (pupil, {"student": "not_in_school"}, {"student": "primary"}),
     ):
         rows.update(**wrong)
         told = said("verify", case.subject)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from tuopin.evidence.models import EvidenceFile
 from tuopin.kernel.areas import is_code, level_of, within
@@ -39,12 +40,15 @@ class NewPledge:
 
 
 def draft_pledges(pledges: Sequence[NewPledge], *, actor: Actor, on: date) -> list[Pledge]:
-    """Lay out the pledges, all or none. Raises Refusal for a place that does not lie below the other, or a target that is none."""
+    """Lay out the pledges, all or none. Raises Refusal for a place that does not lie below the other, a target that is none, and one that is counted in
+    another unit than above, beside or below it: such targets could not be added up."""
     for p in pledges:
         if not (is_code(p.area) and is_code(p.upper)) or not within(p.area, p.upper) or level_of(p.area) <= level_of(p.upper) or p.due_on < on:
             raise Refusal("pledge-unclear", phrase("军令状的两级不是上下级,或期限已过。"), phrase("请核对区划代码和期限。"))
         if any(measure not in MEASURES or not value.is_finite() or not 0 <= value < MOST for measure, (value, _unit) in p.targets.items()):
             raise Refusal("target-unclear", phrase("军令状的目标项目不在列表中,或目标值小于零。"), phrase("请核对目标。"))
+
+    _require_one_unit(pledges)
 
     def targets(rows: list[Pledge]) -> None:
         PledgeTarget.objects.bulk_create([
@@ -55,6 +59,22 @@ def draft_pledges(pledges: Sequence[NewPledge], *, actor: Actor, on: date) -> li
     return write_rows([
         Pledge(area_code=p.area, upper_code=p.upper, year=p.year, due_on=p.due_on, text=p.text[:500]) for p in pledges
     ], kind="pledge", verb="pledge-draft", actor=actor, on=on, more=targets, told=lambda p: {"upper": p.upper_code, "year": p.year, "due_on": p.due_on.isoformat()})
+
+
+def _require_one_unit(pledges: Sequence[NewPledge]) -> None:
+    """What is pledged in a year of one measure is counted in one unit: by the place above, by all right below it, and by those below these."""
+    places = {place for p in pledges for place in (p.area, p.upper)}
+    known = PledgeTarget.objects.filter(Q(pledge__area_code__in=places) | Q(pledge__upper_code__in=places), pledge__year__in={p.year for p in pledges})
+    units: dict[tuple[str, int, str], str] = {}  # place whose sum it belongs to, year, measure
+    rows = [*known.order_by("id").values_list("pledge__area_code", "pledge__upper_code", "pledge__year", "measure", "unit"),
+            *((p.area, p.upper, p.year, measure, unit[:20]) for p in pledges for measure, (_value, unit) in p.targets.items())]
+    for area, upper, year, measure, unit in rows:
+        for place in (area, upper):
+            other = units.setdefault((place, year, measure), unit)
+            if other != unit:
+                raise Refusal(
+                    "unit-differs", phrase("“{measure}”在上下级的军令状中已以“{unit}”计,这里写的是“{said}”,无法相加。"), phrase("请统一计量单位。"),
+                    measure=Phrase(MEASURES[measure]), unit=other, said=unit)
 
 
 @transaction.atomic
