@@ -7,11 +7,11 @@ from datetime import date, timedelta
 import pytest
 
 from helping import BASIS, ON, SINCE, head, lay_out_helpers, lay_out_households, lay_out_villages, villages_of_county
-from register import COUNTY
+from register import COUNTY, a_household
 from tuopin.assistance.selectors.gaps import gaps
 from tuopin.assistance.selectors.teams import team_members
 from tuopin.assistance.services.cadres import Appointed, appoint_cadre
-from tuopin.assistance.services.pairings import pair_households
+from tuopin.assistance.services.pairings import end_pairing, pair_households
 from tuopin.assistance.services.teams import (
     MemberSaid,
     TeamSaid,
@@ -24,7 +24,7 @@ from tuopin.assistance.services.teams import (
 from tuopin.divisions.services import Former
 from tuopin.kernel.refusals import Refusal
 from tuopin.people.selectors import working_as
-from tuopin.registry.models import Pairing, Posting, VillageForm
+from tuopin.registry.models import Membership, Pairing, Posting, VillageForm
 from tuopin.registry.services.merge_villages import merge_villages
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +47,35 @@ def test_a_helper_is_not_given_more_than_the_households_that_are_to_come_leave_r
     with working_as(head()):
         pair_households(pairs=[(homes[4], other)], starts_on=ON, basis=BASIS, actor=head(), on=ON)
     assert pair(homes[5:6], ON) == 1, "one of the three went to somebody else: there is room again"
+
+
+def test_who_has_become_a_helper_since_is_not_undone_by_a_day_of_the_past():
+    codes = villages_of_county(1)
+    lay_out_villages(codes)
+    [home], [first, second] = lay_out_households(1, codes), lay_out_helpers(2)
+    act = lambda helper, day: pair_households(pairs=[(home, helper)], starts_on=day, basis=BASIS, actor=head(), on=ON)  # noqa: E731
+    with working_as(head()):
+        assert act(first, date(2016, 1, 1)) == act(second, date(2017, 1, 1)) == 1
+        for refused in (lambda: act(first, date(2016, 12, 31)), lambda: end_pairing(number="D0000000", ends_on=date(2016, 12, 31), basis=BASIS, actor=head(), on=ON)):
+            with pytest.raises(Refusal, match="paired-since") as said:
+                refused()
+            assert "2017-01-01" in said.value.say()[0]
+        assert act(first, ON + timedelta(days=30)) == 1
+        end_pairing(number="D0000000", ends_on=ON, basis=BASIS, actor=head(), on=ON)  # who was only to come never does
+    spans = list(Pairing.objects.filter(household=home).order_by("starts_on").values_list("helper_id", "starts_on", "ends_on"))
+    assert spans == [(first, date(2016, 1, 1), date(2017, 1, 1)), (second, date(2017, 1, 1), ON)]
+
+
+def test_nobody_is_made_the_helper_of_a_household_that_died_out():
+    [helper] = lay_out_helpers(1)
+    gone, left = a_household(persons=2), a_household(persons=2)
+    Membership.objects.filter(household=gone).update(ends_on=ON)
+    Membership.objects.filter(pk=left.memberships.first().pk).update(ends_on=ON)
+    pair = lambda household, day: pair_households(pairs=[(household.pk, helper)], starts_on=day, basis=BASIS, actor=head(), on=ON)  # noqa: E731
+    with working_as(head()):
+        with pytest.raises(Refusal, match="nobody-left") as said:
+            pair(gone, ON)
+        assert gone.number in said.value.say()[0] and (pair(left, ON), pair(gone, ON - timedelta(days=1))) == (1, 1), "the day before somebody lived there"
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from tuopin.assistance.models import Departure
 from tuopin.assistance.services.choices import end_choices_of
 from tuopin.assistance.services.places import document_of
-from tuopin.assistance.services.who_may_help import check_available, check_kin, hold_lists
+from tuopin.assistance.services.who_may_help import check_anybody_left, check_available, check_kin, hold_lists
 from tuopin.assistance.states.numbers import whole
 from tuopin.kernel.areas import NATION
 from tuopin.kernel.days import covers
@@ -40,7 +40,8 @@ def pair_households(
     """Make each (household, helper) the pairing from the day: the old one's span ends there first; how many changed.
 
     What holds already is left alone. Raises NotFound or Forbidden without `confirm` at a household, a Refusal where a helper would carry
-    more households than allowed, has left, or belongs to the household. `checked`: a proven proposal kept the loads already.
+    more households than allowed, has left, or belongs to the household, for one of which nobody is left,
+    and for a day before one on which somebody became its helper since. `checked`: a proven proposal kept the loads already.
     """
     basis = document_of(basis)
     helpers = Helper.objects.in_bulk({helper for _household, helper in pairs})
@@ -57,6 +58,8 @@ def pair_households(
     wanted = dict(pairs)
     changed = [(household, helper) for household, helper in pairs if (household, helper) not in holds]
     touched = {household for household, _ in changed}
+    check_anybody_left(touched, starts_on)
+    _require_none_begun([p for p in running if p.household_id in touched], starts_on, on)
     _end([p for p in running if p.household_id in touched and p.helper_id != wanted[p.household_id]], starts_on)
     Pairing.objects.bulk_create(
         [Pairing(household_id=household, helper_id=helper, starts_on=starts_on) for household, helper in changed],
@@ -79,6 +82,7 @@ def end_pairing(*, number: str, ends_on: date, basis: str, actor: Actor, on: dat
     running = list(Pairing.objects.filter(household=household).exclude(ends_on__lte=ends_on))
     if not running:
         raise Refusal("not-paired", phrase("这一户在 {on} 没有帮扶责任人。"), phrase("不需要再办理。"), on=ends_on.isoformat())
+    _require_none_begun(running, ends_on, on)
     _end(running, ends_on)
     _record([(household, "end_pairing", {"basis": basis})], actor, on)
     return len(running)
@@ -133,6 +137,15 @@ def take_back_helper(*, helper: int, returns_on: date, basis: str, actor: Actor,
     found.save(update_fields=["ends_on"])
     record(area_code=found.area_code, verb="take_back_helper", subject=f"departure:{found.pk}", actor=actor, on=on, basis=document_of(basis))
     return found
+
+
+def _require_none_begun(running: Sequence[Pairing], day: date, on: date) -> None:
+    """Raise a Refusal where, for a day of the past, somebody has become a household's helper since: what was is on record, and not to be undone by a day."""
+    begun = min((pairing for pairing in running if day < pairing.starts_on <= on), key=lambda pairing: pairing.starts_on, default=None)
+    if begun is not None:
+        raise Refusal(
+            "paired-since", phrase("户 {number} 自 {starts} 起已有帮扶责任人,不能在 {day} 变更。"), phrase("请把日期定在这一天或之后。"),
+            number=begun.household.number, starts=begun.starts_on.isoformat(), day=day.isoformat())
 
 
 def _end(running: Sequence[Pairing], ends_on: date) -> None:

@@ -1,4 +1,4 @@
-"""Who may answer for a household or be posted: nobody who has left, nobody for their own household; one change of a list at a time."""
+"""Who may answer for a household or be posted: nobody who has left, nobody for their own household or one that died out; one change of a list at a time."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.db import connection
+from django.db.models import Count, Q
 
 from tuopin.assistance.models import Departure
 from tuopin.kernel.refusals import Refusal
@@ -40,3 +41,11 @@ def check_kin(pairs: Sequence[tuple[int, int]]) -> None:
     of = {(household, bytes(index)) for household, index in members.values_list("household_id", "person__certificate_index")}
     if any(helper in index_of and (household, bytes(index_of[helper])) in of for household, helper in pairs):
         raise Refusal("own-household", phrase("帮扶责任人不能帮扶自己所在的户。"), phrase("请选择另一名帮扶责任人。"))
+
+
+def check_anybody_left(households: Iterable[int], on: date) -> None:
+    """Raise a Refusal for a household of which nobody is left on the day: all have died or moved away. One of which nobody is recorded is none."""
+    stays = Membership.objects.filter(household__in=list(households)).values("household__number").order_by("household__number")
+    gone = stays.annotate(here=Count("pk", filter=Q(ends_on=None) | Q(ends_on__gt=on))).filter(here=0).first()
+    if gone is not None:
+        raise Refusal("nobody-left", phrase("户 {number} 已没有在户成员。"), phrase("请先按程序办理整户销户,不再安排帮扶责任人。"), number=gone["household__number"])
