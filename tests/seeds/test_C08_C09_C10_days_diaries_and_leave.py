@@ -96,6 +96,7 @@ def test_C09_a_day_on_leave_is_one_that_was_granted_and_counts_without_being_sig
         leave = ask_leave(posting=posting.pk, starts_on=date(2018, 6, 28), ends_on=date(2018, 7, 4), reason="看病", actor=head(), on=JULY)
         with pytest.raises(Refusal, match="leave-not-granted"):  # asked for is not granted
             sign_duty(days=[sick], actor=head(), on=JULY)
+        assert [row[3] for row in duty_report(head(), COUNTY, month=(JUNE, JULY), on=JULY)] == [0], "nor counted"
     other = head(name="另一负责人")
     with working_as(other):
         decide_leave(leave=leave.pk, granted=True, actor=other, on=JULY)

@@ -17,6 +17,7 @@ from tuopin.benefits.services import (
     void_delivery,
 )
 from tuopin.benefits.states.catalogue import TIERS, policies_on, policy_named
+from tuopin.registry.models import DIED, Membership
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +58,20 @@ def test_what_is_asked_for_leaves_no_gap_and_what_is_by_right_does():
     standing = lambda name: standing_of(CLERK, policy_named(name), area=home.village_code, on=ON).counts()  # noqa: E731
     credit, premium = standing("micro-credit"), standing("medical-premium")
     assert (credit["entitled"], credit["gap"], credit["eligible"]) == (1, 0, 1) and (premium["entitled"], premium["gap"], premium["eligible"]) == (3, 3, 0)
+    card = {line.policy.name: line.state for line in benefits_of_household(CLERK, number=home.number, on=ON)[0]}
+    assert (card["micro-credit"], card["medical-premium"]) == ("eligible", "gap"), "the household's card says the same"
+
+
+def test_who_drew_another_of_the_group_is_owed_nothing_and_what_came_after_a_death_went_astray():
+    moved, bereaved = a_household(house_grade="D"), a_household()
+    standing = lambda name: standing_of(CLERK, policy_named(name), area="431129000000", on=ON).counts()  # noqa: E731
+    assert standing("dangerous-house")["gap"] == 1
+    deliver(moved, None, "relocation", amount="", content="安置房一套")
+    assert (standing("dangerous-house")["gap"], standing("dangerous-house")["entitled"]) == (0, 0)
+    pupil = members_of(bereaved)[2]
+    Membership.objects.filter(person=pupil).update(ends_on=date(2018, 6, 1), end_reason=DIED)
+    deliver(bereaved, pupil, on=date(2018, 10, 8))
+    assert (standing("rain-dew")["received"], standing("rain-dew")["over"]) == (0, 1)
 
 
 def test_the_counts_of_a_county_are_the_sums_of_its_villages_and_say_what_is_owed():
@@ -65,7 +80,7 @@ def test_the_counts_of_a_county_are_the_sums_of_its_villages_and_say_what_is_owe
         pupil = members_of(home)[1]
         set_member(pupil, student="senior_1", education="")
     count_benefits(counties=["431129000000"], year=2018, on=ON, actor=CLERK)
-    count_benefits(counties=["431129000000"], year=2017, on=date(2017, 12, 31), actor=CLERK)
+    count_benefits(counties=["431129000000"], year=2019, on=date(2019, 12, 31), actor=CLERK)  # another year is counted for itself
     counted = {c.policy.name: c for c in tallies_of(CLERK, area="431129000000", year=2018)}
     assert (counted["senior-fee"].entitled, counted["senior-fee"].gap, counted["senior-fee"].owed_yuan) == (3, 3, 6000)
     assert counted["medical-premium"].entitled == 9 and counted["medical-premium"].owed_yuan == 9 * 220
