@@ -86,6 +86,28 @@ def test_a_plan_is_issued_from_a_table_whole_or_not_at_all():
     assert "已证明不能更少" in crews
 
 
+def test_back_scheduling_over_the_end_of_a_year_tells_what_was_typed_wrong_and_which_days_do_not_agree():
+    table = f"{','.join(COLUMNS)}\n" + "".join(f"{line}\n" for line in (
+        f"1,清表,,{VILLAGE},,书记,,2098-12-31,,,10,1,,照片,1,,,,", f"2,路基,,{VILLAGE},,书记,,2099-02-28,,,40,2,1,照片,1,,,,", f"3,水渠,,{VILLAGE},,书记,,2099-02-28,,,35,2,1,照片,1,,,,",
+        f"4,硬化,,{VILLAGE},,书记,,2099-02-28,,,30,2,2,照片,1,,,,", f'5,验收,,{VILLAGE},,书记,,2099-02-28,,,5,0,"3、4",照片,1,,,,'))
+    town = a_user("town", TOWN)
+    town.post("/tasks/plan/", {"source": "plan:w", "file": SimpleUploadedFile("plan.csv", table.encode())})
+    asked = {"area": VILLAGE, "source": "plan:w", "deadline": "2099-02-28", "begins": "2098-11-24"}
+    told = lambda **more: town.get("/tasks/schedule/", asked | more).content.decode()  # noqa: E731
+    plain = told()
+    for latest_start in ("2098-12-06", "2098-12-16", "2099-01-20", "2099-01-25", "2099-02-24"):  # reckoned by hand, both days of each step counted
+        assert latest_start in plain
+    assert plain.count("任务期限") == 4 and "任务期限 2098-12-31,更晚" in plain, "the day in the ledger is later than the step can wait: told, for all but the last"
+    assert "全部完成晚 3 天" in told(step="2 路基", slip="15").replace("\n", "") and "不影响期限" in told(step="3 水渠", slip="47").replace("\n", "")
+    for wrong, words in (({"slip": "-1", "step": "2 路基"}, "拖延天数“-1”不对"), ({"slip": "三天"}, "拖延天数“三天”不对"), ({"slip": "3"}, "还没有选是哪一步"), ({"crews": "0"}, "施工队数“0”不对"),
+                         ({"crews": "99999"}, "施工队数“99999”不对"), ({"deadline": "2099-02-30"}, "全部完成期限“2099-02-30”读不懂"), ({"begins": "明天"}, "最早开工“明天”读不懂")):
+        assert words in told(**wrong) and "读不懂" not in plain and "不对" not in plain, wrong
+    few = told(crews="1")
+    assert "的“2 路基”阶段要 2 支施工队" in few and f"“{VILLAGE}”的" not in few and "没有可以倒排的任务" not in few, "a place is told by its name"
+    assert "合计晚 23 天" in told(crews="3") and "合计晚 0 天" in told(crews="4")
+    assert "期限已过" in told(deadline="2018-01-01") and "距期限 -" not in told(deadline="2018-01-01")
+
+
 def test_a_calendar_is_read_by_any_program_until_its_holder_ends_it_or_loses_the_post():
     village = a_user("village", VILLAGE, "secretary")
     a_task(operator(), title="修水渠;一期,二期\n验收", on=date(2018, 6, 1), due_on=date(2099, 6, 30), detail="长" * 100)
