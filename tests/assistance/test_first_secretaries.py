@@ -12,7 +12,7 @@ from tuopin.assistance.services.cadres import Appointed, appoint_cadre, end_appo
 from tuopin.assistance.services.teams import MemberSaid, post_members
 from tuopin.kernel.home import keyring
 from tuopin.kernel.refusals import Refusal
-from tuopin.people.models import Account
+from tuopin.people.models import Account, Post
 from tuopin.people.selectors import operator, working_as
 from tuopin.people.services import Office, appoint_offices
 from tuopin.registry.models import Helper, Posting
@@ -96,4 +96,13 @@ def test_what_a_file_brought_is_on_the_list_of_gaps(laid_out):
         appointed(other, "别人")
     for village, name in ((one, "盘德旺"), (other, "李援")):
         Posting.objects.create(helper=a_helper(name=name), village_code=village, first_secretary=True, starts_on=SINCE)
-    assert [gap.key for gap in gaps(an_actor(), one[:6] + "000000", "hats", on=ON)] == [one]
+    listed = lambda: [gap.key for gap in gaps(an_actor(), one[:6] + "000000", "hats", on=ON)]  # noqa: E731
+    assert listed() == [one]
+    helper = known(Helper.objects.get(name="盘德旺"), born=1975)
+    assert listed() == [one], "the year of one of them alone tells nothing"
+    Appointment.objects.filter(name="盘德旺").update(born_year=1962)
+    assert listed() == [], "a namesake"
+    account = Account.objects.create(username="pan", name="盘", identity_index=bytes(helper.certificate_index))
+    Post.objects.create(account=account, area_code=one, role="head", office="chief", starts_on=SINCE)
+    Appointment.objects.all().delete()
+    assert listed() == [one], "by identity number, whatever the names"

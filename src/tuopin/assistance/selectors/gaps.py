@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tuopin.assistance.selectors.coverage import REGISTERED, RUNS, coverage
+from tuopin.assistance.selectors.first_secretaries import two_hats
 from tuopin.assistance.selectors.places import inside, ranges_asked
 from tuopin.assistance.states.numbers import whole
 from tuopin.divisions.selectors import merged_away
@@ -43,14 +44,6 @@ SELECT code, EXISTS (SELECT FROM assistance_appointment a WHERE a.place_code = c
 FROM (SELECT DISTINCT village_code AS code FROM registry_villageform WHERE superseded_at IS NULL AND year <= extract(year FROM %(on)s::date)
     UNION SELECT a.place_code FROM assistance_appointment a WHERE a.post = 'secretary' AND a.starts_on <= %(on)s) places WHERE {inside("code")} ORDER BY 1
 """
-HATS = f"""
-SELECT DISTINCT p.village_code FROM registry_posting p JOIN registry_helper r ON r.id = p.helper_id
-WHERE p.first_secretary AND {inside("p.village_code")} AND {RUNS.format(t="p")} AND (
-    EXISTS (SELECT FROM assistance_appointment a WHERE a.place_code = p.village_code AND a.post IN ('secretary', 'head') AND a.name = r.name AND {RUNS.format(t="a")})
-    OR EXISTS (SELECT FROM people_post o JOIN people_account w ON w.id = o.account_id
-        WHERE o.area_code = p.village_code AND o.office IN ('secretary', 'chief') AND w.identity_index = r.certificate_index AND {RUNS.format(t="o")}))
-ORDER BY 1
-"""
 
 
 @dataclass(frozen=True)
@@ -84,7 +77,7 @@ def gaps(actor: Actor, area: str, kind: str, *, on: date, limit: int | None = No
     if kind == "vacant":
         found = _vacant(asked, on)
     elif kind == "hats":
-        found = [Gap("village", code, code) for code, in rows_of(HATS, asked, planned=False)]
+        found = [Gap("village", code, code) for code in two_hats(asked)]
     else:
         found = _villages(actor, area, kind, on)
     return found[offset:None if limit is None else offset + limit]

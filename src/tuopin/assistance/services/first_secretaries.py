@@ -8,9 +8,8 @@ from datetime import date
 from django.db.models import Q
 
 from tuopin.assistance.models import Appointment
+from tuopin.assistance.selectors.first_secretaries import may_be_one
 from tuopin.divisions.selectors import names_of
-from tuopin.kernel.certificates import read_identity
-from tuopin.kernel.home import keyring
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.models import Account, Post
@@ -27,13 +26,13 @@ def require_come_from_outside(posted: Iterable[tuple[str, Helper]], *, starts_on
         named = Appointment.objects.filter(runs, place_code=village, post__in=HEADS, name=helper.name)
         holds = helper.certificate_index and Post.objects.filter(
             runs, area_code=village, office__in=OFFICES, account__identity_index=bytes(helper.certificate_index)).exists()
-        if holds or any(_may_be_one(helper, appointment.born_year) for appointment in named):
+        if holds or any(may_be_one(helper, appointment.born_year) for appointment in named):
             raise _two_hats(helper.name, village, on)
 
 
 def require_no_first_secretary(*, village: str, name: str, born_year: int | None, starts_on: date, on: date) -> None:
     """Raise a Refusal where who is to be secretary or head of a village bears the name of its first secretary, and a year of birth does not tell them apart."""
-    if any(_may_be_one(posting.helper, born_year) for posting in _running([village], starts_on) if posting.helper.name == name.strip()):
+    if any(may_be_one(posting.helper, born_year) for posting in _running([village], starts_on) if posting.helper.name == name.strip()):
         raise _two_hats(name.strip(), village, on)
 
 
@@ -49,14 +48,6 @@ def require_office_apart(offices: Sequence[Office], accounts: Mapping[str, Accou
 
 def _running(villages: Sequence[str], starts_on: date) -> list[Posting]:
     return list(Posting.objects.filter(village_code__in=villages, first_secretary=True).exclude(ends_on__lte=starts_on).select_related("helper"))
-
-
-def _may_be_one(helper: Helper, born_year: int | None) -> bool:
-    """Whether the helper and somebody of the same name may be one person: not where both years of birth are known and differ."""
-    if born_year is None or helper.certificate_sealed is None:
-        return True
-    read = read_identity(keyring().open(bytes(helper.certificate_sealed), f"registry.helper|certificate|{helper.number}"))
-    return isinstance(read, str) or read.born_on is None or read.born_on.year == born_year
 
 
 def _two_hats(name: str, village: str, on: date) -> Refusal:
