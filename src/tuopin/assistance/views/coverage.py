@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tuopin.assistance.selectors.coverage import Coverage, coverage
 from tuopin.assistance.selectors.gaps import GAPS, Gap, gap_pages, gaps
@@ -68,7 +69,7 @@ def _figures(found: Coverage, area: str) -> list[tuple]:
         (_("有工作队的贫困村"), _share(found.with_team, len(found.poor)), "", gap("team"), f"{found.with_team} / {len(found.poor)}"),
         (_("有帮扶人的户"), _share(found.paired, found.households), "", gap("unpaired"), f"{found.paired:,} / {found.households:,}"),
         (_("结对干部"), f"{found.cadres:,}", _("人"), reverse("helpers") + f"?area={area}", _("人均 {n} 户").format(n=_rounded(found) or "—")),
-        (_("驻村队员"), f"{found.members:,}", _("人"), reverse("teams") + f"?area={area}", _("{n} 支工作队").format(n=len(found.teams))),
+        (_("驻村队员"), f"{found.members:,}", _("人"), reverse("teams") + f"?area={area}", ngettext("{n} 支工作队", "{n} 支工作队", len(found.teams)).format(n=len(found.teams))),
         (_("第一书记"), f"{found.first_secretaries:,}", _("人"), gap("twice"), _("{n} 个村有两名以上").format(n=found.twice)),
         (_("队员不足"), f"{found.small_teams:,}", _("支"), gap("small"), _("每队至少 {n} 人").format(n=found.team_least)),
         (_("结对过多"), f"{found.overloaded:,}", _("人"), gap("overload"), ""),

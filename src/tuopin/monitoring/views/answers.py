@@ -39,3 +39,8 @@ def unfit(request: HttpRequest, form, back: str) -> HttpResponse:
 def paged(rows: QuerySet | list, number: str, size: int = PAGE) -> Page:
     """The page of that number; for the cards of this room, each with its form (plain tables are laid out by `tuopin.lists`)."""
     return Paginator(rows, size).get_page(number)
+
+
+def reason_told(reason: str) -> str:
+    """What a rule went by, in the reader's language: numbers stand as they are, a document is called by its title there."""
+    return "; ".join(_(part) if part else "" for part in reason.split("; "))

@@ -22,7 +22,7 @@ from tuopin.monitoring.selectors.unfound import people_in_no_household
 from tuopin.monitoring.services.recompute_signals import recompute_signals
 from tuopin.monitoring.services.settle_signal import Settled, settle_signal, signal_of
 from tuopin.monitoring.states.signals import FAMILIES, FAMILY_OF, FINDINGS, NEEDS_EVIDENCE, TITLES
-from tuopin.monitoring.views.answers import done, paged, unfit
+from tuopin.monitoring.views.answers import done, paged, reason_told, unfit
 from tuopin.people.selectors import names_of_accounts
 
 
@@ -91,7 +91,7 @@ def recompute(request: HttpRequest) -> HttpResponse:
 
 def _shown(row, names: dict, homes: dict, request: HttpRequest) -> dict:
     return {
-        "signal": row, "title": _(TITLES.get(row.check_code, row.check_code)), "place": names.get(row.household.village_code, ""), "home": homes[row.household_id],
+        "signal": row, "title": _(TITLES.get(row.check_code, row.check_code)), "place": names.get(row.household.village_code, ""), "home": homes[row.household_id], "reason": reason_told(row.reason),
         "finding": _(FINDINGS[row.finding]) if row.finding else "", "late": days_late(row, request.on), "needs_paper": row.family in NEEDS_EVIDENCE,
         "level": {"township": _("乡镇督办"), "county": _("报县督办"), "city": _("报市督办")}.get(level_of(row, request.on), ""),
     }

@@ -50,7 +50,7 @@ from tuopin.monitoring.states import terms
 from tuopin.monitoring.states.classes import APPROACHES, TITLES
 from tuopin.monitoring.states.risks import words_of
 from tuopin.monitoring.states.signals import TITLES as SIGNALS
-from tuopin.monitoring.views.answers import done, paged, unfit
+from tuopin.monitoring.views.answers import done, paged, reason_told, unfit
 from tuopin.people.selectors import names_of_accounts
 from tuopin.procedure.states import procedure_named
 from tuopin.registry.selectors.households import household_of
@@ -182,7 +182,7 @@ def household_monitoring(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "monitoring/household.html", {
         "household": household, "home": home, "class_title": _(TITLES[home.counted_as]), "approach": _(APPROACHES[home.counted_as]),
         "watches": [_shown(each) for each in shown_rows([row_of(w, on=request.on) for w in dated(watches_of_household(request.actor, number).select_related("household"))], on=request.on)],
-        "signals": [(s, _(SIGNALS.get(s.check_code, s.check_code))) for s in signals_of_household(request.actor, number)],
+        "signals": [(s, _(SIGNALS.get(s.check_code, s.check_code)), reason_told(s.reason)) for s in signals_of_household(request.actor, number)],
         "visits": visits, "may": request.actor.may("correct", household.village_code),
         "clue_form": ClueForm(initial={"clue_on": request.on}), "visit_form": VisitForm(initial={"visited_on": request.on}),
         "kept_until": terms.policies_kept_until(household.village_code, request.on) if home.status == "exited" else None,

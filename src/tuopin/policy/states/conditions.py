@@ -7,15 +7,6 @@ from tuopin.policy.rulebook import rule_named
 
 EXIT = "household-exit"
 _IN_FORCE = rule_named(EXIT).conditions
-_TITLES = {
-    "income_above_line": phrase("人均纯收入达到扶贫标准"),
-    "food": phrase("不愁吃"),
-    "clothing": phrase("不愁穿"),
-    "compulsory_education": phrase("义务教育有保障"),
-    "basic_medical_care": phrase("基本医疗有保障"),
-    "safe_housing": phrase("住房安全有保障"),
-    "safe_water": phrase("饮水安全有保障"),
-}
 _FAILING = {
     "income_above_line": phrase("收入未达标户"), "food": phrase("不愁吃未达标户"), "clothing": phrase("不愁穿未达标户"),
     "compulsory_education": phrase("义务教育无保障户"), "basic_medical_care": phrase("基本医疗无保障户"),
@@ -31,7 +22,7 @@ _MEETING = {
     "compulsory_education": phrase("义务教育保障率"), "basic_medical_care": phrase("基本医疗保障率"),
     "safe_housing": phrase("住房安全保障率"), "safe_water": phrase("饮水安全保障率"),
 }
-CONDITIONS = {name: _TITLES.get(name, title) for name, title in _IN_FORCE.items()}
+CONDITIONS = dict(_IN_FORCE)  # by the titles of the rule that is in force: a pack has its own line and its own words for it
 FAILING, NOT_KNOWN, MEETING = (
     {name: words.get(name, CONDITIONS[name]) for name in _IN_FORCE} for words in (_FAILING, _NOT_KNOWN, _MEETING)
 )

@@ -39,7 +39,7 @@ STATES = (("unsigned", phrase("没有签齐")), ("signed", phrase("已签齐")),
 PLEDGES = Listing(phrase("军令状"), (
     Column("number", phrase("编号"), attrgetter("pk"), link=lambda row: reverse("pledge", args=[row.pk]), kind="code", order="pk"),
     Column("upper", phrase("向谁承诺"), attrgetter("upper_name"), order="upper_code"),
-    Column("targets", phrase("目标"), lambda row: ";".join(f"{_(MEASURES[t.measure])} {t.value.normalize():f} {t.unit}" for t in row.targets.all())),
+    Column("targets", phrase("目标"), lambda row: ";".join(f"{_(MEASURES[t.measure])} {t.value.normalize():f} {_(t.unit) if t.unit else ''}" for t in row.targets.all())),
     Column("due_on", phrase("完成期限"), lambda row: row.due_on.isoformat(), kind="code", order="due_on"),
     Column("signed_on", phrase("本级签订"), lambda row: row.signed_on.isoformat() if row.signed_on else _("未签"), order="signed_on", badge=lambda row: "" if row.signed_on else "no"),
     Column("upper_signed_on", phrase("上级签订"), lambda row: row.upper_signed_on.isoformat() if row.upper_signed_on else _("未签"), order="upper_signed_on",

@@ -17,7 +17,7 @@ from tuopin.kernel.acts import asks
 from tuopin.kernel.pack import pack
 from tuopin.kernel.refusals import NotFound
 from tuopin.kernel.words import phrase
-from tuopin.procedure.selectors import CaseFile, case_file, moves_of, place_then
+from tuopin.procedure.selectors import CaseFile, case_file, gathered, moves_of, place_then
 from tuopin.procedure.services.clock import now, today
 from tuopin.procedure.services.publish_notice import notice_text
 from tuopin.procedure.states import Step
@@ -41,13 +41,29 @@ def paper(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     household = household_file(request.actor, number, on=on) if number else None
     picture = segno.make(f"tuopin:case:{file.case.pk}", error="m").svg_inline(scale=2, border=2, dark="#000", light="#fff", omitsize=False)
     moves = moves_of(file.case)
-    names = names_of(places_named(file, moves), on=request.on)
+    names = names_of(places_named(file, moves), on=on)
+    told = [one for one in acts_shown(file, names) if one["act"].step == step]
     return render(request, "web/cases/paper.html", {
         "file": file, "case": file.case, "step": found, "household": household, "on": on, "about": number,
         "members": [m for m in household.members if m.form and not (m.left_on and m.left_on <= on)] if household else [],
-        "acts": [one for one in acts_shown(file, names) if one["act"].step == step], "change": change_about(request.actor, file.case), "voted": next((act for act in acts if act.entitled), None),
+        "acts": told, "materials": _materials(request, file, found, told), "change": change_about(request.actor, file.case), "voted": next((act for act in acts if act.entitled), None),
         "picture": mark_safe(picture), "place": names.get(place_then(file.case, moves, acts[0].recorded_at if acts else file.case.ended_at), ""), **shown(file.case),
     })
+
+
+def _materials(request: HttpRequest, file: CaseFile, step: Step, acts: list[dict]) -> list[dict]:
+    """What the step asks for, each with the files that were handed in for it: those that its acts rest on, or that wait for it now."""
+    cited = [citation for one in acts for citation in one["act"].citations.all()]
+    waiting = [] if file.standing.due is not step else gathered(request.actor, file.case, at=now())
+    found: dict[str, list[tuple]] = {}
+    for name, kind, uid, digest in (
+        *((one.name, one.kind, one.uid, one.digest) for one in cited),
+        *((one.requirement.name, each.file.kind, each.file.uid, each.file.digest) for one in waiting for each in one.files),
+    ):
+        found.setdefault(name, []).append((kind, uid, digest))
+    objection = file.edition.objection
+    answers = [r for r in (objection.evidence if objection else ()) if r.name in {one.name for one in cited}]
+    return [{"asked": r, "files": found.get(r.name, [])} for r in (*step.evidence, *step.closing, *answers)]
 
 
 def _day_of(file: CaseFile, acts: list, on: date) -> date:
@@ -73,7 +89,7 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     sealing = getattr(published, "sealing", None)
     picture = segno.make(f"tuopin:{sealing.root}:{sealing.size}", error="m").svg_inline(scale=3, border=2, dark="#000", light="#fff", omitsize=False) if sealing else ""
     moves = moves_of(file.case)
-    names = names_of(places_named(file, moves), on=request.on)
+    names = names_of(places_named(file, moves), on=published.happened_on if published else request.on)
     return render(request, "web/cases/notice.html", {
         "file": file, "case": file.case, "step": step, "published": published, "closed": closed, "sealing": sealing, "picture": mark_safe(picture),
         "until": file.due_at if published and not closed and file.standing.due is step else None,

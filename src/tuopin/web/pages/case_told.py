@@ -7,11 +7,13 @@ from collections.abc import Iterable, Sequence
 from django.utils.translation import gettext as _
 
 from tuopin.identification.selectors.changes import Change, change_numbered, households_of_changes
+from tuopin.kernel.words import phrase
 from tuopin.monitoring.selectors.watches import households_of_watches
 from tuopin.people.selectors import Actor, post_in_words
 from tuopin.procedure.selectors import CaseFile, Move
 from tuopin.procedure.services.clock import today
 
+OUTCOMES = {"dismissed": phrase("异议不成立"), "upheld": phrase("异议成立")}
 BEHIND = {"watch": households_of_watches, "change": households_of_changes}  # subjects that are a household's
 
 
@@ -39,11 +41,11 @@ def places_named(file: CaseFile, moves: Sequence[Move] = ()) -> set[str]:
 
 
 def acts_shown(file: CaseFile, names: dict[str, str]) -> list[dict]:
-    """What was done in the case, in words: at which step, from which post, and what each file was handed in as."""
+    """What was done in the case, in words: at which step, from which post, how an objection was found, and what each file was handed in as."""
     asked = [*(r for step in file.edition.steps for r in (*step.evidence, *step.closing)), *(file.edition.objection.evidence if file.edition.objection else ())]
     titles, steps = {r.name: _(r.title) for r in asked}, {step.name: _(step.title) for step in file.edition.steps}
     return [{
-        "act": act, "step": steps.get(act.step, ""), "post": post_of(act, names), "earlier": act.happened_on != today(act.recorded_at),
+        "act": act, "step": steps.get(act.step, ""), "outcome": _(OUTCOMES[act.outcome]) if act.outcome else "", "post": post_of(act, names), "earlier": act.happened_on != today(act.recorded_at),
         "files": [(titles.get(one.name, one.name), one) for one in act.citations.all()],
     } for act in file.acts]
 

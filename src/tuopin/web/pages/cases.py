@@ -174,7 +174,7 @@ def case_page(request: HttpRequest, pk: int, *, status: int = 200, **more: objec
         "moves": [(move, names.get(move.former, "")) for move in moves],
         "file": file, "case": file.case, "at": at, "number": number, "key": uuid4(), "mine": mine, **_addresses(due), "on_notice": file.standing.state == "on_notice",
         "turn": turn_of(request, file, asked, setting, at=at), "barrier": _barrier(request, file, overtaken) if mine else "", "overtaken": overtaken, "away": away, "unenrolled": unenrolled(request) if mine else "", "barred": barred, "following": what_follows(file),
-        "acts": acts_shown(file, names), "steps": [{"step": step, "done": acts_at(file, step.name), "is_due": due is step} for step in file.edition.steps],
+        "acts": _acts_with_words(request, file, names), "steps": [{"step": step, "done": acts_at(file, step.name), "is_due": due is step} for step in file.edition.steps],
         "wanted": [one for one in found if one.requirement.name not in answers], "wanted_to_answer": [one for one in found if one.requirement.name in answers],
         "place": names.get(file.case.area_code, ""), "about": households_about(request.actor, [file.case]).get(file.case.pk, ""), "change": change_about(request.actor, file.case), "open_objections": [
             {"act": file.acts[seq - 1], "said": said_in(file.acts[seq - 1])} for seq in file.standing.open_objections
@@ -189,6 +189,12 @@ def case_page(request: HttpRequest, pk: int, *, status: int = 200, **more: objec
 def _barrier(request: HttpRequest, file: CaseFile, overtaken: str) -> str:
     """Why the due step offers no form; a notice may always be taken down."""
     return (overtaken if file.standing.state != "on_notice" else "") or barrier_to(request, file)
+
+
+def _acts_with_words(request: HttpRequest, file: CaseFile, names: dict[str, str]) -> list[dict]:
+    """What was done; an objection that was answered keeps its words for the heads above the village alone, who decide after it was found."""
+    opened = bool(file.edition.objection) and _may_answer(request, file)
+    return [one | {"said": said_in(one["act"]) if opened and one["act"].kind == "object" else None} for one in acts_shown(file, names)]
 
 
 def _addresses(due: Step | None) -> dict:

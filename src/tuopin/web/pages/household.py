@@ -20,7 +20,7 @@ from tuopin.policy.selectors.verdicts import Verdict, household_verdict
 from tuopin.policy.states.conditions import CONDITIONS
 from tuopin.policy.states.filters import STATUSES
 from tuopin.policy.views.doubts import shown_doubt
-from tuopin.procedure.selectors.cases import cases_without_result
+from tuopin.procedure.selectors.cases import cases_without_result, last_acts
 from tuopin.procedure.states import procedure_named
 from tuopin.registry.selectors.households import HouseholdFile, household_file
 from tuopin.registry.selectors.income import LINES
@@ -117,16 +117,19 @@ def history_shown(file: HouseholdFile, watches: Iterable = (), ended: Sequence[t
             rows[-1]["times"] += 1
         else:
             rows.append(row)
-    return sorted([*rows, *_watched(watches), *_came_to_nothing(ended)], key=lambda row: row["on"], reverse=True)
+    return sorted([*rows, *_watched(list(watches)), *_came_to_nothing(ended)], key=lambda row: row["on"], reverse=True)
 
 
-def _watched(watches: Iterable) -> Iterator[dict]:
-    """When the household's watches began and ended, with the cases that decided it."""
+def _watched(watches: Sequence) -> Iterator[dict]:
+    """When the household's watches began and ended, with the cases that decided it and who took the last step of each."""
+    decided = last_acts(pk for watch in watches for pk in (watch.admission_id, watch.removal_id) if pk)
+    told = persons_told((act.account.username, act.happened_on) for act in decided.values())
     for watch in watches:
         for day, case, title in ((watch.decided_on, watch.admission_id, _("纳入监测")), (watch.ended_on, watch.removal_id, _("解除监测"))):
             if day and (case or watch.roster_id):
-                basis = f"#{case}" if case else _("监测对象名单")
-                yield {"on": day.isoformat(), "title": title, "text": codelists.label("monitored", watch.kind, get_language()), "basis": basis, "by": "", "times": 1}
+                act = decided.get(case)
+                basis = basis_in_words(f"case:{case}") if case else _("监测对象名单")
+                yield {"on": day.isoformat(), "title": title, "text": codelists.label("monitored", watch.kind, get_language()), "basis": basis, "by": told.get((act.account.username, act.happened_on), "") if act else "", "times": 1}
 
 
 def _came_to_nothing(ended: Sequence[tuple]) -> Iterator[dict]:

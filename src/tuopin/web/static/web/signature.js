@@ -16,24 +16,29 @@
     drawn = false;
     file.value = "";
     file.required = true;
+    file.setCustomValidity(form.dataset.signature);
   };
   const at = (event) => {
     const edge = canvas.getBoundingClientRect();
     return [(event.clientX - edge.left) * canvas.width / edge.width, (event.clientY - edge.top) * canvas.height / edge.height];
   };
   const keep = () => canvas.toBlob((blob) => {
+    if (!drawn) return; // cleared while the picture was made
     const files = new DataTransfer();
     files.items.add(new File([blob], "signature.png", { type: "image/png" }));
     file.files = files.files;
+    file.setCustomValidity("");
   }, "image/png");
+  file.addEventListener("change", () => file.setCustomValidity(file.files.length ? "" : form.dataset.signature));
 
   canvas.addEventListener("pointerdown", (event) => {
+    if (!event.isPrimary) return; // a second finger, or the ball of the hand
     canvas.setPointerCapture(event.pointerId);
     last = at(event);
     event.preventDefault();
   });
   canvas.addEventListener("pointermove", (event) => {
-    if (!last) return;
+    if (!last || !event.isPrimary) return;
     const here = at(event);
     pen.strokeStyle = "#111";
     pen.lineWidth = 7;
@@ -46,7 +51,8 @@
     drawn = true;
   });
   for (const name of ["pointerup", "pointercancel"]) {
-    canvas.addEventListener(name, () => {
+    canvas.addEventListener(name, (event) => {
+      if (!event.isPrimary) return;
       last = null;
       if (drawn) keep();
     });
