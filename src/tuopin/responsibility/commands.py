@@ -27,7 +27,7 @@ from tuopin.trail.states.verbs import VERBS
 
 PARTS = {
     "helpers": phrase("帮扶责任人"), "team": phrase("驻村工作队"), "duties": phrase("责任分工"), "tasks": phrase("任务"), "acts": phrase("任务办理"), "cases": phrase("办理事项"),
-    "visits": phrase("走访"), "trail": phrase("痕迹"),
+    "at_home": phrase("入户走访"), "visits": phrase("走访"), "trail": phrase("痕迹"),
 }
 CODES = {"act": "word", "kind": "word", "verb": "word", "step": "word", "by": "who"}  # what a program reads, and what a person reads in its place
 JSON = click.option("--json", "as_json", is_flag=True, help="只输出 JSON / print JSON and nothing else")
@@ -76,6 +76,7 @@ def _told(found) -> dict:
         "tasks": [{"task": t.pk, "title": t.title, "due_on": day(t.due_on)} for t in found.tasks],
         "acts": [{"task": a.task_id, "on": day(a.happened_on), "act": a.kind, "word": _(ACT_WORDS[a.kind]), **by(login_of(a), a.happened_on)} for a in found.task_acts],
         "cases": [{"case": a.case_id, "on": day(a.happened_on), "act": a.kind, "word": str(a.get_kind_display()), "step": a.step, **by(login_of(a), a.happened_on)} for a in found.case_acts],
+        "at_home": [{"on": day(v.on), "word": v.word, "by": v.by} for v in found.at_home],
         "visits": [{"visit": v.pk, "on": day(v.visited_on), "kind": v.kind, "word": str(v.get_kind_display()), "by": v.visitor} for v in found.visits],
         "trail": [{"chain": e.chain, "seq": e.seq, "on": day(e.happened_on), "verb": e.verb, "word": _(VERBS.get(e.verb, e.verb)), **by(e.actor, e.happened_on)} for e in found.events],
     }

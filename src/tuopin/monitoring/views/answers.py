@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from decimal import Decimal
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
@@ -14,6 +16,7 @@ from django.utils.translation import gettext as _
 from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
 
 PAGE = 50
+AMOUNTS = re.compile(r"(-?\d+(?:\.\d+)?) / (\d+(?:\.\d+)?)$")  # as a signal keeps value and threshold
 
 
 def done(request: HttpRequest, act: Callable[[], object], told: str | Callable[[], str], back: str) -> HttpResponse:
@@ -41,6 +44,10 @@ def paged(rows: QuerySet | list, number: str, size: int = PAGE) -> Page:
     return Paginator(rows, size).get_page(number)
 
 
-def reason_told(reason: str) -> str:
-    """What a rule went by, in the reader's language: numbers stand as they are, a document is called by its title there."""
+def reason_told(check: str, reason: str) -> str:
+    """What a rule went by, in the reader's language: of an income that it is the whole household's, a document by its title there."""
+    amounts = AMOUNTS.match(reason) if check == "R01-income" else None
+    if amounts:
+        value, line = (f"{Decimal(amount):,.2f}" for amount in amounts.groups())
+        return _("全户纯收入 {value},低于全户人口按监测线合计的 {line}").format(value=value, line=line)
     return "; ".join(_(part) if part else "" for part in reason.split("; "))

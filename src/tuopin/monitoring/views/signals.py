@@ -91,7 +91,7 @@ def recompute(request: HttpRequest) -> HttpResponse:
 
 def _shown(row, names: dict, homes: dict, request: HttpRequest) -> dict:
     return {
-        "signal": row, "title": _(TITLES.get(row.check_code, row.check_code)), "place": names.get(row.household.village_code, ""), "home": homes[row.household_id], "reason": reason_told(row.reason),
+        "signal": row, "title": _(TITLES.get(row.check_code, row.check_code)), "place": names.get(row.household.village_code, ""), "home": homes[row.household_id], "reason": reason_told(row.check_code, row.reason),
         "finding": _(FINDINGS[row.finding]) if row.finding else "", "late": days_late(row, request.on), "needs_paper": row.family in NEEDS_EVIDENCE,
         "level": {"township": _("乡镇督办"), "county": _("报县督办"), "city": _("报市督办")}.get(level_of(row, request.on), ""),
     }

@@ -182,7 +182,7 @@ def household_monitoring(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "monitoring/household.html", {
         "household": household, "home": home, "class_title": _(TITLES[home.counted_as]), "approach": _(APPROACHES[home.counted_as]),
         "watches": [_shown(each) for each in shown_rows([row_of(w, on=request.on) for w in dated(watches_of_household(request.actor, number).select_related("household"))], on=request.on)],
-        "signals": [(s, _(SIGNALS.get(s.check_code, s.check_code)), reason_told(s.reason)) for s in signals_of_household(request.actor, number)],
+        "signals": [(s, _(SIGNALS.get(s.check_code, s.check_code)), reason_told(s.check_code, s.reason)) for s in signals_of_household(request.actor, number)],
         "visits": visits, "may": request.actor.may("correct", household.village_code),
         "clue_form": ClueForm(initial={"clue_on": request.on}), "visit_form": VisitForm(initial={"visited_on": request.on}),
         "kept_until": terms.policies_kept_until(household.village_code, request.on) if home.status == "exited" else None,

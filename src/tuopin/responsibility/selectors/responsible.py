@@ -6,16 +6,21 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
+from tuopin.assistance.models import Visit as HelpVisit
 from tuopin.divisions.models import Succession
 from tuopin.divisions.selectors import merged_away, merged_here, names_of, successors_of
+from tuopin.identification.models import Visit as ExitVisit
+from tuopin.identification.selectors.changes import changes_of
 from tuopin.kernel.areas import ancestors
 from tuopin.kernel.days import covers
 from tuopin.ledger.models import Task, TaskAct
+from tuopin.monitoring.models import FollowUp
+from tuopin.monitoring.selectors.watches import watches_of_household
 from tuopin.people.models import Post
-from tuopin.people.selectors import OPERATOR, Actor, persons_told
+from tuopin.people.selectors import OPERATOR, Actor, names_of_accounts, persons_told
 from tuopin.procedure.models import Act
-from tuopin.procedure.selectors import cases_of_subject
 from tuopin.registry.models import Household, HouseholdForm, Pairing, Posting
 from tuopin.registry.selectors.households import household_of
 from tuopin.responsibility.models import Duty, Visit
@@ -24,6 +29,16 @@ from tuopin.trail.models import Entry
 from tuopin.trail.selectors.entries import entries_on
 
 MOST = 200
+
+
+@dataclass(frozen=True)
+class AtHome:
+    """A visit to the household itself: on which day, in which words, by whom, and what was found as far as it may be told here."""
+
+    on: date
+    word: str
+    by: str
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,6 +56,7 @@ class Answering:
     task_acts: list[TaskAct]
     case_acts: list[Act]
     visits: list[Visit]
+    at_home: list[AtHome]  # newest first
     events: list[Entry]
 
     @property
@@ -70,6 +86,7 @@ def who_was_responsible(actor: Actor, number: str, *, on: date) -> Answering:
     codes = [*ancestors(village), village]
     names, heads = names_of(codes, on=on), heads_of(codes, on=on)
     subject = f"household:{household.number}"
+    own = [subject, *(f"watch:{watch.pk}" for watch in watches_of_household(actor, number)), *(f"change:{change.pk}" for change in changes_of(actor, number))]
     here = [village, *merged_here(village, on)]
     subjects = [subject, *(f"village:{code}" for code in here)]
     about = Q(subject__in=subjects) | Q(subject="", area_code__in=here)  # what was issued to the village as such is its people's work too
@@ -83,10 +100,23 @@ def who_was_responsible(actor: Actor, number: str, *, on: date) -> Answering:
         team=list(Posting.objects.filter(spans, village_code=village, starts_on__lte=on).select_related("helper").order_by("-first_secretary", "-team_leader", "id")),
         tasks=list(tasks.order_by("due_on", "id")[:MOST]),
         task_acts=list(acts.select_related("task", "account").order_by("happened_on", "task_id", "seq")[:MOST]),
-        case_acts=list(Act.objects.filter(case__in=cases_of_subject(actor, subject), happened_on__lte=on).select_related("account", "case").order_by("happened_on", "case_id", "seq")[:MOST]),
+        case_acts=list(Act.objects.filter(actor.scope("case__area_code"), case__subject__in=own, happened_on__lte=on).select_related("account", "case").order_by("happened_on", "case_id", "seq")[:MOST]),
         visits=list(Visit.objects.filter(actor.scope("area_code"), area_code__in=here, visited_on__lte=on).order_by("-visited_on")[:MOST]),
-        events=list(entries_on(subject).filter(happened_on__lte=on)[:MOST]),
+        at_home=_at_home(household, on), events=list(entries_on(*own).filter(happened_on__lte=on)[:MOST]),
     )
+
+
+def _at_home(household: Household, on: date) -> list[AtHome]:
+    """The visits to the household up to the day: of its helpers, before its exit, and while it was watched or since it left."""
+    helped = list(HelpVisit.objects.filter(household=household, on__lte=on).select_related("helper").order_by("-on")[:MOST])
+    followed = list(FollowUp.objects.filter(household=household, visited_on__lte=on).order_by("-visited_on")[:MOST])
+    looked = ExitVisit.objects.filter(subject=f"household:{household.number}", visited_on__lte=on).order_by("-visited_on")[:MOST]
+    names = names_of_accounts([*(row.written_by for row in helped), *(row.actor for row in followed)])
+    return sorted([
+        *(AtHome(row.on, _("帮扶走访"), row.helper.name if row.helper else names.get(row.written_by, "")) for row in helped),
+        *(AtHome(row.visited_on, _("跟踪回访"), names.get(row.actor, ""), f"{row.get_finding_display()} {row.note}") for row in followed),
+        *(AtHome(row.visited_on, _("{level}走访").format(level=row.get_level_display()), row.visitor, row.note) for row in looked),
+    ], key=lambda one: one.on, reverse=True)[:MOST]
 
 
 def _village_then(household: Household, on: date) -> str:

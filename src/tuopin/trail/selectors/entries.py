@@ -37,6 +37,6 @@ def said_of(subjects: Collection[str], verb: str) -> dict[str, dict[str, object]
     return {entry.subject: values_kept(entry) for entry in entries}
 
 
-def entries_on(subject: str) -> QuerySet[Entry]:
-    """What was done to one subject, newest first. The caller has already checked that the asker may see the subject."""
-    return with_values(Entry.objects.filter(subject=subject).order_by("-id"))
+def entries_on(*subjects: str) -> QuerySet[Entry]:
+    """What was done to a subject, or to any of several, newest first. The caller has already checked that the asker may see them."""
+    return with_values(Entry.objects.filter(subject__in=subjects).order_by("-id"))
