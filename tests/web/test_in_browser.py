@@ -85,6 +85,22 @@ def test_a_page_left_alone_shows_nothing_any_more_once_the_session_is_over(brows
     page.wait_for_url("**/login/")
 
 
+def test_whoever_is_still_typing_keeps_the_session_and_what_was_typed(browser, site):
+    page = entered(browser, site, viewport={"width": 1440, "height": 900})
+    page.context.clock.install()
+    page.goto(f"{site}/households/")
+    page.context.clock.fast_forward(IDLE_SECONDS * 1000 - 60_000)
+    with page.expect_response("**/account/") as answered:
+        page.locator("#find-bar").press_sequentially("一户一户")
+        page.context.clock.run_for(20_000)
+    assert answered.value.status == 200, "the server knows of it"
+    page.wait_for_function(f"Number(localStorage.getItem('used')) > Date.now() - {60_000}")
+    page.context.clock.fast_forward(120_000)
+    assert page.locator("#find-bar").input_value() == "一户一户"
+    page.context.clock.fast_forward(IDLE_SECONDS * 1000)
+    assert page.locator(".gate-title").inner_text() == "登录已结束", "who stops typing is left alone like everybody"
+
+
 def test_however_much_it_is_used_a_page_is_cleared_at_the_session_s_end(browser, site):
     page = entered(browser, site, viewport={"width": 1440, "height": 900})
     page.context.clock.install()
