@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 
 from source import ROOT
+from tuopin.config.log_line import handlers
 from tuopin.config.logs import FIELDS, LOGGING
 from tuopin.kernel.home import home
 from tuopin.privacy.states.retention import CLASSES
@@ -44,8 +45,10 @@ def test_no_file_is_added_to_that_is_not_on_the_list():
     assert {name for name in APPENDS.values() if not name.startswith("no log")} <= set(NAMES)
 
 
-def test_no_line_of_a_log_goes_anywhere_but_to_standard_error():
+def test_no_line_of_a_log_goes_anywhere_but_to_standard_error(monkeypatch):  # and to the collector, where one is set
     assert {each["class"] for each in LOGGING["handlers"].values()} == {"logging.StreamHandler"}
+    monkeypatch.setenv("TUOPIN_LOG_TO", "logs.example")
+    assert {each["class"] for each in handlers().values()} == {"tuopin.config.log_line.SealedLine"} and {each["formatter"] for each in handlers().values()} == {"allowed"}
     assert not [where for where, node in calls() if re.search(r"(File|SysLog|Socket|Datagram|HTTP|SMTP|NTEventLog|Watched\w*|Rotating\w*)Handler$|addHandler$|basicConfig$|dictConfig$",
                                                               ast.unparse(node.func))]
     [server] = [node for where, node in calls() if where == "cli/serve.py" and ast.unparse(node.func) == "Granian"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from base64 import b64encode
 from datetime import UTC, date, datetime, timedelta
 
 import icalendar
@@ -13,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone as clock
 
 import pictures
+from ledger.calendars import FEED, given_out, program_of, subscribed
 from ledger.tasks import COUNTY, TOWN, VILLAGE, a_task
 from tuopin.kernel.refusals import Refusal
 from tuopin.ledger.models import Task
@@ -111,19 +113,39 @@ def test_back_scheduling_over_the_end_of_a_year_tells_what_was_typed_wrong_and_w
 def test_a_calendar_is_read_by_any_program_until_its_holder_ends_it_or_loses_the_post():
     village = a_user("village", VILLAGE, "secretary")
     a_task(operator(), title="修水渠;一期,二期\n验收", on=date(2018, 6, 1), due_on=date(2099, 6, 30), detail="长" * 100)
-    page = village.post("/my-day/calendar/", {"what": "open"}).content.decode()
-    url = "/calendar/" + page.partition("/calendar/")[2].partition(".ics")[0] + ".ics"
-    told = Client().get(url)
+    address, name, password = given_out(village)
+    assert (address, name) == (f"http://testserver{FEED}", "village") and len(password) >= 27
+    calendar = program_of(name, password)
+    told = calendar.get(FEED)
     assert told.status_code == 200 and told["Content-Type"].startswith("text/calendar")
     events = events_of(told.content.decode())
     assert [(e["SUMMARY"], e["DTSTART"]) for e in events] == [("修水渠;一期,二期\n验收", date(2099, 6, 30))]
     assert events[0]["DESCRIPTION"] == "长" * 100
     Post.objects.update(ends_on=TODAY())
-    assert Client().get(url).status_code == 404
+    assert calendar.get(FEED).status_code == 401
     Post.objects.update(ends_on=None)
     village = kit.logged_in(Account.objects.get(username="village"))
     village.post("/my-day/calendar/", {"what": "end"})
-    assert Client().get(url).status_code == 404 and Client().get("/calendar/nothing.ics").status_code == 404
+    assert calendar.get(FEED).status_code == 401
+
+
+def test_a_calendar_opens_to_its_own_name_and_password_alone_and_its_address_carries_neither(settings):
+    village, other = a_user("village", VILLAGE, "secretary"), a_user("other", VILLAGE, "clerk")
+    (address, name, password), (_address, _name, others) = given_out(village), given_out(other)
+    assert name not in address and password not in address
+    for wrong in ((name, ""), ("", password), (name, others), ("other", password), (name, password[:-1]), (name, password + "x"), ("VILLAGE", password), (name, "pw")):
+        answer = program_of(*wrong).get(FEED)
+        assert answer.status_code == 401 and answer["WWW-Authenticate"].startswith("Basic realm="), wrong
+    basic = b64encode(f"{name}:{password}".encode()).decode()
+    for header in ("", "Basic", "Basic !", f"Bearer {basic}", f"Basic {basic}x", "Basic /w==", f"Digest {basic}"):
+        assert Client(headers={"authorization": header}).get(FEED).status_code == 401, header
+    assert Client(headers={"authorization": f"basic  {basic}"}).get(FEED).status_code == 200, "the scheme's name is written as one likes"
+    assert program_of(name, password).post(FEED).status_code in (403, 405)
+    assert Client().get(f"/calendar/{password}.ics").status_code == 404, "a password in an address opens nothing"
+    settings.CALENDAR_BY_ADDRESS = True
+    page = village.post("/my-day/calendar/", {"what": "open"}).content.decode()
+    url = "/calendar/" + page.partition("/calendar/")[2].partition(".ics")[0] + ".ics"
+    assert Client().get(url).status_code == 200 and Client().get("/calendar/nothing.ics").status_code == 404, "unless whoever runs the system takes it so"
 
 
 def test_an_entry_is_the_same_under_every_name_of_the_server_and_speaks_its_holders_language():
@@ -131,9 +153,8 @@ def test_an_entry_is_the_same_under_every_name_of_the_server_and_speaks_its_hold
     a_task(operator(), on=date(2018, 6, 1), due_on=date(2099, 6, 30))
     Account.objects.filter(username="village").update(language="en")
     village = kit.logged_in(Account.objects.get(username="village"))
-    page = village.post("/my-day/calendar/", {"what": "open"}).content.decode()
-    url = "/calendar/" + page.partition("/calendar/")[2].partition(".ics")[0] + ".ics"
-    inside, outside = (Client(headers={"host": host, "accept-language": "zh-hans"}).get(url).content.decode() for host in ("localhost", "127.0.0.1"))
+    name, password = given_out(village)[1:]
+    inside, outside = (program_of(name, password, **{"host": host, "accept-language": "zh-hans"}).get(FEED).content.decode() for host in ("localhost", "127.0.0.1"))
     assert "//localhost" in inside and "//127.0.0.1" in outside, "each is led to the name that it asked under"
     assert [event["UID"] for event in events_of(inside)] == [event["UID"] for event in events_of(outside)]
     assert "X-WR-CALNAME:My tasks" in inside and "LOCATION:" in inside
@@ -143,9 +164,7 @@ def test_a_calendar_that_cannot_hold_all_tasks_holds_what_is_to_come_and_says_ho
     village = a_user("village", VILLAGE, "secretary")
     owner, late = Seat(VILLAGE, "head", "secretary"), date(2018, 6, 30)
     issue_tasks([NewTask(f"旧 {n}", VILLAGE, owner, late) for n in range(MOST)] + [NewTask("要办的", VILLAGE, owner, date(2099, 6, 30))], actor=operator(), on=date(2018, 6, 1))
-    page = village.post("/my-day/calendar/", {"what": "open"}).content.decode()
-    url = "/calendar/" + page.partition("/calendar/")[2].partition(".ics")[0] + ".ics"
-    titles = [event["SUMMARY"] for event in events_of(Client().get(url).content.decode())]
+    titles = [event["SUMMARY"] for event in events_of(subscribed(village).get(FEED).content.decode())]
     assert "要办的" in titles and "旧 0" not in titles and titles[-1] == "另有 1 项任务没有列入日历" and len(titles) == MOST + 1
 
 

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 import pictures
+from ledger.calendars import FEED, subscribed
 from ledger.tasks import COUNTY, DUE, ON, TOWN, VILLAGE, a_task, evidence_for, somebody
 from ledger.test_ledger_pages import a_user
 from tuopin.kernel.refusals import Forbidden, Refusal
@@ -134,30 +135,29 @@ def test_a_day_with_more_than_it_lists_says_so(people, monkeypatch):
     assert not my_day(people["village"], on=ON).cut
 
 
-def an_open_calendar() -> tuple[Client, str]:
+def an_open_calendar() -> tuple[Client, Client]:
     village = a_user("village", VILLAGE, "secretary")
     a_task(operator(), title="修水渠", on=date(2018, 6, 1), due_on=date(2099, 6, 30))
-    page = village.post("/my-day/calendar/", {"what": "open"}).content.decode()
-    url = "/calendar/" + page.partition("/calendar/")[2].partition(".ics")[0] + ".ics"
-    assert Client().get(url).status_code == 200
-    return village, url
+    calendar = subscribed(village)
+    assert calendar.get(FEED).status_code == 200
+    return village, calendar
 
 
 def test_a_calendar_ends_with_the_post_it_was_given_out_under_though_another_post_goes_on():
-    village, url = an_open_calendar()
+    village, calendar = an_open_calendar()
     account = Account.objects.get(username="village")
     Post.objects.create(account=account, area_code=TOWN, role="clerk", starts_on=timezone.localdate() - timedelta(days=3))
-    assert Client().get(url).status_code == 200
+    assert calendar.get(FEED).status_code == 200
     Post.objects.filter(area_code=VILLAGE).update(ends_on=timezone.localdate())
-    assert Client().get(url).status_code == 404
-    assert "换一个新地址" not in kit.logged_in(account).get("/my-day/").content.decode()
+    assert calendar.get(FEED).status_code == 401
+    assert "重新生成" not in kit.logged_in(account).get("/my-day/").content.decode()
 
 
 @pytest.mark.parametrize("ended", ["sessions", "password"])
 def test_a_calendar_ends_when_every_session_of_its_holder_does(ended):
-    _village, url = an_open_calendar()
+    _village, calendar = an_open_calendar()
     if ended == "sessions":
         end_sessions(username="village", actor="operator", on=timezone.localdate())
     else:
         reset_password(username="village", actor=operator(), on=timezone.localdate())
-    assert Client().get(url).status_code == 404
+    assert calendar.get(FEED).status_code == 401

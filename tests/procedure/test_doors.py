@@ -1,6 +1,6 @@
 """Which room is asked about a subject, a condition, a rule: many together where it can, one by one else, and nobody where none is named."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -8,7 +8,8 @@ from tuopin.kernel.refusals import Refusal
 from tuopin.people.selectors import operator
 from tuopin.procedure.models import Case
 from tuopin.procedure.services import doors
-from tuopin.procedure.services.doors import avoided, judge, judge_many, meet, notices, subject_of
+from tuopin.procedure.services.doors import avoided, judge, judge_many, meet, notices, overtaken, subject_of
+from tuopin.procedure.states import procedure_named
 
 ON, ASKED = date(2018, 9, 3), []
 
@@ -31,6 +32,12 @@ class Together(OneByOne):
     def notices(self, numbers, *, on):
         ASKED.append((tuple(numbers), on))
         return {number: f"notice of {number}" for number in numbers}
+
+
+class Overtaking(OneByOne):
+    def overtaken(self, underway, *, on):
+        ASKED.append((underway.after, underway.to, dict(underway.began), on))
+        return {number: Refusal("passed", "已变。", "请撤回。") for number in underway.began if number != "H2"}
 
 
 def one_judge(*, number, actor, on):
@@ -85,6 +92,18 @@ def test_a_room_that_cannot_is_asked_one_by_one(rooms):
     assert avoided(cases("H1", "H2")) == {1: [b"H1"], 2: [b"H2"]} and ASKED == ["H1", "H2"]
     ASKED.clear()
     assert notices(cases("H1", "H2"), on=ON) == {1: "notice of H1", 2: "notice of H2"} and len(ASKED) == 2
+
+
+def test_what_has_overtaken_cases_is_asked_once_for_each_procedure_and_said_of_each_case(rooms):
+    rooms.PROCEDURE_SUBJECTS, since = {"household": f"{__name__}.Overtaking"}, datetime(2018, 9, 1, 8, tzinfo=UTC)
+    many = [*cases("H1", "H2"), Case(pk=7, procedure="household-identification", subject="household:H3")]
+    found = overtaken(many, began={1: since, 7: None}, on=ON)
+    assert {pk: refusal.code for pk, refusal in found.items()} == {1: "passed", 7: "passed"}
+    declared = [procedure_named(name) for name in ("household-exit", "household-identification")]
+    assert [(tuple(declared[0].after), declared[0].to, {"H1": since, "H2": None}, ON), (tuple(declared[1].after), declared[1].to, {"H3": None}, ON)] == ASKED
+    rooms.PROCEDURE_SUBJECTS = {"household": f"{__name__}.OneByOne"}
+    subject_of.cache_clear()
+    assert overtaken(many, began={}, on=ON) == {} == overtaken([], began={}, on=ON), "a room that cannot say is not asked"
 
 
 def test_where_no_room_is_named_the_answer_is_no(rooms):

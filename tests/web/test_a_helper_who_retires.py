@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from django.test import Client
 from django.utils import timezone
 
+from ledger.calendars import FEED, subscribed
 from ledger.tasks import a_task
 from register import a_helper, a_household, a_village_form
 from tuopin.ledger.states import Seat
@@ -36,12 +37,6 @@ def a_cadre(name: str, area: str = kit.VILLAGE, role: str = "clerk"):
     return account, kit.logged_in(account)
 
 
-def feed_of(client: Client) -> str:
-    """The address of the calendar that the page gives out."""
-    page = client.post("/my-day/calendar/", {"what": "open"}).content.decode()
-    return "/calendar/" + page.partition("/calendar/")[2].partition(".ics")[0] + ".ics"
-
-
 def is_out(client: Client, url: str) -> bool:
     """Whether nothing is shown: the way leads to the log-in page."""
     answer = client.get(url)
@@ -64,10 +59,10 @@ def test_whoever_retires_keeps_nothing_and_the_next_one_finds_it_all(today):
     Posting.objects.create(helper=old_helper, village_code=kit.VILLAGE, starts_on="2016-01-01")
     task = a_task(operator(), title="修水渠", area=kit.VILLAGE, owner=Seat(kit.VILLAGE, "clerk", ""), on=yesterday, due_on=today + timedelta(days=3))
     case = open_case(procedure="household-exit", number=households[0].number, actor=actor_for(county, on=today))
-    feed = feed_of(old)
+    calendar = subscribed(old)
     program = Client(headers={"authorization": f"Bearer {make_token(account=account, post_id=account.posts.get().pk, name='看板', ends_on=today + timedelta(days=9), on=today)[1]}"})
     mine = old.get("/my-day/").content.decode()
-    assert "修水渠" in mine and f"/cases/{case.pk}/" in mine and "修水渠" in Client().get(feed).content.decode()
+    assert "修水渠" in mine and f"/cases/{case.pk}/" in mine and "修水渠" in calendar.get(FEED).content.decode()
     assert program.get("/api/v1/tasks/").status_code == 200
 
     # The county records on the page that the helper leaves: the pairings end, what is left without anybody is listed.
@@ -78,13 +73,13 @@ def test_whoever_retires_keeps_nothing_and_the_next_one_finds_it_all(today):
     # Whoever runs the system ends the post from today: the very next request of person, program and calendar is refused.
     account_command("end", str(account.posts.get().pk), "--on", today.isoformat())
     assert all(is_out(old, url) for url in ("/my-day/", f"/households/{households[0].number}/", f"/cases/{case.pk}/"))
-    assert (program.get("/api/v1/tasks/").status_code, Client().get(feed).status_code) == (401, 404)
+    assert (program.get("/api/v1/tasks/").status_code, calendar.get(FEED).status_code) == (401, 401)
     assert is_out(kit.logged_in(account), "/my-day/"), "a new session opens nothing either"
     # Who comes after on the seat has the task, the case and a calendar of their own; nobody moved them over.
     (_, new) = a_cadre("new")
     mine = new.get("/my-day/").content.decode()
-    assert "修水渠" in mine and f"/cases/{case.pk}/" in mine and "修水渠" in Client().get(feed_of(new)).content.decode()
-    assert Client().get(feed).status_code == 404, "the old address stays dead"
+    assert "修水渠" in mine and f"/cases/{case.pk}/" in mine and "修水渠" in subscribed(new).get(FEED).content.decode()
+    assert calendar.get(FEED).status_code == 401, "the old password stays dead"
     assert new.post(f"/tasks/{task.pk}/accept/").status_code == 302
     # A retired helper is nobody's candidate; another takes the household, and each day tells who answered then.
     refused = head.post(f"/households/{households[0].number}/pairing/pair/", {"helper": old_helper.number, "on_day": today.isoformat(), "basis": BASIS}, follow=True).content.decode()

@@ -10,6 +10,7 @@ import logging
 import re
 from datetime import datetime
 
+from tuopin.config import log_line
 from tuopin.kernel.days import local_zone
 from tuopin.kernel.fault_traces import trace_of
 
@@ -61,11 +62,12 @@ def _mark(value: object) -> str | None:
     return value if isinstance(value, str) and MARK.fullmatch(value) else None
 
 
+SENT = log_line.handlers()  # to a collector on another machine, where one is set
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"allowed": {"()": AllowedFields}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "allowed"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "allowed"}} | SENT,
+    "root": {"handlers": ["console", *SENT], "level": "WARNING"},
     "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}, "django.server": {"handlers": [], "level": "WARNING", "propagate": True}},
 }

@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "tuopin.web.middleware.GateMiddleware",
+    "tuopin.web.scanned_files.ScanMiddleware",
     "tuopin.web.once.OnceMiddleware",  # the last: it runs the view inside its transaction
 ]
 ROOT_URLCONF = "tuopin.config.urls"
@@ -151,6 +152,7 @@ TIME_ZONE = pack().zone
 
 TRAIL_ALGORITHM = {"sha256": 1, "sm3": 2}[os.environ.get("TUOPIN_TRAIL_HASH", "sha256")]  # by which new events are hashed
 
+CALENDAR_BY_ADDRESS = os.environ.get("TUOPIN_CALENDAR") == "address"  # else by log-in name and a password of its own, which stand in no address
 SECOND_FACTOR_OF_ALL = os.environ.get("TUOPIN_SECOND_FACTOR") == "everybody"  # else of those who approve
 MAP_APPROVAL_NUMBER = os.environ.get("TUOPIN_MAP_APPROVAL", "")  # 审图号, printed below every map that is shown in public
 

@@ -7,6 +7,7 @@ from tuopin.ledger.views import plans, schedule, task, tasks, today
 urlpatterns = [
     path("my-day/", today.today, name="my-day"),
     path("my-day/calendar/", today.my_calendar, name="my-calendar"),
+    path("calendar/tasks.ics", today.calendar_feed, name="calendar-feed"),
     path("calendar/<token>.ics", today.calendar_feed, name="calendar-feed"),
     path("tasks/", tasks.tasks, name="tasks"),
     path("tasks/export/", tasks.export_tasks, name="export-tasks"),

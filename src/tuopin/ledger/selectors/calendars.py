@@ -1,4 +1,4 @@
-"""Whose calendar an address opens, and which tasks stand in it."""
+"""Whose calendar a password opens, and which tasks stand in it."""
 
 from __future__ import annotations
 
@@ -44,13 +44,15 @@ class Calendar:
     language: str
 
 
-def calendar_of(token: str, *, on: date) -> Calendar:
-    """The open tasks of whoever the address belongs to, by their posts of the day; raises NotFound for an address that opens nothing (any more).
+def calendar_of(token: str, *, name: str | None, on: date) -> Calendar:
+    """The open tasks of whoever the password belongs to, by their posts of the day. `name` is the log-in name shown with it, None where it came without.
+    Raises NotFound for a password that opens nothing (any more), and for one shown with another's name.
 
     Where there are more than one list holds, those that are due first from today on are in it before those that are long late.
     """
     link = CalendarLink.objects.filter(digest=sha256(token.encode()).hexdigest(), ended_at=None).select_related("account").first()
-    actor = actor_for(link.account, on=on) if link and _stands(link, on) else None
+    known = link is not None and name in (None, link.account.username) and _stands(link, on)
+    actor = actor_for(link.account, on=on) if known else None
     if actor is None or not actor.areas:
         raise NotFound("no-such-calendar", phrase("没有找到。"), phrase("请核对地址;岗位结束或地址停用后,订阅即失效。"))
     with working_as(actor):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -50,7 +52,9 @@ def my_calendar(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("日历订阅已停用。"))
         return redirect("my-day")
     token = open_calendar(actor=request.actor, on=request.on)
-    return _page(request, address=request.build_absolute_uri(reverse("calendar-feed", args=[token])))
+    if settings.CALENDAR_BY_ADDRESS:
+        return _page(request, address=request.build_absolute_uri(reverse("calendar-feed", args=[token])))
+    return _page(request, address=request.build_absolute_uri(reverse("calendar-feed")), calendar_password=token)
 
 
 def _dues(request: HttpRequest, found: Calendar) -> list[Due]:
@@ -62,14 +66,31 @@ def _dues(request: HttpRequest, found: Calendar) -> list[Due]:
     return dues
 
 
+def _shown_by(request: HttpRequest) -> tuple[str, str]:
+    """The name and the password that came by HTTP Basic (RFC 7617); both empty where none, or nothing that can be read, did."""
+    scheme, _, told = request.headers.get("Authorization", "").partition(" ")
+    try:
+        name, _, password = b64decode(told.strip(), validate=True).decode().partition(":")
+    except ValueError:
+        return "", ""
+    return (name, password) if scheme.lower() == "basic" else ("", "")
+
+
 @asks(OPEN)
 @require_safe
-def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
-    """The tasks of whoever the address belongs to, for a calendar program; nobody logs in, and no personal value stands in it."""
-    try:
-        found = calendar_of(token, on=request.on)
-    except NotFound:
+def calendar_feed(request: HttpRequest, token: str = "") -> HttpResponse:
+    """The tasks of whoever shows a calendar's password, for a calendar program; nobody logs in, and no personal value stands in it.
+
+    The password comes with the log-in name by HTTP Basic, and stands in the address only where the system was set up to take that
+    (TUOPIN_CALENDAR=address): addresses are kept by programs on the way.
+    """
+    if token and not settings.CALENDAR_BY_ADDRESS:
         return HttpResponse(status=404)
+    name, token = (None, token) if token else _shown_by(request)
+    try:
+        found = calendar_of(token, name=name, on=request.on)
+    except NotFound:
+        return HttpResponse(status=404) if name is None else HttpResponse(status=401, headers={"WWW-Authenticate": 'Basic realm="tuopin", charset="UTF-8"'})
     with override(found.language):  # a calendar program has no language: its holder has
         text = calendar_text(_dues(request, found), name=_("我的任务"), at=timezone.now().astimezone(timezone.get_fixed_timezone(0)))
     response = HttpResponse(text, content_type=f"text/calendar; charset={settings.DEFAULT_CHARSET}")
