@@ -45,6 +45,14 @@ def test_a_program_that_called_too_often_is_told_whole_seconds_after_which_it_ma
     assert access_tokens.admit(text, at=at + timedelta(seconds=left), on=today).left == 0, "after so many seconds it may"
 
 
+def test_a_program_is_told_how_many_calls_of_its_minute_are_left(monkeypatch):
+    monkeypatch.setattr(access_tokens, "A_MINUTE", 1007)
+    account, at = kit.an_official(VILLAGE), timezone.now()
+    today = timezone.localdate(at)
+    _token, text = make_token(account=account, post_id=account.posts.get().pk, name="看板", ends_on=today + timedelta(days=9), on=today)
+    assert [access_tokens.admit(text, at=at, on=today).left for _ in range(3)] == [1006, 1005, 1004]
+
+
 def test_a_password_is_taken_up_to_two_hundred_characters_and_not_cut():
     assert LoginForm({"username": "a", "password": "密" * 200}).is_valid()
     assert "password" in LoginForm({"username": "a", "password": "密" * 201}).errors

@@ -19,6 +19,8 @@ def proved(goal: str, tests: list[str], counts: dict[str, int], how: str, seed: 
         [sys.executable, "-m", "pytest", "-q", "-s", "--create-db", *tests], cwd=ROOT, capture_output=True, text=True, check=False,
         env=os.environ | {name: str(count) for name, count in counts.items()} | {"SEED": str(seed)},
     )
+    if done.returncode:
+        print(done.stdout[-4000:], file=sys.stderr)
     said = [line.lstrip(".") for line in done.stdout.splitlines() if any(f" {word}" in line for word in FIGURES) and "SEED" not in line]
     figure = "; ".join(said) if done.returncode == 0 else (said + done.stdout.strip().splitlines())[-1][:300]
     return Result(goal, figure, how, seed, done.returncode == 0)
