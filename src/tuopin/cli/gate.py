@@ -87,6 +87,8 @@ def _behind_the_gate(callback: Callable, act: str, alone: list[str]) -> Callable
         account = context.find_root().obj["account"]
         if context.invoked_subcommand:  # a group on the way to one of its leaves, which has a gate of its own
             return callback(*given, **named)
+        if context.find_root().obj.get("helping"):  # the word was some option's value: whoever is named by --as was not looked up, and nobody acts in their place
+            raise Forbidden("help-alone", phrase("带 --as 时,--help 只用来看用法,不能是别的内容。"), phrase("请把这个词换个写法再办。"))
         if act == OPEN or (account is None and any(named.get(option) is not None for option in alone)):
             return callback(*given, **named)
         if act in (OPERATOR, RUNS) and account is not None:

@@ -86,15 +86,15 @@ class Contents(click.Group):
 @click.option("--as", "account", metavar="ACCOUNT", help="以某账户的岗位和辖区办理 / act with that account's posts and areas only")
 @click.pass_context
 def tuopin(ctx: click.Context, account: str | None) -> None:
-    if "--help" in sys.argv:  # without a database nobody can be looked up, and nothing is done in anybody's name
-        account = None
+    helping = account is not None and "--help" in sys.argv  # without a database nobody can be looked up; the gate sees to it that nothing is done
+    account = None if helping else account
 
     def actor(on):
         from tuopin.people.selectors import actor_of_command
 
         return actor_of_command(account, on=on)
 
-    ctx.obj = {"account": account, "actor": actor}  # rooms below people ask `actor(on)`
+    ctx.obj = {"account": account, "actor": actor, "helping": helping}  # rooms below people ask `actor(on)`
 
 
 def _needs_database(entry: Entry) -> bool:
