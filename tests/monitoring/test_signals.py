@@ -147,4 +147,4 @@ def test_a_visit_of_before_the_watch_neither_hurries_the_next_nor_lets_anybody_g
     clock(62 * DAY)
     with pytest.raises(Refusal, match="verdict-fails") as refusal, transaction.atomic():
         services.propose_removal(watch=watch.pk, way="natural", why="好转", actor=who["clerk"])
-    assert refusal.value.params["why"] == ["最近一次回访稳定或风险减轻,没有新的风险"], "nobody was there since it is watched"
+    assert refusal.value.params["unknown"] == ["最近一次回访稳定或风险减轻,没有新的风险"], "nobody was there since it is watched"

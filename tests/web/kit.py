@@ -36,7 +36,7 @@ NO_SCREENS = {"logout", "language", "login-code", "login-password", "confirm", "
 FILES = {"import-template", "delivery-template", "export-households"}  # downloads: they open outside the browser
 NO_SCREENS |= {"record-party", "record-party-lead", "record-party-contract", "record-party-clue"}
 NO_SCREENS |= {"draft-strategy", "record-service-gap"}
-NO_SCREENS |= {"my-calendar", "record-duty", "record-meeting", "record-visit", "record-problem", "draft-pledges", "approve-plan", "publish", "revoke-token"}
+NO_SCREENS |= {"my-calendar", "calendar-feed", "record-duty", "record-meeting", "record-visit", "record-problem", "draft-pledges", "approve-plan", "publish", "revoke-token"}
 FILES |= {"export-tasks", "plan-template", "watch-roster-template"}
 
 
