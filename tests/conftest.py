@@ -71,6 +71,17 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
+@pytest.fixture
+def own_store(tmp_path, monkeypatch):
+    """A store of evidence that is this test's alone."""
+    from tuopin.kernel.stores import evidence_store
+
+    monkeypatch.setenv("TUOPIN_EVIDENCE", str(tmp_path / "evidence"))
+    evidence_store.cache_clear()
+    yield evidence_store()
+    evidence_store.cache_clear()
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """A few real places out of the shipped editions, loaded once, with a copy for after the tests that empty the tables."""

@@ -2,12 +2,7 @@
 
 import pytest
 
-from tuopin.kernel.stores import evidence_store
-
 
 @pytest.fixture(autouse=True)
-def store(tmp_path, monkeypatch):
-    monkeypatch.setenv("TUOPIN_EVIDENCE", str(tmp_path / "evidence"))
-    evidence_store.cache_clear()
-    yield evidence_store()
-    evidence_store.cache_clear()
+def store(own_store):
+    return own_store

@@ -6,18 +6,14 @@ from playwright.sync_api import expect
 import pictures
 from register import a_household
 from tuopin.evidence.models import EvidenceFile
-from tuopin.kernel.stores import evidence_store
 from web.test_in_browser import browser, entered, pytestmark, site  # noqa: F401 (fixtures)
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
 @pytest.fixture
-def household(site, tmp_path, monkeypatch):  # noqa: F811
-    monkeypatch.setenv("TUOPIN_EVIDENCE", str(tmp_path / "evidence"))
-    evidence_store.cache_clear()
-    yield a_household()
-    evidence_store.cache_clear()
+def household(site, own_store):  # noqa: F811
+    return a_household()
 
 
 def fits(page):

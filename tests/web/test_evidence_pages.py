@@ -9,7 +9,6 @@ import pictures
 from register import NEIGHBOUR, VILLAGE, a_household, an_actor
 from tuopin.evidence.models import EvidenceFile
 from tuopin.evidence.services import accept_file, erase_file
-from tuopin.kernel.stores import evidence_store
 from web import kit
 
 pytestmark = pytest.mark.django_db
@@ -17,12 +16,8 @@ ON = date(2018, 12, 1)
 
 
 @pytest.fixture(autouse=True)
-def places(tmp_path, monkeypatch):
+def places(own_store):
     kit.lay_out_places()
-    monkeypatch.setenv("TUOPIN_EVIDENCE", str(tmp_path / "evidence"))
-    evidence_store.cache_clear()
-    yield
-    evidence_store.cache_clear()
 
 
 @pytest.fixture

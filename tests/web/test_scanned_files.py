@@ -11,19 +11,14 @@ from kernel.test_scanner import Listener
 from register import VILLAGE, a_household
 from tuopin.desk.models import Job
 from tuopin.evidence.models import EvidenceFile
-from tuopin.kernel.stores import evidence_store
 from web import kit
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def places(tmp_path, monkeypatch):
+def places(own_store):
     kit.lay_out_places()
-    monkeypatch.setenv("TUOPIN_EVIDENCE", str(tmp_path / "evidence"))
-    evidence_store.cache_clear()
-    yield
-    evidence_store.cache_clear()
 
 
 @pytest.fixture

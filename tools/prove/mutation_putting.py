@@ -84,9 +84,9 @@ def _of_one(was: Mapping, now: Mapping, module: str) -> int:
                 held.__defaults__, held.__kwdefaults__, changed = other.__defaults__, other.__kwdefaults__, changed + 1
         elif isinstance(held, type) and isinstance(other, type) and held.__module__ == module:
             changed += _of_one(vars(held), vars(other), module)
-            for value in (name for name, value in vars(held).items() if isinstance(value, (*PLAIN, *HOLDING)) and not name.startswith("__")):
-                if value in vars(other) and _shape(vars(held)[value]) != _shape(vars(other)[value]):
-                    setattr(held, value, vars(other)[value])
+            for key, mine in list(vars(held).items()):
+                if isinstance(mine, (*PLAIN, *HOLDING)) and not key.startswith("__") and key in vars(other) and _shape(mine) != _shape(vars(other)[key]):
+                    setattr(held, key, vars(other)[key])
                     changed += 1
     return changed
 
