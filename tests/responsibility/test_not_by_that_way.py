@@ -122,6 +122,19 @@ def test_where_nobody_chose_a_year_the_pledges_of_the_latest_that_has_any_are_sh
     assert f"/pledges/{later.pk}/" in page and f"/pledges/{pledge.pk}/" not in page and "2026 年的军令状" in page and f"/pledges/draft/?area={COUNTY}&amp;year=2026" in page
 
 
+def test_a_unit_written_in_the_reader_s_language_is_the_one_that_the_others_count_in():
+    kit.lay_out_places()
+    account, year = kit.an_official(COUNTY, "head"), kit.date.today().year
+    client = kit.logged_in(account)
+    asked = {"due_on": f"{year}-12-31", "measure": "persons", "value": "120", "text": ""}
+    for language, area, unit in (("zh-hans", COUNTY, "人"), ("en", VILLAGE, "persons")):
+        Account.objects.filter(pk=account.pk).update(language=language)
+        client.post(f"/pledges/draft/?area={COUNTY}&year={year}", asked | {"area": area, "unit": unit})
+    assert list(PledgeTarget.objects.values_list("unit", flat=True)) == ["人", "人"]
+    page = client.get(f"/pledges/?area={COUNTY}&year={year}").content.decode()
+    assert "120 persons" in page and "120 人" not in page
+
+
 def test_pledges_are_found_narrowed_and_taken_along(both):
     _people, pledge = both
     kit.lay_out_places()

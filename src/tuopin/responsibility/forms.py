@@ -1,11 +1,12 @@
 """The forms of responsibility: a duty, a meeting, a visit, a problem and its solution, pledges for the places below, a signature."""
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from tuopin.kernel.codelists import choices
 from tuopin.responsibility.models import Duty, Meeting, Pledge, Visit
+from tuopin.responsibility.states import UNITS
 
 
 def _day(label, **more):
@@ -85,6 +86,11 @@ class PledgeForm(forms.Form):
     value = forms.DecimalField(label=_("目标值"), min_value=0, max_digits=14, decimal_places=2)
     unit = forms.CharField(label=_("计量单位"), max_length=20)
     text = forms.CharField(label=_("承诺内容"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def clean_unit(self) -> str:
+        """The unit as it is kept, where it is one of those that are known in the reader's language."""
+        said = self.cleaned_data["unit"].strip()
+        return next((str(unit) for unit in UNITS if said in (unit, gettext(unit))), said)
 
 
 class SignForm(forms.Form):

@@ -74,7 +74,7 @@ def _require_one_unit(pledges: Sequence[NewPledge]) -> None:
             if other != unit:
                 raise Refusal(
                     "unit-differs", phrase("“{measure}”在上下级的军令状中已以“{unit}”计,这里写的是“{said}”,无法相加。"), phrase("请统一计量单位。"),
-                    measure=Phrase(MEASURES[measure]), unit=other, said=unit)
+                    measure=Phrase(MEASURES[measure]), unit=Phrase(other or "—"), said=Phrase(unit or "—"))
 
 
 @transaction.atomic

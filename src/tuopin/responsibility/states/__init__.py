@@ -17,6 +17,7 @@ MEASURES = {
     "households": phrase("脱贫户数"), "persons": phrase("脱贫人数"), "villages": phrase("退出村数"), "counties": phrase("摘帽县数"), "consolidated": phrase("巩固提升人数"),
     "county-exit": phrase("本县摘帽"),
 }
+UNITS = (phrase("人"), phrase("户"), phrase("村"))  # kept as they stand here, in whichever language they are written: targets of one measure are added up
 
 
 @dataclass(frozen=True)
