@@ -71,6 +71,7 @@ def test_it_opens_nothing_but_the_choice_of_another_and_leads_on_to_where_one_wa
 
 @pytest.mark.parametrize(("new", "again", "said"), [
     ("short", "short", "太容易被猜到"), ("", "", "必填"), (CHOSEN, CHOSEN + "x", "两次输入的新密码不同"), ("pan.yuelan-pan.yuelan", "pan.yuelan-pan.yuelan", "太容易被猜到"),
+    ("pan.yuelan-pan.yuelan", "pan.yuelan-pan.yuelan", "不要用姓名"), ("123456789012", "123456789012", "不要用连续或重复的字符"), ("international", "international", "不要用常见密码"),
 ])
 def test_what_is_too_weak_or_mistyped_is_told_and_the_step_stays_open(given, new, again, said):
     client = Client()

@@ -16,7 +16,7 @@ from tuopin.responsibility.models import Pledge, Problem
 from tuopin.responsibility.services import NewPledge, NewProblem, draft_pledges, record_problems
 from web import kit
 
-NOBODYS_OF_DUTY = {"calendar-feed": "open to whoever has the secret address", "my-calendar": "one's own", "plan-template": "empty headings"}
+NOBODYS_OF_DUTY = {"calendar-feed": "open to whoever shows the calendar's password", "my-calendar": "one's own", "plan-template": "empty headings"}
 NAMED = {"calendar-feed": {"token": "nobody"}}  # what an address that shows no row is asked with
 FIVE = ("merged-villages", "responsibility", "duties", "leaders-meetings", "visits", "problems")
 RECORDED = ("record-duty", "record-meeting", "record-visit", "record-problem", "draft-pledges")

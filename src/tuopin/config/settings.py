@@ -87,6 +87,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "tuopin.people.services.choose_password.FieldWords"},
+    {"NAME": "tuopin.people.services.choose_password.Runs"},
 ]
 
 MIDDLEWARE = [

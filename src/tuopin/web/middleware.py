@@ -27,7 +27,7 @@ from tuopin.web.years import chosen_year
 
 READS = frozenset({"GET", "HEAD"})
 METHODS = READS | {"POST"}
-OPEN_PAGES = frozenset({"login", "login-code", "login-password", "language", "public-figures", "public-edition", "calendar-feed"})  # what was published; a calendar by its secret address
+OPEN_PAGES = frozenset({"login", "login-code", "login-password", "language", "public-figures", "public-edition", "calendar-feed"})  # what was published; a calendar by a password of its own
 
 UNTIL_ENROLLED = frozenset({"account", "enroll", "confirm", "logout"})  # what is open to whoever must have a second factor and has none yet
 

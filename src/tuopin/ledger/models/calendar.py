@@ -1,4 +1,4 @@
-"""The secret address under which somebody's calendar shows their tasks."""
+"""The password with which a calendar program reads somebody's tasks."""
 
 from django.db import models
 from django.db.models import Q
@@ -9,7 +9,7 @@ from tuopin.people.models import Account
 
 
 class CalendarLink(models.Model):
-    """One row per address that was given out (日历订阅); of the address itself only a digest is kept. It opens nothing once its holder has no post, or
+    """One row per password that was given out (日历订阅); of the password itself only a digest is kept. It opens nothing once its holder has no post, or
     has ended every session (a telephone was lost), or once a post ended that its holder had when it was given out."""
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", verbose_name=_("账户"))

@@ -19,13 +19,13 @@ MOST = 500
 
 
 def has_calendar(actor: Actor, *, on: date) -> bool:
-    """Whether the asker has given out an address that is still open."""
+    """Whether the asker was given a password that is still open."""
     link = CalendarLink.objects.filter(account_id=actor.account_id, ended_at=None).select_related("account").first()
     return link is not None and _stands(link, on)
 
 
 def posts_joined(account: Account, *, on: date) -> str:
-    """The numbers of the posts that the account holds on the day, as an address remembers them."""
+    """The numbers of the posts that the account holds on the day, as a password remembers them."""
     return ",".join(str(pk) for pk in posts_of(account, on=on).order_by("pk").values_list("pk", flat=True))
 
 
@@ -37,7 +37,7 @@ def _stands(link: CalendarLink, on: date) -> bool:
 
 @dataclass(frozen=True)
 class Calendar:
-    """What an address opens: the open tasks with the names of their places, how many more there are, and the language of their holder."""
+    """What a password opens: the open tasks with the names of their places, how many more there are, and the language of their holder."""
 
     tasks: list[tuple[Task, str]]
     more: int
@@ -54,7 +54,7 @@ def calendar_of(token: str, *, name: str | None, on: date) -> Calendar:
     known = link is not None and name in (None, link.account.username) and _stands(link, on)
     actor = actor_for(link.account, on=on) if known else None
     if actor is None or not actor.areas:
-        raise NotFound("no-such-calendar", phrase("没有找到。"), phrase("请核对地址;岗位结束或地址停用后,订阅即失效。"))
+        raise NotFound("no-such-calendar", phrase("没有找到。"), phrase("请核对用户名和密码;岗位结束或停用后,订阅即失效。"))
     with working_as(actor):
         rows = tasks_of_seat(actor).filter(state__in=WORKING)
         tasks = list(rows.filter(due_on__gte=on).order_by("due_on", "id")[:MOST])

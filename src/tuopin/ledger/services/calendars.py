@@ -1,4 +1,4 @@
-"""The secret address of somebody's calendar: given out once, ended by a button, and dead without a post."""
+"""The password of somebody's calendar: given out once, ended by a button, and dead without a post."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tuopin.trail.services import record
 
 @transaction.atomic
 def open_calendar(*, actor: Actor, on: date) -> str:
-    """Give out a new address and end the one before; returns its secret part, which is kept nowhere."""
+    """Give out a new password and end the one before; returns it, which is kept nowhere."""
     if actor.account_id is None:
         raise Forbidden("no-person", phrase("办理事项须以个人账户进行。"), phrase("请以有岗位的账户办理(命令行用 --as)。"))
     _end(actor)
@@ -33,7 +33,7 @@ def open_calendar(*, actor: Actor, on: date) -> str:
 
 @transaction.atomic
 def end_calendar(*, actor: Actor, on: date) -> bool:
-    """End the address; whether there was one."""
+    """End the password; whether there was one."""
     ended = _end(actor)
     if ended:
         record(area_code=actor.home, verb="calendar-link", subject=f"account:{actor.name}", actor=actor, on=on, what="end")

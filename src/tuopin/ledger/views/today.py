@@ -1,4 +1,4 @@
-"""My day: what my posts have to do, the cases whose step is mine and the watched households that are due, what waits for my verification, what is told to my level; and the address of my calendar."""
+"""My day: what my posts have to do, the cases whose step is mine and the watched households that are due, what waits for my verification, what is told to my level; and my calendar."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _page(request: HttpRequest, **more: object) -> HttpResponse:
 @asks(SIGNED_IN, takes=("what",))
 @require_POST
 def my_calendar(request: HttpRequest) -> HttpResponse:
-    """Give out a new calendar address, shown once, or end it."""
+    """Give out a new password of the calendar, shown once, or end it."""
     if request.POST.get("what") == "end":
         end_calendar(actor=request.actor, on=request.on)
         messages.success(request, _("日历订阅已停用。"))

@@ -14,6 +14,7 @@ from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.models import Account
 from tuopin.people.selectors import Actor, account_named
+from tuopin.people.services.choose_password import FIXES
 from tuopin.people.services.failures import IN_SESSION, counted, forget_failures
 from tuopin.people.services.open_account import new_password
 from tuopin.trail.services import record
@@ -53,7 +54,7 @@ def _choose(account: Account, new: str, on: date) -> None:
     try:
         validate_password(new, account)
     except ValidationError as fault:
-        raise Refusal("weak-password", phrase("新密码太容易被猜到。"), phrase("请用12个以上字符,不要用常见密码。")) from fault
+        raise Refusal("weak-password", phrase("新密码太容易被猜到。"), FIXES.get(fault.error_list[0].code or "", FIXES[""])) from fault
     account.set_password(new)
     account.sessions_ended += 1
     account.password_given_at = None
