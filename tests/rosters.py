@@ -38,7 +38,7 @@ INSURED = {"是否参加城乡居民基本医疗保险": "是", "是否参加大
 def a_member(household: str, position: int, **facts: object) -> dict:
     """One row of the member sheet; the certificate fits the sex and is unique to household and position."""
     n = int(household[-4:])
-    born_on = date(1950 + n % 40, 1 + position % 12, 5 + n // 200 % 20)  # the year and the number below come round every 200
+    born_on = date(1950 + n % 40, 1 + (position + n // 4000) % 12, 5 + n // 200 % 20)  # the year and the number below come round every 200, the day every 4,000
     sex = facts.get("性别", "男" if position == 1 else "女")
     certificate = a_certificate(born_on, (int(household[-3:]) * 9 + position) * 2 % 900 + 10 + (sex == "男") - 0)
     relation = {"与户主关系": "户主" if position == 1 else "配偶" if position == 2 else "之子"}
