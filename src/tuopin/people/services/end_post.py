@@ -33,7 +33,7 @@ def end_post(*, post_id: int, ends_on: date, actor: Actor, on: date) -> Post:
     if ends_on < post.starts_on:
         raise Refusal("bad-span", phrase("离任日期不能早于任职日期 {day}。"), phrase("请核对日期。"), day=post.starts_on.isoformat())
     for guard in settings.POST_GUARDS:
-        import_string(guard)(post, on=ends_on)
+        import_string(guard)(post, ends_on=ends_on, on=on)
     post.ends_on = ends_on
     post.save(update_fields=["ends_on"])
     record(area_code=post.area_code, verb="post", subject=f"account:{post.account.username}", actor=actor, on=on,

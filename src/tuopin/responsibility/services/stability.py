@@ -8,32 +8,43 @@ from uuid import UUID
 from django.db import transaction
 
 from tuopin.evidence.selectors import file_shown
+from tuopin.identification.models import Designation
 from tuopin.kernel.areas import depth_of
+from tuopin.kernel.days import covers
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.models import Post
 from tuopin.people.selectors import Actor, same_person
-from tuopin.responsibility.models import Exemption, PledgeTarget
+from tuopin.responsibility.models import Exemption, Pledge, PledgeTarget
 from tuopin.responsibility.services.writing import write_rows
 from tuopin.scope.services import door
 
-COUNTY = 3
+COUNTY, HEADS = 3, ("secretary", "chief")
 
 
-def require_may_leave(post: Post, *, on: date) -> None:
-    """Raise Refusal when the post is that of a county's secretary or head of government, its pledge to leave poverty is signed and not met, and
-    no document lets them go. Asked by whatever ends a post."""
-    if post.office not in ("secretary", "chief") or depth_of(post.area_code) != COUNTY:
+def require_may_leave(post: Post, *, ends_on: date, on: date) -> None:
+    """Raise Refusal when the post is that of a poor county's secretary or head of government, the county is not out by `ends_on`, the first day
+    without them, and no document lets them go. Asked by whatever ends a post; one given by mistake today was never held, and nobody is moved.
+    """
+    if post.office not in HEADS or depth_of(post.area_code) != COUNTY or post.starts_on == ends_on >= on:
         return
     with door("stability", read=[post.area_code]):
-        bound = PledgeTarget.objects.filter(
-            pledge__area_code=post.area_code, measure="county-exit", pledge__signed_on__isnull=False, pledge__upper_signed_on__isnull=False,
-        ).exclude(pledge__outcome="met").exists()
-        let_go = Exemption.objects.filter(post=post, granted_on__lte=on).exists()
+        bound, let_go = _is_bound(post.area_code, ends_on), Exemption.objects.filter(post=post, granted_on__lte=ends_on).exists()
     if bound and not let_go:
         raise Refusal(
             "not-before-exit", phrase("贫困县党政正职在摘帽前不调整、不调离。"), phrase("确需调整的,先登记上级的批准文件(tuopin responsibility exempt)。"),
         )
+
+
+def _is_bound(county: str, day: date) -> bool:
+    """Whether the county still has its hat on the day: by its designations; where none is on record, by what it last pledged."""
+    spans = list(Designation.objects.filter(area_code=county, tag__endswith="_county").values_list("starts_on", "ends_on"))
+    if spans:
+        return any(covers(starts, ends, day) for starts, ends in spans)
+    signed = PledgeTarget.objects.filter(
+        pledge__area_code=county, measure="county-exit", pledge__signed_on__isnull=False, pledge__upper_signed_on__isnull=False)
+    met = signed.filter(pledge__outcome=Pledge.Outcome.MET, pledge__settled_on__lte=day).order_by("-pledge__year").values_list("pledge__year", flat=True).first()
+    return signed.filter(pledge__year__gt=met or 0).exists()
 
 
 @transaction.atomic
