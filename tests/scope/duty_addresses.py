@@ -30,7 +30,7 @@ def lay_out_duties(secret: str) -> None:
         issue_tasks([
             NewTask(title=f"走访{secret}", area=kit.VILLAGE, owner=Seat(kit.VILLAGE), due_on=date(2099, 1, 1), source="plan:1", code="1", days=3)
         ], actor=operator(), on=date(2019, 1, 1))
-        record_problems([NewProblem(kit.VILLAGE, "contact:1", f"难题{secret}", date(2018, 1, 1))], actor=operator(), on=date(2019, 1, 1))
+        record_problems([NewProblem(kit.VILLAGE, "hotline:1", f"难题{secret}", date(2018, 1, 1))], actor=operator(), on=date(2019, 1, 1))
         draft_pledges([NewPledge(kit.VILLAGE, kit.TOWN, 2018, date(2099, 1, 1), {"persons": (Decimal(9), "人")}, text=secret)], actor=operator(), on=date(2019, 1, 1))
 
 

@@ -131,3 +131,22 @@ def test_17_village_cadres_were_held_to_account(four):
     for actor in (recorder, a_person(role="auditor"), operator()):
         with working_as(actor):
             assert held_to_account(actor, COUNTY) == {"village": 17, "township": 2}
+
+
+def test_one_person_counts_once_upon_one_clue_and_another_of_the_same_name_is_told_apart(four):
+    recorder, on = four[0], clock.today()
+    first, second = a_clue(four), a_clue(four)
+    for clue in (first, second):
+        referred(clue, four)
+    with working_as(recorder):
+        scan = {c.pk: accept_file(kind="photo", subject=f"party-clue:{c.pk}", area_code=COUNTY, file=pictures.a_photo(700 + c.pk), actor=recorder, on=on).uid for c in (first, second)}
+        held = lambda clue, name, measure="warning": hold_to_account(  # noqa: E731
+            clue=clue.pk, held_person=Held(name, "village", measure, "处理决定", scan[clue.pk], on), actor=recorder, on=on)
+        held(first, "盘某")
+        for name, measure in (("盘某", "warning"), (" 盘某 ", "removal")):
+            with pytest.raises(Refusal) as told:
+                held(first, name, measure)
+            assert told.value.code == "held-already" and all(told.value.say())
+        held(first, "盘某(会计)")
+        held(second, "盘某")
+        assert held_to_account(recorder, COUNTY) == {"village": 3}

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from django.db import connection, transaction
 
-from tuopin.assistance.models import Departure
+from tuopin.assistance.models import Departure, DutyDay
 from tuopin.assistance.services.choices import end_choices_of
 from tuopin.assistance.services.places import document_of
 from tuopin.assistance.services.who_may_help import check_anybody_left, check_available, check_kin, hold_lists
@@ -92,7 +92,8 @@ def end_pairing(*, number: str, ends_on: date, basis: str, actor: Actor, on: dat
 def release_helper(*, helper: int, leaves_on: date, cause: str, basis: str, actor: Actor, on: date) -> Left:
     """A helper retires, moves or falls ill: pairings, postings and choices by hand end, and what is left without anybody is told.
 
-    Raises NotFound or Forbidden without `confirm` in the helper's county, a Refusal for an unknown cause or who has left already.
+    Raises NotFound or Forbidden without `confirm` in the helper's county, a Refusal for an unknown cause or who has left already,
+    and for a day of the past after which they took somebody on or signed for a day in a village.
     """
     found = Helper.objects.filter(actor.scope("area_code"), pk=helper).first()
     if found is None:
@@ -104,9 +105,11 @@ def release_helper(*, helper: int, leaves_on: date, cause: str, basis: str, acto
         raise Refusal("bad-cause-of-leaving", phrase("“{word}”不是离岗原因。"), phrase("可选:{known}。"), word=cause[:20], known=", ".join(Departure.Cause.values))
     if Departure.objects.filter(helper=found, ends_on=None).exists():
         raise Refusal("has-left", phrase("{name} 已登记离岗。"), phrase("不需要再办理。"), name=found.name)
+    _require_nothing_since(found, leaves_on, on)
     departure = Departure.objects.create(helper=found, area_code=found.area_code, cause=cause, starts_on=leaves_on, basis=basis)
-    running = list(Pairing.objects.filter(helper=found).exclude(ends_on__lte=leaves_on).select_related("household"))
-    posted = list(Posting.objects.filter(helper=found).exclude(ends_on__lte=leaves_on))
+    over = max(leaves_on, on)  # what is over by today ended when it did
+    running = list(Pairing.objects.filter(helper=found).exclude(ends_on__lte=over).select_related("household"))
+    posted = list(Posting.objects.filter(helper=found).exclude(ends_on__lte=over))
     hold_chains({found.area_code, *(p.household.village_code for p in running), *(p.village_code for p in posted)})
     _end(running, leaves_on)
     begun = [posting for posting in posted if posting.starts_on <= leaves_on]
@@ -119,7 +122,7 @@ def release_helper(*, helper: int, leaves_on: date, cause: str, basis: str, acto
     record(area_code=found.area_code, verb="release_helper", subject=f"departure:{departure.pk}", actor=actor, on=on, basis=basis, pairings=len(running))
     for village in sorted({posting.village_code for posting in posted}):
         record(area_code=village, verb="end_posting", subject=f"helper:{found.area_code}/{found.number}", actor=actor, on=on, basis=basis)
-    still = set(Pairing.objects.filter(household__in=[p.household_id for p in running]).exclude(ends_on__lte=leaves_on).values_list("household_id", flat=True))
+    still = set(Pairing.objects.filter(household__in=[p.household_id for p in running]).exclude(helper=found).exclude(ends_on__lte=leaves_on).values_list("household_id", flat=True))
     gaps = sorted(p.household.number for p in running if p.household_id not in still)
     return Left(departure, gaps, sorted(p.village_code for p in posted))
 
@@ -146,6 +149,23 @@ def _require_none_begun(running: Sequence[Pairing], day: date, on: date) -> None
         raise Refusal(
             "paired-since", phrase("户 {number} 自 {starts} 起已有帮扶责任人,不能在 {day} 变更。"), phrase("请把日期定在这一天或之后。"),
             number=begun.household.number, starts=begun.starts_on.isoformat(), day=day.isoformat())
+
+
+def _require_nothing_since(helper: Helper, day: date, on: date) -> None:
+    """Raise a Refusal where, for a day of the past, the helper has been paired, posted or at work in a village since: that they did so is on record."""
+    since = {"helper": helper, "starts_on__gt": day, "starts_on__lte": on}
+    taken = [*Pairing.objects.filter(**since).values_list("starts_on", "household__number"), *Posting.objects.filter(**since).values_list("starts_on", "village_code")]
+    if taken:
+        starts, what = min(taken)
+        raise Refusal(
+            "taken-on-since", phrase("{name} 自 {starts} 起又结对或派驻({what}),不能登记为 {day} 离岗。"), phrase("请把离岗日期定在这一天之后;那次结对或派驻有误的,先按文件更正。"),
+            name=helper.name, starts=starts.isoformat(), what=what, day=day.isoformat())
+    signed = DutyDay.objects.filter(helper=helper, on__gte=day, on__lte=on, kind__in=(DutyDay.Kind.VILLAGE, DutyDay.Kind.DUTY)).order_by("on").values_list("on", flat=True)
+    worked = signed.last()
+    if worked is not None and day < on:
+        raise Refusal(
+            "signed-since", phrase("{name} 在 {signed} 还有在岗签到,不能登记为 {day} 离岗。"), phrase("请把离岗日期定在最后一次签到之后;签到有误的,先更正签到。"),
+            name=helper.name, signed=worked.isoformat(), day=day.isoformat())
 
 
 def _end(running: Sequence[Pairing], ends_on: date) -> None:

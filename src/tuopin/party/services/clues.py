@@ -110,7 +110,7 @@ def open_referral(*, clue: int, actor: Actor) -> Case:
 def hold_to_account(*, clue: int, held_person: Held, actor: Actor, on: date) -> Accountability:
     """Record that somebody was held to account upon a clue that was referred: rank, measure, document and its scan; the name is sealed.
 
-    Raises Refusal before the referral, and without the scan of the decision.
+    Raises Refusal before the referral, without the scan of the decision, and for somebody who was held to account upon the clue already: they count once.
     """
     held, told = clue_named(actor, clue, held=True), held_person
     actor.require("correct", held.area_code)
@@ -119,6 +119,8 @@ def hold_to_account(*, clue: int, held_person: Held, actor: Actor, on: date) -> 
         raise Refusal("not-held-to-account", phrase("线索还没有移送,或没有处理决定的扫描件。"), phrase("请先办结移送,并上传处理决定。"))
     if told.rank not in Accountability.Rank.values or told.measure not in Accountability.Measure.values or not told.person.strip() or not told.document.strip() or told.decided_on > on:
         raise Refusal("accountability-unclear", phrase("没有写明被问责人、人员类别、处理方式或文件依据。"), phrase("请补充后重新提交。"))
+    if told.person.strip()[:100] in {keyring().open(bytes(one.person_sealed), f"party.accountability|person|{one.uid}").strip() for one in held.accountabilities.all()}:
+        raise Refusal("held-already", phrase("这条线索已登记过对此人的处理,一人只计一次。"), phrase("确是同名的另一人的,请在姓名后注明职务。"))
     uid = uuid4()
     row = Accountability.objects.create(
         clue=held, uid=uid, rank=told.rank, measure=told.measure, person_sealed=keyring().seal(told.person.strip()[:100], f"party.accountability|person|{uid}"),

@@ -8,14 +8,18 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from tuopin.kernel.areas import within
+from tuopin.kernel.areas import NATION, within
 from tuopin.kernel.days import local_zone
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
-from tuopin.responsibility.models import Campaign, Meeting, Participant, Pledge, Problem, Visit
+from tuopin.responsibility.models import Campaign, Duty, Meeting, Participant, Pledge, Problem, Visit
 from tuopin.responsibility.services.writing import record_rows, require_days, require_places, write_rows
+from tuopin.scope.services import door
 from tuopin.trail.services import record
+
+LONGEST_NUMBER = 19  # digits that no number in the database has
+SOURCES = {"contact": (Duty, {"kind": "contact"}), "visit": (Visit, {}), "campaign": (Campaign, {}), "meeting": (Meeting, {})}  # what a problem may hang on
 
 
 @dataclass(frozen=True)
@@ -102,14 +106,37 @@ def record_visits(visits: Sequence[NewVisit], *, actor: Actor, on: date) -> list
 
 
 def record_problems(problems: Sequence[NewProblem], *, actor: Actor, on: date) -> list[Problem]:
-    """Record the problems, all or none."""
+    """Record the problems, all or none. Raises NotFound or Forbidden at a place that is not the asker's, a Refusal for what names a contact point,
+    visit, meeting or campaign that is not there for the asker."""
     for p in problems:
         if not p.text.strip() or not p.source or p.found_on > on:
             raise Refusal("problem-unclear", phrase("问题没有内容、来源或日期。"), phrase("请补全后重新提交。"))
     require_days([p.found_on for p in problems], on)
-    return write_rows([
-        Problem(area_code=p.area, source=p.source[:80], text=p.text.strip()[:300], found_on=p.found_on) for p in problems
-    ], kind="leader-problem", verb="problem-found", actor=actor, on=on, told=lambda p: {"source": p.source, "text": p.text})
+    rows = [Problem(area_code=p.area, source=p.source[:80], text=p.text.strip()[:300], found_on=p.found_on) for p in problems]
+    require_places(rows, actor)
+    _require_sources(rows)
+    return write_rows(rows, kind="leader-problem", verb="problem-found", actor=actor, on=on, told=lambda p: {"source": p.source, "text": p.text})
+
+
+def _require_sources(rows: Sequence[Problem]) -> None:
+    """Raise Refusal for a contact point, visit, campaign or meeting that is not there, or of another place: a problem that hangs on nothing is
+    counted nowhere. One of a place above counts, which the asker need not see."""
+    named: dict[str, dict[str, list[Problem]]] = {}
+    for row in rows:
+        word, _colon, number = row.source.partition(":")
+        if word in SOURCES:
+            named.setdefault(word, {}).setdefault(number, []).append(row)
+    with door("sources", read=[NATION]):
+        for word, told in sorted(named.items()):
+            model, only = SOURCES[word]
+            asked = [number for number in told if number.isascii() and number.isdecimal() and len(number) < LONGEST_NUMBER]
+            places = {str(pk): area for pk, area in model.objects.filter(pk__in=asked, **only).values_list("pk", "area_code")}
+            for number, problems in told.items():
+                at = places.get(number)
+                if at is None or not all(within(one.area_code, at) or within(at, one.area_code) for one in problems):
+                    raise Refusal(
+                        "no-such-source", phrase("没有“{source}”:这个地方没有这个联系点、走访、行动或会议。"), phrase("请核对编号;先登记联系点、走访、行动或会议,再登记问题。"),
+                        source=f"{word}:{number}"[:40])
 
 
 @transaction.atomic
