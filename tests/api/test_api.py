@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from procedure.cases import an_official
 from register import a_household
 from scope.duty_addresses import lay_out_duties
 from source import ROOT
@@ -24,6 +25,7 @@ from tuopin.people.selectors import operator, working_as
 from tuopin.people.services import access_tokens, check_login, end_sessions, make_token, open_tokens, reset_password
 from tuopin.policy.services.judge_counties import judge_counties
 from tuopin.privacy.models import PublicCount, PublicEdition
+from tuopin.procedure.services import open_case
 from tuopin.trail.services import make_checkpoint, record
 from tuopin.trail.services.verify_file import verify_proof_file
 from tuopin.trail.services.verify_states import replayed
@@ -78,8 +80,10 @@ def test_every_answer_is_as_the_document_says_and_sets_no_cookie(household):
     document = client.get("/api/v1/openapi.json").json()
     assert document["openapi"].startswith("3.1") and len(document["paths"]) == len(urlpatterns)
     edition = PublicEdition.objects.get().pk
+    case = open_case(procedure="household-exit", number=household.number, actor=an_official("盘明", (kit.VILLAGE, "clerk", "")))
     for path, verbs in document["paths"].items():
-        url = path.replace("{number}", str(edition) if "figures" in path else household.number).replace("{name}", "micro-credit")
+        number = edition if "figures" in path else case.pk if "cases" in path else household.number
+        url = path.replace("{number}", str(number)).replace("{name}", "micro-credit")
         answer = client.get(url, {"year": "2018"} if "households" in path else {})
         assert answer.status_code == 200, (url, answer.content)
         schema = verbs["get"]["responses"]["200"]["content"]["application/json"]["schema"]

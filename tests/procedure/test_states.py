@@ -202,6 +202,15 @@ def answer(at, refers, outcome="dismissed", who="town_deputy"):
     return a_deed("answer", "publish", who, at, refers=refers, outcome=outcome, note="入户调查")
 
 
+def test_when_a_notice_was_full_does_not_move_with_the_moment_at_which_one_asks():
+    way = the_way(3)
+    on = way[2].at
+    for days in (0, 6, 7, 9, 400):
+        assert standing_of(a_setting(), way).due_at(on + days * DAY) == on + 7 * DAY
+    late = [*way, objection(on + 9 * DAY), answer(on + 11 * DAY, 4)]  # whoever objects while it still hangs is heard; full it was before
+    assert standing_of(a_setting(), late).due_at(on + 12 * DAY) == on + 7 * DAY
+
+
 def test_an_objection_stops_the_clock_until_it_is_answered():
     way = the_way(3)
     on = way[2].at
@@ -210,6 +219,7 @@ def test_an_objection_stops_the_clock_until_it_is_answered():
     assert standing_of(a_setting(), way).due_at(on + 3 * DAY) is None
     way += [answer(on + 12 * DAY, 4)]
     assert standing_of(a_setting(), way).due_at(on + 13 * DAY) == on + 17 * DAY
+    assert standing_of(a_setting(), way).due_at(on + 40 * DAY) == on + 17 * DAY, "a notice left hanging was full when it was full, not now"
     assert refused(way, a_deed("close", "publish", "town_clerk", on + 17 * DAY - timedelta(seconds=1))) == "notice-too-short"
     assert walked([*way, a_deed("close", "publish", "town_clerk", on + 17 * DAY)]).state == "underway"
 

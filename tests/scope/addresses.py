@@ -280,6 +280,7 @@ def addresses(found: Register, code: str = kit.VILLAGE) -> dict[str, list[tuple[
         "erase-person": [(method, reverse("erase-person", kwargs={"number": found.person}), form) for method, form in (
             ("GET", {}), ("POST", {"basis": "删除申请", "step": "ask"}), ("POST", {"basis": "删除申请", "step": "erase"}))],
         "alarms": [("GET", reverse("alarms"), {})],
+        "api-case": [("GET", reverse("api-case", kwargs={"number": found.case}), {})],
         "api-figures-edition": [("GET", reverse("api-figures-edition", kwargs={"number": an_edition_of_figures()}), {})],
         "settle-doubt": [(post, reverse("settle-doubt", kwargs={"doubt": found.doubt}), {"finding": "reasonable", "note": "看过"})],
     }

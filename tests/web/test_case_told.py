@@ -15,7 +15,7 @@ from register import a_household, a_status
 from tuopin.kernel.refusals import Refusal
 from tuopin.monitoring import services as monitoring
 from tuopin.people.models import Account
-from tuopin.procedure.selectors import gathered
+from tuopin.procedure.selectors import case_file, gathered
 from tuopin.procedure.selectors.handed_in import wanted_now
 from tuopin.procedure.services import Said, close_notice, object_to, open_case, publish_notice, take_step, withdraw
 from tuopin.procedure.services.clock import now, today
@@ -179,3 +179,20 @@ def test_a_change_of_members_says_on_its_page_and_on_each_form_what_changes_and_
     for address in (answer.url, f"{answer.url}paper/propose/", f"{answer.url}paper/effect/"):
         text = words_of(page(clerk, address))
         assert "变动类型 新生儿" in text and "盘新生 · 之子" in text and f"{today().isoformat()} 出生" in text and "在县医院出生" in text, (address, text[:800])
+
+
+def test_a_notice_left_hanging_says_when_it_was_full_and_not_the_moment_at_which_one_looks(who, clock):
+    case, client = an_exit(a_household().number, who, clock, until=3), client_of(who["town_clerk"])
+    until = case_file(who["town_clerk"], case.pk, at=now()).due_at
+    clock(20 * DAY)
+    moment = f"{timezone.localtime(until):%Y-%m-%d %H:%M}"
+    assert f"期满时间 {moment}" in page(client, f"/cases/{case.pk}/") and moment in words_of(page(client, f"/cases/{case.pk}/notice/"))
+
+
+@pytest.mark.parametrize(("procedure", "words"), [("household-identification", "已驳回;对方可以申诉。"), ("household-exit", "已驳回。")])
+def test_a_rejection_promises_an_appeal_only_where_there_is_one(who, procedure, words):
+    number = (an_ordinary() if "identification" in procedure else a_household()).number
+    case = open_case(procedure=procedure, number=number, actor=who["clerk"])
+    client = client_of(who["clerk"])
+    client.post(f"/cases/{case.pk}/reject/", {"note": "评议未通过"})
+    assert re.search(rf">\s*{words}\s*<", client.get(f"/cases/{case.pk}/").content.decode())

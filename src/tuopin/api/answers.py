@@ -123,10 +123,15 @@ def year_wanted(request: HttpRequest) -> int:
 def choice_wanted(request: HttpRequest, name: str, choices: Collection[str], usual: str = "") -> str:
     """One of the words that there are; Refusal for another, so that a slip of the pen is not an empty list."""
     word = wanted(request, name) or usual
-    if word not in choices:
+    require_choices(name, [word], choices)
+    return word
+
+
+def require_choices(name: str, told: Iterable[str], choices: Collection[str]) -> None:
+    """Refusal for a word of the address that is none of those that there are."""
+    if any(word not in choices for word in told):
         said = ", ".join(choice for choice in choices if choice)
         raise Refusal("bad-choice", phrase("“{name}”须是其中之一:{choices}。"), phrase("请更正后重新请求。"), name=name, choices=said)
-    return word
 
 
 def paged(request: HttpRequest, rows: Callable, told: Callable, *, key: Callable = attrgetter("pk")) -> dict:

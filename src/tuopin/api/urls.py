@@ -21,4 +21,5 @@ urlpatterns = [
     path("api/v1/pairings/", assistance.pairings, name="api-pairings"),
     path("api/v1/tasks/", tasks.tasks, name="api-tasks"),
     path("api/v1/cases/", cases.cases, name="api-cases"),
+    path("api/v1/cases/<int:number>/", cases.case, name="api-case"),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -14,14 +15,17 @@ from django.utils.translation import gettext as _
 
 from tuopin.divisions.selectors import names_of
 from tuopin.kernel.acts import asks
+from tuopin.kernel.areas import LEVELS, ancestor
 from tuopin.kernel.days import read_day
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import actor_of_command, post_in_words
 from tuopin.procedure import services
 from tuopin.procedure.selectors import CaseFile, case_file, cases_for, evidence_for, gathered, waiting_for
+from tuopin.procedure.selectors.past import submitted_before
 from tuopin.procedure.services.clock import now
 from tuopin.procedure.states import procedures
+from tuopin.procedure.states.declared import ANY
 from tuopin.procedure.states.standing import ON_NOTICE
 
 EVIDENCE = click.option("--evidence", "files", multiple=True, metavar="NAME=FILE", help="证据 / a piece of evidence and its file")
@@ -41,11 +45,12 @@ def case(ctx: click.Context) -> None:
 @case.command("open", help="为一户立案 / open a case on a household")
 @click.argument("household")
 @click.option("--procedure", default="household-exit", show_default=True, type=click.Choice(sorted(procedures())), help="程序 / procedure")
+@click.option("--appeals", type=int, metavar="CASE", help="所申诉的事项 / the rejected case that is appealed against")
 @NOTE
 @KEY
 @click.pass_obj
-def open_one(obj: dict, household: str, procedure: str, note: str, key: UUID | None) -> None:
-    opened = services.open_case(procedure=procedure, number=household, actor=obj["actor"], note=note, key=key)
+def open_one(obj: dict, household: str, procedure: str, appeals: int | None, note: str, key: UUID | None) -> None:
+    opened = services.open_case(procedure=procedure, number=household, actor=obj["actor"], note=note, key=key, appeals=appeals)
     click.echo(str(opened.pk))
 
 
@@ -101,11 +106,12 @@ def show(obj: dict, number: int, as_json: bool) -> None:
 def step(obj: dict, number: int, files, happened: str | None, votes, note: str, key: UUID | None) -> None:
     actor = obj["actor"]
     file = case_file(actor, number, at=now())
-    evidence = _handed_in(actor, number, files)
     entitled, present, in_favour = votes or (None, None, None)
-    said = services.Said(
-        happened_on=_day(happened), note=note, evidence=evidence, entitled=entitled, present=present, in_favour=in_favour, key=key,
-    )
+    said = services.Said(happened_on=_day(happened), note=note, entitled=entitled, present=present, in_favour=in_favour, key=key)
+    if before := submitted_before(actor, file.case, key):
+        click.echo(str(services.take_again(before, actor=actor, said=said).seq))
+        return
+    said = replace(said, evidence=_handed_in(actor, number, files))
     if file.standing.state == ON_NOTICE:
         act = services.close_notice(case=number, actor=actor, said=said)
     elif file.standing.due and file.standing.due.notice:
@@ -156,6 +162,16 @@ def answer(obj: dict, number: int, objection: int, outcome: str, files, note: st
 
 
 @asks("correct")
+@case.command("reject", help="在到期的一步驳回,写明理由;可以申诉 / say no at the step that is due, with the reason; it may be appealed against")
+@click.argument("number", type=int)
+@click.option("--note", required=True, help="理由 / reason")
+@KEY
+@click.pass_obj
+def reject(obj: dict, number: int, note: str, key: UUID | None) -> None:
+    click.echo(str(services.reject(case=number, actor=obj["actor"], said=services.Said(note=note, key=key)).seq))
+
+
+@asks("correct")
 @case.command("withdraw", help="撤回事项 / withdraw a case")
 @click.argument("number", type=int)
 @click.option("--note", required=True, help="理由 / reason")
@@ -183,7 +199,10 @@ def _handed_in(actor, number: int, files: tuple[str, ...], *, answering: bool = 
 def _lines(file: CaseFile, *, on: date) -> list[str]:
     """The case as its page tells it: what it is about, each act with its step, person and post on the office's clock, and whose turn it is."""
     case, due = file.case, file.standing.due
-    names = names_of({case.area_code, *(act.seat_area for act in file.acts)}, on=on)
+    answers = file.edition.objection if file.standing.open_objections else None
+    turn = answers or due
+    seat = ancestor(case.area_code, LEVELS.index(turn.level) + 1) if turn and turn.level != ANY else ""
+    names = names_of({case.area_code, seat, *(act.seat_area for act in file.acts)} - {""}, on=on)
     lines = [f"#{case.pk}  {_(file.procedure.title)}  {case.subject}  {names.get(case.area_code, case.area_code)}  {case.get_state_display()}"]
     for act in file.acts:
         step, post = file.edition.step(act.step), post_in_words(names.get(act.seat_area, ""), act.seat_role, act.seat_title)
@@ -193,7 +212,12 @@ def _lines(file: CaseFile, *, on: date) -> list[str]:
         words = (f"{act.seq}.", f"{timezone.localtime(act.recorded_at):%Y-%m-%d %H:%M}", act.get_kind_display(), _(step.title) if step else act.step,
                  f"{act.account.name} · {post}", votes, held, _("补记") if act.late else "", _(act.note) if act.kind == "object" else act.note)
         lines.append("  " + "  ".join(str(word) for word in words if word))
-    return [*lines, f"→ {_(due.title)} ({due.level} {due.role})"] if due else lines
+    if file.due_at:
+        lines.append(_("公示中,期满时间 %(at)s。") % {"at": f"{timezone.localtime(file.due_at):%Y-%m-%d %H:%M}"})
+    if turn is None:
+        return lines
+    who = post_in_words(names.get(seat, seat), "" if turn.role == ANY else turn.role)
+    return [*lines, "  ".join(word for word in ("→", _("调查并答复异议;答复前公示停止计时。") if answers else _(due.title), who) if word)]
 
 
 def _day(text: str | None) -> date | None:

@@ -22,14 +22,17 @@ from tuopin.api.answers import (
     nothing_there,
     number_wanted,
     page_of,
+    require_choices,
     rows_of,
     thing,
     wanted,
     year_wanted,
 )
+from tuopin.kernel.codelists import code_list
 from tuopin.kernel.days import read_day
 from tuopin.policy.selectors.households import HouseholdRow, households_for
 from tuopin.policy.selectors.verdicts import household_verdict
+from tuopin.policy.states.doubts import CHECKS
 from tuopin.policy.states.filters import IN_ADDRESS, filters_of
 from tuopin.registry.selectors.households import HouseholdFile, household_file
 
@@ -53,8 +56,11 @@ VERDICT = thing(rule=TEXT, on=DAY, holds=maybe(FLAG), why_not=rows_of(TEXT), con
     "贫困户名单,按页 / the households of an area and year, page by page", page_of(ROW), limit=WHOLE, after=TEXT, sort=TEXT, **dict.fromkeys(FILTERS, TEXT))
 def households(request: HttpRequest) -> HttpResponse:
     """One page; `area` and `year` as on the pages, the same filters as the list there."""
+    filters = filters_of(dict(request.GET.lists()))
+    for name, words in (("cause", code_list("cause").values), ("attribute", code_list("attribute").values), ("check", CHECKS)):
+        require_choices(name, filters.get(name, ()), words)
     page = households_for(
-        request.actor, area=area_wanted(request), year=year_wanted(request), filters=filters_of(dict(request.GET.lists())),
+        request.actor, area=area_wanted(request), year=year_wanted(request), filters=filters,
         sort=wanted(request, "sort", "place"), after=cursor_wanted(request), size=number_wanted(request, "limit", USUAL_PAGE, 1, LARGEST_PAGE),
     )
     return as_json({"rows": [_row(row) for row in page.rows], "after": page.after or None})

@@ -13,6 +13,7 @@ from tuopin.api.answers import (
     answering,
     area_wanted,
     as_json,
+    choice_wanted,
     maybe,
     page_of,
     paged,
@@ -20,6 +21,7 @@ from tuopin.api.answers import (
     wanted,
 )
 from tuopin.ledger.selectors import Asked, as_shown, tasks_asked
+from tuopin.ledger.states import OPEN, STATE_WORDS
 
 TASK = thing(
     number=WHOLE, title=TEXT, state=TEXT, light=TEXT, days_late=WHOLE, due_on=DAY, area=TEXT, source=TEXT, code=TEXT, subject=TEXT, system=TEXT,
@@ -29,9 +31,10 @@ TASK = thing(
 
 @answering("台账任务,按编号分页 / the tasks of an area, page by page", page_of(TASK), limit=WHOLE, after=TEXT, state=TEXT, source=TEXT, subject=TEXT, when=TEXT)
 def tasks(request: HttpRequest) -> HttpResponse:
-    """One page, in the order of their numbers; `when` late or soon."""
-    state = wanted(request, "state")
-    asked = Asked(area_wanted(request), (state,) if state else (), wanted(request, "when"), wanted(request, "source"), subject=wanted(request, "subject"))
+    """One page, in the order of their numbers; `when` late or soon; `state` open, as on the page, is all that is not crossed off."""
+    state = choice_wanted(request, "state", ("", "open", *STATE_WORDS))
+    states = tuple(OPEN) if state == "open" else (state,) if state else ()
+    asked = Asked(area_wanted(request), states, choice_wanted(request, "when", ("", "late", "soon")), wanted(request, "source"), subject=wanted(request, "subject"))
     found = tasks_asked(request.actor, asked, on=request.on).order_by("pk")
     return as_json(paged(request, lambda after, many: found.filter(pk__gt=after)[:many], lambda rows: [_told(one) for one in as_shown(rows, on=request.on)]))
 

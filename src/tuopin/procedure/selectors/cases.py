@@ -86,14 +86,16 @@ def cases_counted(actor: Actor, *, area: str, procedure: str) -> dict[str, int]:
     return counts | dict(rows.exclude(state__in=RUNNING).order_by().values_list("state").annotate(Count("pk")))
 
 
-def cases_listed(actor: Actor, *, area: str = "", procedure: str = "", due: str = "", state: str = "", text: str = "") -> QuerySet[Case]:
-    """The cases of the asker's areas that fit all that is asked: a procedure, the step that is due, a state, the number of a case or subject."""
+def cases_listed(
+    actor: Actor, *, area: str = "", procedure: str = "", due: str = "", state: str = "", subject: str = "", text: str = "",
+) -> QuerySet[Case]:
+    """The cases of the asker's areas that fit all that is asked: a procedure, the step that is due, a state, a subject, the number of a case or subject."""
     rows = Case.objects.filter(actor.scope("area_code")).select_related("account").order_by("-pk")
     if area:
         actor.require("read", area)
         low, high = subtree(area)
         rows = rows.filter(area_code__gte=low, area_code__lt=high)
-    for name, value in (("procedure", procedure), ("due", due), ("state", state)):
+    for name, value in (("procedure", procedure), ("due", due), ("state", state), ("subject", subject)):
         if value:
             rows = rows.filter(**{name: value})
     if due:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from uuid import UUID
 
 from django.db.models import F, Q
 
@@ -123,3 +124,13 @@ def seats_of(actor: Actor, area_code: str, *, on: date) -> list[tuple[str, str]]
         (LEVELS[level - 1], post.role) for post in posts if within(area_code, post.area_code)
         for level in sorted({level_of(post.area_code), depth_of(post.area_code)})
     ]
+
+
+def submitted_before(actor: Actor, case: Case, key: UUID | None) -> Act | None:
+    """The act that the asker's earlier submission under this key wrote in the case; None where there is none."""
+    return Act.objects.prefetch_related("citations").filter(case=case, account=actor.account_id, key=key).first() if key and actor.account_id else None
+
+
+def rested_on(act: Act) -> tuple[tuple[str, UUID], ...]:
+    """The evidence that an act was submitted with, as it was submitted."""
+    return tuple((cited.name, cited.uid) for cited in sorted(act.citations.all(), key=lambda cited: cited.pk))

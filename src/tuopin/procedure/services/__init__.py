@@ -17,10 +17,10 @@ from tuopin.procedure.services.publish_notice import (
     publish_notices,
 )
 from tuopin.procedure.services.said import Said
-from tuopin.procedure.services.take_step import complete, reject, reject_many, take_step, take_steps, withdraw
+from tuopin.procedure.services.take_step import complete, reject, reject_many, take_again, take_step, take_steps, withdraw
 
 __all__ = [
     "Judged", "MovedOn", "Said", "Underway", "agree", "answer_objection", "ask_agreement", "close_notice", "close_notices", "complete", "evaluate_case", "hand_in",
-    "hand_in_report", "move_cases", "notice_text", "object_to", "open_case", "open_cases", "publish_notice", "publish_notices", "reject", "reject_many", "spend_agreement", "take_step",
+    "hand_in_report", "move_cases", "notice_text", "object_to", "open_case", "open_cases", "publish_notice", "publish_notices", "reject", "reject_many", "spend_agreement", "take_again", "take_step",
     "take_steps", "withdraw",
 ]

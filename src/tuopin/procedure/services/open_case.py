@@ -91,6 +91,8 @@ def _appealed(declared: Procedure, number: str, appeals: int, actor: Actor) -> C
     edition = edition_of(case)
     if (case.procedure, case.subject) != (declared.name, f"{declared.subject}:{number}") or case.state not in (Case.State.REJECTED, Case.State.STOPPED):
         raise Refusal("nothing-to-appeal", phrase("只有被驳回或因异议终止的事项可以申诉。"), phrase("请核对事项编号。"))
+    if not edition.appeal_days:
+        raise Refusal("no-appeal", phrase("“{title}”的程序没有申诉。"), phrase("可以重新提出申请。"), title=Phrase(declared.title))
     if not case.ended_at <= clock.now() <= case.ended_at + timedelta(days=edition.appeal_days):
         raise Refusal("appeal-late", phrase("申诉应在 {days} 天内提出。"), phrase("可以重新提出申请。"), days=edition.appeal_days)
     if Case.objects.filter(appeals=case).exists():

@@ -53,10 +53,19 @@ class Standing:
         return max(total, timedelta(0))
 
     def due_at(self, now: datetime) -> datetime | None:
-        """When the notice will have hung its whole length if nobody objects; None off notice and while an objection is open."""
+        """When the notice has hung its whole length if nobody (more) objects, be it ahead or past; None off notice and while an objection is open."""
         if self.state != ON_NOTICE or self.open_objections:
             return None
-        return now + max(self.due.notice.length - self.hung(now), timedelta(0))
+        left = self.due.notice.length
+        if self.published is None or self.published.sealed_at is None:
+            return now + left
+        reached = self.published.sealed_at
+        for stop in sorted(self.stops, key=lambda s: s.since):
+            if stop.since - reached >= left:
+                break
+            left -= max(stop.since - reached, timedelta(0))
+            reached = max(reached, stop.until or now)
+        return reached + left
 
 
 def fold(edition: Edition, deeds: Sequence[d.Deed]) -> Standing:

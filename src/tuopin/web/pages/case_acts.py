@@ -194,7 +194,8 @@ def rejection(request: HttpRequest, pk: int) -> HttpResponse:
     """Say no at the step that is due, with the reason; it may be appealed against."""
     seen = request.POST.get("seen", "")
     said = services.Said(note=request.POST.get("note", "")[:300], seen=number_written(seen))
-    return _done(request, pk, lambda: services.reject(case=pk, actor=request.actor, said=said) and _("已驳回;对方可以申诉。"))
+    told = _("已驳回;对方可以申诉。") if case_file(request.actor, pk, at=now()).edition.appeal_days else _("已驳回。")
+    return _done(request, pk, lambda: services.reject(case=pk, actor=request.actor, said=said) and told)
 
 
 @asks("correct", takes=("note",), fresh=True)
