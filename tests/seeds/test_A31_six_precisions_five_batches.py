@@ -1,5 +1,7 @@
 """A31: every measure belongs to exactly one of the five batches, and every village has its checklist of the six precisions."""
 
+from datetime import date
+
 import pytest
 
 from benefits.builders import CLERK, ON, deliver, members_of, set_member
@@ -8,7 +10,7 @@ from tuopin.benefits.services.six_precisions import six_precisions
 from tuopin.benefits.states.catalogue import BATCHES, catalogue
 from tuopin.policy.models import Standing
 from tuopin.policy.services.judge_counties import judge_counties
-from tuopin.registry.models import Posting
+from tuopin.registry.models import DIED, Membership, Posting
 
 pytestmark = pytest.mark.django_db
 
@@ -41,4 +43,9 @@ def test_the_checklist_of_a_village_counts_what_is_not_precise():
     worse = {p.name: p for p in six_precisions(CLERK, village=VILLAGE, on=ON)}
     assert (worse["results"].exceptions, worse["cadres"].exceptions) == (1, 1), "out with a dangerous house; nobody is posted any more"
     assert worse["funds"].exceptions >= 1 and worse["funds"].holds is False, "two houses for one household"
+    dead = members_of(household)[1]
+    deliver(household, dead, "medical-premium", amount="220", number="z")
+    funds = {p.name: p for p in six_precisions(CLERK, village=VILLAGE, on=ON)}["funds"].exceptions
+    Membership.objects.filter(person=dead).update(ends_on=date(2018, 10, 1), end_reason=DIED)  # the form of the year names them yet
+    assert {p.name: p for p in six_precisions(CLERK, village=VILLAGE, on=ON)}["funds"].exceptions > funds, "paid after a death"
     assert worse["targets"].exceptions == Standing.objects.filter(village_code=VILLAGE, doubts__gt=0).count()

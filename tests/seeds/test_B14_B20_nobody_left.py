@@ -82,6 +82,10 @@ def test_who_is_on_a_departments_list_and_in_no_household_is_listed_until_record
     with working_as(who["clerk"]):
         recompute_signals(area=VILLAGE, actor=who["clerk"], on=ON)
     assert found(who, "omission") == [(home.number, "O03-list")], "on the list and not on the register"
+    for day, said in ((date(2018, 11, 30), []), (date(2019, 11, 30), ["O03-list"]), (date(2019, 12, 1), []), (ON, ["O03-list"])):  # from its day, for a year
+        with working_as(who["clerk"]):
+            recompute_signals(area=VILLAGE, actor=who["clerk"], on=day)
+        assert [check for _, check in found(who, "omission")] == said, day
     first, second, third = DepartmentRow.objects.order_by("pk")
     say = lambda row, why="已随子女迁往县城", actor="county_head": explain_row(row=row.pk, why=why, actor=who[actor], on=ON)  # noqa: E731
     for act, code in ((lambda: say(second, " "), "note-missing"), (lambda: say(second, actor="clerk"), "no-such-row")):
@@ -161,6 +165,16 @@ def test_a_household_under_watch_raises_no_risk_but_what_lacks_in_its_care(who):
         signal = Signal.objects.get(check_code="W03-measure")
         assert (signal.watch, (signal.late_on - watch.decided_on).days) == (watch, 11), "the first late day is the eleventh"
     assert signals_counted(who["county_head"], VILLAGE)["W08-risk-unmet"] == 1
+
+
+def test_who_is_watched_is_not_left_out(who):
+    household = an_ordinary(house_grade="D")
+    with a_clock() as clock:
+        recompute_signals(area=VILLAGE, actor=who["county_head"], on=today())
+        assert found(who, "omission") == [(household.number, "O02-guarantee")]
+        a_watched(household, who, clock, kind="marginal")
+        recompute_signals(area=VILLAGE, actor=who["county_head"], on=today())
+        assert found(who, "omission") == []
 
 
 def test_a_clue_past_its_term_is_a_signal_until_it_is_decided(who):

@@ -97,6 +97,9 @@ def test_C09_a_day_on_leave_is_one_that_was_granted_and_counts_without_being_sig
         with pytest.raises(Refusal, match="leave-not-granted"):  # asked for is not granted
             sign_duty(days=[sick], actor=head(), on=JULY)
         assert [row[3] for row in duty_report(head(), COUNTY, month=(JUNE, JULY), on=JULY)] == [0], "nor counted"
+        assert [member.leave_days for member in team_file(head(), made.pk, on=JULY, month=(JUNE, JULY)).members] == [0], "nor on the team's page"
+        with pytest.raises(Refusal, match="bad-duty-day"):  # a night is slept in the village
+            sign_duty(days=[DaySaid(posting.pk, date(2018, 6, 27), DutyDay.Kind.DUTY, night=True)], actor=head(), on=JULY)
     other = head(name="另一负责人")
     with working_as(other):
         decide_leave(leave=leave.pk, granted=True, actor=other, on=JULY)
@@ -159,6 +162,15 @@ def test_a_short_leave_is_the_townships_and_a_long_one_the_countys_and_nobody_gr
         assert refused.value.code == "own-leave"
     with working_as(town):
         assert decide_leave(leave=short.pk, granted=True, actor=town, on=ON).state == "granted"
+        again = {"posting": posting.pk, "starts_on": date(2018, 7, 5), "ends_on": date(2018, 7, 7), "reason": "复查", "actor": town, "on": ON}
+        with pytest.raises(Refusal, match="leave-twice"):  # its last day is granted already
+            ask_leave(**again)
+        later = ask_leave(**again | {"starts_on": date(2018, 7, 6)})
+    other = head(code[:9] + "000", "另一负责人")
+    with working_as(other):
+        decide_leave(leave=later.pk, granted=False, actor=other, on=ON)
+    with working_as(town):
+        assert ask_leave(**again | {"starts_on": date(2018, 7, 6)}).state == "asked", "what was refused is asked for anew"
         with pytest.raises((Forbidden, NotFound)):
             decide_leave(leave=long.pk, granted=True, actor=town, on=ON)
 

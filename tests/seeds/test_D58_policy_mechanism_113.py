@@ -10,7 +10,7 @@ from tuopin.benefits.selectors.mechanism import policy_work
 from tuopin.benefits.services.arrange_work import arrange_policy_work
 from tuopin.benefits.states.catalogue import policies_on
 from tuopin.kernel.refusals import Refusal
-from tuopin.ledger.services import accept_task, submit_task
+from tuopin.ledger.services import accept_task, return_task, submit_task
 
 pytestmark = pytest.mark.django_db
 ON = date(2018, 2, 1)
@@ -39,6 +39,15 @@ def test_a_report_whose_day_has_come_and_was_not_handed_in_is_flagged():
     evidence_for(first, clerk, kind="document", on=date(2018, 4, 2))
     submit_task(task=first.pk, actor=clerk, on=date(2018, 4, 2))
     assert not row(date(2018, 4, 1)).without_last_report and row(date(2018, 7, 1)).without_last_report
+    city = somebody("city", "431100000000")
+    return_task(task=first.pk, note="数字不实", actor=city, on=date(2018, 4, 3))
+    assert row(date(2018, 4, 3)).without_last_report and row(date(2018, 4, 3)).returned == 1, "sent back is not reported"
+
+
+def test_what_one_county_arranged_is_not_anothers():
+    head, operator_of_all = somebody("county-head", COUNTY), somebody("province", "430000000000")
+    arrange_policy_work(policy="rain-dew", area=COUNTY, year=2018, unit="县教育局", actor=head, on=ON)
+    assert all(row.without_owner for row in policy_work(operator_of_all, area="431128000000", year=2018, on=ON))
 
 
 def test_it_is_not_arranged_twice_nor_without_a_unit_nor_for_a_year_that_is_over():

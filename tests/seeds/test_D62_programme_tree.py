@@ -10,7 +10,7 @@ from tuopin.benefits.selectors.mechanism import programme_tree
 from tuopin.benefits.services.arrange_work import start_programme
 from tuopin.benefits.states.programmes import programme_named
 from tuopin.kernel.refusals import Refusal
-from tuopin.ledger.services import accept_task, close_task, submit_task, verify_task
+from tuopin.ledger.services import accept_task, close_task, submit_task, verify_task, void_task
 
 pytestmark = pytest.mark.django_db
 ON = date(2018, 10, 8)
@@ -42,4 +42,6 @@ def test_every_node_gets_an_owner_and_its_task_and_one_without_is_refused():
     close_task(task=first.pk, actor=above, on=ON)
     done = [node.code for _title, found in programme_tree(head, plan, area=COUNTY) for node in found if node.is_done]
     assert done == [nodes[0].code]
+    void_task(task=nodes[1].task.pk, note="改由市里办理", actor=above, on=ON)
+    assert [node.code for _title, found in programme_tree(head, plan, area=COUNTY) for node in found if node.task is None] == [nodes[1].code], "called off: nobody's again"
     assert len(nodes) == 14 and all(node.task.owner_unit == f"{node.title}专班" and not node.is_done for node in nodes)
