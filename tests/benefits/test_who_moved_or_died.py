@@ -67,6 +67,20 @@ def test_what_a_household_received_before_it_was_taken_off_the_register_did_not_
     assert counted(VILLAGE, "micro-credit") == (0, 0, over)
 
 
+@pytest.mark.parametrize(("day", "over"), [(date(2018, 5, 31), 0), (date(2018, 6, 1), 1)])
+def test_what_a_member_received_after_the_household_was_taken_off_the_register_went_astray(day, over):
+    household, ordinary = a_household(), a_household()
+    pupil = a_pupil(household)
+    deliver(household, pupil, on=day)
+    deliver(ordinary, a_pupil(ordinary), on=day, number="another")
+    a_status(household, "removed", date(2018, 6, 1))
+    assert counted(VILLAGE) == (1, 0, over)
+    lines, _records = benefits_of_household(CLERK, number=household.number, on=ON)
+    assert [(line.person, line.policy.name) for line in lines if line.state == "over"] == [(pupil, "rain-dew")] * over
+    listed, _counts = beneficiaries(CLERK, Asked(policy_named("rain-dew"), VILLAGE, ON, "over", number=household.number))
+    assert [row.person for row in listed.rows] == [pupil.name] * over
+
+
 def test_who_moves_takes_along_what_they_received_and_is_not_owed_it_again():
     before, now, far = a_household(), a_household(village=NEIGHBOUR), a_household(village="431128100001")
     pupil, other = a_pupil(before), a_pupil(far)

@@ -41,13 +41,14 @@ FROM (
 """
 IN_AREA = "{h}.village_code >= %(low)s AND {h}.village_code < %(high)s"
 OF_ONE = "{h}.number = %(number)s"
+OFF = """(SELECT CASE WHEN s.kind = 'removed' THEN s."on" ELSE 'infinity' END FROM registry_statusevent s
+        WHERE s.household_id = d.household_id AND s."on" <= %(on)s ORDER BY s."on" DESC, s.id DESC LIMIT 1)"""  # when the household left the register
 LATE = f"""
 SELECT DISTINCT d.policy, CASE WHEN d.policy = ANY (%(of_persons)s) THEN d.person_id ELSE d.household_id END
 FROM benefits_delivery d WHERE {COUNTS} AND d.household_id = ANY (%(households)s) AND d.delivered_on >= CASE WHEN d.policy = ANY (%(of_persons)s)
-    THEN coalesce((SELECT max(coalesce(m.ends_on, 'infinity')) FROM registry_membership m
-        WHERE m.household_id = d.household_id AND m.person_id = d.person_id), '-infinity')
-    ELSE coalesce((SELECT CASE WHEN s.kind = 'removed' THEN s."on" ELSE 'infinity' END FROM registry_statusevent s
-        WHERE s.household_id = d.household_id AND s."on" <= %(on)s ORDER BY s."on" DESC, s.id DESC LIMIT 1), '-infinity') END
+    THEN least(coalesce((SELECT max(coalesce(m.ends_on, 'infinity')) FROM registry_membership m
+        WHERE m.household_id = d.household_id AND m.person_id = d.person_id), '-infinity'), coalesce({OFF}, 'infinity'))
+    ELSE coalesce({OFF}, '-infinity') END
 """
 
 
