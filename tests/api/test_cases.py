@@ -50,7 +50,9 @@ def agrees(client, pk: int) -> dict:
     assert told["wanted"] == by_command["wanted"]
     [row] = client.get("/api/v1/cases/", {"subject": told["subject"]}).json()["rows"]
     assert row == {name: told[name] for name in row}
-    events = list(Entry.objects.filter(subject=f"case:{pk}").order_by("pk"))[1:]
+    opened, *events = Entry.objects.filter(subject=f"case:{pk}").order_by("pk")
+    assert (opened.verb, opened.actor, opened.post) == ("case-open", "clerk", f"clerk@{kit.VILLAGE}")
+    assert [event.post for event in events] == [f"{act['role']}@{act['area']}" for act in told["acts"]], "by which post somebody acted stands in the trail itself"
     assert [(event.actor, {digest for digest in event.evidence.split(",") if digest}) for event in events] == [(act["by"], set(act["evidence"])) for act in told["acts"]]
     return told
 
@@ -80,6 +82,8 @@ def test_a_case_is_told_to_a_program_as_the_command_and_the_trail_tell_it():
         for name, step in (("town_head", "review"), ("county_head", "approve")):
             take_step(case=case.pk, step=step, actor=who[name], said=said(who[name], case))
         told = agrees(client, case.pk)
+    [changed] = Entry.objects.filter(subject=f"household:{number}", verb="change-status")
+    assert (changed.actor, changed.post) == ("county_head", f"head@{kit.COUNTY}")
     assert told["state"] == "completed" and told["due"] == told["due_role"] == "" and told["wanted"] == [] and told["ended_at"]
     assert SECRET not in client.get(f"/api/v1/cases/{case.pk}/").content.decode(), "what people wrote stays on the page"
 

@@ -49,7 +49,7 @@ def _locked(token: str, actor: Actor) -> Job:
 
 
 def _record(job: Job, verb: str, actor: Actor, on: date) -> None:
-    record(area_code=job.area_code, verb=verb, subject=f"job:{job.pk}", actor=actor.name, on=on, kind=job.kind)
+    record(area_code=job.area_code, verb=verb, subject=f"job:{job.pk}", actor=actor, on=on, kind=job.kind)
 
 
 def _not_now() -> Refusal:

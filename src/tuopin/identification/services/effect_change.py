@@ -47,7 +47,7 @@ def effect_change(*, change: Change, case: Case, actor: Actor, on: date) -> None
     told.append((household.village_code, f"change:{change.pk}"))  # it is effective from now on: its own state is another
     with connection.cursor() as cursor:
         record_many(cursor, [
-            Event(village, "change-members", subject, *doer_at(actor.name, village), on,
+            Event(village, "change-members", subject, *doer_at(actor, village), on,
                   {"basis": f"case:{case.pk}", "kind": change.kind, "happened_on": change.happened_on.isoformat()})
             for village, subject in told
         ])

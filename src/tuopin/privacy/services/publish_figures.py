@@ -41,7 +41,7 @@ def publish_figures(*, area: str, year: int, lowest: str, basis: str, actor: Act
         PublicCount(edition=edition, area_code=place, attribute=name, category=word, households=None if (place, n) in hidden else row[n])
         for place, row in sorted(counted.table.counts.items()) for n, (name, word) in enumerate(counted.columns)
     ), batch_size=2000)
-    record(area_code=area, verb="publish_figures", subject=f"edition:{edition.pk}", actor=actor.name, on=on, basis=basis.strip()[:300],
+    record(area_code=area, verb="publish_figures", subject=f"edition:{edition.pk}", actor=actor, on=on, basis=basis.strip()[:300],
            year=year, down_to=lowest, cells=len(counted.columns) * len(counted.table.counts), hidden=len(hidden),
            counts=digest_of_counts(edition.pk))
     return edition

@@ -73,7 +73,7 @@ def spend_agreement(*, what: str, about: str, area_code: str, actor: Actor) -> C
             Permission.objects.create(case=case, account_id=actor.account_id)
     except IntegrityError as fault:
         raise Refusal("agreement-missing", phrase("这件事须另一人同意,现在没有可用的同意。"), phrase("请先申请,由另一位负责人同意;24 小时内用一次。")) from fault
-    record(area_code=case.area_code, verb="case-spend", subject=f"case:{case.pk}", actor=actor.name, on=clock.today(), what=what)
+    record(area_code=case.area_code, verb="case-spend", subject=f"case:{case.pk}", actor=actor, on=clock.today(), what=what)
     return case
 
 

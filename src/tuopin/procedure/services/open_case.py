@@ -77,7 +77,7 @@ def open_cases(
 def _tell(cases: Sequence[Case], actor: Actor, on: date) -> None:
     with connection.cursor() as cursor:
         record_many(cursor, [
-            Event(case.area_code, "case-open", f"case:{case.pk}", *doer_at(actor.name, case.area_code), on, {
+            Event(case.area_code, "case-open", f"case:{case.pk}", *doer_at(actor, case.area_code), on, {
                 "basis": case.note, "about": case.subject, "procedure": case.procedure, "edition": case.edition.isoformat(), "variant": case.variant,
                 "declaration": case.declaration, "appeals": case.appeals_id,
             })

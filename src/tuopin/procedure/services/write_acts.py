@@ -94,11 +94,11 @@ def _tell(decided: Sequence[Decided], acts: Sequence[Act], actor: Actor) -> None
     told = [_event(one, act) for one, act in zip(decided, acts, strict=True)]
     if len(told) == 1:
         area, verb, subject, on, digests, detail = told[0]
-        record(area_code=area, verb=verb, subject=subject, actor=actor.name, on=on, evidence=digests, **detail)
+        record(area_code=area, verb=verb, subject=subject, actor=actor, on=on, evidence=digests, **detail)
         return
     with connection.cursor() as cursor:
         record_many(cursor, [
-            Event(area, verb, subject, *doer_at(actor.name, area), on, detail, tuple(digests)) for area, verb, subject, on, digests, detail in told
+            Event(area, verb, subject, *doer_at(actor, area), on, detail, tuple(digests)) for area, verb, subject, on, digests, detail in told
         ])
 
 

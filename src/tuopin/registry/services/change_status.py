@@ -20,7 +20,7 @@ def change_status(*, household: Household, case: Case, kind: str, actor: Actor, 
     """
     event = StatusEvent.objects.create(household=household, kind=kind, on=on, basis=f"case:{case.pk}", actor=actor.name, case=case)
     record(
-        area_code=household.village_code, verb="change-status", subject=f"household:{household.number}", actor=actor.name, on=on,
+        area_code=household.village_code, verb="change-status", subject=f"household:{household.number}", actor=actor, on=on,
         basis=event.basis, kind=kind, case=case.pk,
     )
     return event
@@ -36,7 +36,7 @@ def change_statuses(*, cases: Sequence[Case], kind: str, actor: Actor, on: date)
     ], batch_size=500)
     with connection.cursor() as cursor:
         record_many(cursor, [
-            Event(event.household.village_code, "change-status", f"household:{event.household.number}", *doer_at(actor.name, event.household.village_code),
+            Event(event.household.village_code, "change-status", f"household:{event.household.number}", *doer_at(actor, event.household.village_code),
                   on, {"basis": event.basis, "kind": kind, "case": event.case_id})
             for event in events
         ])
