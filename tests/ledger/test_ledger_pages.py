@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 from base64 import b64encode
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 
 import icalendar
 import pytest
@@ -110,6 +112,24 @@ def test_back_scheduling_over_the_end_of_a_year_tells_what_was_typed_wrong_and_w
     assert "期限已过" in told(deadline="2018-01-01") and "距期限 -" not in told(deadline="2018-01-01")
 
 
+def test_a_place_without_steps_of_its_own_leads_to_the_places_below_that_have_some():
+    table = f"{','.join(COLUMNS)}\n1,清表,,{VILLAGE},,书记,,2098-12-31,,,10,1,,照片,1,,,,\n2,路基,,{VILLAGE},,书记,,2099-02-28,,,40,2,1,照片,1,,,,\n"
+    town = a_user("town", TOWN)
+    town.post("/tasks/plan/", {"source": "plan:w", "file": SimpleUploadedFile("plan.csv", table.encode())})
+    a_task(operator(), title="没有工期", source="plan:a")
+    page = town.get("/tasks/schedule/", {"deadline": "2099-02-28"}).content.decode()
+    assert "步骤在下列地方" in page and '<option value="plan:w" selected>' in page, "the source that has steps comes first"
+    (query,) = re.findall(r'class="name" href="(\?[^"]*)"', page)
+    there = town.get("/tasks/schedule/" + unescape(query)).content.decode()
+    assert f"area={VILLAGE}" in query and "2 路基" in there and "步骤在下列地方" not in there and 'value="2099-02-28"' in there
+    late = town.get("/tasks/schedule/", {"area": VILLAGE, "source": "plan:w", "begins": "2099-02-01"}).content.decode()
+    assert 'value="2099-02-28"' in late and "也会晚" in late, "without a day of one's own, the last of the steps' days counts"
+    places = [int(x) for x in re.findall(r'<rect class="[^"]+" x="(-?\d+)"', late)]
+    assert places and all(0 <= x <= 900 for x in places), "what should have begun before today stands on the chart as well"
+    none = town.get("/tasks/schedule/?source=plan:a").content.decode()
+    assert "步骤在下列地方" not in none and "没有可以倒排的步骤" in none
+
+
 def test_a_calendar_is_read_by_any_program_until_its_holder_ends_it_or_loses_the_post():
     village = a_user("village", VILLAGE, "secretary")
     a_task(operator(), title="修水渠;一期,二期\n验收", on=date(2018, 6, 1), due_on=date(2099, 6, 30), detail="长" * 100)
@@ -190,9 +210,12 @@ def test_the_wall_chart_has_the_lights_and_is_a_sheet_of_a1_for_the_printer():
     a_task(operator(), on=date(2018, 6, 1), due_on=date(2018, 6, 30))
     page = county.get(reverse("wall-of", args=[COUNTY])).content.decode()
     assert page.count('class="light-red"') == 1 and "逾期最久" in page
-    sheet = ET.fromstring(county.get(f"/wall/{COUNTY}/?paper=a1").content)  # noqa: S314
+    sheet = ET.fromstring(county.get(f"/wall/{COUNTY}/?paper=a1&as=svg").content)  # noqa: S314
     assert (sheet.get("width"), sheet.get("height")) == ("841mm", "594mm")
-    assert "#c0392b" in county.get(f"/wall/{COUNTY}/?paper=a0").content.decode()
+    drawn = county.get(f"/wall/{COUNTY}/?paper=a0&as=svg").content.decode()
+    assert "#c0392b" in drawn and "数字:已销号/任务" in drawn and "示意图" in drawn, "a map on paper says what it is not"
+    to_print = county.get(f"/wall/{COUNTY}/?paper=a0&source=task:1").content.decode()
+    assert 'src="?paper=a0&amp;source=task%3A1&amp;as=svg"' in to_print and "A0 横向" in to_print
 
 
 def test_an_exported_ledger_has_no_cell_that_a_spreadsheet_would_run():

@@ -61,5 +61,5 @@ def of_duties(number: str, code: str) -> dict[str, list[tuple[str, str, dict]]]:
         "merged-village": [(get, reverse("merged-village", kwargs={"pk": int(kit.VILLAGE)}), {})],
         "hand-over": [(post, reverse("hand-over", kwargs={"kind": "duty", "pk": 1}) + f"?area={kit.VILLAGE}", {})],
         "wall": [(get, reverse("wall"), {})],
-        "wall-of": [(get, reverse("wall-of", kwargs={"code": code}) + tail, {}) for tail in ("", "?paper=a1")],
+        "wall-of": [(get, reverse("wall-of", kwargs={"code": code}) + tail, {}) for tail in ("", "?paper=a1", "?paper=a1&as=svg")],
     }

@@ -29,4 +29,4 @@ def test_each_township_has_the_light_of_its_worst_task_and_a0_is_a0():
     page = client.get(f"/wall/{COUNTY}/").content.decode()
     assert page.count('class="light-red"') == 3 and page.count('class="light-grey"') > 5  # all three are late today; the others have no task
     for paper, size in (("a0", b'width="1189mm" height="841mm"'), ("a1", b'width="841mm" height="594mm"')):
-        assert size in client.get(f"/wall/{COUNTY}/?paper={paper}").content, paper
+        assert size in client.get(f"/wall/{COUNTY}/?paper={paper}&as=svg").content, paper

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from tuopin.people.states import IDLE_SECONDS, LONGEST_SECONDS
@@ -142,3 +143,18 @@ def test_focus_starts_at_the_way_past_the_navigation(browser, site):
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
+
+
+@pytest.mark.parametrize(("paper", "wide", "high"), [("a0", 1189, 841), ("a1", 841, 594)])
+def test_a_wall_chart_is_kept_as_one_pdf_page_of_its_paper_with_its_letters_inside(browser, site, tmp_path, paper, wide, high):
+    page = entered(browser, site, viewport={"width": 1440, "height": 900})
+    page.goto(f"{site}/wall/{kit.COUNTY}/?paper={paper}")
+    assert page.locator("img.paper").evaluate("picture => picture.complete && picture.naturalWidth > 0")
+    page.pdf(path=tmp_path / "wall.pdf", prefer_css_page_size=True, print_background=True)
+    with pikepdf.open(tmp_path / "wall.pdf") as kept:
+        (sheet,) = kept.pages
+        millimetres = [round(float(length) * 25.4 / 72) for length in sheet.mediabox[2:]]
+        fonts = [each for each in kept.objects if isinstance(each, pikepdf.Dictionary) and each.get("/Type") == "/Font" and each.Subtype != "/Type0"]
+        drawn = [font.Subtype == "/Type3" or any(name in font.FontDescriptor for name in ("/FontFile", "/FontFile2", "/FontFile3")) for font in fonts]
+    assert millimetres == [wide, high]
+    assert drawn and all(drawn)

@@ -5,10 +5,10 @@ from tuopin.ledger.selectors.calendars import Calendar, calendar_of, has_calenda
 from tuopin.ledger.selectors.dues import DueHere, due_here
 from tuopin.ledger.selectors.mine import MyDay, my_day, tasks_of_seat
 from tuopin.ledger.selectors.places import PlaceCount, SourceCount, counts_by_body, counts_by_place, counts_by_source
-from tuopin.ledger.selectors.schedule import ScheduleOf, crew_plan_of, schedule_of
+from tuopin.ledger.selectors.schedule import ScheduleOf, StepsAt, crew_plan_of, schedule_of, steps_by_place
 from tuopin.ledger.selectors.tasks import TaskFile, as_shown, task_file, tasks_of_subject
 
 __all__ = [
-    "Asked", "Calendar", "DueHere", "MyDay", "Page", "PlaceCount", "ScheduleOf", "SourceCount", "TaskFile", "as_shown", "calendar_of", "counts_by_body", "counts_by_place",
-    "counts_by_source", "crew_plan_of", "due_here", "has_calendar", "my_day", "schedule_of", "task_file", "tasks_asked", "tasks_listed", "tasks_of_seat", "tasks_of_subject",
+    "Asked", "Calendar", "DueHere", "MyDay", "Page", "PlaceCount", "ScheduleOf", "SourceCount", "StepsAt", "TaskFile", "as_shown", "calendar_of", "counts_by_body", "counts_by_place",
+    "counts_by_source", "crew_plan_of", "due_here", "has_calendar", "my_day", "schedule_of", "steps_by_place", "task_file", "tasks_asked", "tasks_listed", "tasks_of_seat", "tasks_of_subject",
 ]

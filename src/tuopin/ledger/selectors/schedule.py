@@ -6,7 +6,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Count, Max
+
 from tuopin.analysis.scheduling import CrewPlan, Plan, Site, Step, plan_back, plan_with_crews
+from tuopin.kernel.areas import subtree
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.ledger.models import Task, TaskOrder
@@ -31,6 +34,24 @@ def _scheduled(actor: Actor, source: str, area: str = "") -> tuple[list[Task], d
     for order in TaskOrder.objects.filter(task__in=by_id, after__in=by_id):
         before[order.task_id].append(by_id[order.after_id])
     return tasks, before
+
+
+@dataclass(frozen=True)
+class StepsAt:
+    """How many steps a source has at a place, and the day on which the last of them is due."""
+
+    steps: int
+    due_on: date
+
+
+def steps_by_place(actor: Actor, area: str) -> dict[str, dict[str, StepsAt]]:
+    """The steps of each source at each place of the area and below it: source -> area code -> steps, both in order."""
+    low, high = subtree(area)
+    rows = Task.objects.filter(actor.scope("area_code"), area_code__gte=low, area_code__lt=high, days__isnull=False).exclude(state="voided")
+    found: dict[str, dict[str, StepsAt]] = defaultdict(dict)
+    for source, code, steps, due_on in rows.values_list("source", "area_code").annotate(Count("pk"), Max("due_on")).order_by("source", "area_code"):
+        found[source][code] = StepsAt(steps, due_on)
+    return dict(found)
 
 
 def schedule_of(actor: Actor, source: str, area: str, *, deadline: date, begins: date) -> ScheduleOf:

@@ -13,11 +13,12 @@ from tuopin.divisions.selectors import names_of
 from tuopin.kernel.acts import asks
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.written_numbers import number_written
-from tuopin.ledger.selectors import counts_by_source, crew_plan_of, schedule_of
+from tuopin.ledger.selectors import StepsAt, counts_by_source, crew_plan_of, schedule_of, steps_by_place
 from tuopin.ledger.states import countdown
 from tuopin.ledger.views.spoken import origin
 
 SECONDS, MOST_CREWS, MOST_SLIP = 5.0, 999, 9999
+MOST_PLACES = 200  # told by name where steps lie below
 WIDE, ROW, LEFT = 900, 26, 0  # of the chart, in its own units
 
 
@@ -29,8 +30,10 @@ def schedule(request: HttpRequest) -> HttpResponse:
     request.actor.require("read", area)
     request.area_code = area
     sources = [one.key for one in counts_by_source(request.actor, area, on=request.on) if one.key]
-    source = request.GET.get("source") or next(iter(sources), "")
-    deadline = _day(request, "deadline") or date(request.on.year, 12, 31)
+    steps = steps_by_place(request.actor, area)
+    source = request.GET.get("source") or next((one for one in sources if one in steps), next(iter(sources), ""))
+    here = steps.get(source, {}).get(area)
+    deadline = _day(request, "deadline") or (here.due_on if here else date(request.on.year, 12, 31))
     begins = _day(request, "begins") or request.on
     context: dict = {
         "area": area, "area_name": names_of([area], on=request.on).get(area, area), "sources": [(one, origin(one)) for one in sources], "source": source, "deadline": deadline, "begins": begins,
@@ -48,23 +51,38 @@ def schedule(request: HttpRequest) -> HttpResponse:
             site = str(refusal.params["site"])
             refusal.params["site"] = names_of([site], on=request.on).get(site, site)
         context["fault"] = " ".join(refusal.say(_))
+        context["elsewhere"] = _elsewhere(request, steps.get(source, {})) if refusal.code == "no-steps" else []
     return render(request, "ledger/schedule.html", context)
+
+
+def _elsewhere(request: HttpRequest, places: dict[str, StepsAt]) -> list[tuple[str, str, int]]:
+    """The places below that have steps of the source: name, query of their own page, number of steps."""
+    names, rest = names_of(list(places)[:MOST_PLACES], on=request.on), request.GET.copy()
+    found = []
+    for code, at in list(places.items())[:MOST_PLACES]:
+        rest["area"] = code
+        found.append((names.get(code, code), rest.urlencode(), at.steps))
+    return found
 
 
 def _steps(request: HttpRequest, source: str, area: str, deadline: date, begins: date, context: dict) -> dict:
     found = schedule_of(request.actor, source, area, deadline=deadline, begins=begins)
-    plan, total = found.plan, max(1, (deadline - begins).days + 1)
+    plan = found.plan
+    first = min([begins, *(each.latest_start for each in plan.planned)])
+    last = max([deadline, *(each.earliest_start + timedelta(days=each.step.days) for each in plan.planned)])
+    total = max(1, (last - first).days + 1)
     critical = {each.step.name for each in plan.critical}
     rows = [{
         "each": each, "task": found.tasks[each.step.name], "critical": each.step.name in critical, "after": [found.tasks[n].title for n in each.step.after],
-        "y": n * ROW, "x": _at(each.latest_start, begins, total), "width": max(3, round(WIDE * each.step.days / total)),
-        "slack_x": _at(each.earliest_start, begins, total),
+        "y": n * ROW, "x": _at(each.latest_start, first, total), "width": max(3, round(WIDE * each.step.days / total)),
+        "slack_x": _at(each.earliest_start, first, total),
         "due_later": found.tasks[each.step.name].due_on if found.tasks[each.step.name].due_on > each.latest_finish else None,
     } for n, each in enumerate(plan.planned)]
     slip, step = context["slip"], context["step"]
     days = _whole(slip, MOST_SLIP)
     late = plan.late_after_slip(step, days) if step in found.tasks and days is not None else None
-    return {"rows": rows, "plan": plan, "late_after": late, "height": ROW * len(rows), "wide": WIDE}
+    return {"rows": rows, "plan": plan, "late_after": late, "height": ROW * len(rows), "wide": WIDE,
+            "today_x": _at(begins, first, total), "deadline_x": _at(deadline + timedelta(days=1), first, total)}
 
 
 def _at(day: date, begins: date, total: int) -> int:
