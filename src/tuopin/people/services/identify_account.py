@@ -33,7 +33,7 @@ def identify_account(*, username: str, certificate: str, actor: Actor, on: date)
             account.save(update_fields=["identity_sealed", "identity_index"])
     except IntegrityError as fault:
         raise Refusal("identity-taken", phrase("此人已有另一个账户。"), phrase("一人只能有一个账户;请停用其中一个。")) from fault
-    record(area_code=NATION, verb="account", subject=f"account:{account.username}", actor=actor.name, on=on, what="identify")
+    record(area_code=NATION, verb="account", subject=f"account:{account.username}", actor=actor, on=on, what="identify")
     return account
 
 
@@ -45,5 +45,5 @@ def declare_kin(*, username: str, other: str, actor: Actor, on: date) -> Kinship
         raise Refusal("kin-to-oneself", phrase("请填写两个不同的账户。"), phrase("用 tuopin account list 查看账户。"))
     kinship, is_new = Kinship.objects.get_or_create(one=one, other=two)
     if is_new:
-        record(area_code=NATION, verb="account", subject=f"account:{one.username}", actor=actor.name, on=on, what="kin", other=two.username)
+        record(area_code=NATION, verb="account", subject=f"account:{one.username}", actor=actor, on=on, what="kin", other=two.username)
     return kinship

@@ -36,7 +36,7 @@ def forget_keys(*, actor: Actor, on: date) -> tuple[list[int], list[int]]:
         indexing = set(ring.indexing) - {ring.current_index} if _all_reindexed(ring.current_index) else set()
         if sealing or indexing:
             with transaction.atomic():
-                record(area_code=NATION, verb="forget_keys", subject=f"key:{ring.current}", actor=actor.name, on=on,
+                record(area_code=NATION, verb="forget_keys", subject=f"key:{ring.current}", actor=actor, on=on,
                        sealing=sorted(sealing), indexing=sorted(indexing))
                 key_store().write(without(ring, sealing=sealing, indexing=indexing))
             read_keys_anew()

@@ -35,14 +35,14 @@ def rotate_index(*, actor: Actor, on: date, report: Report, resume: bool = False
         ring = read_keys_anew()
         if not resume:
             with transaction.atomic():
-                record(area_code=NATION, verb="rotate_index", subject=f"index-key:{ring.current_index + 1}", actor=actor.name, on=on)
+                record(area_code=NATION, verb="rotate_index", subject=f"index-key:{ring.current_index + 1}", actor=actor, on=on)
                 key_store().write(with_new_index_key(ring))
             ring = read_keys_anew()
         time.sleep(2 * READ_ANEW_SECONDS)
         done = {column.name: reindex_column(column, ring, report) for column in (*(c for c in SEALED if c.index), *DERIVED)}
         with transaction.atomic():
             write_probe(ring)
-            record(area_code=NATION, verb="reindex", subject=f"index-key:{ring.current_index}", actor=actor.name, on=on,
+            record(area_code=NATION, verb="reindex", subject=f"index-key:{ring.current_index}", actor=actor, on=on,
                    values=sum(done.values()))
     return done
 

@@ -38,14 +38,14 @@ def rotate_keys(*, algorithm: str, actor: Actor, on: date, report: Report, resum
         ring = read_keys_anew()
         if not resume:
             with transaction.atomic():
-                record(area_code=NATION, verb="rotate_keys", subject=f"key:{ring.current + 1}", actor=actor.name, on=on, algorithm=algorithm)
+                record(area_code=NATION, verb="rotate_keys", subject=f"key:{ring.current + 1}", actor=actor, on=on, algorithm=algorithm)
                 key_store().write(with_new_sealing_key(ring, algorithm))
             ring = read_keys_anew()
         time.sleep(2 * READ_ANEW_SECONDS)  # every process has noticed by now; until then it sealed with the former key
         done, broken = _reseal(ring, report)
         with transaction.atomic():
             write_probe(ring)
-            record(area_code=NATION, verb="reseal", subject=f"key:{ring.current}", actor=actor.name, on=on,
+            record(area_code=NATION, verb="reseal", subject=f"key:{ring.current}", actor=actor, on=on,
                    values=sum(done.values()), broken=len(broken))
     if broken:
         raise TamperedField(", ".join(sorted(broken)[:5]))

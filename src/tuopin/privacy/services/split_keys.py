@@ -25,7 +25,7 @@ def split_keys(*, shares: int, needed: int, actor: Actor, on: date) -> list[str]
     ring = read_keys_anew()
     made = [printed(share) for share in split(packed(ring), shares=shares, needed=needed)]
     with transaction.atomic():
-        record(area_code=NATION, verb="split_keys", subject=f"key:{ring.current}", actor=actor.name, on=on, shares=shares, needed=needed)
+        record(area_code=NATION, verb="split_keys", subject=f"key:{ring.current}", actor=actor, on=on, shares=shares, needed=needed)
         (home() / PAPER_MARK).write_text(fingerprint(ring))
     return made
 
