@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import tomllib
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -55,6 +56,17 @@ def as_read(facts: Facts) -> Facts:
     return Facts(facts.on, {**facts.tables, PERSON: members.beside({STUDENT: student})})
 
 
+def told_beside(sentence: Sentence, facts: Facts) -> tuple[object, object]:
+    """What stands beside the answer, found and asked for, where a sentence asks one fact of the household: whether it is so, or whether its word is one of
+    some. None for both where it asks more than that."""
+    asked, wanted = ast.parse(sentence.text, mode="eval").body, None
+    if isinstance(asked, ast.Compare) and len(asked.ops) == 1 and isinstance(asked.ops[0], ast.In) and isinstance(asked.comparators[0], ast.Tuple):
+        asked, wanted = asked.left, tuple(str(each.value) for each in asked.comparators[0].elts if isinstance(each, ast.Constant))
+    if not isinstance(asked, ast.Name) or asked.id not in sentence.needs.get(HOUSEHOLD, ()):
+        return None, None
+    return getattr(facts.households, asked.id), True if wanted is None else wanted
+
+
 def _income() -> Figure:
     needs = {table: [f.name for f in fields] for table, fields in poverty_line.TABLES.items()}
     return Figure(lambda facts: poverty_line.income_above_line(facts).holds, needs)
@@ -79,7 +91,7 @@ def _judge(sentences: Mapping[str, Sentence], numbers: Numbers) -> Callable[[Fac
             if name == INCOME and sentence.text == INCOME:
                 found[name] = poverty_line.income_above_line(read)  # with the income and the line beside the answer
             else:
-                found[name] = Condition(sentence(read), None, None, "", numbers.entries[0] if numbers.entries else None)
+                found[name] = Condition(sentence(read), *told_beside(sentence, read), "", numbers.entries[0] if numbers.entries else None)
         return found
 
     return find
