@@ -1,0 +1,191 @@
+"""Policies from the command line: the catalogue, how a household stands, who is owed what, deliveries recorded, brought in and taken back."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import click
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tuopin.benefits import services
+from tuopin.benefits.services.list_beneficiaries import Asked, Beneficiary, beneficiaries
+from tuopin.benefits.services.standings import Line
+from tuopin.benefits.states.catalogue import policies_on, policy_named
+from tuopin.benefits.states.standing import ELIGIBLE, GAP, NOT, OVER, STATES
+from tuopin.kernel.acts import asks
+from tuopin.kernel.areas import depth_of
+from tuopin.kernel.days import read_day
+from tuopin.kernel.refusals import Refusal
+from tuopin.kernel.words import phrase
+from tuopin.people.selectors import actor_of_command
+from tuopin.registry.selectors.fields import column_label
+
+COUNTY, EVERYBODY = 3, 10_000_000  # rows: more than any county has
+AMOUNT = re.compile(r"[0-9]{1,13}(\.[0-9]{1,2})?")
+JSON = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出 / print JSON")
+WHY = click.option("--why", required=True, help="理由 / why")
+ON = click.option("--on", "day", metavar="DAY", help="日期,默认今天 / as of this day, YYYY-MM-DD; today by default")
+
+
+@click.group(help="政策:目录、应享未享、落实记录 / policies: the catalogue, who is owed what, deliveries")
+@click.pass_context
+def policy(ctx: click.Context) -> None:
+    today = timezone.localdate()
+    ctx.obj = {"actor": actor_of_command((ctx.obj or {}).get("account"), on=today), "on": today}
+
+
+@asks("read")
+@policy.command("list", help="当天施行的政策 / the policies in force on the day")
+@ON
+@JSON
+@click.pass_obj
+def listed(obj: dict, day: str | None, as_json: bool) -> None:
+    _print([{"policy": one.name, "title": _(one.title), "tier": one.words["tier"], "batch": one.words["batch"], "source": one.source_text}
+            for one in policies_on(_day(obj, day))], as_json)
+
+
+@asks("read")
+@policy.command("household", help="一户的政策:应享、已享、应享未享、不应享已享、待核实 / how a household and its people stand to every policy")
+@click.argument("number")
+@ON
+@JSON
+@click.pass_obj
+def household(obj: dict, number: str, day: str | None, as_json: bool) -> None:
+    lines, deliveries = services.benefits_of_household(obj["actor"], number=number, on=_day(obj, day))
+    if as_json:
+        _print([{"policies": [_line(line) for line in lines], "deliveries": [_delivered(one) for one in deliveries]}], as_json)
+        return
+    _print([*map(_line, lines), *map(_delivered, deliveries)], as_json)
+
+
+@asks("read")
+@policy.command("who", help="一项政策的名单,默认应享未享 / who stands how to one policy; by default who is entitled and has not received")
+@click.argument("name")
+@click.argument("area")
+@click.option("--state", type=click.Choice([word for word in STATES if word != NOT]), help="落实状态 / how they stand")
+@ON
+@JSON
+@click.pass_obj
+def who(obj: dict, name: str, area: str, state: str | None, day: str | None, as_json: bool) -> None:
+    found = policy_named(name)
+    obj["actor"].require("read", area)
+    if depth_of(area) < COUNTY:
+        raise Refusal("too-wide", phrase("名单按县读取。"), phrase("请选择一个县或更小的区划。"))
+    asked = Asked(found, area, _day(obj, day), state or (GAP if found.by_right else ELIGIBLE))
+    page, _counts = beneficiaries(obj["actor"], asked, size=EVERYBODY)
+    _print([_beneficiary(one) for one in page.rows], as_json)
+
+
+@asks("correct")
+@policy.command("deliver", help="记录一笔落实,须有凭证 / record what was handed over, with its proof")
+@click.argument("number")
+@click.option("--policy", "name", required=True, help="政策 / the policy, as `policy list` names it")
+@click.option("--person", default="", help="人编号,落实到人的政策须填 / the member's number, for a policy of persons")
+@click.option("--amount", metavar="YUAN", help="金额(元);实物、服务不填 / amount; none for goods and services")
+@click.option("--content", default="", help="内容 / what it was")
+@click.option("--proof", required=True, help="落实凭证 / kind of proof: bank, signature, roll")
+@click.option("--proof-number", default="", help="凭证号 / the number of the proof")
+@click.option("--evidence", default="", metavar="UID", help="本户的证据文件 / a file of the household's evidence")
+@ON
+@click.pass_obj
+def deliver(obj: dict, number: str, name: str, person: str, amount: str | None, content: str, proof: str, proof_number: str, evidence: str, day: str | None) -> None:
+    handed = services.Handed(name, _day(obj, day), _yuan(amount), proof, proof_number, evidence, content)
+    click.echo(str(services.record_delivery(number=number, person=person, handed=handed, actor=obj["actor"], on=obj["on"]).pk))
+
+
+@asks("correct")
+@policy.command("void", help="作废一笔记录,记录保留备查 / take a wrong record back; it stays and says so")
+@click.argument("delivery", type=int)
+@WHY
+@click.pass_obj
+def void(obj: dict, delivery: int, why: str) -> None:
+    services.void_delivery(delivery=delivery, reason=why, actor=obj["actor"], on=obj["on"])
+
+
+@asks("import")
+@policy.command("bring", help="导入一份落实清单(xlsx、csv) / bring in a list of deliveries: all of it or nothing")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--leave-out", is_flag=True, help="跳过有问题的行,其余照收 / leave out the rows that cannot be taken")
+@JSON
+@click.pass_context
+def bring(ctx: click.Context, file: Path, leave_out: bool, as_json: bool) -> None:
+    told = services.bring_in_deliveries(path=file, file_name=file.name, actor=ctx.obj["actor"], on=ctx.obj["on"], leave_out=leave_out)
+    faults = [{"row": row, "why": " ".join(refusal.say(lambda text: _(text) if text else ""))} for row, refusal in told.faults]
+    if as_json:
+        _print([{"batch": told.batch and told.batch.pk, "rows": told.rows, "faults": faults}], as_json)
+    else:
+        _print([*([{"batch": told.batch.pk, "rows": told.batch.rows}] if told.batch else []), *faults], as_json)
+    if told.batch is None:
+        ctx.exit(1)
+
+
+@asks("import")
+@policy.command("undo", help="整份撤销一份清单 / take a whole list back")
+@click.argument("batch", type=int)
+@WHY
+@click.pass_obj
+def undo(obj: dict, batch: int, why: str) -> None:
+    services.undo_batch(batch=batch, reason=why, actor=obj["actor"], on=obj["on"])
+
+
+@asks("correct")
+@policy.command("count", help="重新统计一个县的落实情况 / count a county anew")
+@click.argument("county")
+@click.pass_obj
+def count(obj: dict, county: str) -> None:
+    obj["actor"].require("correct", county)
+    if depth_of(county) != COUNTY:
+        raise Refusal("not-a-county", phrase("请选择一个县再统计。"), phrase("请填写县级区划代码。"))
+    click.echo(str(services.count_benefits(counties=[county], year=obj["on"].year, on=obj["on"], actor=obj["actor"])))
+
+
+def _line(line: Line) -> dict:
+    return {
+        "policy": line.policy.name, "title": _(line.policy.title), "person": line.person.number if line.person else "", "state": line.state,
+        "state_said": _(STATES[line.state]), "not_met": [_(title) for title in line.failing] if line.state == OVER else [],
+        "missing": [column_label(name) for name in line.missing], "due_yuan": _shown(line.due_fen),
+    }
+
+
+def _delivered(one) -> dict:
+    return {
+        "delivery": one.pk, "policy": one.policy, "person": one.person.number if one.person else "", "delivered_on": one.delivered_on.isoformat(),
+        "amount_yuan": "" if one.amount_yuan is None else str(one.amount_yuan), "content": one.content, "proof": one.get_proof_display(),
+        "voided": one.voided_at is not None,
+    }
+
+
+def _beneficiary(one: Beneficiary) -> dict:
+    """Without a name: what leaves by the command line is numbers."""
+    return {"household": one.number, "village": one.village, "person": one.person_number, "state": one.state, "why": [_(text) for text in one.why],
+            "due_yuan": _shown(one.due_fen)}
+
+
+def _shown(fen: int | None) -> str:
+    return "" if fen is None else f"{Decimal(fen) / 100:.2f}"
+
+
+def _day(obj: dict, text: str | None) -> date:
+    return read_day(text) if text else obj["on"]
+
+
+def _yuan(text: str | None) -> Decimal | None:
+    if text is None:
+        return None
+    if not AMOUNT.fullmatch(text):
+        raise Refusal("bad-amount", phrase("金额须大于零、小于一万亿元,最多两位小数。"), phrase("请核对后重新填写。"))
+    return Decimal(text)
+
+
+def _print(rows: list[dict], as_json: bool) -> None:
+    """Each row as a line of JSON, or its words between tabs."""
+    for row in rows:
+        if as_json:
+            click.echo(json.dumps(row, ensure_ascii=False, default=str))
+        else:
+            click.echo("\t".join("、".join(map(str, word)) if isinstance(word, list) else str(word) for word in row.values() if word not in ("", [], False)))
