@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from tuopin.benefits.models import Delivery, DeliveryBatch
-from tuopin.benefits.services.match_rows import Row, matched_rows
+from tuopin.benefits.services.match_rows import Row, matched_rows, require_limits
 from tuopin.intake.parent import read_plain
 from tuopin.kernel.areas import WIDTHS, ancestor
 from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
@@ -73,6 +73,7 @@ def lay_down(rows: Sequence[Row], *, batch: DeliveryBatch, actor: Actor, on: dat
     for row in rows:
         by_household.setdefault(row.number, []).append(row)
     hold_chains({batch.area_code, *(own[0].village for own in by_household.values())})
+    require_limits(rows)
     try:
         with transaction.atomic():
             batch.save(force_insert=True)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from tuopin.benefits.models import Delivery
 from tuopin.benefits.selectors.deliveries import amount_received, people_of
 from tuopin.benefits.services.record_delivery import Handed, check_handed, check_limit
-from tuopin.benefits.states.catalogue import Policy, catalogue
+from tuopin.benefits.states.catalogue import Policy, catalogue, policy_named
 from tuopin.intake.problems import EVERY
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
@@ -113,6 +113,13 @@ def _known(households: Iterable[Household]) -> set[tuple]:
     ids = [h.pk for h in households]
     kept = Delivery.objects.filter(household_id__in=ids, voided_at=None)
     return set(kept.values_list("household_id", "policy", "person_id", "delivered_on", "proof_number"))
+
+
+def require_limits(rows: Iterable[Row]) -> None:
+    """Raise Refusal where, with what has been received until now, a row goes beyond its policy's limit: asked again once the villages are held."""
+    sums: dict[tuple[str, int], Decimal] = {}
+    for row in rows:
+        _limit(policy_named(row.policy), row, sums)
 
 
 def _limit(policy: Policy, row: Row, sums: dict[tuple[str, int], Decimal]) -> None:

@@ -18,7 +18,7 @@ from tuopin.kernel.words import Phrase, phrase
 from tuopin.people.selectors import Actor
 from tuopin.registry.models import Household
 from tuopin.registry.selectors.households import household_of
-from tuopin.trail.services import record
+from tuopin.trail.services import hold_chains, record
 
 NEXT = phrase("请核对后重新填写。")
 FIRST_CENT, BEYOND = Decimal("0.01"), Decimal(10) ** 12  # yuan: what is paid at least, and what no record holds
@@ -52,6 +52,7 @@ def record_delivery(*, number: str, person: str, handed: Handed, actor: Actor, o
     policy = policy_named(handed.policy)
     member = person_of(household, person) if policy.words["of"] == "person" else None
     check_handed(policy, handed, on)
+    hold_chains([household.village_code])  # two at the same moment are held to the limit one after the other
     check_limit(policy, (member or household).pk, handed)
     digest = _evidence(handed, household, actor)
     if not digest and not handed.proof_number.strip():
