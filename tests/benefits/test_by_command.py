@@ -35,7 +35,7 @@ def run(account: str, *words: object, code: int = 0) -> list[dict]:
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception
     assert result.exit_code == code, result.output
-    return [json.loads(line) for line in result.output.splitlines() if line.startswith("{")] or [line for line in result.output.splitlines()]
+    return [json.loads(line) for line in result.output.splitlines() if line.startswith("{")] or result.output.splitlines()
 
 
 def standing(account: str, household, on: str = "2018-12-31") -> dict:
