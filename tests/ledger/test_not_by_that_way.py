@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from click.testing import CliRunner
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
@@ -16,6 +17,7 @@ from ledger.tasks import COUNTY, DUE, ON, TOWN, VILLAGE, a_task, evidence_for, s
 from ledger.test_ledger_pages import a_user
 from tuopin.kernel.refusals import Forbidden, Refusal
 from tuopin.ledger import services
+from tuopin.ledger.commands import cascade
 from tuopin.ledger.models import Task
 from tuopin.ledger.selectors import my_day
 from tuopin.ledger.services import Helping, NewTask, cascade_task, issue_tasks
@@ -161,3 +163,9 @@ def test_a_calendar_ends_when_every_session_of_its_holder_does(ended):
     else:
         reset_password(username="village", actor=operator(), on=timezone.localdate())
     assert calendar.get(FEED).status_code == 401
+
+
+@pytest.mark.parametrize("share", ["431129210000", "431129210000=", "431129210000=many", "431129210000=1e3", "=", "431129210000=-5"])
+def test_a_share_that_cannot_be_read_is_refused_by_what_was_typed(share):
+    told = CliRunner().invoke(cascade, ["1", share], obj={"actor": operator(), "on": ON})
+    assert isinstance(told.exception, Refusal) and told.exception.code == "share-unread" and share in str(told.exception)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -20,13 +19,14 @@ from tuopin.benefits.states.standing import ELIGIBLE, GAP, NOT, OVER, STATES
 from tuopin.kernel.acts import asks
 from tuopin.kernel.areas import depth_of
 from tuopin.kernel.days import read_day
+from tuopin.kernel.money import to_yuan
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
+from tuopin.kernel.written_numbers import amount_written
 from tuopin.people.selectors import actor_of_command
 from tuopin.registry.selectors.fields import column_label
 
 COUNTY, EVERYBODY = 3, 10_000_000  # rows: more than any county has
-AMOUNT = re.compile(r"[0-9]{1,13}(\.[0-9]{1,2})?")
 JSON = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出 / print JSON")
 WHY = click.option("--why", required=True, help="理由 / why")
 ON = click.option("--on", "day", metavar="DAY", help="日期,默认今天 / as of this day, YYYY-MM-DD; today by default")
@@ -167,7 +167,7 @@ def _beneficiary(one: Beneficiary) -> dict:
 
 
 def _shown(fen: int | None) -> str:
-    return "" if fen is None else f"{Decimal(fen) / 100:.2f}"
+    return "" if fen is None else str(to_yuan(fen))
 
 
 def _day(obj: dict, text: str | None) -> date:
@@ -177,15 +177,19 @@ def _day(obj: dict, text: str | None) -> date:
 def _yuan(text: str | None) -> Decimal | None:
     if text is None:
         return None
-    if not AMOUNT.fullmatch(text):
+    if (found := amount_written(text)) is None:
         raise Refusal("bad-amount", phrase("金额须大于零、小于一万亿元,最多两位小数。"), phrase("请核对后重新填写。"))
-    return Decimal(text)
+    return found
 
 
 def _print(rows: list[dict], as_json: bool) -> None:
-    """Each row as a line of JSON, or its words between tabs."""
+    """Each row as a line of JSON, or its words between tabs: what is empty or not so is left out, what is so is told by its name."""
     for row in rows:
         if as_json:
             click.echo(json.dumps(row, ensure_ascii=False, default=str))
         else:
-            click.echo("\t".join("、".join(map(str, word)) if isinstance(word, list) else str(word) for word in row.values() if word not in ("", [], False)))
+            click.echo("\t".join(_word(name, value) for name, value in row.items() if value not in ("", []) and value is not False))
+
+
+def _word(name: str, value: object) -> str:
+    return name if value is True else "、".join(map(str, value)) if isinstance(value, list) else str(value)

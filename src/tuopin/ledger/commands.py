@@ -12,6 +12,9 @@ from django.utils.translation import gettext as _
 
 from tuopin.kernel.acts import asks
 from tuopin.kernel.days import local_zone, read_day
+from tuopin.kernel.refusals import Refusal
+from tuopin.kernel.words import phrase
+from tuopin.kernel.written_numbers import amount_written
 from tuopin.ledger import services
 from tuopin.ledger.selectors import (
     Asked,
@@ -158,9 +161,16 @@ def hand_down(obj: dict, number: int, area: str, role: str, office: str, note: s
 @click.argument("shares", nargs=-1, required=True, metavar="CODE=VALUE...")
 @click.pass_obj
 def cascade(obj: dict, number: int, shares: tuple[str, ...]) -> None:
-    parts = [Share(code.ljust(12, "0"), Decimal(value)) for code, _equals, value in (one.partition("=") for one in shares)]
+    parts = [_share(one) for one in shares]
     for each in services.cascade_task(task=number, shares=parts, **obj):
         click.echo(f"#{each.pk}\t{each.area_code}\t{each.target_value}")
+
+
+def _share(text: str) -> Share:
+    code, _equals, value = text.partition("=")
+    if (found := amount_written(value)) is None:
+        raise Refusal("share-unread", phrase("“{text}”读不懂:分解写作“区划代码=数量”。"), phrase("例如 431129210000=120。"), text=text[:40])
+    return Share(code.ljust(12, "0"), found)
 
 
 @asks("read")

@@ -51,7 +51,9 @@ def schedule(request: HttpRequest) -> HttpResponse:
             site = str(refusal.params["site"])
             refusal.params["site"] = names_of([site], on=request.on).get(site, site)
         context["fault"] = " ".join(refusal.say(_))
-        context["elsewhere"] = _elsewhere(request, steps.get(source, {})) if refusal.code == "no-steps" else []
+        if refusal.code == "no-steps":
+            places = steps.get(source, {})
+            context |= {"elsewhere": _elsewhere(request, places), "further": max(len(places) - MOST_PLACES, 0)}
     return render(request, "ledger/schedule.html", context)
 
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 
 import click
-from django.forms import Form
 from django.utils.translation import gettext as _
 
 from tuopin.kernel.acts import asks
-from tuopin.kernel.refusals import Refusal
-from tuopin.kernel.words import phrase
+from tuopin.kernel.typed_words import read_by
 from tuopin.monitoring import services
 from tuopin.monitoring.commands.monitor import JSON, _day, monitor
 from tuopin.monitoring.forms import CheckForm, MeasureForm, RemovalForm, VisitForm
@@ -59,7 +57,7 @@ def show(obj: dict, watch: int, as_json: bool) -> None:
 @click.option("--self-pay", "self_pay_yuan", default="0", metavar="YUAN", help="合规自付支出(元) / self-pay that counts")
 @click.pass_obj
 def check(obj: dict, watch: int, **said: object) -> None:
-    told = _said(CheckForm(said | {"risks": list(said["risks"])}))
+    told = read_by(CheckForm(said | {"risks": list(said["risks"])}))
     services.check_clue(watch=watch, check=Check(**told | {"risks": tuple(told["risks"])}), actor=obj["actor"], on=obj["on"])
 
 
@@ -89,7 +87,7 @@ def dismiss(obj: dict, watch: int, why: str) -> None:
 @click.option("--note", required=True, help="措施内容 / what it is")
 @click.pass_obj
 def measure(obj: dict, watch: int, **said: object) -> None:
-    told = _said(MeasureForm(said | {"starts_on": said["starts_on"] or obj["on"]}))
+    told = read_by(MeasureForm(said | {"starts_on": said["starts_on"] or obj["on"]}))
     click.echo(str(services.plan_measure(watch=watch, planned=Planned(**told), actor=obj["actor"], on=obj["on"]).pk))
 
 
@@ -111,7 +109,7 @@ def drop(obj: dict, measure: int, why: str) -> None:
 @click.option("--note", required=True, help="说明 / what was seen")
 @click.pass_obj
 def visit(obj: dict, household: str, kept: str, **said: object) -> None:
-    told = _said(VisitForm(said | {"visited_on": said["visited_on"] or obj["on"], "policies_kept": KEPT[kept]}))
+    told = read_by(VisitForm(said | {"visited_on": said["visited_on"] or obj["on"], "policies_kept": KEPT[kept]}))
     services.record_follow_up(number=household, visit=Visit(**told), actor=obj["actor"], on=obj["on"])
 
 
@@ -122,15 +120,4 @@ def visit(obj: dict, household: str, kept: str, **said: object) -> None:
 @WHY
 @click.pass_obj
 def remove(obj: dict, watch: int, **said: object) -> None:
-    click.echo(str(services.propose_removal(watch=watch, actor=obj["actor"], **_said(RemovalForm(said))).pk))
-
-
-def _said(form: Form) -> dict:
-    """What the form of the page makes of the words; Refusal for the first of them that does not fit."""
-    if form.is_valid():
-        return form.cleaned_data
-    name = next(iter(form.errors))
-    field = form.fields[name]
-    if choices := [str(word) for word, _label in getattr(field, "choices", ()) if word]:
-        raise Refusal("value-not-listed", phrase("“{field}”不能填这个值。"), phrase("可填:{names}。"), field=str(field.label), names=choices)
-    raise Refusal("value-does-not-fit", phrase("“{field}”不能填这个值。"), phrase("请按栏目的单位和格式填写。"), field=str(field.label))
+    click.echo(str(services.propose_removal(watch=watch, actor=obj["actor"], **read_by(RemovalForm(said))).pk))

@@ -11,7 +11,6 @@ from functools import partial
 
 import click
 import orjson
-from django.forms import Form
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +19,7 @@ from tuopin.kernel.acts import asks
 from tuopin.kernel.days import local_zone
 from tuopin.kernel.ids import mask
 from tuopin.kernel.refusals import Refusal
+from tuopin.kernel.typed_words import read_by
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor, actor_of_command
 from tuopin.registry.forms import FactForm, IncomeForm
@@ -198,10 +198,10 @@ def _change(item: Item, year: int, value: str, evidence: str) -> partial:
     if item.kind in SEALED:
         return partial(correct_contact, what=item.kind, number=value)
     if item.kind == "income":
-        said = _said(IncomeForm({"amount_yuan": value, "evidence": evidence, "reason": "-"}))
+        said = read_by(IncomeForm({"amount_yuan": value, "evidence": evidence, "reason": "-"}))
         return partial(correct_income_line, line=item.name, amount_yuan=said["amount_yuan"], evidence=said["evidence"])
     field = FIELDS[item.kind][item.name]
-    new = _said(FactForm({"value": _written(field, value), "reason": "-"}, field=field, year=year))["value"]
+    new = read_by(FactForm({"value": _written(field, value), "reason": "-"}, field=field, year=year))["value"]
     if item.kind == "member":
         return partial(correct_member_fact, person=item.person, field=item.name, value=new)
     return partial(correct_village_fact if item.kind == "village" else correct_household_fact, field=item.name, value=new)
@@ -221,13 +221,3 @@ def _written(field: Field, value: str) -> object:
         return value
     words = codelists.word(field.codelist, value) or value
     return words.split(",") if field.kind == "codes" else words
-
-
-def _said(form: Form) -> dict:
-    if form.is_valid():
-        return form.cleaned_data
-    name = next(iter(form.errors))
-    field = form.fields[name]
-    if choices := [str(word) for word, _label in getattr(field, "choices", ()) if word]:
-        raise Refusal("value-not-listed", phrase("“{field}”不能填这个值。"), phrase("可填:{names}。"), field=str(field.label), names=choices)
-    raise Refusal("value-does-not-fit", phrase("“{field}”不能填这个值。"), phrase("请按栏目的单位和格式填写。"), field=str(field.label))
