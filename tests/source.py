@@ -39,14 +39,16 @@ def kept_files() -> tuple[Path, ...]:
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=False,
     )
     if listed.returncode:  # an archive without its history
-        return tuple(p for p in sorted(ROOT.rglob("*")) if p.is_file() and not {".venv", ".git", ".tuopin"} & set(p.parts))
-    return tuple(p for p in (ROOT / line for line in listed.stdout.splitlines()) if p.is_file())
+        return tuple(p for p in sorted(ROOT.rglob("*")) if (p.is_file() or p.is_symlink()) and not {".venv", ".git", ".tuopin"} & set(p.parts))
+    return tuple(p for p in (ROOT / line for line in listed.stdout.splitlines()) if p.is_file() or p.is_symlink())
 
 
 def kept_texts() -> list[tuple[Path, str]]:
     """The kept files that are text, with their text."""
     found = []
     for path in kept_files():
+        if path.is_symlink():  # what it points at is no file of the project
+            continue
         try:
             found.append((path, path.read_text(encoding="utf-8")))
         except UnicodeDecodeError:

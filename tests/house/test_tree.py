@@ -3,7 +3,7 @@
 import re
 import tomllib
 
-from source import ROOT, kept_texts, name_of
+from source import ROOT, kept_files, kept_texts, name_of
 
 LOCKS = ("requirements.lock", "bench/requirements.lock")
 MACHINE = ("/" + "work/", "/" + "home/", "/" + "root/", "/" + "Users/")
@@ -14,6 +14,12 @@ SECRETS = (r"-----BEGIN [A-Z ]*PRIVATE KEY-----", r"\bghp_[A-Za-z0-9]{30,}", r"\
 def test_no_file_tells_of_the_machine_it_was_written_on():
     told = [f"{name_of(p)}: {word}" for p, text in kept_texts() for word in MACHINE if word in text]
     assert not told, told
+
+
+def test_no_file_is_a_link_to_another_place():
+    """A link tells a path of the machine that it was made on, and leads nowhere on another."""
+    links = [f"{name_of(p)} -> {p.readlink()}" for p in kept_files() if p.is_symlink()]
+    assert not links, links
 
 
 def test_no_file_names_the_host_of_a_package_registry():
