@@ -6,6 +6,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from tuopin.people.models import Account
 from tuopin.people.states import IDLE_SECONDS, LONGEST_SECONDS
 from web import kit
 
@@ -143,6 +144,19 @@ def test_focus_starts_at_the_way_past_the_navigation(browser, site):
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "zh-hant", "en"])
+def test_the_words_under_a_wall_chart_do_not_run_into_each_other(browser, site, language):
+    Account.objects.update(language=language)
+    page = entered(browser, site, viewport={"width": 1440, "height": 900})
+    drawn = page.request.get(f"{site}/wall/{kit.COUNTY}/?paper=a1&as=svg").text()
+    page.goto("about:blank")
+    page.set_content(drawn)
+    boxes = page.evaluate("[...document.querySelectorAll('svg')[0].children].filter(e => e.tagName === 'text').map(e => e.getBBox()).map(b => [b.x, b.x + b.width, b.y])")
+    assert {"zh-hans": "都在期限内", "zh-hant": "都在期限內", "en": "All in time"}[language] in drawn
+    words = sorted(box for box in boxes if box[2] > 594 * 0.9)[1:]  # the first is the line below them
+    assert len(words) == 4 and all(left[1] + 5 < right[0] for left, right in zip(words, words[1:], strict=False)) and words[-1][1] < 841
 
 
 @pytest.mark.parametrize(("paper", "wide", "high"), [("a0", 1189, 841), ("a1", 841, 594)])

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable
 
 from tuopin.cli.sample.accounts import Place
+from tuopin.kernel.broad_letters import columns_of
 from tuopin.kernel.own_words import in_own_words
 from tuopin.kernel.words import phrase
 from tuopin.policy.selectors.figures import FigureValue
@@ -18,13 +18,8 @@ SHOWN = (
 SAY = Callable[[str], str]  # translates a sentence
 
 
-def width(text: str) -> int:
-    """How many columns of a terminal the text takes."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
 def padded(text: str, columns: int) -> str:
-    return text + " " * max(columns - width(text), 1)
+    return text + " " * max(columns - columns_of(text), 1)
 
 
 def figures(values: dict[str, FigureValue], say: SAY, english: bool) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import date
 from decimal import Decimal
 
@@ -34,12 +33,8 @@ def shown(value: object) -> str:
 
 def table(rows: list[tuple[str, ...]]) -> list[str]:
     """Rows of text as lines in columns, where a Chinese character takes the width of two letters."""
-    widths = [max(_width(row[n]) for row in rows) for n in range(len(rows[0]))]
-    return ["  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    widths = [max(columns_of(row[n]) for row in rows) for n in range(len(rows[0]))]
+    return ["  ".join(cell + " " * (width - columns_of(cell)) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
 
 
 def figure(name: str, value: float | int | None) -> str:

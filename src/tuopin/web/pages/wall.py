@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from tuopin.divisions.states.names import PSEUDO
 from tuopin.kernel.acts import asks
 from tuopin.kernel.areas import is_code, level_of
+from tuopin.kernel.broad_letters import columns_of
 from tuopin.kernel.refusals import NotFound
 from tuopin.kernel.words import phrase
 from tuopin.ledger.selectors import PlaceCount, counts_by_place
@@ -22,6 +23,7 @@ from tuopin.web.pages.drawing import Sheet, sheet_of
 from tuopin.web.shell import names_on_page
 
 PAPER = {"a1": (841, 594), "a0": (1189, 841)}  # millimetres, on its side
+LETTER = 0.58  # of its height: how broad a Latin letter is at most on the average
 FONTS = "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif"
 LIGHTS = {"red": ("#c0392b", "#fff"), "amber": ("#f0b429", "#222"), "green": ("#2e8b57", "#fff"), "grey": ("#e3e6ea", "#333")}
 WORDS = {"red": phrase("有任务逾期"), "amber": phrase("有任务七天内到期"), "green": phrase("都在期限内"), "grey": phrase("没有任务")}
@@ -88,11 +90,14 @@ def _sheet_of_paper(title: str, sheet: Sheet, drawn: list, paper: str, request: 
         lines = "".join(f'<text x="{x}" y="{y}" fill="{ink}">{escape(text)}</text>' for x, y, text in part.lines)
         value = f'<text x="{part.value_at[0]}" y="{part.value_at[1]}" fill="{ink}">{one.closed}/{one.tasks}</text>' if part.value_at and one.tasks else ""
         parts.append(f'<path d="{part.path}" fill="{fill}" stroke="#fff"><title>{escape(name)}</title></path>{lines}{value}')
-    legend = "".join(
-        f'<rect x="{margin + n * wide * 0.2:.1f}" y="{high - foot * 0.95:.1f}" width="{foot * 0.4:.1f}" height="{foot * 0.4:.1f}" fill="{LIGHTS[light][0]}"/>'
-        f'<text x="{margin + n * wide * 0.2 + foot * 0.55:.1f}" y="{high - foot * 0.62:.1f}" font-size="{foot * 0.32:.1f}">{escape(_(WORDS[light]))}</text>'
-        for n, light in enumerate(LIGHTS)
-    )
+    legend, x, size = "", margin, foot * 0.28
+    for light, (fill, _ink) in LIGHTS.items():
+        word = _(WORDS[light])
+        legend += (
+            f'<rect x="{x:.1f}" y="{high - foot * 0.95:.1f}" width="{foot * 0.4:.1f}" height="{foot * 0.4:.1f}" fill="{fill}"/>'
+            f'<text x="{x + foot * 0.55:.1f}" y="{high - foot * 0.64:.1f}" font-size="{size:.1f}">{escape(word)}</text>'
+        )
+        x += foot * 0.95 + size * LETTER * columns_of(word)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}mm" height="{high}mm" viewBox="0 0 {wide} {high}" xml:lang="{get_language()}" font-family="{FONTS}" fill="#1a2233">'
         f'<rect width="{wide}" height="{high}" fill="#fff"/><text x="{margin:.1f}" y="{head * 0.65:.1f}" font-size="{head * 0.5:.1f}" font-weight="700">{escape(title)}</text>'
