@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from tuopin.kernel.broad_letters import columns_of
+
 WORDS = {True: "true", False: "false", None: "unknown"}
 
 
