@@ -36,6 +36,7 @@ def test_who_was_paired_since_did_not_leave_before(laid_out):
         pair_households(pairs=[(households[1], helpers[0])], starts_on=LATER, **HERE)
         told = refused(helpers[0], PAST)
         assert told.code == "taken-on-since" and LATER.isoformat() in told.say()[0] and "D0000001" in told.say()[0]
+        assert LATER.isoformat() in refused(helpers[0], SINCE - timedelta(days=1)).say()[0], "of several the last is told: after it the day is taken"
         assert spans(Pairing, helpers[0]) == [(SINCE, None), (LATER, None)]
         left = release_helper(helper=helpers[0], leaves_on=LATER, cause="retired", **HERE)
         assert spans(Pairing, helpers[0]) == [(SINCE, LATER), (LATER, LATER + timedelta(days=1))] and len(left.gaps) == 2, "the one of that day has nobody from the next day on"

@@ -156,7 +156,7 @@ def _require_nothing_since(helper: Helper, day: date, on: date) -> None:
     since = {"helper": helper, "starts_on__gt": day, "starts_on__lte": on}
     taken = [*Pairing.objects.filter(**since).values_list("starts_on", "household__number"), *Posting.objects.filter(**since).values_list("starts_on", "village_code")]
     if taken:
-        starts, what = min(taken)
+        starts, what = max(taken)
         raise Refusal(
             "taken-on-since", phrase("{name} 自 {starts} 起又结对或派驻({what}),不能登记为 {day} 离岗。"), phrase("请把离岗日期定在这一天之后;那次结对或派驻有误的,先按文件更正。"),
             name=helper.name, starts=starts.isoformat(), what=what, day=day.isoformat())
