@@ -33,11 +33,14 @@ def browser():
 
 
 @pytest.fixture
-def site(live_server, transactional_db):
+def site(live_server, transactional_db, browser):
+    """A served register. What a test opened is closed with it: each open page holds a line to the server, and each line one to the database."""
     kit.lay_out_places()
     kit.judged_figures()
     kit.an_official(kit.CITY)
-    return live_server.url
+    yield live_server.url
+    for context in browser.contexts:
+        context.close()
 
 
 def entered(browser, site, **context):
