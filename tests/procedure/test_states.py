@@ -211,6 +211,38 @@ def test_when_a_notice_was_full_does_not_move_with_the_moment_at_which_one_asks(
     assert standing_of(a_setting(), late).due_at(on + 12 * DAY) == on + 7 * DAY
 
 
+def test_a_notice_that_stands_in_no_checkpoint_has_its_whole_length_before_it():
+    way = the_way(3)
+    on = way[2].at
+    unsealed = standing_of(a_setting(), [*way[:2], replace(way[2], sealed_at=None)])
+    assert unsealed.due_at(on + 3 * DAY) == on + 10 * DAY and unsealed.hung(on + 3 * DAY) == timedelta(0)
+    assert standing_of(a_setting(), way).due_at(on + 3 * DAY) == on + 7 * DAY
+    assert replace(unsealed, published=None).due_at(on) == on + 7 * DAY, "with nothing published the days are all before it too"
+
+
+def test_an_objection_at_the_moment_a_notice_is_full_and_those_after_it_move_nothing():
+    way = the_way(3)
+    on = way[2].at
+    at_the_end = [*way, objection(on + 7 * DAY), answer(on + 9 * DAY, 4)]
+    assert standing_of(a_setting(), at_the_end).due_at(on + 9 * DAY) == on + 7 * DAY
+    just_before = [*way, objection(on + 7 * DAY - timedelta(seconds=1)), answer(on + 9 * DAY, 4)]
+    assert standing_of(a_setting(), just_before).due_at(on + 9 * DAY) == on + 9 * DAY + timedelta(seconds=1)
+    twice = [*at_the_end, objection(on + 10 * DAY), answer(on + 12 * DAY, 6)]
+    assert standing_of(a_setting(), twice).due_at(on + 12 * DAY) == on + 7 * DAY
+
+
+def test_two_stops_are_each_left_out_and_where_they_overlap_once():
+    way = the_way(3)
+    on = way[2].at
+    apart_in_time = [*way, objection(on + DAY), answer(on + 3 * DAY, 4), objection(on + 4 * DAY), answer(on + 6 * DAY, 6)]
+    assert standing_of(a_setting(), apart_in_time).due_at(on + 6 * DAY) == on + 11 * DAY
+    over_one_another = [*way, objection(on + DAY), objection(on + 2 * DAY), answer(on + 5 * DAY, 5), answer(on + 6 * DAY, 4)]
+    assert standing_of(a_setting(), over_one_another).due_at(on + 6 * DAY) == on + 12 * DAY
+    one_within = [*way, objection(on + DAY), objection(on + 2 * DAY), answer(on + 3 * DAY, 5), answer(on + 6 * DAY, 4), objection(on + 8 * DAY),
+                  answer(on + 9 * DAY, 8)]
+    assert standing_of(a_setting(), one_within).due_at(on + 9 * DAY) == on + 13 * DAY
+
+
 def test_an_objection_stops_the_clock_until_it_is_answered():
     way = the_way(3)
     on = way[2].at

@@ -64,7 +64,7 @@ class Standing:
             if stop.since - reached >= left:
                 break
             left -= max(stop.since - reached, timedelta(0))
-            reached = max(reached, stop.until or now)
+            reached = max(reached, stop.until)  # no objection is open: each stop has its end
         return reached + left
 
 
