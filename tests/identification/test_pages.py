@@ -220,6 +220,24 @@ def test_a_hit_is_answered_and_settled_on_the_page():
     assert Comparison.objects.get().finding == "explained"
 
 
+def test_a_hit_is_put_on_record_on_the_page_once_and_what_is_wrong_is_said_beside_what_was_typed():
+    client, _ = somebody(kit.VILLAGE)
+    reader = kit.logged_in(kit.an_official(kit.VILLAGE, "reader"))
+    url = f"/households/{a_household().number}/comparisons/"
+    given = {"item": "vehicle", "department": "县车管所", "told": "名下有小型汽车一辆", "compared_on": today().isoformat()}
+    for wrong, said in (({"compared_on": "2999-01-01"}, "2999-01-01 还没有到"), ({"told": ""}, "名下"), ({"item": "plane"}, "县车管所")):
+        answer = client.post(f"{url}record/", given | wrong)
+        assert answer.status_code == 422 and "县车管所" in answer.content.decode() and not Comparison.objects.exists()
+        assert said in answer.content.decode() or wrong == {"told": ""}
+    for _time in range(2):
+        assert client.post(f"{url}record/", given).status_code == 302
+    row = Comparison.objects.get()
+    assert (row.item, row.department, row.told, row.compared_on) == ("vehicle", "县车管所", "名下有小型汽车一辆", today())
+    assert "名下有小型汽车一辆" in shown(client, url) and "登记比对结果" in shown(client, url)
+    assert reader.post(f"{url}record/", given | {"department": "住建局"}).status_code in (403, 404) and Comparison.objects.count() == 1
+    assert "登记比对结果" not in shown(reader, url)
+
+
 def test_the_neighbour_village_finds_nothing_of_all_this():
     stranger, _ = somebody(kit.NEIGHBOUR, "head")
     _, clerk = somebody(kit.VILLAGE)

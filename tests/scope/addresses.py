@@ -256,6 +256,8 @@ def addresses(found: Register, code: str = kit.VILLAGE) -> dict[str, list[tuple[
         "applications": [(get, reverse("applications") + area, {})],
         "apply": [(get, reverse("apply") + area, {}), (post, reverse("apply"), {"village": kit.VILLAGE, "year": "2018"})],
         "comparisons": [(get, reverse("comparisons", kwargs=home), {})],
+        "record-comparison": [(post, reverse("record-comparison", kwargs=home), {
+            "item": "vehicle", "department": "县车管所", "told": "名下有车", "compared_on": "2018-09-30"})],
         "answer-comparison": [(post, reverse("answer-comparison", kwargs=home | {"pk": found.comparison, "what": what}), {"text": "说明", "finding": "explained"})
                               for what in ("reply", "finding")],
         "meetings": [(get, reverse("meetings") + area, {})],

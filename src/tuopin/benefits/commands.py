@@ -1,4 +1,4 @@
-"""Policies from the command line: the catalogue, how a household stands, who is owed what, deliveries recorded, brought in and taken back."""
+"""Policies from the command line: the catalogue, who is owed what, deliveries recorded, brought in and taken back; awareness, gaps of services, strategies."""
 
 from __future__ import annotations
 
@@ -6,14 +6,20 @@ import json
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import TextIO
 
 import click
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tuopin.benefits import services
+from tuopin.benefits.selectors.service_gaps import gaps_of, gaps_unrecorded
+from tuopin.benefits.selectors.strategies import strategies_of, strategy_file
+from tuopin.benefits.services.draft_strategy import draft_strategy, lines_written
 from tuopin.benefits.services.list_beneficiaries import Asked, Beneficiary, beneficiaries
+from tuopin.benefits.services.record_gaps import Gap, record_gaps
 from tuopin.benefits.services.standings import Line
+from tuopin.benefits.states.basic_services import SERVICES, SOURCES
 from tuopin.benefits.states.catalogue import policies_on, policy_named
 from tuopin.benefits.states.standing import ELIGIBLE, GAP, NOT, OVER, STATES
 from tuopin.kernel.acts import asks
@@ -142,6 +148,80 @@ def count(obj: dict, county: str) -> None:
     if depth_of(county) != COUNTY:
         raise Refusal("not-a-county", phrase("请选择一个县再统计。"), phrase("请填写县级区划代码。"))
     click.echo(str(services.count_benefits(counties=[county], year=obj["on"].year, on=obj["on"], actor=obj["actor"])))
+
+
+@asks("correct")
+@policy.command("awareness", help="登记一个村一项政策的知晓调查 / record a survey in a village: how many were asked about a policy, how many knew it")
+@click.argument("village")
+@click.argument("name")
+@click.argument("asked", type=int)
+@click.argument("aware", type=int)
+@click.option("--on", "asked_on", required=True, metavar="DAY", help="调查日期 / day of the survey, YYYY-MM-DD")
+@click.pass_obj
+def awareness(obj: dict, village: str, name: str, asked: int, aware: int, asked_on: str) -> None:
+    services.record_awareness(village=village, policy=name, counted=(asked, aware), asked_on=read_day(asked_on), actor=obj["actor"], on=obj["on"])
+
+
+@asks("read")
+@policy.command("gaps", help="基本公共服务缺口,和村信息采集表里没有而未登记的 / gaps of basic services, and what village forms lack that nobody put on record")
+@click.argument("area")
+@click.option("--service", type=click.Choice(tuple(SERVICES)), help="服务 / only of this service")
+@JSON
+@click.pass_obj
+def gaps(obj: dict, area: str, service: str | None, as_json: bool) -> None:
+    found = [{"task": row.pk, "village": row.area_code, "service": SOURCES[row.source], "lacks": row.detail, "issued_on": row.issued_on.isoformat(),
+              "due_on": row.due_on.isoformat(), "state": row.state, "closed_on": row.closed_on.isoformat() if row.closed_on else ""}
+             for row in gaps_of(obj["actor"], area, service=service or "")]
+    unrecorded = [{"village": code, "name": name, "service": lacking, "unrecorded": True} for code, name, lacking in gaps_unrecorded(obj["actor"], area, on=obj["on"])
+                  if service in (None, lacking)]
+    _print([*found, *unrecorded], as_json)
+
+
+@asks("correct")
+@policy.command("gap", help="登记一处服务缺口,成为台账任务 / put a gap of a service on record: it becomes a task of the ledger")
+@click.argument("area")
+@click.argument("service", type=click.Choice(tuple(SERVICES)))
+@click.argument("text")
+@click.option("--due", required=True, metavar="DAY", help="完成期限 / until when, YYYY-MM-DD")
+@click.option("--unit", default="", help="责任单位 / the unit that sees to it")
+@click.pass_obj
+def gap(obj: dict, area: str, service: str, text: str, due: str, unit: str) -> None:
+    [task] = record_gaps([Gap(area, service, text, read_day(due), unit)], actor=obj["actor"], on=obj["on"])
+    click.echo(str(task.pk))
+
+
+@asks("read")
+@policy.command("strategies", help="一县一策:没有已批准方案的县在前 / one county, one policy: the counties without an approved strategy first")
+@click.argument("area")
+@JSON
+@click.pass_obj
+def strategies(obj: dict, area: str, as_json: bool) -> None:
+    _print([
+        {"county": one.code, "name": one.name, "strategy": one.strategy.pk if one.strategy else "", "version": one.strategy.version if one.strategy else "",
+         "draft": one.draft.pk if one.draft else "", "measures": one.lines, "done": one.done, "late": one.late}
+        for one in strategies_of(obj["actor"], area, on=obj["on"])], as_json)
+
+
+@asks("read")
+@policy.command("strategy", help="一个版次的问题、措施、责任单位和完成情况 / one version: problems, measures, units, days, results")
+@click.argument("number", metavar="STRATEGY", type=int)
+@JSON
+@click.pass_obj
+def strategy(obj: dict, number: int, as_json: bool) -> None:
+    _print([
+        {"line": line.number, "problem": line.problem, "measure": line.measure, "unit": line.owner_unit, "due_on": line.due_on.isoformat(),
+         "task": line.task_id or "", "state": line.task.state if line.task else "", "result": result}
+        for line, result in strategy_file(obj["actor"], number).lines], as_json)
+
+
+@asks("correct")
+@policy.command("draft", help="拟订一县一策的新版次,每行:问题|措施|责任单位|完成期限 / draft a county's strategy: a line a problem, measure, unit and day between bars")
+@click.argument("county")
+@click.argument("lines", type=click.File(encoding="utf-8-sig"))
+@click.option("--title", required=True, help="名称 / its title")
+@click.pass_obj
+def draft(obj: dict, county: str, lines: TextIO, title: str) -> None:
+    click.echo(str(draft_strategy(area=county, title=title, lines=lines_written(lines.read()), actor=obj["actor"], on=obj["on"]).pk))
 
 
 def _line(line: Line) -> dict:

@@ -50,6 +50,8 @@ COMMANDS = {
     "apply": Entry("tuopin.identification.commands:apply", "register", phrase("登记识别申请并立案"), "Take applications to be registered and open their cases"),
     "meeting": Entry("tuopin.identification.commands:meeting", "register", phrase("记录民主评议会议和每户表决"), "Record an appraisal meeting and its votes"),
     "change": Entry("tuopin.identification.commands:change", "register", phrase("提出家庭成员变动"), "Propose a change of a household's members"),
+    "comparison": Entry("tuopin.identification.commands:comparison", "register", phrase("信息比对:部门清单、农户答复、核实结论"),
+                        "Comparisons: a department's list, the household's reply, a person's finding"),
     "policy": Entry("tuopin.benefits.commands:policy", "register", phrase("政策:应享未享、落实记录、清单导入和撤销"),
                     "Policies: who is owed what, deliveries recorded, brought in, taken back"),
     "exit": Entry("tuopin.identification.commands:leave", "register", phrase("退出质量、贫困村和贫困县退出"), "Quality of exits; exits of villages and counties"),

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from tuopin.identification.models import Change, Designation, Meeting, Visit
+from tuopin.identification.models import Change, Comparison, Designation, Meeting, Visit
 from tuopin.kernel import codelists
 from tuopin.kernel.certificates import chinese
 
@@ -145,6 +145,15 @@ class DesignationForm(forms.Form):
     def __init__(self, *args, suffix: str, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["tag"].choices = [(value, label) for value, label in Designation.Tag.choices if value.endswith(suffix)]
+
+
+class HitForm(forms.Form):
+    """What a department's list says of the household."""
+
+    item = forms.ChoiceField(label=_("比对项目"), choices=Comparison.Item.choices)
+    department = forms.CharField(label=_("提供部门"), max_length=60)
+    told = forms.CharField(label=_("比对结果"), max_length=200, help_text=_("写明比对到什么,例如车牌所属车型、房屋坐落;不写证件号码。"))
+    compared_on = forms.DateField(label=_("比对日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
 class ComparisonForm(forms.Form):

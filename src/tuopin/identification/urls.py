@@ -8,6 +8,7 @@ urlpatterns = [
     path("applications/", applications.applications, name="applications"),
     path("applications/new/", applications.apply, name="apply"),
     path("households/<number>/comparisons/", applications.comparisons, name="comparisons"),
+    path("households/<number>/comparisons/record/", applications.record_comparison, name="record-comparison"),
     path("households/<number>/comparisons/<int:pk>/<what>/", applications.answer_comparison, name="answer-comparison"),
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/<int:pk>/", meetings.meeting, name="meeting"),

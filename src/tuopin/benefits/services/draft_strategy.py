@@ -11,6 +11,7 @@ from django.db.models import Max
 
 from tuopin.benefits.models import Strategy, StrategyLine
 from tuopin.kernel.areas import depth_of, is_code
+from tuopin.kernel.days import read_day
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
@@ -27,6 +28,17 @@ class Line:
     measure: str
     owner_unit: str
     due_on: date
+
+
+def lines_written(text: str) -> list[Line]:
+    """Each written line as a problem: problem, measure, unit, day, parted by bars; raises Refusal for a line that is not."""
+    found = []
+    for line in filter(str.strip, text.splitlines()):
+        parts = [part.strip() for part in line.replace("｜", "|").split("|")]
+        if len(parts) != 4:
+            raise Refusal("line-unclear", phrase("“{line}”没有写成四段。"), phrase("每行写:问题|措施|责任单位|完成期限(如 2019-12-31)。"), line=line.strip()[:40])
+        found.append(Line(*parts[:3], read_day(parts[3])))
+    return found
 
 
 @transaction.atomic

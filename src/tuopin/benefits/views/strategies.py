@@ -13,13 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 from tuopin.benefits.forms import GapForm, StrategyForm
 from tuopin.benefits.selectors.service_gaps import gap_counts, gaps_of, gaps_unrecorded
 from tuopin.benefits.selectors.strategies import strategies_of, strategy_file
-from tuopin.benefits.services.draft_strategy import Line, draft_strategy
+from tuopin.benefits.services.draft_strategy import draft_strategy, lines_written
 from tuopin.benefits.services.record_gaps import Gap, record_gaps
 from tuopin.benefits.states.basic_services import SERVICES, SOURCES
 from tuopin.divisions.selectors import names_of
 from tuopin.kernel.acts import asks
 from tuopin.kernel.areas import depth_of
-from tuopin.kernel.days import read_day
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.tables import write_rows
 from tuopin.kernel.words import phrase
@@ -80,7 +79,7 @@ def draft(request: HttpRequest) -> HttpResponse:
     form = StrategyForm(request.POST)
     if form.is_valid():
         try:
-            row = draft_strategy(area=area, title=form.cleaned_data["title"], lines=_lines(form.cleaned_data["lines"]), actor=request.actor, on=request.on)
+            row = draft_strategy(area=area, title=form.cleaned_data["title"], lines=lines_written(form.cleaned_data["lines"]), actor=request.actor, on=request.on)
         except NotFound:
             raise
         except Refusal as refusal:
@@ -89,17 +88,6 @@ def draft(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("已拟订,经上级批准后生效。"))
             return redirect("strategy", row.pk)
     return _strategies(request, form)
-
-
-def _lines(text: str) -> list[Line]:
-    """Each written line as a problem: problem, measure, unit, day, parted by bars; raises Refusal for a line that is not."""
-    found = []
-    for line in filter(str.strip, text.splitlines()):
-        parts = [part.strip() for part in line.replace("｜", "|").split("|")]
-        if len(parts) != 4:
-            raise Refusal("line-unclear", phrase("“{line}”没有写成四段。"), phrase("每行写:问题|措施|责任单位|完成期限(如 2019-12-31)。"), line=line.strip()[:40])
-        found.append(Line(*parts[:3], read_day(parts[3])))
-    return found
 
 
 @asks("read")

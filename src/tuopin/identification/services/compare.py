@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from tuopin.identification.models import Comparison
 from tuopin.kernel.refusals import NotFound, Refusal
@@ -14,7 +14,9 @@ from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
 from tuopin.procedure.models import Case
 from tuopin.registry.selectors.households import household_of
-from tuopin.trail.services import record
+from tuopin.trail.services import Event, doer_at, hold_chains, record, record_many
+
+DEPARTMENT, TOLD = 60, 200  # characters
 
 
 @dataclass(frozen=True)
@@ -29,20 +31,42 @@ class Hit:
 
 @transaction.atomic
 def record_comparisons(*, hits: Sequence[Hit], compared_on: date, actor: Actor, on: date) -> list[Comparison]:
-    """Put the hits of a comparison on record; the same hit of the same day is recorded once. Rejects nobody."""
-    found = []
-    for hit in hits:
-        household = household_of(actor, hit.household)
+    """Put the hits of a comparison on record, all or none; the same hit of the same day is recorded once. Rejects nobody.
+
+    Raises NotFound and Forbidden for a household that is not the actor's, Refusal for a hit that lacks a part and for a day that has not come.
+    """
+    if compared_on > on:
+        raise Refusal("not-yet", phrase("日期 {day} 还没有到。"), phrase("请核对后重新填写。"), day=compared_on.isoformat())
+    households = {number: household_of(actor, number) for number in {hit.household for hit in hits}}
+    for household in households.values():
         actor.require("correct", household.village_code)
-        if hit.item not in Comparison.Item.values or not hit.department.strip() or not hit.told.strip():
-            raise Refusal("comparison-unfit", phrase("比对结果没有写明项目、部门或内容。"), phrase("请按部门提供的清单填写。"))
-        row, new = Comparison.objects.get_or_create(
-            household=household, item=hit.item, department=hit.department.strip()[:60], compared_on=compared_on, defaults={"told": hit.told.strip()[:200]})
-        if new:
-            record(area_code=household.village_code, verb="compare", subject=f"comparison:{row.pk}", actor=actor, on=on,
-                   about=f"household:{household.number}", item=hit.item, department=row.department)
-        found.append(row)
+    for hit in hits:
+        check_hit(hit)
+    hold_chains({household.village_code for household in households.values()})
+    rows = {(row.household_id, row.item, row.department): row for row in Comparison.objects.filter(household__in=households.values(), compared_on=compared_on)}
+    new, found = [], []
+    for hit in hits:
+        household = households[hit.household]
+        key = (household.pk, hit.item, hit.department.strip())
+        if key not in rows:
+            rows[key] = Comparison(household=household, item=hit.item, department=hit.department.strip(), compared_on=compared_on, told=hit.told.strip())
+            new.append(rows[key])
+        found.append(rows[key])
+    Comparison.objects.bulk_create(new)
+    with connection.cursor() as cursor:
+        record_many(cursor, [
+            Event(row.household.village_code, "compare", f"comparison:{row.pk}", *doer_at(actor, row.household.village_code), on,
+                  {"about": f"household:{row.household.number}", "item": row.item, "department": row.department}) for row in new
+        ])
     return found
+
+
+def check_hit(hit: Hit) -> None:
+    """Refuse a hit that says not what was compared, by whom or what was found, or says more than is kept of it."""
+    if hit.item not in Comparison.Item.values or not hit.department.strip() or not hit.told.strip():
+        raise Refusal("comparison-unfit", phrase("比对结果没有写明项目、部门或内容。"), phrase("请按部门提供的清单填写。"))
+    if len(hit.department.strip()) > DEPARTMENT or len(hit.told.strip()) > TOLD:
+        raise Refusal("comparison-long", phrase("比对结果最多 {told} 字,提供部门最多 {department} 字。"), phrase("请缩短后再登记。"), told=TOLD, department=DEPARTMENT)
 
 
 @transaction.atomic

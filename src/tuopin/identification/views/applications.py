@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tuopin.divisions.selectors import children_of, names_of, subtree_of
-from tuopin.identification.forms import MEMBERS, ApplicationForm, ComparisonForm, MemberRow
+from tuopin.identification.forms import MEMBERS, ApplicationForm, ComparisonForm, HitForm, MemberRow
 from tuopin.identification.selectors.comparisons import comparisons_of
-from tuopin.identification.services import apply_for, reply_to_comparison, settle_comparison
+from tuopin.identification.services import apply_for, record_comparisons, reply_to_comparison, settle_comparison
+from tuopin.identification.services.compare import Hit
 from tuopin.identification.views.told import words_of
 from tuopin.kernel.acts import asks
 from tuopin.kernel.areas import LEVELS, level_of
@@ -97,14 +98,38 @@ def _told(form: ApplicationForm, rows: list[forms.Form]) -> HouseholdTold:
 @require_safe
 def comparisons(request: HttpRequest, number: str) -> HttpResponse:
     """What other departments' lists say of a household, its replies, and what was found."""
+    return _comparisons(request, number)
+
+
+def _comparisons(request: HttpRequest, number: str, form: HitForm | None = None) -> HttpResponse:
     household = household_of(request.actor, number)
     request.area_code = household.village_code
     rows = list(comparisons_of(request.actor, number))
     request.people_named = names_of_accounts(row.found_by for row in rows)
     return render(request, "identification/comparisons.html", {
         "household": household, "number": number, "rows": rows,
-        "may_settle": request.actor.may("correct", household.village_code),
-    })
+        "may_settle": (may := request.actor.may("correct", household.village_code)), "form": (form or HitForm()) if may else None,
+    }, status=422 if form is not None else 200)
+
+
+@asks("correct", takes=(HitForm,))
+@require_POST
+def record_comparison(request: HttpRequest, number: str) -> HttpResponse:
+    """Put one hit of a department's list on record; the household is heard before anybody decides."""
+    household_of(request.actor, number)
+    form = HitForm(request.POST)
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            record_comparisons(hits=[Hit(number, said["item"], said["department"], said["told"])], compared_on=said["compared_on"], actor=request.actor, on=request.on)
+        except NotFound:
+            raise
+        except Refusal as refusal:
+            form.add_error(None, words_of(refusal))
+        else:
+            messages.success(request, _("已登记。"))
+            return redirect("comparisons", number)
+    return _comparisons(request, number, form)
 
 
 @asks("correct", takes=(ComparisonForm,))
