@@ -78,6 +78,14 @@ def test_a_strategy_is_drafted_from_lines_and_read_back(tmp_path):
     assert (one["county"], one["strategy"], one["draft"], one["measures"]) == (COUNTY, "", int(number), 0), "a draft binds nobody"
     told = run("clerk", "strategy", number, "--json")
     assert [(line["line"], line["problem"], line["unit"], line["task"]) for line in told] == [(1, "产业单一", "县农业局", ""), (2, "饮水不稳", "县水利局", "")]
+    lines.write_bytes(f"产业单一|发展羊产业|县农业局|{later(200)}\n".encode("gb18030"))
+    [second] = run("clerk", "draft", COUNTY, lines, "--title", "一县一策")
+    assert run("clerk", "strategy", second, "--json")[0]["measure"] == "发展羊产业" and Strategy.objects.get(pk=int(second)).version == 2
+    for data in (b"\xff\xfe\xff", "产业".encode("utf-16"), b"a\x00b"):
+        lines.write_bytes(data)
+        with pytest.raises(Refusal) as refused:
+            run("clerk", "draft", COUNTY, lines, "--title", "一县一策")
+        assert refused.value.code == "not-text"
     for text, code in (("产业单一|发展羊产业|县农业局\n", "line-unclear"), ("", "line-unclear"), (f"产业单一|发展羊产业||{later(9)}", "line-unclear"),
                        (f"产业单一|发展羊产业|县农业局|{later(-1)}", "line-unclear"), ("产业单一|发展羊产业|县农业局|明年", "bad-day")):
         lines.write_text(text, encoding="utf-8")
@@ -90,4 +98,4 @@ def test_a_strategy_is_drafted_from_lines_and_read_back(tmp_path):
             run(account, "draft", COUNTY, lines, "--title", "一县一策")
     with pytest.raises(NotFound):
         run("neighbour", "strategy", number)
-    assert Strategy.objects.count() == 1
+    assert Strategy.objects.count() == 2

@@ -6,7 +6,7 @@ import json
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO
 
 import click
 from django.utils import timezone
@@ -27,6 +27,7 @@ from tuopin.kernel.areas import depth_of
 from tuopin.kernel.days import read_day
 from tuopin.kernel.money import to_yuan
 from tuopin.kernel.refusals import Refusal
+from tuopin.kernel.text_files import text_of
 from tuopin.kernel.words import phrase
 from tuopin.kernel.written_numbers import amount_written
 from tuopin.people.selectors import actor_of_command
@@ -217,11 +218,11 @@ def strategy(obj: dict, number: int, as_json: bool) -> None:
 @asks("correct")
 @policy.command("draft", help="拟订一县一策的新版次,每行:问题|措施|责任单位|完成期限 / draft a county's strategy: a line a problem, measure, unit and day between bars")
 @click.argument("county")
-@click.argument("lines", type=click.File(encoding="utf-8-sig"))
+@click.argument("lines", type=click.File("rb"))
 @click.option("--title", required=True, help="名称 / its title")
 @click.pass_obj
-def draft(obj: dict, county: str, lines: TextIO, title: str) -> None:
-    click.echo(str(draft_strategy(area=county, title=title, lines=lines_written(lines.read()), actor=obj["actor"], on=obj["on"]).pk))
+def draft(obj: dict, county: str, lines: BinaryIO, title: str) -> None:
+    click.echo(str(draft_strategy(area=county, title=title, lines=lines_written(text_of(lines.read())), actor=obj["actor"], on=obj["on"]).pk))
 
 
 def _line(line: Line) -> dict:

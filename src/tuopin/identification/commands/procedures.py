@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import sys
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 from uuid import UUID
 
 import click
@@ -28,13 +29,14 @@ from tuopin.kernel.areas import depth_of
 from tuopin.kernel.days import read_day
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.tables import write_rows
+from tuopin.kernel.text_files import text_of
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor, actor_of_command
 from tuopin.policy.rulebook import rule_named
 from tuopin.procedure.selectors import case_in_sight
 from tuopin.registry.services.record_household import HouseholdTold, MemberTold
 
-COUNTY, MANY = 3, 200
+COUNTY, MANY, DIGITS = 3, 200, 9
 JSON = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出 / print JSON")
 KEY = click.option("--key", type=click.UUID, help="提交标识,重复提交只生效一次 / mark of this submission: sent twice it has one effect")
 ON = click.option("--on", "on_day", required=True, metavar="DATE", help="日期 / day, YYYY-MM-DD")
@@ -94,7 +96,7 @@ def _household(told: dict) -> HouseholdTold:
 @asks("correct")
 @click.command(help="记录评议会议和每户表决 / record an appraisal meeting; the votes are a CSV: case,in_favour,against,abstained")
 @click.argument("village")
-@click.argument("votes", type=click.File(encoding="utf-8-sig"))
+@click.argument("votes", type=click.File("rb"))
 @ON
 @click.option("--entitled", type=int, required=True, help="应到人数 / entitled")
 @click.option("--present", type=int, required=True, help="实到人数 / present")
@@ -102,9 +104,9 @@ def _household(told: dict) -> HouseholdTold:
 @NOTE
 @KEY
 @click.pass_context
-def meeting(ctx: click.Context, village: str, votes: TextIO, on_day: str, entitled: int, present: int, files, note: str, key: UUID | None) -> None:
+def meeting(ctx: click.Context, village: str, votes: BinaryIO, on_day: str, entitled: int, present: int, files, note: str, key: UUID | None) -> None:
     actor, today = _actor(ctx)
-    rows = [services.Votes(int(row["case"]), *(int(row.get(name) or 0) for name in ("in_favour", "against", "abstained"))) for row in csv.DictReader(votes)]
+    rows = _votes(text_of(votes.read()))
     if not rows:
         raise Refusal("nobody-chosen", phrase("没有选择评议的户。"), phrase("请至少选择一户。"))
     step = step_of(case_in_sight(actor, rows[0].case))
@@ -112,6 +114,17 @@ def meeting(ctx: click.Context, village: str, votes: TextIO, on_day: str, entitl
     told = services.MeetingTold(village, read_day(on_day), entitled, present, evidence=evidence, note=note, key=key)
     held = services.hold_meeting(told=told, votes=rows, actor=actor, on=today, report=_progress(len(rows)))
     click.echo(f"{held.pk}\t{held.ballots.filter(carried=True).count()}/{len(rows)}")
+
+
+def _votes(text: str) -> list[services.Votes]:
+    """The votes of each household's case, a line each; raises Refusal with the first line that cannot be read."""
+    found = []
+    for line, row in enumerate(csv.DictReader(io.StringIO(text)), 2):
+        cells = [(row.get(name) or default).strip() for name, default in (("case", ""), ("in_favour", "0"), ("against", "0"), ("abstained", "0"))]
+        if not all(cell.isascii() and cell.isdigit() and len(cell) <= DIGITS for cell in cells):
+            raise Refusal("votes-unfit", phrase("第 {line} 行不能读取:案件编号和票数须为整数。"), phrase("列为 case,in_favour,against,abstained;请改正后重试。"), line=line)
+        found.append(services.Votes(*map(int, cells)))
+    return found
 
 
 def _handed(village: str, step, name: str, path: str, actor: Actor, today: date) -> UUID:
