@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 import pictures
-from ledger.tasks import somebody
+from ledger.tasks import evidence_for, somebody
 from tuopin.benefits.models import Strategy
 from tuopin.benefits.selectors.strategies import counties_without, strategies_of, strategy_file
 from tuopin.benefits.services.draft_strategy import Line, draft_strategy
@@ -14,6 +14,7 @@ from tuopin.divisions.models import Division
 from tuopin.identification.models import Designation
 from tuopin.kernel.refusals import Forbidden, Refusal
 from tuopin.ledger.models import Task
+from tuopin.ledger.services import accept_task, close_task, submit_task, verify_task
 from tuopin.people.selectors import working_as
 from tuopin.procedure.services import clock, hand_in, open_case, take_step
 from tuopin.procedure.services.said import Said
@@ -108,3 +109,27 @@ def test_a_county_cannot_approve_its_own_and_a_line_without_owner_or_day_is_refu
         assert refused.value.code == "line-unclear"
     with working_as(six), pytest.raises(Refusal):
         draft_strategy(area=CITY, title="一县一策", lines=[Line("问题", "措施", "单位", on)], actor=six, on=on)
+
+
+def test_a_measure_is_late_from_the_day_after_its_day_until_it_is_crossed_off_and_a_village_asks_for_no_strategy(six):
+    Designation.objects.create(area_code="140929100201", tag="poor_village", starts_on=date(2014, 1, 1), document="名单")
+    head, on = somebody("head140929", KELAN), clock.today()
+    row = drafted(head, KELAN)
+    approved(head, six, row)
+
+    def told(days):
+        with working_as(six):
+            found = strategies_of(six, CITY, on=on + timedelta(days=days))
+            assert sorted(one.code for one in found) == sorted(SIX)
+            return next((one.lines, one.done, one.late) for one in found if one.code == KELAN)
+
+    assert [told(days) for days in (90, 91, 200, 201)] == [(2, 0, 0), (2, 0, 1), (2, 0, 1), (2, 0, 2)]
+    task = Task.objects.get(source=f"strategy:{row.pk}", code="2")
+    with working_as(head):
+        accept_task(task=task.pk, actor=head, on=on)
+        evidence_for(task, head, on=on)
+        submit_task(task=task.pk, actor=head, on=on)
+    with working_as(six):
+        verify_task(task=task.pk, actor=six, on=on)
+        close_task(task=task.pk, actor=six, on=on)
+    assert [told(days) for days in (91, 201)] == [(2, 1, 0), (2, 1, 1)]
