@@ -93,6 +93,31 @@ def test_one_wrong_row_keeps_the_whole_list_out_and_is_named(homes, tmp_path, pl
     assert not Comparison.objects.exists() and not Entry.objects.filter(verb="compare").exists()
 
 
+def test_what_differs_from_what_was_told_of_the_same_thing_is_refused_and_neither_is_lost(homes, tmp_path):
+    first, second = hits_of(homes)
+    other = (*first[:3], "名下有货车一辆")
+    (told,) = run("clerk", "bring", a_list(tmp_path, [first, second, other]), *ON, "--json", code=1)
+    assert [fault["row"] for fault in told["faults"]] == [4] and "合写成一条" in told["faults"][0]["why"] and not Comparison.objects.exists()
+    run("clerk", "bring", a_list(tmp_path, [first, first, second]), *ON)
+    (told,) = run("clerk", "bring", a_list(tmp_path, [second, other]), *ON, "--json", code=1)
+    assert [fault["row"] for fault in told["faults"]] == [3] and set(Comparison.objects.values_list("told", flat=True)) == {first[3], second[3]}
+    run("clerk", "bring", a_list(tmp_path, [other]), "--on", "2018-10-01")
+    assert Comparison.objects.count() == 3, "another day is another comparison"
+
+
+@pytest.mark.parametrize(("head", "item"), [(("Household no.", "Item compared", "Department that told", "What the comparison showed"), "Vehicle"), (HEAD, "vehicle")])
+def test_headings_and_items_of_any_language_of_the_house_are_known(homes, tmp_path, head, item):
+    run("clerk", "bring", a_list(tmp_path, [(homes[0].number, item, "县车管所", "有车")], head=head), *ON)
+    assert Comparison.objects.get().item == "vehicle"
+
+
+def test_a_thousand_hits_ask_the_database_no_more_often_than_two(homes, tmp_path, django_assert_max_num_queries):
+    many = [(homes[0].number, "other", f"部门{n}", "有") for n in range(1000)]
+    with django_assert_max_num_queries(60):
+        run("clerk", "bring", a_list(tmp_path, many), *ON)
+    assert Comparison.objects.count() == 1000 == Entry.objects.filter(verb="compare").count()
+
+
 def test_the_longest_that_is_kept_is_kept_whole(homes, tmp_path):
     run("clerk", "bring", a_list(tmp_path, [(homes[0].number, "other", "局" * 60, "车" * 200)]), *ON)
     assert (row := Comparison.objects.get()).told == "车" * 200 and row.department == "局" * 60 and row.item == "other"
@@ -118,9 +143,10 @@ def test_nobody_reaches_over_their_place(homes, tmp_path):
     assert len(told["faults"]) == 2 and not Comparison.objects.exists()
     (told,) = run("clerk", "bring", path, *ON, "--json")
     hit = told["comparisons"][0]
-    assert run("neighbour", "list", "--json") == [] and run("neighbour", "list", "--household", homes[0].number, "--json") == []
-    with pytest.raises((Forbidden, NotFound)):
-        run("neighbour", "list", "--area", VILLAGE)
+    assert run("neighbour", "list", "--json") == []
+    for words in (("--area", VILLAGE), ("--household", homes[0].number), ("--household", "H9")):
+        with pytest.raises((Forbidden, NotFound)):
+            run("neighbour", "list", *words)
     for account in ("neighbour", "reader"):
         for words in (("reply", hit, "是"), ("settle", hit, "confirmed", "--why", "是")):
             with pytest.raises((Forbidden, NotFound)):

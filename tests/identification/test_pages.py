@@ -225,12 +225,14 @@ def test_a_hit_is_put_on_record_on_the_page_once_and_what_is_wrong_is_said_besid
     reader = kit.logged_in(kit.an_official(kit.VILLAGE, "reader"))
     url = f"/households/{a_household().number}/comparisons/"
     given = {"item": "vehicle", "department": "县车管所", "told": "名下有小型汽车一辆", "compared_on": today().isoformat()}
-    for wrong, said in (({"compared_on": "2999-01-01"}, "2999-01-01 还没有到"), ({"told": ""}, "名下"), ({"item": "plane"}, "县车管所")):
+    for wrong, said in (({"compared_on": "2999-01-01"}, "日期 2999-01-01 还没有到"), ({"told": ""}, "这个字段是必填项"), ({"item": "plane"}, "选择一个有效的选项")):
         answer = client.post(f"{url}record/", given | wrong)
-        assert answer.status_code == 422 and "县车管所" in answer.content.decode() and not Comparison.objects.exists()
-        assert said in answer.content.decode() or wrong == {"told": ""}
+        page = answer.content.decode()
+        assert answer.status_code == 422 and said in page and 'value="县车管所"' in page and not Comparison.objects.exists()
     for _time in range(2):
         assert client.post(f"{url}record/", given).status_code == 302
+    answer = client.post(f"{url}record/", given | {"told": "名下有货车一辆"})
+    assert answer.status_code == 422 and "已有另一条结果" in answer.content.decode(), "a second vehicle is not lost without a word"
     row = Comparison.objects.get()
     assert (row.item, row.department, row.told, row.compared_on) == ("vehicle", "县车管所", "名下有小型汽车一辆", today())
     assert "名下有小型汽车一辆" in shown(client, url) and "登记比对结果" in shown(client, url)

@@ -92,6 +92,15 @@ def test_a_later_version_replaces_the_one_before_which_stays_as_it_was(six):
             Strategy.objects.filter(pk=second.pk).update(**change)
 
 
+def test_a_draft_that_a_later_one_overtook_goes_nowhere(six):
+    head = somebody("head140929", KELAN)
+    first, second = drafted(head, KELAN), drafted(head, KELAN, "老龄化")
+    with working_as(head):
+        with pytest.raises(Refusal):
+            open_case(procedure="county-strategy", number=str(first.pk), actor=head)
+        assert open_case(procedure="county-strategy", number=str(second.pk), actor=head).subject == f"strategy:{second.pk}"
+
+
 def test_a_county_cannot_approve_its_own_and_a_line_without_owner_or_day_is_refused(six):
     head, deputy, on = somebody("head140929", KELAN), somebody("deputy140929", KELAN), clock.today()
     row = drafted(head, KELAN)

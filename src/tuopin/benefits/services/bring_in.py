@@ -9,11 +9,8 @@ from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 
-from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from tuopin.benefits.models import Delivery, DeliveryBatch
 from tuopin.benefits.services.match_rows import Row, matched_rows, require_limits
@@ -21,6 +18,7 @@ from tuopin.intake.parent import read_plain
 from tuopin.kernel.areas import WIDTHS, ancestor
 from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
 from tuopin.kernel.words import phrase
+from tuopin.lists.headings import headings
 from tuopin.people.selectors import Actor
 from tuopin.trail.services import Event, doer_at, hold_chains, record, record_many
 
@@ -136,15 +134,9 @@ def _place_of(rows: Sequence[Row], actor: Actor) -> str:
     return place
 
 
-def columns_in_own_words() -> dict[str, tuple[str, list[str]]]:
-    """The columns of such a list, each with the names it may bear; first the one in the language of the pack, which the template has."""
-    with override(settings.LANGUAGE_CODE):
-        return {name: (kind, list(dict.fromkeys([_(known[0]), *known]))) for name, (kind, known) in COLUMNS.items()}
-
-
 def _told(path: Path) -> list[Mapping]:
     """The rows of the file; raises Refusal as the reader says."""
-    told = read_plain(path, columns_in_own_words())
+    told = read_plain(path, headings(COLUMNS))
     if not told:
         raise Refusal("no-rows", phrase("表中没有数据。"), phrase("请用“下载空表”填写后再导入。"))
     return told

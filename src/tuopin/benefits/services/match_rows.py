@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-
 from tuopin.benefits.models import Delivery
 from tuopin.benefits.selectors.deliveries import amount_received, people_of
 from tuopin.benefits.services.record_delivery import Handed, check_handed, check_limit
 from tuopin.benefits.states.catalogue import Policy, catalogue, policy_named
-from tuopin.intake.problems import EVERY
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
+from tuopin.lists.headings import unfit
 from tuopin.people.selectors import Actor
 from tuopin.registry.models import Household, Person
 
@@ -70,8 +68,7 @@ def matched_rows(told: Sequence[Mapping], *, actor: Actor, on: date) -> tuple[li
 def _row(row: Mapping, households: Mapping[str, Household], people: Mapping[int, list[Person]], named: Mapping[str, Policy], on: date) -> Row:
     values = row["values"]
     for part, flaw in row["flaws"].items():
-        why = _(EVERY[flaw["code"]].message).format(**flaw["params"])
-        raise Refusal("cell-unfit", phrase("“{part}”不能读取:{why}"), phrase("请在表中改正。"), part=_(PARTS[part]), why=why)
+        raise unfit(PARTS[part], flaw)
     household = households.get(values.get("number") or "")
     if household is None:
         raise Refusal("no-such-household", phrase("没有找到这个户编号。"), phrase("请核对户编号;其他辖区的户请由上级导入。"))

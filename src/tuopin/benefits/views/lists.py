@@ -18,7 +18,7 @@ from tuopin.benefits.forms import AwarenessForm, ListForm, VoidForm
 from tuopin.benefits.selectors.checks import after_death, causes_unmet, doubles
 from tuopin.benefits.selectors.deliveries import batches_for
 from tuopin.benefits.services import bring_in_deliveries, record_awareness, undo_batch
-from tuopin.benefits.services.bring_in import columns_in_own_words
+from tuopin.benefits.services.bring_in import COLUMNS
 from tuopin.benefits.states.catalogue import policies_on
 from tuopin.benefits.views.words import day_of
 from tuopin.divisions.selectors import names_of
@@ -30,6 +30,7 @@ from tuopin.kernel.folders import for_the_moment
 from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.lists import ASKED, Column, Filter, Laid, Listing, as_workbook, laid_out, place_asked
+from tuopin.lists.headings import headings
 
 VILLAGE = 5
 MOST_FAULTS = 200
@@ -86,7 +87,7 @@ def delivery_template(request: HttpRequest) -> HttpResponse:
         title = _("落实清单")
         policies = [[p.title, _("人") if p.words["of"] == "person" else _("户")] for p in policies_on(day_of(request))]
         return as_workbook(title, [
-            (title, [headings[0] for _kind, headings in columns_in_own_words().values()], ()), (_("政策目录"), [_("政策"), _("落实到")], policies),
+            (title, [known[0] for _kind, known in headings(COLUMNS).values()], ()), (_("政策目录"), [_("政策"), _("落实到")], policies),
         ])
 
 

@@ -7,22 +7,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from django.conf import settings
-from django.utils.translation import gettext as _
-from django.utils.translation import override
-
 from tuopin.identification.models import Comparison
-from tuopin.identification.services.compare import Hit, check_hit, record_comparisons
+from tuopin.identification.services.compare import Hit, check_hit, comparisons_by_key, record_comparisons, require_same
 from tuopin.intake.parent import read_plain
-from tuopin.intake.problems import EVERY
 from tuopin.kernel.refusals import Forbidden, Refusal
 from tuopin.kernel.words import phrase
+from tuopin.lists.headings import headings, unfit, words_known
 from tuopin.people.selectors import Actor
 from tuopin.registry.models import Household
 
 COLUMNS = {
-    "number": ("text", [phrase("户编号"), "household"]), "item": ("text", [phrase("比对项目"), "item"]), "department": ("text", [phrase("提供部门"), "department"]),
-    "told": ("text", [phrase("比对结果"), "told"]),
+    "number": ("text", [phrase("户编号")]), "item": ("text", [phrase("比对项目")]), "department": ("text", [phrase("提供部门")]), "told": ("text", [phrase("比对结果")]),
 }
 
 
@@ -42,18 +37,18 @@ def bring_in_comparisons(*, path: Path, compared_on: date, actor: Actor, on: dat
     """
     if not actor.areas_for("correct"):
         raise Forbidden("act-not-allowed", phrase("您的岗位不能办理这件事。"), phrase("请由有权限的岗位办理。"))
-    with override(settings.LANGUAGE_CODE):
-        columns = {name: (kind, list(dict.fromkeys([_(known[0]), *known]))) for name, (kind, known) in COLUMNS.items()}
-        items = {_(str(label)): word for word, label in Comparison.Item.choices} | {word: word for word in Comparison.Item.values}
-    told = read_plain(path, columns)
+    told = read_plain(path, headings(COLUMNS))
     if not told:
         raise Refusal("no-rows", phrase("表中没有数据。"), phrase("请按列填写后再导入:户编号、比对项目、提供部门、比对结果。"))
     numbers = {(row["values"].get("number") or "").strip() for row in told}
     known = set(Household.objects.filter(actor.scope(act="correct"), number__in=numbers).values_list("number", flat=True))
+    items, texts = words_known(Comparison.Item.choices), {key: row.told for key, row in comparisons_by_key(known, compared_on).items()}
     hits, faults = [], []
     for row in told:
         try:
-            hits.append(_hit(row, known, items))
+            hit = _hit(row, known, items)
+            require_same(hit, texts.setdefault(hit.key, hit.told))
+            hits.append(hit)
         except Refusal as refusal:
             faults.append((row["n"], refusal))
     if faults:
@@ -63,8 +58,7 @@ def bring_in_comparisons(*, path: Path, compared_on: date, actor: Actor, on: dat
 
 def _hit(row: Mapping, known: set[str], items: Mapping[str, str]) -> Hit:
     for part, flaw in row["flaws"].items():
-        why = _(EVERY[flaw["code"]].message).format(**flaw["params"])
-        raise Refusal("cell-unfit", phrase("“{part}”不能读取:{why}"), phrase("请在表中改正。"), part=_(COLUMNS[part][1][0]), why=why)
+        raise unfit(COLUMNS[part][1][0], flaw)
     said = {name: (value or "").strip() for name, value in row["values"].items()}
     if said.get("number") not in known:
         raise Refusal("no-such-household", phrase("没有找到这个户编号。"), phrase("请核对户编号;其他辖区的户请由上级导入。"))

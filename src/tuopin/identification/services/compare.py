@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,10 +13,11 @@ from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.people.selectors import Actor
 from tuopin.procedure.models import Case
+from tuopin.registry.models import Household
 from tuopin.registry.selectors.households import household_of
 from tuopin.trail.services import Event, doer_at, hold_chains, record, record_many
 
-DEPARTMENT, TOLD = 60, 200  # characters
+DEPARTMENT, TOLD = (Comparison._meta.get_field(name).max_length for name in ("department", "told"))  # characters
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,11 @@ class Hit:
     department: str
     told: str
 
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What a comparison tells once a day: household, item, department."""
+        return self.household, self.item, self.department.strip()
+
 
 @transaction.atomic
 def record_comparisons(*, hits: Sequence[Hit], compared_on: date, actor: Actor, on: date) -> list[Comparison]:
@@ -37,21 +43,24 @@ def record_comparisons(*, hits: Sequence[Hit], compared_on: date, actor: Actor, 
     """
     if compared_on > on:
         raise Refusal("not-yet", phrase("日期 {day} 还没有到。"), phrase("请核对后重新填写。"), day=compared_on.isoformat())
-    households = {number: household_of(actor, number) for number in {hit.household for hit in hits}}
+    wanted = {hit.household for hit in hits}
+    households = {household.number: household for household in Household.objects.filter(actor.scope(), number__in=wanted)}
+    for number in sorted(wanted - households.keys()):
+        household_of(actor, number)  # refuses it by its number
     for household in households.values():
         actor.require("correct", household.village_code)
     for hit in hits:
         check_hit(hit)
     hold_chains({household.village_code for household in households.values()})
-    rows = {(row.household_id, row.item, row.department): row for row in Comparison.objects.filter(household__in=households.values(), compared_on=compared_on)}
+    rows = comparisons_by_key(wanted, compared_on)
     new, found = [], []
     for hit in hits:
-        household = households[hit.household]
-        key = (household.pk, hit.item, hit.department.strip())
-        if key not in rows:
-            rows[key] = Comparison(household=household, item=hit.item, department=hit.department.strip(), compared_on=compared_on, told=hit.told.strip())
-            new.append(rows[key])
-        found.append(rows[key])
+        if hit.key not in rows:
+            rows[hit.key] = Comparison(
+                household=households[hit.household], item=hit.item, department=hit.department.strip(), compared_on=compared_on, told=hit.told.strip())
+            new.append(rows[hit.key])
+        require_same(hit, rows[hit.key].told)
+        found.append(rows[hit.key])
     Comparison.objects.bulk_create(new)
     with connection.cursor() as cursor:
         record_many(cursor, [
@@ -59,6 +68,19 @@ def record_comparisons(*, hits: Sequence[Hit], compared_on: date, actor: Actor, 
                   {"about": f"household:{row.household.number}", "item": row.item, "department": row.department}) for row in new
         ])
     return found
+
+
+def comparisons_by_key(numbers: Collection[str], compared_on: date) -> dict[tuple[str, str, str], Comparison]:
+    """What is on record of these households from a comparison of that day, by `Hit.key`."""
+    rows = Comparison.objects.filter(household__number__in=numbers, compared_on=compared_on).select_related("household")
+    return {(row.household.number, row.item, row.department): row for row in rows}
+
+
+def require_same(hit: Hit, told: str) -> None:
+    """Refuse a hit that says other than the one that is told of the same household, item, department and day: neither may get lost."""
+    if told != hit.told.strip():
+        raise Refusal("comparison-differs", phrase("户 {number} 这一天、这个部门的这个比对项目已有另一条结果,内容不同。"),
+                      phrase("有几样东西的,请合写成一条;更正的,请写明新的比对日期。"), number=hit.household)
 
 
 def check_hit(hit: Hit) -> None:

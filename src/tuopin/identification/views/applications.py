@@ -106,9 +106,10 @@ def _comparisons(request: HttpRequest, number: str, form: HitForm | None = None)
     request.area_code = household.village_code
     rows = list(comparisons_of(request.actor, number))
     request.people_named = names_of_accounts(row.found_by for row in rows)
+    may = request.actor.may("correct", household.village_code)
     return render(request, "identification/comparisons.html", {
         "household": household, "number": number, "rows": rows,
-        "may_settle": (may := request.actor.may("correct", household.village_code)), "form": (form or HitForm()) if may else None,
+        "may_settle": may, "form": (form or HitForm()) if may else None,
     }, status=422 if form is not None else 200)
 
 

@@ -17,6 +17,7 @@ from tuopin.kernel.folders import for_the_moment
 from tuopin.kernel.pack import pack
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.tables import meant
+from tuopin.kernel.text_files import decoded
 from tuopin.kernel.words import phrase
 from tuopin.ledger.services.issue import NewTask
 from tuopin.ledger.states import Seat
@@ -93,20 +94,11 @@ def written_in(cell: str) -> str:
 
 def _rows_of_text(data: bytes) -> list[tuple[int, dict[str, str]]]:
     try:
-        rows = list(csv.DictReader(io.StringIO(_text(data)), restkey="", strict=True))
+        rows = list(csv.DictReader(io.StringIO(decoded(data)), restkey="", strict=True))
     except csv.Error as fault:
         raise Refusal("plan-not-text", phrase("任务表的引号不成对,或有一格太长。"), phrase("请在表格软件中另存为 CSV(UTF-8)。")) from fault
     rows = [{READ_AS.get(key.strip().casefold(), key): value for key, value in row.items() if key} for row in rows]
     return [(number, {key: _looked_at(meant((value or "").strip())) for key, value in row.items()}) for number, row in enumerate(rows, 2)]
-
-
-def _text(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Refusal("plan-not-text", phrase("任务表不是文本文件。"), phrase("请在表格软件中另存为 XLSX 或 CSV(UTF-8)。"))
 
 
 def task_of(row: dict[str, str], line: int, source: str) -> NewTask:

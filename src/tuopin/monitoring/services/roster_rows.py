@@ -11,7 +11,6 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import TextChoices
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from tuopin.intake.parent import read_plain
@@ -21,6 +20,7 @@ from tuopin.kernel.home import keyring
 from tuopin.kernel.ids import certificate_key
 from tuopin.kernel.refusals import Refusal
 from tuopin.kernel.words import phrase
+from tuopin.lists.headings import headings
 from tuopin.monitoring.models import Watch
 from tuopin.monitoring.states.risks import MOST_RISKS
 from tuopin.monitoring.states.rosters import (
@@ -43,19 +43,9 @@ MOST = 20_000
 Fault = tuple[int, str, dict]
 
 
-def headings() -> dict[str, tuple[str, list[str]]]:
-    """The columns of such a list with all names they go by, in every language of the house; the language of the pack first."""
-    found: dict[str, tuple[str, list[str]]] = {}
-    for language in dict.fromkeys((settings.LANGUAGE_CODE, *(code for code, _name in settings.LANGUAGES))):
-        with override(language):
-            for name, (kind, known) in COLUMNS.items():
-                found.setdefault(name, (kind, []))[1].extend(_(heading) for heading in known)
-    return {name: (kind, list(dict.fromkeys(known))) for name, (kind, known) in found.items()}
-
-
 def rows_of_file(path: Path) -> list[tuple[int, dict, list[str]]]:
     """The rows with their numbers, their values and the columns whose cells cannot be read. Raises a Refusal for a file that cannot be read or is too long."""
-    rows = [(told["n"], {name: (value or "").strip() for name, value in told["values"].items()}, list(told["flaws"])) for told in read_plain(path, headings())]
+    rows = [(told["n"], {name: (value or "").strip() for name, value in told["values"].items()}, list(told["flaws"])) for told in read_plain(path, headings(COLUMNS))]
     if not 0 < len(rows) <= MOST:
         raise Refusal("bad-list", phrase("名单没有数据行,或超过 {most} 行。"), phrase("请核对文件。"), most=MOST)
     return rows

@@ -22,6 +22,7 @@ from tuopin.kernel.folders import for_the_moment
 from tuopin.kernel.refusals import Forbidden, NotFound, Refusal
 from tuopin.kernel.words import phrase
 from tuopin.lists import ASKED, Column, Filter, Laid, Listing, as_workbook, laid_out
+from tuopin.lists.headings import headings
 from tuopin.monitoring.forms import ReasonForm, RosterForm
 from tuopin.monitoring.selectors.rosters import ROSTER_STATES, roster_of, rows_waiting, shown_waiting, watch_rosters
 from tuopin.monitoring.services.receive_watch_roster import (
@@ -30,8 +31,7 @@ from tuopin.monitoring.services.receive_watch_roster import (
     receive_watch_roster,
     refuse_watch_roster,
 )
-from tuopin.monitoring.services.roster_rows import headings
-from tuopin.monitoring.states.rosters import FAULTS
+from tuopin.monitoring.states.rosters import COLUMNS, FAULTS
 from tuopin.monitoring.views.answers import done, paged
 from tuopin.people.selectors import names_of_accounts
 
@@ -78,7 +78,7 @@ def watch_rosters_page(request: HttpRequest) -> HttpResponseBase:
 def roster_template(request: HttpRequest) -> HttpResponse:
     """An empty list with its headings, and on a second sheet what may be written into which column."""
     with override(settings.LANGUAGE_CODE):
-        columns, title = {name: known[0] for name, (_kind, known) in headings().items()}, _("监测对象名单")
+        columns, title = {name: known[0] for name, (_kind, known) in headings(COLUMNS).items()}, _("监测对象名单")
         listed = {columns[name]: [text for _word, text in codelists.choices(code, settings.LANGUAGE_CODE)]
                   for name, code in (("kind", "monitored"), ("risks", "risk"), ("measures", "measure-kind"))}
         return as_workbook(title, [
