@@ -106,6 +106,18 @@ def test_macros_links_and_objects_are_refused(book, name):
     assert refusal(read(book)) == "workbook-active"
 
 
+@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/worksheets/sheet2.xml"])
+def test_a_part_that_is_locked_with_a_password_is_refused_as_locked(book, part):
+    data = bytearray(book.read_bytes())
+    with zipfile.ZipFile(book) as archive:
+        begins = archive.getinfo(part).header_offset
+    entry = data.rindex(part.encode(), archive.start_dir) - zipfile.sizeCentralDir
+    data[begins + 6] |= 1
+    data[entry + 8] |= 1
+    book.write_bytes(data)
+    assert refusal(read(book)) == "workbook-encrypted"
+
+
 def test_a_relation_that_leads_outside_is_refused(book):
     rel = b'<Relationship Id="rId99" Type="http://x/image" Target="http://198.51.100.1/x" TargetMode="External"/></Relationships>'
     repacked(book, lambda name, data: data.replace(b"</Relationships>", rel) if name == "xl/_rels/workbook.xml.rels" else data)
