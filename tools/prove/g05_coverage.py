@@ -3,7 +3,7 @@
 The tests are run in parts under `measured`, child processes included. Each part is kept in the folder .measured of the
 checkout with its commit, and the figure is read from all parts that are kept (`measured_parts` says what counts):
 `MEASURED_PARTS="trail web"` runs only these anew, `MEASURED_PARTS=none` none, `MEASURED_PARTS=changed` the tests that are enough
-for what was changed since (`changed:1/2` the first half of them), and `MEASURED_MORE="tests/web/test_x.py"` adds these tests alone.
+for what was changed since (`changed:1/2` the first half of them; what is compiled needs `plain`), and `MEASURED_MORE="tests/web/test_x.py"` adds these tests alone.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ PARTS = {
     "people": ("people", "desk", "kernel", "config"), "trail": ("trail",), "scope": ("scope",), "procedure": ("procedure",), "web": ("web",),
     "privacy": ("privacy", "evidence"), "intake": ("intake",), "registry": ("registry",), "identification": ("identification", "ledger", "responsibility"),
     "policy": ("policy", "monitoring"), "seeds": ("seeds",), "engine": ("engine", "snapshots", "analysis", "divisions", "editions", "lists"),
-    "help": ("assistance", "benefits", "packs", "api", "house"), "cli": ("cli",), "faults": ("faults", "fuzz"),
+    "help": ("assistance", "benefits", "packs", "api", "house"), "cli": ("cli",), "faults": ("faults", "fuzz"), "plain": ("policy/test_compiled.py",),
 }
+PLAIN = {"plain": {"NUMBA_DISABLE_JIT": "1"}}  # what is compiled takes its lines as machine code, unseen: its tests once more without the compiler
 WHOLE = 0.95
 WATCHES = "tests/intake/test_limits.py::test_the_reader_imports_neither_django_nor_a_socket"  # measuring itself needs a socket
 
@@ -62,7 +63,7 @@ def again(part: str) -> list[str]:
 
 def run_part(part: str, tests: list[str]) -> None:
     """Measure these tests and keep what they took; what was kept of the part before is gone."""
-    env = os.environ | {"MEASURED_TO": str(MEASURED / f"{part}.cov")}
+    env = os.environ | {"MEASURED_TO": str(MEASURED / f"{part}.cov")} | PLAIN.get(part, {})
     for before in MEASURED.glob(f"{part}.*"):
         before.unlink()
     done = subprocess.run([sys.executable, "-m", "pytest", "-p", "tools.prove.measured", "--reuse-db", "-m", "not browser", "--deselect", WATCHES,
@@ -93,5 +94,5 @@ def how(joined: Joined, missing: list[str]) -> str:
     """How it was obtained: the parts, their commits, what was left out."""
     return (f"coverage.py with branches, line by line and test by test, in {len(PARTS) - len(missing)} of {len(PARTS)} parts, {len(joined.ended):,} tests, "
             f"measured on {', '.join(joined.commits)}; a file counts only as it was measured to the letter; child processes, forks and the readers that "
-            "can write no file send what they took over a socket; without the tests that drive a browser"
+            "can write no file send what they took over a socket; what is compiled runs its tests once more as plain Python; without the tests that drive a browser"
             + (f" and without {' '.join(f'tests/{room}' for part in missing for room in PARTS[part])}" if missing else ""))
