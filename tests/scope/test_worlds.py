@@ -10,7 +10,7 @@ import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from scope.worlds import POOL, TODAY, YEAR, World, a_pool, areas_with, come_true, is_shown, lies_in, seen_in, worlds
+from scope.worlds import POOL, YEAR, World, a_pool, areas_with, come_true, is_shown, lies_in, seen_in, today, worlds
 from tuopin.kernel.areas import NATION
 from tuopin.kernel.refusals import NotFound, Refusal
 from tuopin.people.selectors import actor_for, working_as
@@ -52,7 +52,8 @@ def test_lists_counts_details_exports_searches_and_maps_show_what_brute_force_fi
 
 def _one_world(world: World, pool: list[str], folder) -> None:
     with transaction.atomic():
-        actor = actor_for(come_true(world, pool), on=TODAY)
+        on = today()
+        actor = actor_for(come_true(world, pool, on), on=on)
         mine = {pool[n] for n in seen_in(world, "read")}
         with working_as(actor):
             assert set(Household.objects.values_list("number", flat=True)) == mine, "the database, asked for everything"
@@ -61,7 +62,7 @@ def _one_world(world: World, pool: list[str], folder) -> None:
                 assert _found(lambda number=number: household_of(actor, number).number) == (number if number in mine else None)
                 searched = _found(lambda number=number: [row.number for row in households_for(actor, area=NATION, year=YEAR, filters={"search": number}).rows])
                 assert (searched or []) == ([number] if number in mine else [])
-            _exports(world, actor, pool, folder)
+            _exports(world, actor, pool, folder, on)
             _map(world, actor)
         transaction.set_rollback(True)
 
@@ -92,7 +93,7 @@ def _lists(world: World, actor, pool) -> None:
         assert sorted(seen) == wanted
 
 
-def _exports(world: World, actor, pool, folder) -> None:
+def _exports(world: World, actor, pool, folder, on) -> None:
     """The rows of an export, the file itself, and the export of the command line."""
     wanted = sorted(pool[n] for n in seen_in(world, "export", world.area))
     rows = _found(lambda: sorted(row.number for row in household_rows(actor, area=world.area, year=YEAR)))
@@ -103,7 +104,7 @@ def _exports(world: World, actor, pool, folder) -> None:
         assert not is_shown(world, "export", world.area)
     if wanted:
         path = folder / "out.csv"
-        export_list(asked=ListAsked(world.area, YEAR), path=path, purpose="试", actor=actor, on=TODAY)
+        export_list(asked=ListAsked(world.area, YEAR), path=path, purpose="试", actor=actor, on=on)
         with path.open(encoding="utf-8-sig", newline="") as file:
             told = {cell for line in csv.reader(file) for cell in line if cell in pool}
         assert told == set(wanted)
@@ -126,7 +127,7 @@ def _map(world: World, actor) -> None:
 @given(world=worlds())
 def test_the_pages_show_what_brute_force_finds(pool, world):
     with transaction.atomic():
-        account = come_true(world, pool)
+        account = come_true(world, pool, today())
         client, mine = kit.logged_in(account), {pool[n] for n in seen_in(world, "read")}
         if not areas_with(world, "read"):
             assert client.get("/households/")["Location"].startswith("/login/")

@@ -15,7 +15,7 @@ from tuopin.people.models import Account, Post
 from tuopin.policy.models import Figure, Standing
 from tuopin.registry.models import Household
 
-TODAY, YEAR, POOL = datetime.now(local_zone()).date(), 2018, 8
+YEAR, POOL = 2018, 8
 WIDTHS = (0, 2, 4, 6, 9, 12)  # how many digits name a place of each level, from the nation to the village
 PARTS = (("11", "43", "99"), ("01", "11", "99"), ("01", "29", "99"), ("001", "100", "999"), ("001", "213", "999"))
 DAYS = {  # when a post runs: from, to (which is no day of it any more), and whether it does today
@@ -87,8 +87,13 @@ def a_pool() -> list[str]:
     return [h.number for h in found]
 
 
-def come_true(world: World, pool: list[str]) -> Account:
-    """Move the households where the world has them, count them for every place, and give somebody the posts."""
+def today() -> date:
+    """The day as it is now; a run of many worlds may pass midnight."""
+    return datetime.now(local_zone()).date()
+
+
+def come_true(world: World, pool: list[str], on: date) -> Account:
+    """Move the households where the world has them, count them for every place, and give somebody the posts as they run on a day."""
     with connection.cursor() as cursor:
         for table in (Household._meta.db_table, Standing._meta.db_table):
             cursor.execute(f"UPDATE {table} AS t SET village_code = w.code FROM unnest(%s::text[], %s::text[]) AS w(number, code) WHERE t.number = w.number",
@@ -103,6 +108,6 @@ def come_true(world: World, pool: list[str]) -> Account:
     account = Account.objects.create(username="asker", name="盘主任")
     for area, role, days in world.posts:
         begins, ends, _runs = DAYS[days]
-        Post.objects.create(account=account, area_code=area, role=role, starts_on=TODAY + timedelta(begins),
-                            ends_on=None if ends is None else TODAY + timedelta(ends))
+        Post.objects.create(account=account, area_code=area, role=role, starts_on=on + timedelta(begins),
+                            ends_on=None if ends is None else on + timedelta(ends))
     return account
