@@ -92,7 +92,8 @@ def figure(joined: Joined, shares: dict[str, float], whole: float) -> str:
 
 def how(joined: Joined, missing: list[str]) -> str:
     """How it was obtained: the parts, their commits, what was left out."""
+    left_out = [f"tests/{room}" for part in missing if part not in PLAIN for room in PARTS[part]]
     return (f"coverage.py with branches, line by line and test by test, in {len(PARTS) - len(missing)} of {len(PARTS)} parts, {len(joined.ended):,} tests, "
             f"measured on {', '.join(joined.commits)}; a file counts only as it was measured to the letter; child processes, forks and the readers that "
-            "can write no file send what they took over a socket; what is compiled runs its tests once more as plain Python; without the tests that drive a browser"
-            + (f" and without {' '.join(f'tests/{room}' for part in missing for room in PARTS[part])}" if missing else ""))
+            f"can write no file send what they took over a socket; {'' if PLAIN.keys() & set(missing) else 'what is compiled runs its tests once more as plain Python; '}"
+            "without the tests that drive a browser" + (f" and without {' '.join(left_out)}" if left_out else ""))

@@ -8,7 +8,6 @@ every file as it was measured, and how each test ended (`measured_parts` joins s
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
 import socket
@@ -141,4 +140,6 @@ if kept := os.environ.get("MEASURED_TO"):
 def pytest_configure(config):
     config.pluginmanager.register(PLUGIN, "measured")
     if os.environ.get("NUMBA_DISABLE_JIT"):
-        importlib.import_module("tools.prove.measured_plainly").stand_in()
+        from tools.prove.measured_plainly import stand_in  # reads the house, which is not to be read before it is measured
+
+        stand_in()
